@@ -1,0 +1,79 @@
+"""The application: one register served over HTTP, read only."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+
+from api.dependencies import ServedRegister
+from api.errors import add_error_handlers
+from api.openapi import add_document
+from api.routers import itineraries, register
+from api.security import BodyLimit, SafeHeaders
+from borderkit import __version__
+from borderkit.errors import SettingsError
+from borderkit.settings import Settings, read_settings
+
+__all__ = ["create_app"]
+
+_ABOUT = """Judges itineraries against the zones and rules of one register.
+
+Every refusal is a problem body (RFC 9457) with a code, a detail and every defect found.
+Nothing that is sent is stored. There is no login: serve it where only those reach it who may ask.
+"""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _front_page() -> RedirectResponse:
+    """Lead whoever opens the bare address to the map."""
+    return RedirectResponse("/map")
+
+
+def create_app(
+    settings: Settings | None = None, *, clock: Callable[[], datetime] = _utc_now
+) -> FastAPI:
+    """Return an application that serves the register of `settings`.
+
+    Everything it keeps hangs on the application itself, so that several, with a register each,
+    live in one process.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Default: those of the variables ``BORDERKIT_*``.
+    clock : callable
+        Returns the time now, with its zone.
+
+    Raises
+    ------
+    SettingsError
+        No register is named, or a setting cannot be used.
+    """
+    given = read_settings() if settings is None else settings
+    if given.register_file is None:
+        msg = "no register is named; set BORDERKIT_REGISTER_FILE, or give register_file"
+        raise SettingsError(msg)
+    app = FastAPI(
+        title="borderkit",
+        version=__version__,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+    )
+    app.state.settings = given
+    app.state.clock = clock
+    app.state.register = ServedRegister(given.register_file)
+    app.include_router(itineraries.router)
+    app.include_router(register.router)
+    app.add_api_route("/", _front_page, include_in_schema=False)
+    app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
+    app.add_middleware(SafeHeaders)
+    add_error_handlers(app)
+    add_document(app)
+    return app

@@ -1,0 +1,165 @@
+"""What routes are handed: the register's state, the clock, the body, the parameters."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from starlette.requests import ClientDisconnect
+
+from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError
+from borderkit.io.json_text import read_json
+from borderkit.itineraries.plan import Itinerary, read_itinerary
+from borderkit.itineraries.state import RegisterState
+from borderkit.layers.fields import Fields
+from borderkit.settings import Language, Settings
+from borderkit.store import open_store
+from borderkit.workflows.register_state import read_state
+
+__all__ = [
+    "AtDep",
+    "ItineraryDep",
+    "LanguageDep",
+    "NowDep",
+    "ServedRegister",
+    "StateDep",
+    "known_parameters",
+]
+
+
+class ServedRegister:
+    """One register file, opened for reading only; its state is read anew when it changes.
+
+    Parameters
+    ----------
+    path : Path
+        The register.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._state: RegisterState | None = None
+        self._read_from: tuple[int, int] | None = None
+
+    def state(self) -> RegisterState:
+        """Return the register as it stands now.
+
+        Raises
+        ------
+        RegisterError
+            There is none, it is no register, or it comes from a newer borderkit.
+        """
+        with self._lock, open_store(self._path, read_only=True) as store:
+            found = self._path.stat()
+            place = (found.st_dev, found.st_ino)
+            state = self._state
+            if state is None or self._read_from != place or state.revision != store.revision():
+                state = read_state(store)
+                self._state, self._read_from = state, place
+            return state
+
+
+def _state(request: Request) -> RegisterState:
+    served: ServedRegister = request.app.state.register
+    return served.state()
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _now(request: Request) -> datetime:
+    clock: Callable[[], datetime] = request.app.state.clock
+    return clock()
+
+
+StateDep = Annotated[RegisterState, Depends(_state)]
+_SettingsDep = Annotated[Settings, Depends(_settings)]
+NowDep = Annotated[datetime, Depends(_now)]
+
+
+def _at(
+    now: NowDep,
+    at: Annotated[
+        str | None,
+        Query(
+            description="The time to judge at, with its offset (a + is %2B in an address). "
+            "Default: now.",
+            examples=["2026-05-04T12:00:00+02:00"],
+        ),
+    ] = None,
+) -> datetime:
+    if at is None:
+        return now
+    defects: list[Defect] = []
+    time = Fields({"at": at}, "", defects, known=("at",)).time("at")
+    if time is None:
+        msg = "the time to judge at cannot be used; a + is written %2B in an address"
+        raise InputError(msg, defects=defects)
+    return time
+
+
+AtDep = Annotated[datetime, Depends(_at)]
+
+
+def _language(
+    settings: _SettingsDep,
+    language: Annotated[
+        Language | None, Query(description="Of the page. Default: the server's setting.")
+    ] = None,
+) -> Language:
+    return language or settings.language
+
+
+LanguageDep = Annotated[Language, Depends(_language)]
+
+
+async def _body(request: Request) -> bytes:
+    """Return the body, if it is said to be JSON in plain UTF-8."""
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.partition("charset=")[2].strip().strip('"').casefold()
+    if kind.strip().casefold() != "application/json" or charset not in {"", "utf-8", "utf8"}:
+        given = request.headers.get("content-type", "no type")[:80]
+        msg = f"the body is said to be {given}; send JSON with Content-Type: application/json"
+        raise FileFormatError(msg)
+    if request.headers.get("content-encoding", "identity").casefold() != "identity":
+        msg = "the body is compressed; send it as it is, without Content-Encoding"
+        raise FileFormatError(msg)
+    try:
+        return await request.body()
+    except ClientDisconnect as fault:
+        msg = "the body ended before its length; send all of it"
+        raise InputError(msg) from fault
+
+
+def _itinerary(body: Annotated[bytes, Depends(_body)]) -> Itinerary:
+    return read_itinerary(read_json(body, source="the request body", error=ItineraryError))
+
+
+ItineraryDep = Annotated[Itinerary, Depends(_itinerary)]
+
+
+def known_parameters(*names: str) -> Callable[[Request], None]:
+    """Return a dependency that refuses query parameters other than `names`, or twice."""
+
+    def check(request: Request) -> None:
+        given = [name for name, _ in request.query_params.multi_items()]
+        listed = ", ".join(names) or "none"
+        defects = [
+            Defect(f"query.{name[:60]}", f"unknown parameter; known are: {listed}")
+            for name in sorted(set(given) - set(names))
+        ]
+        defects += [
+            Defect(f"query.{name}", f"stands {given.count(name)} times; give it once")
+            for name in names
+            if given.count(name) > 1
+        ]
+        if defects:
+            msg = f"{len(defects)} parameter(s) cannot be used; correct them and ask again"
+            raise InputError(msg, defects=defects)
+
+    return check

@@ -1,0 +1,120 @@
+"""Examples in the OpenAPI document; tests post the request and compare the shapes."""
+
+from typing import Any, Final
+
+__all__ = ["ANSWER", "HEALTH", "ITINERARY", "PROBLEM"]
+
+ITINERARY: Final[dict[str, Any]] = {
+    "reference": "2026-0017",
+    "purpose": "geology",
+    "filed_at": "2026-05-04T10:00:00+02:00",
+    "group": {
+        "members": [
+            {
+                "line": "m1",
+                "role": "traveller",
+                "category": "expert",
+                "nationality": "XXA",
+                "count": 3,
+            }
+        ]
+    },
+    "equipment": ["gnss", "camera"],
+    "permits": [],
+    "mandates": [],
+    "stops": [
+        {
+            "name": "camp",
+            "location": {"type": "Point", "coordinates": [20.3, -45.2]},
+            "accuracy_m": 20,
+            "arrive": "2026-06-03T08:10:00+02:00",
+            "depart": "2026-06-03T08:40:00+02:00",
+            "activities": ["visit"],
+        },
+        {
+            "name": "outcrop",
+            "location": {"type": "Point", "coordinates": [20.3, -45.28]},
+            "arrive": "2026-06-03T09:30:00+02:00",
+            "depart": "2026-06-03T15:00:00+02:00",
+            "activities": ["visit", "sampling"],
+            "escort": True,
+        },
+    ],
+    "legs": [
+        {
+            "mode": "road",
+            "route": {"type": "LineString", "coordinates": [[20.3, -45.2], [20.3, -45.28]]},
+        }
+    ],
+}
+"""An itinerary that needs no crossing or place of a register, so that any can judge it."""
+
+ANSWER: Final[dict[str, Any]] = {
+    "verdict": "permit_required",
+    "bounds": ["permit_required", "permit_required"],
+    "by_member": [{"line": "m1", "verdict": "permit_required"}],
+    "findings": [
+        {
+            "zone": "DZ-07",
+            "zone_version": 1,
+            "zone_class": "controlled",
+            "rule": "R1",
+            "effect": "permit",
+            "bounds": ["permit_required", "permit_required"],
+            "members": ["m1"],
+            "stop": 1,
+            "leg": None,
+            "contact": "inside",
+            "intervals": [
+                {
+                    "enter": "2026-06-03T07:30:00Z",
+                    "exit": "2026-06-03T13:00:00Z",
+                    "length_m": 0.0,
+                }
+            ],
+            "distance_m": 0.0,
+            "lifted_by": [],
+            "missing": [],
+            "facts": [{"key": "activity", "value": "sampling"}],
+            "basis": {"instrument": "invented", "article": "7"},
+            "needs": [
+                {
+                    "permit_kind": "zone-entry",
+                    "authority_chain": ["county", "province"],
+                    "apply_by": "2026-05-20",
+                    "state": "open",
+                }
+            ],
+        }
+    ],
+    "assumptions": [
+        {"code": "inside_already", "stop": 0, "leg": None, "text": "no stop is an entry"}
+    ],
+    "register_revision": 1,
+    "rules_version": "1",
+    "engine_version": "0.1.0",
+    "evaluated_at": "2026-05-04T10:00:00Z",
+}
+
+PROBLEM: Final[dict[str, Any]] = {
+    "type": "urn:borderkit:error:itinerary",
+    "title": "The itinerary cannot be checked",
+    "status": 422,
+    "detail": "itinerary 2026-0017 has 1 fault: stops[1].arrive: 2026-06-03T09:30:00 has no "
+    "offset; write for example 2026-06-03T09:30:00+02:00; mend it and check again",
+    "code": "itinerary",
+    "defects": [
+        {
+            "where": "stops[1].arrive",
+            "what": "2026-06-03T09:30:00 has no offset; write for example "
+            "2026-06-03T09:30:00+02:00",
+        }
+    ],
+}
+
+HEALTH: Final[dict[str, Any]] = {
+    "status": "ok",
+    "version": "0.1.0",
+    "register_revision": 1,
+    "counts": {"jurisdictions": 2, "zones": 11, "crossings": 2},
+}

@@ -1,0 +1,310 @@
+"""Bodies of requests and answers, written by hand, for the OpenAPI document.
+
+They describe. What judges a request is ``borderkit.itineraries.plan.read_itinerary``, the same
+that the command line and Python use, so that one validation speaks; tests hold the two together.
+"""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import models_json_schema
+
+__all__ = [
+    "SCHEMA_REF",
+    "AnswerOut",
+    "AssumptionOut",
+    "ClaimedPermitIn",
+    "DefectOut",
+    "FactOut",
+    "FindingOut",
+    "GroupIn",
+    "HealthOut",
+    "IntervalOut",
+    "ItineraryIn",
+    "LegIn",
+    "LineStringIn",
+    "MemberIn",
+    "MemberVerdictOut",
+    "MultiPolygonIn",
+    "NeedOut",
+    "PointIn",
+    "PolygonIn",
+    "ProblemOut",
+    "StopIn",
+    "component_schemas",
+]
+
+SCHEMA_REF: Final = "#/components/schemas/{model}"
+
+Effect = Literal["clear", "conditional", "permit_required", "prohibited"]
+Verdict = Literal["clear", "conditional", "permit_required", "prohibited", "undetermined"]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Position = tuple[Longitude, Latitude] | tuple[Longitude, Latitude, float]
+Ring = Annotated[list[Position], Field(min_length=4)]
+TimeText = Annotated[
+    str,
+    Field(
+        description="A time with its offset, a civil date, or two dates joined by /.",
+        examples=["2026-06-03T08:10:00+02:00", "2026-06-03", "2026-06-03/2026-06-05"],
+    ),
+]
+Nation = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,3}$", examples=["XXA"])]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PointIn(_Body):
+    """A GeoJSON point, WGS84, longitude first; a height is not used."""
+
+    type: Literal["Point"]
+    coordinates: Position
+
+
+class LineStringIn(_Body):
+    """A GeoJSON line, WGS84, longitude first; its segments are geodesics."""
+
+    type: Literal["LineString"]
+    coordinates: Annotated[list[Position], Field(min_length=2)]
+
+
+class PolygonIn(_Body):
+    """A GeoJSON polygon, WGS84, longitude first, rings closed."""
+
+    type: Literal["Polygon"]
+    coordinates: Annotated[list[Ring], Field(min_length=1)]
+
+
+class MultiPolygonIn(_Body):
+    """A GeoJSON multi-polygon, WGS84, longitude first, rings closed."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: Annotated[list[Annotated[list[Ring], Field(min_length=1)]], Field(min_length=1)]
+
+
+Location = Annotated[
+    PointIn | LineStringIn | PolygonIn | MultiPolygonIn, Field(discriminator="type")
+]
+
+
+class MemberIn(_Body):
+    """A line of the group: so many people of one category and nationality. No names."""
+
+    line: str = Field(min_length=1, examples=["m1"])
+    role: Literal["traveller", "staff", "escort", "driver"] | None = None
+    category: Literal[
+        "diplomat",
+        "official_guest",
+        "journalist",
+        "ngo",
+        "expert",
+        "student",
+        "intern",
+        "tourist",
+        "resident",
+        "worker",
+        "transit",
+        "other",
+    ]
+    nationality: Nation
+    origin: Nation | None = None
+    rank: str | None = None
+    resident: bool | None = None
+    count: int = Field(ge=1, description="How many people.")
+
+
+class GroupIn(_Body):
+    """The people who travel, as lines."""
+
+    members: list[MemberIn] = Field(min_length=1)
+
+
+class StopIn(_Body):
+    """A stop, at exactly one of location, place and crossing."""
+
+    name: str | None = None
+    location: Location | None = None
+    place: str | None = Field(default=None, description="Code or name of a place in the register.")
+    crossing: str | None = Field(default=None, description="Code of a crossing in the register.")
+    role: Literal["entry", "exit"] | None = Field(default=None, description="At crossings only.")
+    accuracy_m: float | None = Field(default=None, ge=0, description="Metres; absent: 0.")
+    arrive: TimeText | None = None
+    depart: TimeText | None = None
+    activities: list[str] | None = Field(
+        default=None, description="Absent or null: unknown. An empty list: none."
+    )
+    escort: bool | None = Field(default=None, description="Absent or null: unknown.")
+    pass_through: bool | None = Field(default=None, description="A via point; absent: false.")
+
+
+class LegIn(_Body):
+    """The way from one stop to the next."""
+
+    mode: str = Field(min_length=1, examples=["road", "foot", "rail", "boat", "air"])
+    route: LineStringIn | None = Field(
+        default=None, description="The line travelled, WGS84; null: not stated, a missing fact."
+    )
+    overnight: bool | None = None
+    escort: bool | None = None
+    detour: float | None = Field(
+        default=None, ge=1, description="The way is at most so many times the geodesic distance."
+    )
+
+
+class ClaimedPermitIn(_Body):
+    """A permit stated in the itinerary; counts only where the register takes claims."""
+
+    permit: str
+    kind: str
+    zones: list[str] | None = None
+    places: list[str] | None = None
+    categories: list[str] | None = None
+    lines: list[str] | None = None
+    activities: list[str] | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    max_stay_h: float | None = None
+    state: Literal["issued", "suspended", "revoked", "used_up", "expired"]
+
+
+class ItineraryIn(_Body):
+    """Ordered stops joined by legs, a group, its purpose, equipment and permits."""
+
+    reference: str = Field(min_length=1, description="An opaque reference, no name.")
+    purpose: str | None = None
+    filed_at: str | None = Field(
+        default=None,
+        description="When it was filed, a time with its offset; absent: the time of the check.",
+        examples=["2026-05-04T10:00:00+02:00"],
+    )
+    group: GroupIn
+    equipment: list[str] | None = Field(default=None, description="Absent or null: unknown.")
+    permits: list[str | ClaimedPermitIn] | None = Field(
+        default=None, description="Numbers of permits in the register."
+    )
+    mandates: list[str] | None = None
+    stops: list[StopIn] = Field(min_length=1)
+    legs: list[LegIn] = Field(description="One fewer than stops.")
+
+
+class MemberVerdictOut(_Body):
+    """The verdict for one line of the group."""
+
+    line: str
+    verdict: Verdict
+
+
+class IntervalOut(_Body):
+    """One stay in, or passage through, a zone. Times UTC."""
+
+    enter: str
+    exit: str
+    length_m: float | None = Field(description="Metres along the leg.")
+
+
+class FactOut(_Body):
+    """A fact that the finding rests on."""
+
+    key: str
+    value: Any
+
+
+class NeedOut(_Body):
+    """Something to file, with whom, and until when."""
+
+    permit_kind: str | None = Field(description="Null for a notice.")
+    authority_chain: list[str]
+    apply_by: str | None = Field(description="Local civil date; null: no date can be told.")
+    state: Literal["open", "late", "undated"]
+
+
+class FindingOut(_Body):
+    """One stop or leg against one zone and rule."""
+
+    zone: str | None
+    zone_version: int | None
+    zone_class: str | None
+    rule: str | None
+    effect: str | None
+    bounds: tuple[Effect, Effect] = Field(description="Mildest and strictest.")
+    members: list[str]
+    stop: int | None = Field(description="Counted from 0.")
+    leg: int | None = Field(description="Counted from 0.")
+    contact: str | None = Field(description="inside, crosses, touches, near or possible.")
+    intervals: list[IntervalOut]
+    distance_m: float | None
+    lifted_by: list[str]
+    missing: list[str]
+    facts: list[FactOut]
+    basis: Any
+    needs: list[NeedOut]
+    geometry: dict[str, Any] | None = Field(
+        default=None, description="The contact as GeoJSON, WGS84; only with evidence=true."
+    )
+
+
+class AssumptionOut(_Body):
+    """Something taken for granted, named so that it can be disputed."""
+
+    code: str
+    stop: int | None
+    leg: int | None
+    text: str
+
+
+class AnswerOut(_Body):
+    """Verdict, bounds and every finding behind them."""
+
+    verdict: Verdict
+    bounds: tuple[Effect, Effect] = Field(description="Mildest and strictest.")
+    by_member: list[MemberVerdictOut]
+    findings: list[FindingOut]
+    assumptions: list[AssumptionOut]
+    register_revision: int
+    rules_version: str
+    engine_version: str
+    evaluated_at: str
+
+
+class DefectOut(_Body):
+    """One fault in what was sent, and where."""
+
+    where: str
+    what: str
+
+
+class ProblemOut(_Body):
+    """A refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str = Field(description="From the table of errors in the README, or http-404 and such.")
+    defects: list[DefectOut]
+
+
+class HealthOut(_Body):
+    """The version, and what is served."""
+
+    status: Literal["ok"]
+    version: str
+    register_revision: int
+    counts: dict[str, int] = Field(description="Records by layer.")
+
+
+def component_schemas() -> dict[str, Any]:
+    """Return the JSON schemas of all bodies, by name."""
+    _, document = models_json_schema(
+        [
+            (ItineraryIn, "validation"),
+            (AnswerOut, "validation"),
+            (ProblemOut, "validation"),
+            (HealthOut, "validation"),
+        ],
+        ref_template=SCHEMA_REF,
+    )
+    schemas: dict[str, Any] = document["$defs"]
+    return schemas

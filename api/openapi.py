@@ -1,0 +1,75 @@
+"""The OpenAPI document: bodies, problems and examples."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.errors import PROBLEM_JSON
+from api.examples import PROBLEM
+from api.models import SCHEMA_REF, component_schemas
+
+__all__ = ["add_document", "json_body", "page", "problems"]
+
+_PROBLEMS = {
+    413: "The body is larger than the limit.",
+    415: "The body is not plain JSON.",
+    422: "The request cannot be used as it stands; every fault is named.",
+    503: "The register cannot be used.",
+}
+
+
+def json_body(model: str, example: object, *, description: str) -> dict[str, Any]:
+    """Return the description of a JSON body: its schema by name, and an example."""
+    return {
+        "description": description,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": SCHEMA_REF.format(model=model)},
+                "examples": {"sample": {"value": example}},
+            }
+        },
+    }
+
+
+def page(description: str) -> dict[str, Any]:
+    """Return the description of an HTML page."""
+    return {"description": description, "content": {"text/html": {"schema": {"type": "string"}}}}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the descriptions of the refusals with `statuses`."""
+    schema = {"$ref": SCHEMA_REF.format(model="ProblemOut")}
+    return {
+        status: {
+            "description": _PROBLEMS[status],
+            "content": {
+                PROBLEM_JSON: {
+                    "schema": schema,
+                    **({"examples": {"sample": {"value": PROBLEM}}} if status == 422 else {}),
+                }
+            },
+        }
+        for status in statuses
+    }
+
+
+def add_document(app: FastAPI) -> None:
+    """Let `app` describe itself with the schemas of ``api.models``."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
+            )
+            schemas = made.setdefault("components", {}).setdefault("schemas", {})
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+            schemas.update(component_schemas())
+            app.openapi_schema = made
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]

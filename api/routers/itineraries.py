@@ -1,0 +1,60 @@
+"""Judging an itinerary: the answer as JSON, and on a map."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from api.dependencies import AtDep, ItineraryDep, LanguageDep, StateDep, known_parameters
+from api.examples import ANSWER, ITINERARY
+from api.openapi import json_body, page, problems
+from api.pages import map_response
+from borderkit.workflows import itinerary_clearance
+from borderkit.workflows.itinerary_map import verdict_map
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/itineraries", tags=["itineraries"])
+
+_REQUEST = {
+    "requestBody": {
+        "required": True,
+        **json_body("ItineraryIn", ITINERARY, description="The itinerary; no names."),
+    }
+}
+_REFUSALS = problems(413, 415, 422, 503)
+
+
+@router.post(
+    "/check",
+    summary="Judge an itinerary",
+    openapi_extra=_REQUEST,
+    response_class=Response,
+    responses={200: json_body("AnswerOut", ANSWER, description="The answer."), **_REFUSALS},
+    dependencies=[Depends(known_parameters("at", "evidence"))],
+)
+def check_itinerary(
+    itinerary: ItineraryDep,
+    state: StateDep,
+    at: AtDep,
+    *,
+    evidence: Annotated[bool, Query(description="Add the geometry of each contact.")] = False,
+) -> Response:
+    """Judge an itinerary against every zone and rule in force. Stores nothing."""
+    answer = itinerary_clearance.check(state, itinerary, at=at)
+    return Response(answer.to_bytes(evidence=evidence), media_type="application/json")
+
+
+@router.post(
+    "/check/map",
+    summary="Judge an itinerary and draw it",
+    openapi_extra=_REQUEST,
+    response_class=Response,
+    responses={200: page("The answer on a map, with its findings."), **_REFUSALS},
+    dependencies=[Depends(known_parameters("at", "language"))],
+)
+def draw_itinerary(
+    itinerary: ItineraryDep, state: StateDep, at: AtDep, language: LanguageDep
+) -> Response:
+    """Judge an itinerary and draw the answer on a page that loads nothing. Stores nothing."""
+    answer = itinerary_clearance.check(state, itinerary, at=at)
+    return map_response(verdict_map(answer, itinerary, state, language=language))

@@ -1,0 +1,57 @@
+"""What the served register holds: its map, and whether it is in order."""
+
+from fastapi import APIRouter, Depends, Response
+
+from api.dependencies import AtDep, LanguageDep, StateDep, known_parameters
+from api.examples import HEALTH
+from api.models import HealthOut
+from api.openapi import json_body, page, problems
+from api.pages import map_response
+from borderkit import __version__
+from borderkit.workflows.register_map import register_map
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["register"])
+
+_LAYERS = (
+    "jurisdictions",
+    "calendars",
+    "zones",
+    "class_rules",
+    "corridors",
+    "crossings",
+    "places",
+    "permits",
+    "sections",
+)
+
+
+@router.get(
+    "/map",
+    summary="The register on a map",
+    response_class=Response,
+    responses={200: page("Zones, crossings and boundary."), **problems(422, 503)},
+    dependencies=[Depends(known_parameters("at", "language"))],
+)
+def draw_register(state: StateDep, at: AtDep, language: LanguageDep) -> Response:
+    """Draw the register's zones, crossings and boundary on a page that loads nothing."""
+    return map_response(register_map(state, at=at, language=language))
+
+
+@router.get(
+    "/health",
+    summary="Whether the register can be asked",
+    response_class=Response,
+    responses={200: json_body("HealthOut", HEALTH, description="It can."), **problems(422, 503)},
+    dependencies=[Depends(known_parameters())],
+)
+def tell_health(state: StateDep) -> Response:
+    """Tell the version, the register's revision and how much it holds."""
+    health = HealthOut(
+        status="ok",
+        version=__version__,
+        register_revision=state.revision,
+        counts={layer: len(getattr(state, layer)) for layer in _LAYERS},
+    )
+    return Response(health.model_dump_json(), media_type="application/json")

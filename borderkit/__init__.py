@@ -1,0 +1,68 @@
+"""borderkit: a GIS toolkit for border management and site inspection.
+
+The names below are imported when first used, so that ``import borderkit`` costs nothing::
+
+    import borderkit as bk
+
+    state = bk.open_state("demo.gpkg")
+    answer = bk.check(state, itinerary, at=at)
+    bk.findings_frame(answer)
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Answer": "borderkit.itineraries.answer",
+    "BorderkitError": "borderkit.errors",
+    "Itinerary": "borderkit.itineraries.plan",
+    "RegisterState": "borderkit.itineraries.state",
+    "check": "borderkit.workflows.itinerary_clearance",
+    "findings_frame": "borderkit.itineraries.answer",
+    "import_layers": "borderkit.workflows.register_intake",
+    "import_zones": "borderkit.workflows.zone_intake",
+    "itinerary_geometry": "borderkit.itineraries.geometry",
+    "open_state": "borderkit.workflows.itinerary_clearance",
+    "open_store": "borderkit.store",
+    "read_itinerary": "borderkit.itineraries.plan",
+    "register_map": "borderkit.workflows.register_map",
+    "state_from_document": "borderkit.itineraries.state",
+    "verdict_frame": "borderkit.itineraries.answer",
+    "verdict_map": "borderkit.workflows.itinerary_map",
+}
+
+__all__ = [
+    "Answer",
+    "BorderkitError",
+    "Itinerary",
+    "RegisterState",
+    "__version__",
+    "check",
+    "findings_frame",
+    "import_layers",
+    "import_zones",
+    "itinerary_geometry",
+    "open_state",
+    "open_store",
+    "read_itinerary",
+    "register_map",
+    "state_from_document",
+    "verdict_frame",
+    "verdict_map",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    home = _HOMES.get(name)
+    if home is None:
+        msg = f"module 'borderkit' has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return __all__

@@ -1,0 +1,1 @@
+"""The boundary line: its sections (turning points, chainage and editions come with their issue)."""

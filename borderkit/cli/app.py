@@ -1,0 +1,96 @@
+"""The commands put together, and the way into them from a shell.
+
+Nothing here imports a geo library: ``--help`` has to be quick. Each command imports what it
+needs when it runs.
+"""
+
+import io
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from borderkit.cli.check_commands import check_itinerary, draw_map
+from borderkit.cli.failures import Failures
+from borderkit.cli.register_commands import (
+    build_demo_register,
+    import_register_file,
+    import_zone_file,
+    init_register,
+)
+from borderkit.cli.serve_command import serve_register
+
+__all__ = ["app", "main"]
+
+_HELP = """Boundary registers, zones, and the check of visitors' itineraries against them.
+
+Every command takes --json (the result as JSON on standard output, errors as a problem object
+on standard error) and --quiet (nothing but errors).
+"""
+
+_EPILOG = (
+    "Exit codes: 0 done; check --exit-verdict 0, 10, 11, 12, 13; "
+    "errors 1 to 8, 20 to 30 and 70 as in the README; 130 after Ctrl-C."
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from borderkit import __version__
+
+        typer.echo(f"borderkit {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+app = typer.Typer(
+    name="borderkit",
+    help=_HELP,
+    epilog=_EPILOG,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+app.callback()(_root)
+app.command("init")(init_register)
+app.command("demo")(build_demo_register)
+_imports = typer.Typer(rich_markup_mode=None, help="Fill a register from files.")
+_imports.command("zones")(import_zone_file)
+_imports.command("layers")(import_register_file)
+app.add_typer(_imports, name="import", no_args_is_help=True)
+app.command("check")(check_itinerary)
+app.command("map")(draw_map)
+app.command("serve")(serve_register)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and leave with its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Default: those of the process.
+
+    Raises
+    ------
+    SystemExit
+        Always, with the exit code.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    with Failures(as_json="--json" in given):
+        code = app(args=given, prog_name="borderkit", standalone_mode=False)
+        sys.stdout.flush()
+        raise SystemExit(code if isinstance(code, int) else 0)

@@ -1,0 +1,108 @@
+"""Options that several commands share."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from borderkit.errors import Defect, InputError, SettingsError
+
+if TYPE_CHECKING:
+    from borderkit.settings import Settings
+
+__all__ = [
+    "AtOption",
+    "JsonOption",
+    "LanguageOption",
+    "QuietOption",
+    "RegisterOption",
+    "SkipBadOption",
+    "instant",
+    "named_register",
+    "settings_with",
+]
+
+RegisterOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        "-r",
+        metavar="REGISTER",
+        help="The register, a GeoPackage file. Default: BORDERKIT_REGISTER_FILE.",
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Write the result as JSON, an error as a problem object.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Write nothing but errors.")]
+AtOption = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="The time to judge at, with its offset: 2026-06-03T08:10:00+02:00. Default: now.",
+    ),
+]
+LanguageOption = Annotated[
+    Literal["en", "zh", "ru"] | None,
+    typer.Option(
+        "--language",
+        help="Language of the map and of conditions. Default: BORDERKIT_LANGUAGE, else en.",
+    ),
+]
+SkipBadOption = Annotated[
+    bool,
+    typer.Option("--skip-bad", help="Keep the good records of a file that holds bad ones too."),
+]
+
+
+def settings_with(**given: object) -> "Settings":
+    """Return the settings, with those of `given` that are not None in front.
+
+    Raises
+    ------
+    SettingsError
+        A variable ``BORDERKIT_*`` of no known name, or a value that cannot be used.
+    """
+    from borderkit.settings import read_settings
+
+    return read_settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def named_register(register: Path | None) -> Path:
+    """Return the register that the command is to work on.
+
+    Raises
+    ------
+    SettingsError
+        None was named, neither by --register nor by the setting.
+    """
+    path = settings_with(register_file=register).register_file
+    if path is None:
+        msg = (
+            "no register is named; give --register FILE, or set BORDERKIT_REGISTER_FILE "
+            "(borderkit init FILE makes one)"
+        )
+        raise SettingsError(msg)
+    return path
+
+
+def instant(at: str | None) -> datetime:
+    """Return the time that --at names, or now.
+
+    Raises
+    ------
+    InputError
+        It is no full time, or it has no offset.
+    """
+    if at is None:
+        return datetime.now(UTC)
+    from borderkit.layers.fields import Fields
+
+    defects: list[Defect] = []
+    time = Fields({"--at": at}, "", defects, known=("--at",)).time("--at")
+    if time is None:
+        msg = "the time to judge at cannot be used; correct --at"
+        raise InputError(msg, defects=defects)
+    return time

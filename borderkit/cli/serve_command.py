@@ -1,0 +1,115 @@
+"""The command that serves a register over HTTP."""
+
+import socket
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from borderkit.cli.console import Output, say
+from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, settings_with
+from borderkit.errors import SettingsError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from borderkit.settings import Settings
+
+__all__ = ["serve_register"]
+
+_WAITING = 128
+
+
+def serve_register(
+    register: RegisterOption = None,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            "--host", help="Address to listen on. Default: BORDERKIT_HOST, else 127.0.0.1."
+        ),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", help="Port, 0 for any. Default: BORDERKIT_PORT, else 8000."),
+    ] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Serve a register over HTTP, read only, until Ctrl-C.
+
+    There is no login: whoever reaches the address can ask. Only this machine does by default.
+    """
+    from borderkit.cli.options import named_register
+
+    path = named_register(register)
+    settings = settings_with(register_file=path, host=host, port=port)
+    output = Output(as_json=as_json, quiet=quiet)
+    with output.working("Reading the register"):
+        from api.app import create_app
+        from borderkit.workflows.itinerary_clearance import open_state
+
+        open_state(path)
+        app = create_app(settings)
+    with _listen(settings) as listener:
+        url = _url(settings.host, listener.getsockname()[1])
+        if not _only_here(settings.host):
+            output.note(f"warning: {settings.host} can be reached by others; there is no login")
+        output.result(
+            {"url": url, "register": str(path)},
+            lambda console: say(console, f"{path} on {url} (map at {url}/map). Ctrl-C ends."),
+        )
+        _run(app, listener, log=not (as_json or quiet))
+
+
+def _listen(settings: "Settings") -> socket.socket:
+    """Return a socket that listens at the address of the settings.
+
+    Raises
+    ------
+    SettingsError
+        The address is not ours, or the port is taken.
+    """
+    place = (settings.host, settings.port)
+    try:
+        family = socket.getaddrinfo(*place, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server(place, family=family, backlog=_WAITING)
+    except OSError as fault:
+        msg = (
+            f"cannot listen on {settings.host} port {settings.port}: {fault.strerror or fault}; "
+            "give another --host or --port (0 takes any free port)"
+        )
+        raise SettingsError(msg) from fault
+
+
+def _run(app: "FastAPI", listener: socket.socket, *, log: bool) -> None:
+    """Serve `app` on `listener` until the process is told to stop."""
+    import uvicorn
+    from uvicorn.config import LOGGING_CONFIG
+
+    handlers = {
+        name: {**handler, "stream": "ext://sys.stderr"}
+        for name, handler in LOGGING_CONFIG["handlers"].items()
+    }
+    config = uvicorn.Config(
+        app,
+        log_config={**LOGGING_CONFIG, "handlers": handlers},
+        log_level="info" if log else "error",
+        access_log=log,
+        server_header=False,
+        proxy_headers=False,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _only_here(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,255 @@
+"""The one tree of errors, with a code, an HTTP status and an exit code each.
+
+::
+
+    BorderkitError
+    |- InputError                what was given cannot be used as it stands
+    |  |- ItineraryError         an itinerary breaks section 3 of the check's contract
+    |  |- RegisterFileError      a register file, or records that do not fit together
+    |  |- ZoneFileError          a zone file (GeoJSON, GeoPackage, ED-318)
+    |  |- FileFormatError        a file of a kind that is not read
+    |  `- TooLargeError          more than the limit allows
+    |- CrsError                  a coordinate reference system missing, or no exact operation
+    |- RegisterError             the register cannot be used
+    |  |- RegisterMissingError   no file there
+    |  |- RegisterExistsError    a file there already
+    |  |- NotARegisterError      a file, but no register
+    |  |- RegisterVersionError   a register made by a newer borderkit
+    |  `- ConflictError          the register changed since it was read
+    |- SettingsError             a setting that cannot be used
+    `- InternalError             a fault of borderkit itself
+
+``ERRORS`` is the only table: the command line takes ``exit_code`` from it, the API ``status``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+__all__ = [
+    "ERRORS",
+    "BorderkitError",
+    "ConflictError",
+    "CrsError",
+    "Defect",
+    "FileFormatError",
+    "InputError",
+    "InternalError",
+    "ItineraryError",
+    "NotARegisterError",
+    "RegisterError",
+    "RegisterExistsError",
+    "RegisterFileError",
+    "RegisterMissingError",
+    "RegisterVersionError",
+    "SettingsError",
+    "TooLargeError",
+    "ZoneFileError",
+]
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is wrong, and where: ``zones[3].rules[0].effect``."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        """Return the place and the fault in one line."""
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+class BorderkitError(Exception):
+    """Root of all errors that borderkit raises on purpose.
+
+    Parameters
+    ----------
+    message : str
+        What, how much, where and what next.
+    defects : iterable of Defect
+        Every fault found, when there is more than one thing to say.
+    """
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "borderkit cannot do this"
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, defects: Iterable[Defect] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.defects = tuple(defects)
+
+    def __str__(self) -> str:
+        """Return the message, followed by the first defects, one a line."""
+        lines = [self.message, *(f"  - {defect}" for defect in self.defects[:_SHOWN])]
+        if len(self.defects) > _SHOWN:
+            lines.append(f"  - and {len(self.defects) - _SHOWN} more")
+        return "\n".join(lines)
+
+    def problem(self) -> dict[str, Any]:
+        """Return the members of an RFC 9457 problem body."""
+        return {
+            "type": f"urn:borderkit:error:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.message,
+            "code": self.code,
+            "defects": [{"where": d.where, "what": d.what} for d in self.defects],
+        }
+
+
+class InputError(BorderkitError):
+    """What was given cannot be used as it stands."""
+
+    code = "input"
+    title = "The input cannot be used"
+    status = 422
+    exit_code = 2
+
+
+class ItineraryError(InputError):
+    """An itinerary that breaks section 3 of the contract of a check."""
+
+    code = "itinerary"
+    title = "The itinerary cannot be checked"
+    exit_code = 3
+
+
+class RegisterFileError(InputError):
+    """A register file, or records that do not fit together."""
+
+    code = "register-file"
+    title = "The register records cannot be used"
+    exit_code = 4
+
+
+class ZoneFileError(InputError):
+    """A zone file with defective zones."""
+
+    code = "zone-file"
+    title = "The zones cannot be used"
+    exit_code = 5
+
+
+class FileFormatError(InputError):
+    """A file of a kind that is not read."""
+
+    code = "file-format"
+    title = "The file is of a kind that is not read"
+    status = 415
+    exit_code = 6
+
+
+class TooLargeError(InputError):
+    """More than a limit allows."""
+
+    code = "too-large"
+    title = "The input is too large"
+    status = 413
+    exit_code = 7
+
+
+class CrsError(BorderkitError):
+    """A coordinate reference system is missing, or has no exact operation."""
+
+    code = "crs"
+    title = "The coordinates cannot be brought to WGS84"
+    status = 422
+    exit_code = 8
+
+
+class RegisterError(BorderkitError):
+    """The register cannot be used."""
+
+    code = "register"
+    title = "The register cannot be used"
+    status = 503
+    exit_code = 20
+
+
+class RegisterMissingError(RegisterError):
+    """There is no register at that place."""
+
+    code = "register-missing"
+    title = "There is no register"
+    status = 404
+    exit_code = 21
+
+
+class RegisterExistsError(RegisterError):
+    """There is a file at that place already."""
+
+    code = "register-exists"
+    title = "There is a file already"
+    status = 409
+    exit_code = 22
+
+
+class NotARegisterError(RegisterError):
+    """The file is no borderkit register."""
+
+    code = "not-a-register"
+    title = "The file is no register"
+    status = 422
+    exit_code = 23
+
+
+class RegisterVersionError(RegisterError):
+    """The register comes from a newer borderkit."""
+
+    code = "register-version"
+    title = "The register comes from a newer version"
+    exit_code = 24
+
+
+class ConflictError(RegisterError):
+    """The register changed since it was read."""
+
+    code = "conflict"
+    title = "The register has changed"
+    status = 409
+    exit_code = 25
+
+
+class SettingsError(BorderkitError):
+    """A setting that cannot be used."""
+
+    code = "settings"
+    title = "A setting cannot be used"
+    exit_code = 30
+
+
+class InternalError(BorderkitError):
+    """A fault of borderkit itself."""
+
+    code = "internal"
+    title = "borderkit has a fault"
+    status = 500
+    exit_code = 70
+
+
+ERRORS: dict[str, type[BorderkitError]] = {
+    kind.code: kind
+    for kind in (
+        InputError,
+        ItineraryError,
+        RegisterFileError,
+        ZoneFileError,
+        FileFormatError,
+        TooLargeError,
+        CrsError,
+        RegisterError,
+        RegisterMissingError,
+        RegisterExistsError,
+        NotARegisterError,
+        RegisterVersionError,
+        ConflictError,
+        SettingsError,
+        InternalError,
+    )
+}
+"""Code -> error class, which carries the HTTP status and the exit code."""

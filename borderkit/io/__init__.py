@@ -1,0 +1,1 @@
+"""Files in and out: what they hold becomes frames of layers, every defect is named."""

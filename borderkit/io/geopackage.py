@@ -1,0 +1,133 @@
+"""Layers of other people's GeoPackages, read by a worker process that can do no harm."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from borderkit.errors import FileFormatError, TooLargeError
+
+__all__ = ["PACKAGE_LIMIT_BYTES", "PackageLayer", "is_geopackage", "read_package_layer"]
+
+PACKAGE_LIMIT_BYTES: Final = 512 * 2**20
+"""Largest GeoPackage that is read, bytes."""
+
+_TIME_LIMIT_S: Final = 120
+_MEMORY_LIMIT_BYTES: Final = 4 * 2**30
+_MARKS: Final = (b"GPKG", b"GP10", b"GP11")
+_WORKER: Final = Path(__file__).with_name("geopackage_worker.py")
+_KEPT_VARIABLES: Final = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageLayer:
+    """One layer as its file gives it.
+
+    Attributes
+    ----------
+    crs : str or None
+        ``EPSG:...`` or WKT; None where the file does not say.
+    features : tuple of mapping
+        With ``id``, ``properties`` and ``geometry`` (GeoJSON, in that CRS).
+    """
+
+    name: str
+    crs: str | None
+    columns: tuple[str, ...]
+    features: tuple[dict[str, Any], ...]
+
+
+def is_geopackage(head: bytes) -> bool:
+    """Whether a file that begins with `head` (100 bytes or more) is a GeoPackage."""
+    return head.startswith(b"SQLite format 3\0") and head[68:72] in _MARKS
+
+
+def read_package_layer(path: Path, *, layer: str) -> PackageLayer:
+    """Return a layer of a GeoPackage: the one of that name, or the only one.
+
+    The file is opened read-only in a process of its own, with limits on time and memory, which
+    has the GeoPackage driver only and reaches no network.
+
+    Raises
+    ------
+    TooLargeError
+        It is larger than `PACKAGE_LIMIT_BYTES`, or costs too much to read.
+    FileFormatError
+        It is in use, damaged, or does not say which layer to read.
+    """
+    size = path.stat().st_size
+    if size > PACKAGE_LIMIT_BYTES:
+        limit = f"{PACKAGE_LIMIT_BYTES / 2**20:.0f} MiB"
+        msg = f"{path} has {size} bytes, more than the {limit} that are read; split it"
+        raise TooLargeError(msg)
+    log = Path(f"{path}-wal")
+    if log.exists() and log.stat().st_size:
+        msg = f"{path} is being written by another program ({log.name} is there); close it first"
+        raise FileFormatError(msg)
+    answers = _ask(path, layer)
+    head = next(answers, {"fault": "it gives no answer"})
+    if "layers" in head:
+        listed = ", ".join(head["layers"]) or "none"
+        msg = (
+            f"{path} has no layer {layer!r} and not just one other ({listed}); export the layer "
+            "alone to a new GeoPackage"
+        )
+        raise FileFormatError(msg)
+    features = tuple(answers) if "layer" in head else (head,)
+    fault = next((item["fault"] for item in features if "fault" in item), None)
+    if fault is not None:
+        msg = f"{path} cannot be read as a GeoPackage: {fault}; export it anew"
+        raise FileFormatError(msg)
+    return PackageLayer(
+        name=head["layer"], crs=head["crs"], columns=tuple(head["columns"]), features=features
+    )
+
+
+def _ask(path: Path, layer: str) -> Iterator[dict[str, Any]]:
+    request = {
+        "path": str(path.resolve()),
+        "layer": layer,
+        "cpu_s": _TIME_LIMIT_S,
+        "memory_bytes": _MEMORY_LIMIT_BYTES,
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, its input goes by a pipe
+            [sys.executable, "-I", str(_WORKER)],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=_TIME_LIMIT_S,
+            env=_environment(),
+            check=False,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise _too_costly(path) from fault
+    if done.returncode < 0:
+        raise _too_costly(path)
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        msg = f"{path} cannot be read as a GeoPackage: {''.join(last)}; export it anew"
+        raise FileFormatError(msg)
+    for line in done.stdout.splitlines():
+        yield json.loads(line)
+
+
+def _too_costly(path: Path) -> TooLargeError:
+    return TooLargeError(
+        f"{path} takes more than {_TIME_LIMIT_S} s or {_MEMORY_LIMIT_BYTES / 2**30:.0f} GiB to "
+        "read; export the zones alone to a new GeoPackage"
+    )
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return kept | {
+        "GDAL_HTTP_PROXY": "127.0.0.1:9",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+        "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+        "PROJ_NETWORK": "OFF",
+        "PYTHONUTF8": "1",
+    }

@@ -1,0 +1,102 @@
+"""Areas in any reference system brought to WGS84, their straight edges kept straight there."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import shapely
+from geopandas import GeoSeries
+from numpy.typing import NDArray
+from pyproj import CRS
+from shapely.geometry import MultiPoint, MultiPolygon, Polygon
+
+from borderkit.crs import CHORD_M, GEOD, Operation, to_wgs84
+from borderkit.io.globe import area_of_rings
+
+__all__ = ["areas_to_wgs84"]
+
+Floats = NDArray[np.float64]
+Area = Polygon | MultiPolygon
+
+_PASSES: Final = 30
+_SHARES: Final = (0.25, 0.5, 0.75)
+
+
+def areas_to_wgs84(areas: Sequence[Area], crs: CRS) -> tuple[list[Area], Operation]:
+    """Transform areas to WGS84 longitude and latitude.
+
+    An edge is straight in the reference system that it was drawn in: points are put on it there
+    until its image, straight in longitude and latitude, lies within `CHORD_M` of it.
+
+    Parameters
+    ----------
+    areas : sequence of Polygon or MultiPolygon, length n
+        Valid, in `crs`, in its x, y order.
+    crs : CRS
+        The reference system that they are in.
+
+    Returns
+    -------
+    list of Polygon or MultiPolygon, length n
+        In EPSG:4326, cut at the antimeridian.
+    Operation
+        Name of the operation, and its accuracy in metres.
+
+    Raises
+    ------
+    CrsError
+        There is no exact operation, or it does not reach all positions.
+    """
+    polygons, owner = shapely.get_parts(np.array(areas, dtype=object), return_index=True)
+    oriented = shapely.orient_polygons(polygons)
+    rings, of = shapely.get_rings(oriented, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    lonlat, ring, operation = _densified(xy, ring, crs)
+    images = np.split(lonlat, np.flatnonzero(np.diff(ring)) + 1)
+    whole = [
+        area_of_rings([images[number] for number in np.flatnonzero(of == polygon)])
+        for polygon in range(len(polygons))
+    ]
+    return [
+        _joined([whole[part] for part in np.flatnonzero(owner == number)])
+        for number in range(len(areas))
+    ], operation
+
+
+def _joined(parts: list[Area]) -> Area:
+    single = [polygon for part in parts for polygon in shapely.get_parts(part).tolist()]
+    return single[0] if len(single) == 1 else MultiPolygon(single)
+
+
+def _densified(
+    xy: Floats, ring: NDArray[np.int64], crs: CRS
+) -> tuple[Floats, NDArray[np.int64], Operation]:
+    """Return the images of positions, of others put between them, and to which ring each is."""
+    lonlat, operation = _moved(xy, crs)
+    for _ in range(_PASSES):
+        bad = np.flatnonzero((ring[1:] == ring[:-1]) & _is_bent(xy, lonlat, crs))
+        if len(bad) == 0:
+            break
+        middle = (xy[bad] + xy[bad + 1]) / 2
+        xy = np.insert(xy, bad + 1, middle, axis=0)
+        lonlat = np.insert(lonlat, bad + 1, _moved(middle, crs)[0], axis=0)
+        ring = np.insert(ring, bad + 1, ring[bad])
+    return lonlat, ring, operation
+
+
+def _is_bent(xy: Floats, lonlat: Floats, crs: CRS) -> NDArray[np.bool_]:
+    """Tell which edges lie further than `CHORD_M` from their straight image."""
+    step = np.diff(lonlat, axis=0)
+    step[:, 0] = (step[:, 0] + 180.0) % 360.0 - 180.0
+    bent = np.abs(step[:, 0]) > 90.0
+    for share in _SHARES:
+        true, _ = _moved(xy[:-1] + share * np.diff(xy, axis=0), crs)
+        chord = lonlat[:-1] + share * step
+        _, _, off = GEOD.inv(true[:, 0], true[:, 1], chord[:, 0], chord[:, 1])
+        bent |= np.asarray(off) > 0.9 * CHORD_M
+    return bent
+
+
+def _moved(xy: Floats, crs: CRS) -> tuple[Floats, Operation]:
+    moved, operation = to_wgs84(GeoSeries([MultiPoint(xy)], crs=crs))
+    return shapely.get_coordinates(moved.to_numpy()), operation

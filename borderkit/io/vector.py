@@ -1,0 +1,300 @@
+"""Zone files: our own GeoJSON and GeoPackage, and ED-318, told apart by what they hold."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, shape
+
+from borderkit.crs import WGS84, Operation, read_crs
+from borderkit.errors import CrsError, Defect, FileFormatError, ZoneFileError
+from borderkit.io.ed318 import Subject, is_ed318, parse_ed318
+from borderkit.io.features import Record, place_of, read_features
+from borderkit.io.geopackage import PackageLayer, is_geopackage, read_package_layer
+from borderkit.io.json_text import read_json
+from borderkit.io.readings import ZoneReading, reading_of
+from borderkit.io.sources import describe, head_of, read_limited, require_json
+from borderkit.io.transform import areas_to_wgs84
+from borderkit.layers import LAYERS
+from borderkit.layers.geojson import AREAS, read_geometry
+
+__all__ = ["parse_zones", "read_area", "read_zones"]
+
+_WANTED: Final = "zones as GeoJSON, as GeoPackage or as ED-318 JSON"
+_EXTRA_KEYS: Final = ("crs", "description", "generator", "timestamp", "xy_coordinate_resolution")
+_CRS_NAME: Final = re.compile(
+    r"(urn:ogc:def:crs:)?(?P<who>OGC|EPSG):(?P<version>[\d.]*):?(?P<code>CRS84|\d+)"
+)
+_JSON_COLUMNS: Final = tuple(c.name for c in LAYERS["zones"].columns if c.type == "json")
+
+Area = Polygon | MultiPolygon
+
+
+def read_zones(path: str | Path, *, subject: Subject = "uas") -> ZoneReading:
+    """Return the zones of a file without any defect.
+
+    Parameters
+    ----------
+    path : str or Path
+        GeoJSON or GeoPackage with the keys of the check's contract, section 6, or ED-318 JSON.
+    subject : {"uas", "all"}
+        Whom the rules of ED-318 zones bind.
+
+    Returns
+    -------
+    ZoneReading
+        The frame of layer zones, in EPSG:4326, and what should be known about it.
+
+    Raises
+    ------
+    InputError, TooLargeError
+        The file cannot be read, or is too large.
+    FileFormatError
+        It is a file of another kind.
+    CrsError
+        There is no exact operation from its reference system to WGS84.
+    ZoneFileError
+        It has defects: all of them are named, with their places.
+    """
+    reading = parse_zones(path, subject=subject)
+    if reading.defects:
+        count = len(reading.defects)
+        msg = f"{path} has {count} defect{'s' * (count != 1)}; nothing is taken from it"
+        raise ZoneFileError(msg, defects=reading.defects)
+    return reading
+
+
+def parse_zones(
+    path: str | Path, *, subject: Subject = "uas", ground: Literal["open", "non_open"] = "open"
+) -> ZoneReading:
+    """Return what a zone file holds, good and bad; see :func:`read_zones`.
+
+    Parameters
+    ----------
+    path : str or Path
+        GeoJSON, GeoPackage or ED-318 JSON.
+    subject : {"uas", "all"}
+        Whom the rules of ED-318 zones bind.
+    ground : {"open", "non_open"}
+        Class of the ground under zones that bind unmanned aircraft only.
+    """
+    file = Path(path)
+    head = head_of(file)
+    if is_geopackage(head):
+        return _parse_package(read_package_layer(file, layer="zones"))
+    document = _document(file, head)
+    if is_ed318(document):
+        return parse_ed318(document, subject=subject, ground=ground)
+    _refuse_other_json(file, document)
+    return _parse_geojson(document)
+
+
+def read_area(path: str | Path) -> Area:
+    """Return the area that all polygons of a file make together, in EPSG:4326.
+
+    Parameters
+    ----------
+    path : str or Path
+        GeoJSON (a geometry, a feature or a collection) or a GeoPackage; only geometries count.
+
+    Raises
+    ------
+    InputError, TooLargeError, FileFormatError, CrsError
+        As :func:`read_zones`.
+    ZoneFileError
+        It has no area, or one that is not valid.
+    """
+    file = Path(path)
+    head = head_of(file)
+    defects: list[Defect] = []
+    if is_geopackage(head):
+        layer = read_package_layer(file, layer="area")
+        crs, shapes = layer.crs, [feature["geometry"] for feature in layer.features]
+    else:
+        document = _document(file, head)
+        crs, shapes = _crs_name(document), _geometries(document)
+    areas = []
+    for number, value in enumerate(shapes):
+        area = _area(value, f"geometry {number}", defects, plain=_is_wgs84(crs))
+        if area is not None:
+            areas.append(area)
+    if defects or not areas:
+        msg = f"{path} has no valid area; give polygons"
+        raise ZoneFileError(msg, defects=defects)
+    if not _is_wgs84(crs):
+        areas, _ = areas_to_wgs84(areas, read_crs(crs))
+    return cast("Area", shapely.union_all(areas))
+
+
+def _document(file: Path, head: bytes) -> Mapping[str, Any]:
+    if head.startswith(b"SQLite"):
+        msg = f"{file} is {describe(head)} but no GeoPackage; what is read here is {_WANTED}"
+        raise FileFormatError(msg)
+    data = read_limited(file)
+    require_json(data, source=str(file), wanted=_WANTED)
+    document: Mapping[str, Any] = read_json(data, source=str(file), error=ZoneFileError)
+    return document
+
+
+def _refuse_other_json(file: Path, document: Mapping[str, Any]) -> None:
+    if document.get("type") == "FeatureCollection":
+        return
+    if set(document) & set(LAYERS):
+        hint = "it looks like a register file: borderkit import layers reads that"
+    elif isinstance(document.get("features"), list):
+        hint = "if it is ED-269, ask for the ED-318 edition of it"
+    else:
+        hint = f"what is read here is {_WANTED}"
+    msg = f"{file} is JSON but no feature collection; {hint}"
+    raise FileFormatError(msg)
+
+
+def _parse_geojson(document: Mapping[str, Any]) -> ZoneReading:
+    layer = LAYERS["zones"]
+    crs = _crs_name(document)
+    defects: list[Defect] = []
+    if _is_wgs84(crs):
+        records = list(
+            read_features(document, "", defects, kinds=AREAS, key=layer.key, extra=_EXTRA_KEYS)
+        )
+        return reading_of(records, defects)
+    rows = [row if isinstance(row, dict) else {} for row in document.get("features") or ()]
+    return _parse_rows(rows, "features", crs, defects)
+
+
+def _parse_package(layer: PackageLayer) -> ZoneReading:
+    declared = LAYERS["zones"]
+    defects: list[Defect] = []
+    unknown = sorted(set(layer.columns) - set(declared.names))
+    if unknown:
+        what = f"unknown column {unknown[0]!r}; known are {', '.join(declared.given)}"
+        defects.append(Defect(layer.name, what))
+    rows = []
+    for feature in layer.features:
+        given = {n: v for n, v in feature["properties"].items() if n not in unknown}
+        given.pop("version", None)
+        place = place_of(f"{layer.name}[{feature['id']}]", given, declared.key)
+        rows.append(feature | {"properties": _nested(given, place, defects)})
+    return _parse_rows(rows, layer.name, layer.crs, defects)
+
+
+def _nested(values: Mapping[str, Any], where: str, defects: list[Defect]) -> dict[str, Any]:
+    """Return a row's values with JSON text read; a name may be plain text."""
+    read = dict(values)
+    for name in _JSON_COLUMNS:
+        text = read.get(name)
+        if not isinstance(text, str) or (name == "name" and text.lstrip()[:1] not in ("{", "[")):
+            continue
+        try:
+            read[name] = read_json(text.encode(), source=name, error=ZoneFileError)
+        except ZoneFileError as fault:
+            defects.append(Defect(f"{where}.{name}", fault.message))
+            read[name] = None
+    return read
+
+
+def _parse_rows(
+    rows: list[dict[str, Any]], name: str, crs: str | None, defects: list[Defect]
+) -> ZoneReading:
+    """Return the reading of rows in any reference system."""
+    if crs is None:
+        msg = f"{name} does not say which reference system it is in; set it and export it anew"
+        raise CrsError(msg)
+    plain = _is_wgs84(crs)
+    records = []
+    for number, row in enumerate(rows):
+        values = row.get("properties")
+        where = f"{name}[{row.get('id', number)}]"
+        place = place_of(where, values, LAYERS["zones"].key)
+        area = _area(row.get("geometry"), f"{place}.geometry", defects, plain=plain)
+        if not isinstance(values, dict):
+            defects.append(Defect(place, "has no properties"))
+        elif area is not None:
+            records.append(Record(number=number, where=place, values=values, geometry=area))
+    if plain or not records:
+        return reading_of(records, defects)
+    return _moved(records, crs, defects)
+
+
+def _moved(records: list[Record], crs: str, defects: list[Defect]) -> ZoneReading:
+    system = read_crs(crs)
+    given = [cast("Area", record.geometry) for record in records]
+    areas, operation = areas_to_wgs84(given, system)
+    lineage = {
+        "crs": crs if crs.startswith("EPSG") else system.name,
+        "operation": operation.name,
+        "accuracy_m": operation.accuracy_m,
+    }
+    moved = [
+        Record(
+            number=record.number,
+            where=record.where,
+            values={"source": lineage, **record.values},
+            geometry=area,
+        )
+        for record, area in zip(records, areas, strict=True)
+    ]
+    return reading_of(moved, defects, notes=(_told(system.name, operation),))
+
+
+def _told(system: str, operation: Operation) -> str:
+    known = operation.accuracy_m is not None
+    accuracy = f"{operation.accuracy_m:g} m" if known else "unknown"
+    return f"Coordinates came from {system} by {operation.name}; its accuracy is {accuracy}."
+
+
+def _area(value: object, where: str, defects: list[Defect], *, plain: bool) -> Area | None:
+    """Return a polygon or multipolygon: in WGS84 if `plain`, else in any reference system."""
+    if plain:
+        return cast("Area | None", read_geometry(value, where, defects, kinds=AREAS))
+    if not isinstance(value, Mapping) or value.get("type") not in AREAS:
+        kind = value.get("type") if isinstance(value, Mapping) else None
+        defects.append(Defect(where, f"is {kind}; it must be {' or '.join(AREAS)}"))
+        return None
+    try:
+        found = cast("Area", shapely.force_2d(shape(dict(value))))
+    except (ValueError, TypeError, KeyError, IndexError, shapely.GEOSException) as fault:
+        defects.append(Defect(where, f"is no geometry: {fault}"))
+        return None
+    if found.is_empty or not found.is_valid:
+        reason = "it is empty" if found.is_empty else shapely.is_valid_reason(found)
+        defects.append(Defect(where, f"is no valid area: {reason}; mend it before importing"))
+        return None
+    return found
+
+
+def _geometries(document: Mapping[str, Any]) -> list[Any]:
+    if document.get("type") == "FeatureCollection":
+        features = document.get("features")
+        items = features if isinstance(features, list) else []
+        return [item.get("geometry") if isinstance(item, Mapping) else None for item in items]
+    return [document.get("geometry") if document.get("type") == "Feature" else document]
+
+
+def _crs_name(document: Mapping[str, Any]) -> str:
+    """Return the reference system of a GeoJSON object: WGS84, unless ``crs`` names another.
+
+    Raises
+    ------
+    CrsError
+        ``crs`` is null, a link, or names nothing that is known.
+    """
+    if "crs" not in document:
+        return "OGC:CRS84"
+    crs = document["crs"]
+    properties = crs.get("properties") if isinstance(crs, Mapping) else None
+    name = properties.get("name") if isinstance(properties, Mapping) else None
+    match = _CRS_NAME.fullmatch(name) if isinstance(name, str) else None
+    if match is None or not isinstance(crs, Mapping) or crs.get("type") != "name":
+        msg = (
+            "the member crs of the GeoJSON file must be a name such as EPSG:25832 (links are "
+            "never followed); leave it out where the coordinates are WGS84 longitude, latitude"
+        )
+        raise CrsError(msg)
+    return f"{match['who']}:{match['code']}"
+
+
+def _is_wgs84(crs: str | None) -> bool:
+    return crs in ("OGC:CRS84", "EPSG:4326") or (crs is not None and read_crs(crs) == WGS84)

@@ -1,0 +1,1 @@
+"""Itineraries, and the check of them against the register: one verdict."""

@@ -1,0 +1,681 @@
+"""The check of an itinerary against a state of the register: the one verdict.
+
+The API, the command line, notebooks and batch work all call :func:`check_itinerary`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from borderkit.errors import InputError
+from borderkit.itineraries.answer import (
+    LEVELS,
+    UNDETERMINED,
+    Answer,
+    Assumption,
+    Finding,
+    Interval,
+    MemberVerdict,
+    Need,
+)
+from borderkit.itineraries.contacts import Contact, Contacts, Cut
+from borderkit.itineraries.deadlines import make_need
+from borderkit.itineraries.geometry import make_ways, resolve_sites
+from borderkit.itineraries.ground import Ground, Grounds
+from borderkit.itineraries.judge import (
+    Judgement,
+    RuleCase,
+    Stay,
+    Times,
+    judge_no_rule,
+    judge_rule,
+)
+from borderkit.itineraries.law import Law, Laws
+from borderkit.itineraries.moments import Box, Piece, can_hit, can_miss
+from borderkit.itineraries.permits import Permit
+from borderkit.itineraries.plan import Itinerary, Member, read_itinerary
+from borderkit.itineraries.rules import Situation
+from borderkit.itineraries.state import RegisterState, state_from_document
+from borderkit.itineraries.stays import stay_in
+from borderkit.itineraries.timeline import make_timeline
+from borderkit.itineraries.travel import Travel, TravelFinding
+from borderkit.layers.fields import full_time
+from borderkit.zones.encounters import Stretch
+from borderkit.zones.restrictions import Rule
+from borderkit.zones.schedule import from_instant
+
+__all__ = ["check_document", "check_itinerary", "engine_version"]
+
+
+def engine_version() -> str:
+    """Return the version of borderkit that judges."""
+    try:
+        return version("borderkit")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+def check_document(
+    register: Mapping[str, Any], itinerary: Mapping[str, Any], *, at: datetime | str
+) -> dict[str, Any]:
+    """Check a JSON itinerary against a register file's JSON, with nothing stored in between.
+
+    Parameters
+    ----------
+    register : mapping
+        Section 9 of the contract.
+    itinerary : mapping
+        Section 3 of the contract.
+    at : datetime or str
+        When it is judged, with an offset.
+
+    Returns
+    -------
+    dict
+        Section 8 of the contract.
+
+    Raises
+    ------
+    BorderkitError
+        Either is refused.
+    """
+    time = full_time(at) if isinstance(at, str) else at
+    if time is None:
+        msg = f"{at!r} is no time such as 2026-06-03T08:10:00+02:00"
+        raise InputError(msg)
+    state = state_from_document(register)
+    return check_itinerary(read_itinerary(itinerary), state, at=time).to_json()
+
+
+def check_itinerary(itinerary: Itinerary, state: RegisterState, *, at: datetime) -> Answer:
+    """Judge every stop and leg for every member line against every zone and rule in force.
+
+    Parameters
+    ----------
+    itinerary : Itinerary
+        What is planned.
+    state : RegisterState
+        What the register knows.
+    at : datetime
+        When it is judged, with an offset.
+
+    Returns
+    -------
+    Answer
+        Verdict, bounds, findings and assumptions; nothing is stored.
+
+    Raises
+    ------
+    InputError
+        `at` has no offset.
+    ItineraryError
+        A route does not reach its stops, times go backwards, or a detour is too large.
+    """
+    if at.tzinfo is None:
+        msg = f"the time {at.isoformat()} has no offset; give for example +02:00"
+        raise InputError(msg)
+    return _Check(itinerary, state, at).answer()
+
+
+_KINDS = {"stop": 0, "leg": 1}
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A stop or a leg being judged."""
+
+    kind: str
+    number: int
+    box: Box
+    times: Times
+
+    @property
+    def stop(self) -> int | None:
+        return self.number if self.kind == "stop" else None
+
+    @property
+    def leg(self) -> int | None:
+        return self.number if self.kind == "leg" else None
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A finding of one member, before members alike are put together."""
+
+    unit: _Unit | None
+    finding: Finding
+    order: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class _First:
+    """The first contact with a zone: its instant, and the part of the unit where it is."""
+
+    instant: int
+    unit: _Unit
+    cut: Cut
+
+
+class _Check:
+    """One check while it runs."""
+
+    def __init__(self, itinerary: Itinerary, state: RegisterState, at: datetime) -> None:
+        self.itinerary, self.state, self.at = itinerary, state, at
+        sites = resolve_sites(itinerary, state)
+        zones = [tuple(state.jurisdictions[n].timezone for n in site.about) for site in sites]
+        self.timeline = make_timeline(itinerary, zones, slack_s=state.settings.time_slack_s, at=at)
+        claimed = frozenset(
+            place
+            for permit in itinerary.permits
+            if isinstance(permit, Permit)
+            for place in permit.places or ()
+        )
+        ways = make_ways(itinerary, sites, state)
+        self.contacts = Contacts(state, sites, ways, claimed)
+        self.laws = Laws(state, itinerary, self.timeline)
+        self.travel = Travel(self.contacts, self.laws, self.timeline)
+        self.grounds = Grounds(self.contacts, self.laws, at)
+        self.group_size = sum(member.count for member in itinerary.members)
+        self.rows: list[_Row] = []
+        self.loose: dict[tuple[int, str, str], _Loose] = {}
+
+    @cached_property
+    def units(self) -> list[_Unit]:
+        found = []
+        for number, box in enumerate(self.timeline.stops):
+            if not self.itinerary.stops[number].pass_through:
+                times = Times(box.regions, self.travel.by_night(number), box.certain)
+                found.append(_Unit("stop", number, box, times))
+        for number, box in enumerate(self.timeline.legs):
+            overnight = self.itinerary.legs[number].overnight
+            times = Times(box.regions, ((overnight, box.regions),), box.certain)
+            found.append(_Unit("leg", number, box, times))
+        return sorted(found, key=lambda unit: (unit.number, _KINDS[unit.kind]))
+
+    def answer(self) -> Answer:
+        self._judge_zones()
+        self._judge_ground()
+        for finding in self.travel.findings():
+            self._add_travel(finding)
+        self._judge_no_jurisdiction()
+        for loose in self.loose.values():
+            self.rows.append(loose.row())
+        findings = _together(self.rows)
+        by_member = []
+        for member in self.itinerary.members:
+            own = [f.bounds for f in findings if member.line in f.members]
+            by_member.append(MemberVerdict(member.line, *_verdict(own)))
+        verdict, bounds = _verdict([finding.bounds for finding in findings])
+        return Answer(
+            verdict=verdict,
+            bounds=bounds,
+            by_member=tuple(by_member),
+            findings=findings,
+            assumptions=tuple(self._assumptions()),
+            register_revision=self.state.revision,
+            rules_version=self.state.rules_version,
+            engine_version=engine_version(),
+            evaluated_at=self.at,
+            reference=self.itinerary.reference,
+        )
+
+    def _contacts_of(self, unit: _Unit) -> dict[int, Contact]:
+        if unit.kind == "stop":
+            return self.contacts.stop_contacts[unit.number]
+        return self.contacts.leg_contacts(unit.number)
+
+    def _judge_zones(self) -> None:
+        by_zone: dict[int, list[tuple[_Unit, Contact]]] = {}
+        for unit in self.units:
+            for zone, contact in self._contacts_of(unit).items():
+                by_zone.setdefault(zone, []).append((unit, contact))
+        for zone, met in by_zone.items():
+            law = self.laws.of_zone(zone)
+            stay = self._stay(law, met)
+            first = _first_contact(met)
+            for unit, contact in met:
+                self._judge(unit, contact, law, stay, first)
+
+    def _judge_ground(self) -> None:
+        met: dict[int, list[tuple[_Unit, Ground]]] = {}
+        for unit in self.units:
+            of = self.grounds.of_stop if unit.kind == "stop" else self.grounds.of_leg
+            for ground in of(unit.number, unit.box):
+                met.setdefault(ground.jurisdiction, []).append((unit, ground))
+        for number, grounds in met.items():
+            law = self.laws.of_ground(number)
+            declared = self.state.jurisdictions[number].default_class is not None
+            contacts = [(u, g.open_ground) for u, g in grounds if g.open_ground is not None]
+            stay = self._stay(law, contacts)
+            first = _first_contact(contacts)
+            for unit, ground in grounds:
+                if ground.stale is not None:
+                    self._lacking(unit, ground.stale, "stale", number)
+                if ground.open_ground is None:
+                    continue
+                if not declared:
+                    self._lacking(unit, ground.open_ground, "undeclared", number)
+                else:
+                    self._judge(unit, ground.open_ground, law, stay, first)
+
+    def _lacking(self, unit: _Unit, contact: Contact, fact: str, jurisdiction: int) -> None:
+        """Add a finding clear..prohibited for ground about which something is not known."""
+        may = [Piece(c.low, c.high, c.instants, c.low_open, c.high_open) for c in contact.may]
+        if not can_hit(unit.box.regions, may):
+            return
+        missing = {fact}
+        sure = [Piece(c.low, c.high, c.instants, c.low_open, c.high_open) for c in contact.sure]
+        if not can_hit(unit.box.regions, sure):
+            missing.update(contact.missing)
+        elif can_miss(unit.box.regions, sure):
+            missing.add("time")
+        code = self.state.jurisdictions[jurisdiction].code
+        for member in self.itinerary.members:
+            self._loose(unit, contact, member.line, missing, (("jurisdiction", code),))
+
+    def _loose(
+        self,
+        unit: _Unit,
+        contact: Contact | None,
+        line: str,
+        missing: Iterable[str],
+        facts: tuple[tuple[str, Any], ...] = (),
+        evidence: BaseGeometry | None = None,
+    ) -> None:
+        """Add to the one finding of a unit and member that has neither zone nor rule."""
+        key = (unit.number, unit.kind, line)
+        loose = self.loose.get(key)
+        if loose is None:
+            loose = self.loose[key] = _Loose(self, unit, line)
+        loose.missing.update(missing)
+        loose.facts.update(dict.fromkeys(facts))
+        if contact is not None:
+            loose.contacts.append(contact)
+        if evidence is not None:
+            loose.evidence = evidence
+
+    def _situation(self, unit: _Unit, member: Member, transit: bool | None) -> Situation:
+        if unit.kind == "stop":
+            stop = self.itinerary.stops[unit.number]
+            return Situation(
+                itinerary=self.itinerary,
+                member=member,
+                group_size=self.group_size,
+                mode=None,
+                activities=stop.activities,
+                escort=stop.escort,
+                overnight=None,
+                transit=transit,
+            )
+        leg = self.itinerary.legs[unit.number]
+        return Situation(
+            itinerary=self.itinerary,
+            member=member,
+            group_size=self.group_size,
+            mode=leg.mode,
+            activities=None,
+            escort=leg.escort,
+            overnight=leg.overnight,
+            transit=transit,
+        )
+
+    def _transit(self, unit: _Unit, law: Law) -> tuple[bool | None, tuple[str, ...]]:
+        """Return whether the zone is met in transit only, and what is missing to know it."""
+        if unit.kind == "stop":
+            return False, ()
+        if law.zone is None:
+            return True, ()
+        missing: set[str] = set()
+        number = self._zone_number(law)
+        for site, contacts in zip(self.contacts.sites, self.contacts.stop_contacts, strict=True):
+            if site.stop.pass_through:
+                continue
+            if site.geometry is None:
+                missing.add("place")
+                continue
+            contact = contacts.get(number)
+            if contact is None or not contact.met:
+                continue
+            if contact.certain:
+                return False, ()
+            missing.update(contact.missing)
+        return (None, tuple(sorted(missing))) if missing else (True, ())
+
+    def _zone_number(self, law: Law) -> int:
+        return self._numbers[law.code or ""]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {zone.zone: number for number, zone in enumerate(self.state.zones)}
+
+    def _stay(self, law: Law, met: Sequence[tuple[_Unit, Contact]]) -> Stay:
+        limited = any(rule.max_stay_h is not None for rule in law.rules) or any(
+            permit.max_stay_h is not None for permit in self.laws.permits
+        )
+        if not limited:
+            return Stay()
+        lost = any(s.geometry is None and not s.stop.pass_through for s in self.contacts.sites)
+        contacts = {(unit.kind, unit.number): contact for unit, contact in met}
+        return stay_in(contacts, self.itinerary, self.timeline, self.contacts, lost=lost)
+
+    def _judge(
+        self,
+        unit: _Unit,
+        contact: Contact,
+        law: Law,
+        stay: Stay,
+        first: _First | None,
+    ) -> None:
+        transit, unknown = self._transit(unit, law)
+        for member in self.itinerary.members:
+            situation = self._situation(unit, member, transit)
+            for rule in law.rules:
+                case = RuleCase(self.laws, law, rule, situation, contact, unit.times, stay)
+                judged = judge_rule(case)
+                if judged is not None:
+                    named = _named(judged.missing, unknown)
+                    self._add(unit, contact, law, case, replace(judged, missing=named), first)
+            bare = judge_no_rule(self.laws, law, situation, contact, unit.times)
+            if bare is not None:
+                self._add_no_rule(unit, contact, law, member, _named(bare.missing, unknown), bare)
+
+    def _add_no_rule(
+        self,
+        unit: _Unit,
+        contact: Contact,
+        law: Law,
+        member: Member,
+        missing: tuple[str, ...],
+        judged: Judgement,
+    ) -> None:
+        if law.zone is None:
+            self._loose(unit, contact, member.line, missing)
+            return
+        finding = self._finding(unit, contact, law, (member.line,))
+        finding = replace(
+            finding, bounds=(LEVELS[judged.low], LEVELS[judged.high]), missing=missing
+        )
+        self.rows.append(_Row(unit, finding, ()))
+
+    def _finding(
+        self, unit: _Unit, contact: Contact | None, law: Law | None, members: tuple[str, ...]
+    ) -> Finding:
+        zone = None if law is None else law.zone
+        return Finding(
+            zone=None if zone is None else zone.zone,
+            zone_version=None if zone is None else zone.version,
+            zone_class=None if law is None else law.zone_class or None,
+            rule=None,
+            effect=None,
+            bounds=(LEVELS[0], LEVELS[0]),
+            members=members,
+            stop=unit.stop,
+            leg=unit.leg,
+            contact=None if contact is None else contact.kind,
+            intervals=() if contact is None else self._intervals(unit, contact),
+            distance_m=None if contact is None else contact.distance_m,
+            lifted_by=(),
+            missing=(),
+            facts=(),
+            basis={},
+            needs=(),
+            evidence=None if contact is None else self._evidence(unit, contact),
+        )
+
+    def _add(
+        self,
+        unit: _Unit,
+        contact: Contact,
+        law: Law,
+        case: RuleCase,
+        judged: Judgement,
+        first: _First | None,
+    ) -> None:
+        rule, member = case.rule, case.situation.member
+        finding = replace(
+            self._finding(unit, contact, law, (member.line,)),
+            rule=rule.id,
+            effect=rule.effect,
+            bounds=(LEVELS[judged.low], LEVELS[judged.high]),
+            lifted_by=judged.lifted_by,
+            missing=judged.missing,
+            facts=self._facts(case),
+            basis=rule.basis,
+            needs=self._needs(rule, judged, law, first),
+            conditions=rule.conditions if judged.high else (),
+        )
+        self.rows.append(_Row(unit, finding, ()))
+
+    def _facts(self, case: RuleCase) -> tuple[tuple[str, Any], ...]:
+        facts: list[tuple[str, Any]] = []
+        for key in case.rule.applies:
+            value = case.situation.value(key)
+            shown = sorted(value) if isinstance(value, frozenset) else value
+            facts.append((key, tuple(shown) if isinstance(shown, list) else shown))
+        if case.rule.effect == "permit":
+            facts += [("permit", permit.permit) for permit, _ in case.permits]
+            facts += [("unverified", number) for number in self.laws.unverified]
+        if case.rule.max_stay_h is not None:
+            facts.append(("max_stay_h", case.rule.max_stay_h))
+            facts.append(("stay_h", round(case.stay.most_us / 3.6e9, 4)))
+        return tuple(facts)
+
+    def _needs(
+        self, rule: Rule, judged: Judgement, law: Law, first: _First | None
+    ) -> tuple[Need, ...]:
+        notice = rule.effect == "notify" and rule.lead is not None and judged.high >= 1
+        if not (judged.unmet or notice):
+            return ()
+        kind = rule.permit_kind if rule.effect == "permit" else None
+        instant, number = self._counted(rule, law, first)
+        known = None if number is None else self.state.jurisdictions[number]
+        calendar = self.state.calendars.get(known.calendar or "") if known else None
+        filed = (self.itinerary.filed_at or self.at, self.at)
+        need = make_need(
+            kind,
+            rule.authority_chain,
+            rule.lead,
+            counted_from=instant,
+            zone=known.timezone if known else None,
+            calendar=calendar,
+            filed=filed,
+        )
+        return (need,)
+
+    def _counted(self, rule: Rule, law: Law, first: _First | None) -> tuple[int, int | None]:
+        """Return the instant that a lead is counted from, and the jurisdiction there."""
+        if first is None or (rule.lead is not None and rule.lead.counted_from == "arrival"):
+            about = self.contacts.sites[0].about
+            return self.timeline.stops[0].start_low, about[0] if about else None
+        if law.jurisdiction is not None:
+            return first.instant, law.jurisdiction
+        if first.unit.kind == "stop":
+            about = self.contacts.sites[first.unit.number].about
+        elif self.contacts.ways[first.unit.number].reach is not None:
+            about = tuple(sorted(self.contacts.reach_jurisdictions[first.unit.number]))
+        else:
+            about = tuple(sorted(n for kind, n in first.cut.labels if kind == "time"))
+        return first.instant, about[0] if about else None
+
+    def _intervals(self, unit: _Unit, contact: Contact) -> tuple[Interval, ...]:
+        if contact.whole:
+            return (self._interval(unit.box, 0.0, 1.0, 0.0),)
+        length = self.contacts.leg_length_m(unit.number)
+        return tuple(self._stretch(unit.box, s, length) for s in contact.stretches)
+
+    def _stretch(self, box: Box, stretch: Stretch, length: float) -> Interval:
+        if length <= 0.0:
+            return self._interval(box, 0.0, 1.0, 0.0)
+        low, high = stretch[0] / length, stretch[1] / length
+        return self._interval(box, low, high, stretch[1] - stretch[0])
+
+    def _interval(self, box: Box, low: float, high: float, length_m: float) -> Interval:
+        enter, leave = box.earliest(low), box.latest(high)
+        return Interval(from_instant(enter), from_instant(leave), length_m)
+
+    def _evidence(self, unit: _Unit, contact: Contact) -> BaseGeometry | None:
+        if unit.kind == "stop":
+            return self.contacts.sites[unit.number].geometry
+        reach = self.contacts.ways[unit.number].reach
+        if reach is not None:
+            return reach.polygon
+        return self.contacts.drawn(unit.number, contact.stretches)
+
+    def _add_travel(self, found: TravelFinding) -> None:
+        number = found.stop if found.stop is not None else found.leg or 0
+        kind = "stop" if found.stop is not None else "leg"
+        box = (self.timeline.stops if kind == "stop" else self.timeline.legs)[number]
+        unit = _Unit(kind, number, box, Times(box.regions, (), box.certain))
+        if found.rule is None:
+            for line in found.lines:
+                self._loose(unit, None, line, found.missing, found.facts, found.evidence)
+            return
+        intervals: tuple[Interval, ...] = (self._interval(box, 0.0, 1.0, 0.0),)
+        if found.nights:
+            times = [from_instant(night) for night in found.nights]
+            intervals = tuple(Interval(time, time, 0.0) for time in times)
+        elif found.stretches is not None:
+            length = self.contacts.leg_length_m(number)
+            intervals = tuple(self._stretch(box, s, length) for s in found.stretches)
+        for line in found.lines:
+            finding = replace(
+                self._finding(unit, None, None, (line,)),
+                rule=found.rule,
+                effect=found.effect,
+                bounds=(LEVELS[found.low], LEVELS[found.high]),
+                missing=found.missing,
+                intervals=intervals,
+                facts=tuple(found.facts),
+                evidence=found.evidence,
+                contact=found.contact,
+            )
+            self.rows.append(_Row(unit, finding, ()))
+
+    def _judge_no_jurisdiction(self) -> None:
+        inside = any(site.within for site in self.contacts.sites) or any(
+            bool(where) for where in self.contacts.jurisdiction_stretches
+        )
+        if inside:
+            return
+        box = self.timeline.stops[0]
+        unit = _Unit("stop", 0, box, Times(box.regions, (), box.certain))
+        for member in self.itinerary.members:
+            self._loose(unit, None, member.line, ("no_jurisdiction",))
+
+    def _assumptions(self) -> Iterable[Assumption]:
+        if not any(stop.role == "entry" for stop in self.itinerary.stops):
+            text = "no stop is an entry: the group is taken to be in the country already"
+            yield Assumption("inside_already", 0, None, text)
+        claims = any(isinstance(permit, Permit) for permit in self.itinerary.permits)
+        if claims and self.state.settings.permits == "claimed":
+            text = "permits are believed as the itinerary states them"
+            yield Assumption("permits_claimed", None, None, text)
+        for number, box in enumerate(self.timeline.stops):
+            if not self.itinerary.stops[number].pass_through and self.grounds.abroad_stop(
+                number, box
+            ):
+                text = f"stop {number} is, or may be, outside every jurisdiction; not judged"
+                yield Assumption("abroad", number, None, text)
+            if number < len(self.timeline.legs):
+                yield from self._assumed_of_leg(number)
+
+    def _assumed_of_leg(self, leg: int) -> Iterable[Assumption]:
+        if self.grounds.abroad_leg(leg, self.timeline.legs[leg]):
+            text = f"leg {leg} leaves, or may leave, every jurisdiction; not judged there"
+            yield Assumption("abroad", None, leg, text)
+        if self.contacts.ways[leg].kind == "geodesic":
+            air = self.itinerary.legs[leg].mode == "air"
+            code = "air_geodesic" if air else "route_geodesic"
+            text = f"leg {leg} has no route; the geodesic between its stops is taken"
+            yield Assumption(code, None, leg, text)
+
+
+class _Loose:
+    """The one finding of a unit and a member that has neither zone nor rule."""
+
+    def __init__(self, check: _Check, unit: _Unit, line: str) -> None:
+        self.check, self.unit, self.line = check, unit, line
+        self.missing: set[str] = set()
+        self.facts: dict[tuple[str, Any], None] = {}
+        self.contacts: list[Contact] = []
+        self.evidence: BaseGeometry | None = None
+
+    def row(self) -> _Row:
+        contact = self.contacts[0] if self.contacts else None
+        finding = self.check._finding(self.unit, contact, None, (self.line,))  # noqa: SLF001
+        box = self.unit.box
+        intervals = dict.fromkeys(
+            interval
+            for met in self.contacts
+            for interval in self.check._intervals(self.unit, met)  # noqa: SLF001
+        )
+        whole = (self.check._interval(box, 0.0, 1.0, 0.0),)  # noqa: SLF001
+        finding = replace(
+            finding,
+            bounds=(LEVELS[0], LEVELS[3]),
+            missing=tuple(sorted(self.missing)),
+            facts=tuple(self.facts),
+            intervals=tuple(sorted(intervals, key=lambda i: (i.enter, i.exit))) or whole,
+            evidence=finding.evidence or self.evidence,
+        )
+        return _Row(self.unit, finding, ())
+
+
+def _named(missing: tuple[str, ...], transit: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the missing facts with an unknown transit named by what makes it unknown."""
+    if "transit" not in missing:
+        return missing
+    return tuple(sorted({*missing, *transit} - {"transit"}))
+
+
+def _first_contact(met: Sequence[tuple[_Unit, Contact]]) -> _First | None:
+    """Return the earliest instant of any contact; of ``near`` ones only if there is no other."""
+    for near in (False, True):
+        found = [
+            _First(unit.box.earliest(cut.low), unit, cut)
+            for unit, contact in met
+            for cut in (contact.near_may if near else contact.may)
+        ]
+        if found:
+            return min(found, key=lambda item: item.instant)
+    return None
+
+
+def _verdict(bounds: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, str]]:
+    low = max((LEVELS.index(b[0]) for b in bounds), default=0)
+    high = max((LEVELS.index(b[1]) for b in bounds), default=0)
+    verdict = LEVELS[low] if low == high else UNDETERMINED
+    return verdict, (LEVELS[low], LEVELS[high])
+
+
+def _together(rows: Sequence[_Row]) -> tuple[Finding, ...]:
+    """Put members together whose findings are alike, and sort by order of travel."""
+    groups: dict[tuple[Any, ...], list[Finding]] = {}
+    for row in rows:
+        f = row.finding
+        key = (f.stop, f.leg, f.zone, f.rule, f.bounds, f.lifted_by, f.missing)
+        groups.setdefault(key, []).append(f)
+    found = []
+    for alike in groups.values():
+        members = tuple(sorted({line for f in alike for line in f.members}))
+        facts = dict.fromkeys(fact for f in alike for fact in f.facts)
+        found.append(replace(alike[0], members=members, facts=tuple(facts)))
+    return tuple(sorted(found, key=_travel_order))
+
+
+def _travel_order(finding: Finding) -> tuple[Any, ...]:
+    number = finding.stop if finding.stop is not None else finding.leg or 0
+    return (
+        number,
+        finding.stop is None,
+        finding.zone is not None,
+        finding.zone or "",
+        finding.rule is not None,
+        finding.rule or "",
+        finding.members,
+    )

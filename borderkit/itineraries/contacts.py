@@ -1,0 +1,667 @@
+"""Where the stops and legs of an itinerary meet zones, jurisdictions, corridors and the line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import LineString, MultiLineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from borderkit.crs import GEOD, metres_per_degree
+from borderkit.itineraries.geometry import Site, Way
+from borderkit.itineraries.state import RegisterState
+from borderkit.zones.encounters import (
+    TOUCH_M,
+    Passage,
+    Paths,
+    Stretch,
+    common,
+    joined,
+    make_paths,
+    passages,
+    without,
+)
+from borderkit.zones.index import EPS_M
+from borderkit.zones.restrictions import Corridor
+from borderkit.zones.schedule import ALWAYS, Instants
+
+__all__ = ["Contact", "Contacts", "Cut", "Labels", "covers_reach", "cut_up", "distance_m"]
+
+Floats = NDArray[np.float64]
+Labels = frozenset[tuple[str, int]]
+"""What holds on a part of a leg: pairs of a kind (zone, corridor, ...) and a number."""
+
+_NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part of a unit, as fractions of its duration, and what holds on it.
+
+    Attributes
+    ----------
+    zones : tuple of tzinfo
+        Civil time there; several where it is not known in which jurisdiction.
+    instants : Instants
+        The instants at which it counts at all (ground: those at which no zone is in force).
+    """
+
+    low: float
+    high: float
+    zones: tuple[tzinfo, ...]
+    labels: Labels = frozenset()
+    low_open: bool = False
+    high_open: bool = False
+    instants: Instants = ALWAYS
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How a stop or leg meets a zone.
+
+    Attributes
+    ----------
+    kind : str
+        inside, crosses, touches, near or possible.
+    sure, may : tuple of Cut
+        What is met for certain, and what may be met.
+    near_sure, near_may : tuple of Cut
+        The same of what is only near.
+    missing : tuple of str
+        The facts for want of which the two differ.
+    stretches : tuple of Stretch
+        What to report: metres along the leg; for stops and unknown routes a whole (0, 0).
+    """
+
+    kind: str
+    sure: tuple[Cut, ...] = ()
+    may: tuple[Cut, ...] = ()
+    near_sure: tuple[Cut, ...] = ()
+    near_may: tuple[Cut, ...] = ()
+    missing: tuple[str, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    distance_m: float = 0.0
+    whole: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is met for certain (not only near)."""
+        return bool(self.sure)
+
+    @property
+    def met(self) -> bool:
+        """Whether it may be met at all (not only near)."""
+        return bool(self.may)
+
+
+def cut_up(
+    stretches: Sequence[Stretch],
+    length_m: float,
+    marks: Iterable[tuple[tuple[str, int], Sequence[Stretch]]],
+) -> list[tuple[float, float, Labels, bool, bool]]:
+    """Cut stretches where marked parts begin and end.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        Metres along the leg.
+    length_m : float
+        Length of the leg.
+    marks : iterable of (label, stretches)
+        Closed parts of the leg on which a label holds.
+
+    Returns
+    -------
+    list of (low, high, labels, low_open, high_open)
+        Fractions of the leg; an end shared with a part of more labels is open.
+    """
+    marked = [(label, tuple(where)) for label, where in marks if where]
+    if length_m <= EPS_M:
+        held = frozenset(label for label, where in marked)
+        return [(0.0, 1.0, held, False, False)] if stretches else []
+    found = []
+    for begin, end in stretches:
+        at = {begin, end}
+        for _, where in marked:
+            for low, high in where:
+                at.update(x for x in (low, high) if begin < x < end)
+        points = sorted(at)
+        spans = list(zip(points, points[1:], strict=False)) or [(begin, begin)]
+        parts = [(a, b, _labels_at((a + b) / 2, marked)) for a, b in spans]
+        for i, (a, b, labels) in enumerate(parts):
+            before = i > 0 and labels < parts[i - 1][2]
+            after = i + 1 < len(parts) and labels < parts[i + 1][2]
+            low = 0.0 if a <= EPS_M else a / length_m
+            high = 1.0 if b >= length_m - EPS_M else b / length_m
+            found.append((low, high, labels, before, after))
+    return found
+
+
+def _labels_at(
+    along_m: float, marked: Sequence[tuple[tuple[str, int], Sequence[Stretch]]]
+) -> Labels:
+    return frozenset(label for label, where in marked if any(a <= along_m <= b for a, b in where))
+
+
+@dataclass
+class Contacts:
+    """All contacts of one itinerary with one state of the register.
+
+    Parameters
+    ----------
+    state : RegisterState
+        The register.
+    sites : sequence of Site
+        Where the stops are.
+    ways : sequence of Way
+        How the legs go.
+    """
+
+    state: RegisterState
+    sites: Sequence[Site]
+    ways: Sequence[Way]
+    claimed_places: frozenset[str] = frozenset()
+    _leg_path: dict[int, int] = field(default_factory=dict)
+    _stop_path: dict[int, int] = field(default_factory=dict)
+    _leg_contacts: dict[int, dict[int, Contact]] = field(default_factory=dict)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Paths of all point stops (first) and of all legs whose way is known."""
+        lines: list[Floats] = []
+        for number, site in enumerate(self.sites):
+            if site.is_point:
+                self._stop_path[number] = len(lines)
+                lines.append(site.position)
+        for number, way in enumerate(self.ways):
+            if len(way.positions):
+                self._leg_path[number] = len(lines)
+                lines.append(way.positions)
+        return make_paths(lines)
+
+    def path_of_leg(self, leg: int) -> int | None:
+        """Return the number of a leg's path, None where its way is not known."""
+        self.paths  # noqa: B018 - fills the tables
+        return self._leg_path.get(leg)
+
+    def leg_length_m(self, leg: int) -> float:
+        """Return the length of a leg whose way is known, metres."""
+        return self.paths.length_m(self._leg_path[leg])
+
+    @cached_property
+    def _accuracy_m(self) -> Floats:
+        reach = np.zeros(len(self.paths.points))
+        for number, path in self._stop_path.items():
+            reach[self.paths.first[path]] = self.sites[number].stop.accuracy_m
+        return reach
+
+    @cached_property
+    def _zone_passages(self) -> dict[tuple[int, int], Passage]:
+        zones = self.state.zones
+        radii = np.full((len(zones), 5), _NAN)
+        radii[:, 0] = TOUCH_M
+        for number, zone in enumerate(zones):
+            edge, near = zone.edge_accuracy_m, self.state.near_of(zone)
+            if edge:
+                radii[number, 1:3] = edge, TOUCH_M + edge
+            if near is not None:
+                radii[number, 3:5] = near - edge if near > edge else _NAN, near + edge
+        if np.isnan(radii[:, 1:]).all():
+            radii = radii[:, :1]
+        paths = self.paths
+        found = passages(self.state.zone_index, paths, radii, reach_m=self._accuracy_m)
+        return {(p.path, p.shape): p for p in found}
+
+    @cached_property
+    def stop_contacts(self) -> tuple[dict[int, Contact], ...]:
+        """For each stop (pass_through too) its contacts by zone number."""
+        by_path: dict[int, list[Passage]] = {}
+        for passage in self._zone_passages.values():
+            by_path.setdefault(passage.path, []).append(passage)
+        found: list[dict[int, Contact]] = []
+        for number, site in enumerate(self.sites):
+            contacts: dict[int, Contact] = {}
+            if site.is_point:
+                for passage in by_path.get(self._stop_path[number], ()):
+                    contact = self._point_contact(site, passage)
+                    if contact is not None:
+                        contacts[passage.shape] = contact
+            elif site.geometry is not None:
+                contacts = self._area_contacts(site)
+            found.append(contacts)
+        return tuple(found)
+
+    def stop_zones(self, site: Site) -> tuple[tzinfo, ...]:
+        """Return the civil time at a stop: of the first jurisdiction, or of all it may be in."""
+        known = self.state.jurisdictions
+        if site.is_point:
+            return (known[site.about[0]].timezone,) if site.about else (UTC,)
+        listed = [known[number].timezone for number in site.about]
+        if site.geometry is not None and not site.within:
+            listed.append(UTC)  # type: ignore[arg-type]
+        return tuple(dict.fromkeys(listed)) or (UTC,)
+
+    def _point_contact(self, site: Site, passage: Passage) -> Contact | None:
+        zone = self.state.zones[passage.shape]
+        radius, edge = site.stop.accuracy_m, zone.edge_accuracy_m
+        slack = radius + edge
+        near = self.state.near_of(zone)
+        inside, away = bool(passage.inside), passage.distance_m
+        sure = (inside and passage.edge_m >= slack) if slack else away <= TOUCH_M
+        may = away <= TOUCH_M + slack
+        whole = (Cut(0.0, 1.0, self.stop_zones(site), self._stop_labels(site, passage.shape)),)
+        close = near is not None and not sure
+        near_sure = close and near is not None and away + slack <= near
+        near_may = close and near is not None and away - slack <= near
+        if not (may or near_may):
+            return None
+        if sure:
+            kind = "inside" if inside and passage.edge_m > TOUCH_M else "touches"
+        elif may or not near_sure:
+            kind = "possible"
+        else:
+            kind = "near"
+        named = (("accuracy_m", radius), ("edge_accuracy_m", edge))
+        return Contact(
+            kind=kind,
+            sure=whole if sure else (),
+            may=whole if may else (),
+            near_sure=whole if near_sure else (),
+            near_may=whole if near_may else (),
+            missing=tuple(key for key, value in named if value) if kind == "possible" else (),
+            stretches=((0.0, 0.0),),
+            distance_m=0.0 if inside else away,
+            whole=True,
+        )
+
+    def _stop_labels(self, site: Site, shape: int) -> Labels:
+        held = [("corridor", n) for n in self._corridors_at(site, shape)]
+        return frozenset((*held, *(("place", n) for n in self._places_at(site))))
+
+    def _corridors_at(self, site: Site, shape: int) -> list[int]:
+        code = self.state.zones[shape].zone
+        found = []
+        for number, corridor in enumerate(self.state.corridors):
+            if corridor.stopping and corridor.zone == code and site.geometry is not None:
+                away = distance_m(site.geometry, corridor.geometry, farthest=True)
+                if away <= corridor.width_m / 2:
+                    found.append(number)
+        return found
+
+    def _places_at(self, site: Site) -> list[int]:
+        """Return the places in which a stop lies, or which it is."""
+        found = []
+        for number in self._granted_places:
+            place = self.state.places[number]
+            same = site.place is not None and site.place.place == place.place
+            if same or (site.geometry is not None and place.geometry.covers(site.geometry)):
+                found.append(number)
+        return found
+
+    @cached_property
+    def _granted_places(self) -> list[int]:
+        named = {code for p in self.state.permits.values() for code in p.places or ()}
+        named |= self.claimed_places
+        return [i for i, place in enumerate(self.state.places) if place.place in named]
+
+    def _area_contacts(self, site: Site) -> dict[int, Contact]:
+        shape = site.geometry
+        if shape is None:
+            return {}
+        radius = site.stop.accuracy_m
+        index = self.state.zone_index
+        lat = max(abs(shape.bounds[1]), abs(shape.bounds[3]))
+        lon_m, lat_m = metres_per_degree(np.array([min(lat, 89.9)]))
+        grow = (radius / float(lon_m[0]), radius / float(lat_m[0]))
+        west, south, east, north = shape.bounds
+        box = np.array([[west - grow[0], south - grow[1], east + grow[0], north + grow[1]]])
+        found = {}
+        for number in index.touching_box(box)[1]:
+            contact = self._area_contact(site, shape, int(number))
+            if contact is not None:
+                found[int(number)] = contact
+        return found
+
+    def _area_contact(self, site: Site, shape: BaseGeometry, number: int) -> Contact | None:
+        zone = self.state.zones[number]
+        area = self.state.zone_index.shapes[number]
+        slack = site.stop.accuracy_m + zone.edge_accuracy_m
+        near = self.state.near_of(zone)
+        sure = bool(area.covers(shape))
+        if sure and slack:
+            sure = distance_m(shape, shapely.boundary(area)) >= slack
+        away = 0.0 if sure else distance_m(shape, area)
+        may = away <= TOUCH_M + slack
+        near_may = not sure and near is not None and away - slack <= near
+        near_sure = (
+            near_may and near is not None and distance_m(shape, area, farthest=True) + slack <= near
+        )
+        if not (may or near_may):
+            return None
+        cut = (Cut(0.0, 1.0, self.stop_zones(site), self._stop_labels(site, number)),)
+        missing = ["place" if site.place is not None else "location"]
+        missing += ["accuracy_m"] if site.stop.accuracy_m else []
+        missing += ["edge_accuracy_m"] if zone.edge_accuracy_m else []
+        kind = "inside" if sure else "near" if near_sure and not may else "possible"
+        return Contact(
+            kind=kind,
+            sure=cut if sure else (),
+            may=cut if may else (),
+            near_sure=cut if near_sure else (),
+            near_may=cut if near_may else (),
+            missing=tuple(missing) if kind == "possible" else (),
+            stretches=((0.0, 0.0),),
+            distance_m=away,
+            whole=True,
+        )
+
+    @cached_property
+    def jurisdiction_stretches(self) -> tuple[dict[int, tuple[Stretch, ...]], ...]:
+        """For each leg whose way is known, the jurisdictions that it passes, and where."""
+        found: list[dict[int, tuple[Stretch, ...]]] = [{} for _ in self.ways]
+        leg_of = {path: leg for leg, path in self._leg_path.items()} if self.paths else {}
+        index = self.state.jurisdiction_index
+        radii = np.full((len(self.state.jurisdictions), 1), _NAN)
+        for passage in passages(index, self.paths, radii):
+            if passage.path in leg_of and passage.inside:
+                found[leg_of[passage.path]][passage.shape] = passage.inside
+        return tuple(found)
+
+    def time_marks(self, leg: int) -> list[tuple[tuple[str, int], Sequence[Stretch]]]:
+        """Return the marks of civil time along a leg: the first jurisdiction at each part."""
+        passed = self.jurisdiction_stretches[leg]
+        taken: tuple[Stretch, ...] = ()
+        marks: list[tuple[tuple[str, int], Sequence[Stretch]]] = []
+        for number in sorted(passed):
+            own = without(passed[number], taken) if taken else passed[number]
+            marks.append((("time", number), own or passed[number]))
+            taken = joined((*taken, *passed[number]))
+        return marks
+
+    def zone_of(self, labels: Labels) -> tuple[tzinfo, ...]:
+        """Return the civil time where labels hold (UTC abroad)."""
+        numbers = sorted(number for kind, number in labels if kind == "time")
+        return (self.state.jurisdictions[numbers[0]].timezone,) if numbers else (UTC,)
+
+    def leg_contacts(self, leg: int) -> dict[int, Contact]:
+        """Return the contacts of a leg by zone number."""
+        found = self._leg_contacts.get(leg)
+        if found is None:
+            found = self._leg_contacts[leg] = self._contacts_of(leg)
+        return found
+
+    def _contacts_of(self, leg: int) -> dict[int, Contact]:
+        way = self.ways[leg]
+        if way.kind == "unknown":
+            return {}
+        if way.reach is not None:
+            return self._reach_contacts(leg)
+        found = {}
+        path = self._leg_path[leg]
+        for (of, shape), passage in self._zone_passages.items():
+            if of == path:
+                contact = self._way_contact(leg, passage)
+                if contact is not None:
+                    found[shape] = contact
+        return found
+
+    def leg_inside(self, leg: int) -> dict[int, tuple[Stretch, ...]]:
+        """Return where a leg whose way is known is inside each zone, at the edge itself."""
+        path = self.path_of_leg(leg)
+        return {
+            shape: passage.inside
+            for (of, shape), passage in self._zone_passages.items()
+            if of == path and passage.inside
+        }
+
+    def _way_contact(self, leg: int, passage: Passage) -> Contact | None:
+        zone = self.state.zones[passage.shape]
+        edge, near = zone.edge_accuracy_m, self.state.near_of(zone)
+        touch = passage.within[0]
+        nominal = _entries(passage.inside, touch)
+        sure, may = nominal, nominal
+        if edge:
+            sure = without(passage.inside, passage.within[1], least_m=EPS_M)
+            if passage.inside and passage.edge_m >= edge and not sure:
+                sure = passage.inside
+            may = _entries(passage.inside, passage.within[2])
+        near_sure: tuple[Stretch, ...] = ()
+        near_may: tuple[Stretch, ...] = ()
+        if near is not None:
+            wide = joined((*passage.inside, *passage.within[4]))
+            safe = joined((*passage.inside, *passage.within[3]))
+            near_may = without(wide, sure) or (wide if not sure else ())
+            near_sure = without(safe, sure) or (safe if not sure else ())
+        if not may and not near_may:
+            return None
+        deep = without(passage.inside, touch, least_m=EPS_M) or (
+            passage.inside and passage.edge_m > TOUCH_M
+        )
+        if not sure:
+            kind = "near" if near_sure and not may else "possible"
+        else:
+            kind = "crosses" if deep else "touches"
+        cut = self._cut
+        return Contact(
+            kind=kind,
+            sure=cut(leg, passage.shape, sure),
+            may=cut(leg, passage.shape, may),
+            near_sure=cut(leg, passage.shape, near_sure),
+            near_may=cut(leg, passage.shape, near_may),
+            missing=("edge_accuracy_m",) if edge and (sure != may or near) else (),
+            stretches=nominal or may or near_may,
+            distance_m=0.0 if passage.inside else passage.distance_m,
+        )
+
+    def _cut(self, leg: int, shape: int, stretches: Sequence[Stretch]) -> tuple[Cut, ...]:
+        if not stretches:
+            return ()
+        marks = [*self.time_marks(leg), *self._corridor_marks(leg, shape)]
+        marks += self._place_marks(leg)
+        parts = cut_up(stretches, self.leg_length_m(leg), marks)
+        return tuple(
+            Cut(low, high, self.zone_of(labels), labels, low_open, high_open)
+            for low, high, labels, low_open, high_open in parts
+        )
+
+    def _corridor_marks(
+        self, leg: int, shape: int
+    ) -> list[tuple[tuple[str, int], Sequence[Stretch]]]:
+        code = self.state.zones[shape].zone
+        return [
+            (("corridor", number), where)
+            for number, where in self._corridor_stretches[leg].items()
+            if self.state.corridors[number].zone == code
+        ]
+
+    @cached_property
+    def _corridor_stretches(self) -> tuple[dict[int, tuple[Stretch, ...]], ...]:
+        found: list[dict[int, tuple[Stretch, ...]]] = [{} for _ in self.ways]
+        corridors = self.state.corridors
+        given = {
+            path: leg for leg, path in self._leg_path.items() if self.ways[leg].kind == "given"
+        }
+        if not corridors or not given:
+            return tuple(found)
+        radii = np.array([[corridor.width_m / 2] for corridor in corridors])
+        for passage in passages(self.state.corridor_index, self.paths, radii):
+            if passage.path not in given or not passage.within[0]:
+                continue
+            corridor, leg = corridors[passage.shape], given[passage.path]
+            if corridor.modes is not None and self.ways[leg].leg.mode not in corridor.modes:
+                continue
+            where = passage.within[0]
+            if corridor.direction != "both":
+                allowed = _forth(self.paths, passage.path, corridor)
+                where = common(where, allowed)
+            if where:
+                found[leg][passage.shape] = where
+        return tuple(found)
+
+    def _place_marks(self, leg: int) -> list[tuple[tuple[str, int], Sequence[Stretch]]]:
+        return [(("place", n), where) for n, where in self._place_stretches[leg].items()]
+
+    @cached_property
+    def _place_stretches(self) -> tuple[dict[int, tuple[Stretch, ...]], ...]:
+        found: list[dict[int, tuple[Stretch, ...]]] = [{} for _ in self.ways]
+        areas = [n for n in self._granted_places if self.state.places[n].geometry.area > 0]
+        if not areas:
+            return tuple(found)
+        index = self.state.place_index
+        leg_of = {path: leg for leg, path in self._leg_path.items()}
+        radii = np.full((len(self.state.places), 1), _NAN)
+        for passage in passages(index, self.paths, radii):
+            if passage.path in leg_of and passage.shape in areas and passage.inside:
+                found[leg_of[passage.path]][passage.shape] = passage.inside
+        return tuple(found)
+
+    def _reach_contacts(self, leg: int) -> dict[int, Contact]:
+        way = self.ways[leg]
+        if way.reach is None:
+            return {}
+        index = self.state.zone_index
+        met = set()
+        exact = set()
+        for number in index.touching_box(way.reach.box[None, :])[1]:
+            zone = self.state.zones[int(number)]
+            if way.reach.meets(index, int(number), TOUCH_M):
+                exact.add(int(number))
+                met.add(int(number))
+            elif zone.edge_accuracy_m and way.reach.meets(
+                index, int(number), TOUCH_M + zone.edge_accuracy_m
+            ):
+                met.add(int(number))
+        ends = (self.stop_contacts[leg], self.stop_contacts[leg + 1])
+        met |= {n for contacts in ends for n, contact in contacts.items() if contact.certain}
+        found = {}
+        for number in sorted(met):
+            at = [contacts.get(number) for contacts in ends]
+            sure = []
+            for part, contact, site in zip((0.0, 1.0), at, self.sites[leg : leg + 2], strict=True):
+                if contact is not None and contact.certain:
+                    sure.append(Cut(part, part, self.stop_zones(site)))
+            kinds = {c.kind for c in at if c is not None and c.certain}
+            kind = "crosses" if "inside" in kinds else "touches" if kinds else "possible"
+            found[number] = Contact(
+                kind=kind,
+                sure=tuple(sure),
+                may=(Cut(0.0, 1.0, self.reach_zones(leg)),),
+                missing=("route",) if number in exact or sure else ("edge_accuracy_m", "route"),
+                stretches=((0.0, 0.0),),
+                whole=True,
+            )
+        return found
+
+    def reach_zones(self, leg: int) -> tuple[tzinfo, ...]:
+        """Return every civil time that a leg of unknown route may be in."""
+        about = self.reach_jurisdictions[leg]
+        zones = [self.state.jurisdictions[number].timezone for number in sorted(about)]
+        if self.reach_leaves[leg]:
+            zones.append(UTC)  # type: ignore[arg-type]
+        return tuple(dict.fromkeys(zones)) or (UTC,)
+
+    @cached_property
+    def reach_jurisdictions(self) -> dict[int, set[int]]:
+        """For each leg of unknown route the jurisdictions that it may pass."""
+        index = self.state.jurisdiction_index
+        found = {}
+        for leg, way in enumerate(self.ways):
+            if way.reach is not None:
+                _, near = index.touching_box(way.reach.box[None, :])
+                found[leg] = {int(n) for n in near if way.reach.meets(index, int(n), 0.0)}
+        return found
+
+    @cached_property
+    def reach_leaves(self) -> dict[int, bool]:
+        """For each leg of unknown route whether it may leave every jurisdiction."""
+        index = self.state.jurisdiction_index
+        found = {}
+        for leg, numbers in self.reach_jurisdictions.items():
+            reach = self.ways[leg].reach
+            if reach is None:
+                continue
+            known = shapely.union_all([index.shapes[n] for n in numbers]) if numbers else None
+            found[leg] = known is None or not covers_reach(known, reach.polygon)
+        return found
+
+    @cached_property
+    def line_places(self) -> dict[int, tuple[Stretch, ...]]:
+        """For each leg whose way is known, where it meets the boundary line (metres along)."""
+        found: dict[int, list[Stretch]] = {}
+        if not self.state.sections:
+            return {}
+        leg_of = {path: leg for leg, path in self._leg_path.items()} if self.paths else {}
+        radii = np.full((len(self.state.sections), 1), TOUCH_M)
+        for passage in passages(self.state.line_index, self.paths, radii):
+            if passage.path in leg_of:
+                where = [*passage.inside, *passage.within[0]]
+                found.setdefault(leg_of[passage.path], []).extend(where)
+        return {leg: joined(where) for leg, where in found.items() if where}
+
+    def drawn(self, leg: int, stretches: Sequence[Stretch]) -> BaseGeometry | None:
+        """Return the parts of a leg as lines (WGS84; longitude may pass 180), or points."""
+        path = self._leg_path.get(leg)
+        if path is None or not stretches:
+            return None
+        lines = [LineString(self.paths.part(path, a, b)) for a, b in stretches if b - a > EPS_M]
+        if lines:
+            return MultiLineString(lines) if len(lines) > 1 else lines[0]
+        return Point(self.paths.part(path, *stretches[0])[0])
+
+
+def covers_reach(known: BaseGeometry, polygon: BaseGeometry) -> bool:
+    """Whether an area covers a reach, seen from either side of longitude 180."""
+    west, _, east, _ = polygon.bounds
+    shifts = [0.0] + ([-360.0] if east > 180 else []) + ([360.0] if west < -180 else [])
+    return any(
+        known.covers(shapely.transform(polygon, lambda xy, s=s: xy + (s, 0.0))) for s in shifts
+    )
+
+
+def _entries(inside: Sequence[Stretch], band: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """Return one stretch for each part within a band: where it is inside, else all of it."""
+    found = []
+    for low, high in joined((*inside, *band)):
+        within = [s for s in inside if low <= s[0] and s[1] <= high]
+        found.append((within[0][0], within[-1][1]) if within else (low, high))
+    return tuple(found)
+
+
+def _forth(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch, ...]:
+    """Return the parts of a path that do not go against a corridor's direction."""
+    rows = slice(int(paths.first[path]), int(paths.first[path + 1]))
+    points, along = paths.points[rows, :2], paths.along_m[rows]
+    line = shapely.get_coordinates(corridor.geometry)
+    scale = np.column_stack(metres_per_degree(np.array([line[:, 1].mean()])))
+    flat = LineString(line * scale)
+    place = shapely.line_locate_point(flat, shapely.points(points * scale))
+    gain = np.diff(place) * (1.0 if corridor.direction == "forward" else -1.0)
+    if not len(gain):
+        return ((0.0, 0.0),)
+    good = np.flatnonzero(gain >= -TOUCH_M)
+    return joined([(float(along[i]), float(along[i + 1])) for i in good])
+
+
+def distance_m(one: BaseGeometry, two: BaseGeometry, *, farthest: bool = False) -> float:
+    """Return the least distance of two geometries (WGS84), metres.
+
+    Parameters
+    ----------
+    one, two : BaseGeometry
+        Near each other, in longitude and latitude.
+    farthest : bool
+        Take instead the corner of `one` that is farthest from `two`.
+    """
+    lat = (one.bounds[1] + one.bounds[3]) / 2
+    scale = np.column_stack(metres_per_degree(np.array([lat])))
+    flat = [shapely.transform(g, lambda xy: xy * scale) for g in (one, two)]
+    starts = list(shapely.points(shapely.get_coordinates(flat[0]))) if farthest else [flat[0]]
+    gone = 0.0
+    for start in starts:
+        ends = shapely.get_coordinates(shapely.shortest_line(start, flat[1])) / scale
+        gone = max(gone, float(GEOD.inv(*ends[0], *ends[1])[2]))
+    return gone

@@ -1,0 +1,296 @@
+"""Ground in no zone: what a jurisdiction's default class says of each stop and leg."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+
+import shapely
+
+from borderkit.itineraries.contacts import Contact, Contacts, Cut, cut_up
+from borderkit.itineraries.law import Laws
+from borderkit.itineraries.moments import Box, Piece, can_hit
+from borderkit.zones.encounters import TOUCH_M, Stretch, joined, without
+from borderkit.zones.restrictions import Jurisdiction
+from borderkit.zones.schedule import ALWAYS, NEVER, Instants, day_span, to_instant
+
+__all__ = ["Ground", "Grounds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A unit on the ground of one jurisdiction.
+
+    Attributes
+    ----------
+    jurisdiction : int
+        Number in the state.
+    open_ground : Contact or None
+        Where (and at which instants) it is in no zone in force and the jurisdiction is current.
+    stale : Contact or None
+        Where the jurisdiction is past its review or outside its validity.
+    """
+
+    jurisdiction: int
+    open_ground: Contact | None
+    stale: Contact | None
+
+
+@dataclass
+class Grounds:
+    """The ground under each unit.
+
+    Parameters
+    ----------
+    contacts : Contacts
+        Where the itinerary goes.
+    laws : Laws
+        When zones are in force.
+    at : datetime
+        For reviews that are overdue.
+    """
+
+    contacts: Contacts
+    laws: Laws
+    at: datetime
+
+    def of_stop(self, number: int, box: Box) -> list[Ground]:
+        """Return the ground under a stop, one for each jurisdiction that it may be in."""
+        site = self.contacts.sites[number]
+        found = []
+        for which in site.about:
+            known = self.contacts.state.jurisdictions[which]
+            if site.is_point:
+                inside = [
+                    zone
+                    for zone, contact in self.contacts.stop_contacts[number].items()
+                    if contact.distance_m == 0.0 and (contact.may or contact.sure)
+                ]
+                cut = Cut(0.0, 1.0, (known.timezone,), instants=self._free(inside, known))
+                contact = Contact("inside", (cut,), (cut,), stretches=((0.0, 0.0),), whole=True)
+                found.append(self._ground(which, contact, replace(cut, instants=ALWAYS)))
+            else:
+                found.append(self._under_area(number, which, box))
+        return found
+
+    def _under_area(self, number: int, which: int, box: Box) -> Ground:
+        site = self.contacts.sites[number]
+        known = self.contacts.state.jurisdictions[which]
+        index = self.contacts.state.zone_index
+        shape = site.geometry
+        near = [int(n) for n in index.touching_box(shapely.bounds(shape).reshape(1, 4))[1]]
+        covering = [n for n in near if index.shapes[n].covers(shape)]
+        partly = [n for n in near if n not in covering and index.shapes[n].intersects(shape)]
+        free = self._free(covering, known)
+        own = self.contacts.state.jurisdiction_index.shapes[which]
+        left = shapely.intersection(shape, own)
+        for zone in partly:
+            if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
+                left = shapely.difference(left, index.shapes[zone])
+        cut = Cut(0.0, 1.0, (known.timezone,), instants=free)
+        certain = which in site.within and not partly
+        missing = () if certain else ("place" if site.place is not None else "location",)
+        whole = replace(cut, instants=ALWAYS)
+        sure = which in site.within
+        contact = Contact(
+            kind="inside" if certain else "possible",
+            sure=(cut,) if certain else (),
+            may=() if left.is_empty else (cut,),
+            missing=missing,
+            stretches=((0.0, 0.0),),
+            whole=True,
+        )
+        stale = Contact(
+            kind="inside" if sure else "possible",
+            sure=(whole,) if sure else (),
+            may=(whole,),
+            missing=() if sure else missing,
+            stretches=((0.0, 0.0),),
+            whole=True,
+        )
+        return self._ground(which, contact, None, stale)
+
+    def of_leg(self, leg: int, box: Box) -> list[Ground]:
+        """Return the ground under a leg, one for each jurisdiction that it may pass."""
+        way = self.contacts.ways[leg]
+        if way.kind == "unknown":
+            return []
+        if way.reach is not None:
+            return self._within_reach(leg, box)
+        found = []
+        for which, stretches in sorted(self.contacts.jurisdiction_stretches[leg].items()):
+            ground = self._along(leg, which, stretches)
+            if ground is not None:
+                found.append(ground)
+        return found
+
+    def _along(self, leg: int, which: int, stretches: Sequence[Stretch]) -> Ground | None:
+        known = self.contacts.state.jurisdictions[which]
+        length = self.contacts.leg_length_m(leg)
+        kept = _longer(stretches, length)
+        if not kept:
+            return None
+        parts = _dropped(cut_up(kept, length, self.zone_marks(leg)), length)
+        cuts = []
+        free: list[Stretch] = []
+        for low, high, labels, low_open, high_open in parts:
+            zones = [number for kind, number in labels if kind == "zone"]
+            instants = self._free(zones, known)
+            cuts.append(
+                Cut(low, high, (known.timezone,), frozenset(), low_open, high_open, instants)
+            )
+            if instants:
+                free.append((low * length, high * length))
+        contact = Contact("crosses", tuple(cuts), tuple(cuts), stretches=joined(free))
+        whole = tuple(
+            Cut(low, high, (known.timezone,)) for low, high, *_ in cut_up(kept, length, ())
+        )
+        stale = Contact("crosses", whole, whole, stretches=tuple(kept))
+        return self._ground(which, contact, None, stale)
+
+    def zone_marks(self, leg: int) -> list[tuple[tuple[str, int], Sequence[Stretch]]]:
+        """Return where a leg whose way is known is inside each zone."""
+        return [
+            (("zone", shape), inside) for shape, inside in self.contacts.leg_inside(leg).items()
+        ]
+
+    def _within_reach(self, leg: int, box: Box) -> list[Ground]:
+        way = self.contacts.ways[leg]
+        found: list[Ground] = []
+        if way.reach is None:
+            return found
+        state = self.contacts.state
+        ends = self._known_ends(leg, box)
+        for which in sorted(self.contacts.reach_jurisdictions[leg]):
+            known = state.jurisdictions[which]
+            left = shapely.intersection(way.reach.polygon, state.jurisdiction_index.shapes[which])
+            for zone in self.contacts.leg_contacts(leg):
+                if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
+                    left = shapely.difference(left, state.zone_index.shapes[zone])
+            whole = Cut(0.0, 1.0, (known.timezone,))
+            sure = tuple(cut for at, cut, _ in ends if at == which)
+            stale_sure = tuple(replace(cut, instants=ALWAYS) for at, cut, _ in ends if at == which)
+            may = (whole,) if left.area > 0.0 or sure else ()
+            contact = Contact(
+                kind="possible" if not sure else "crosses",
+                sure=sure,
+                may=may,
+                missing=("route",),
+                stretches=((0.0, 0.0),),
+                whole=True,
+            )
+            stale = replace(contact, sure=stale_sure, may=(whole,))
+            found.append(self._ground(which, contact, None, stale))
+        return found
+
+    def _known_ends(self, leg: int, box: Box) -> list[tuple[int, Cut, int]]:
+        found = []
+        for part, number in ((0.0, leg), (1.0, leg + 1)):
+            for ground in self.of_stop(number, box):
+                contact = ground.open_ground
+                if contact is not None:
+                    for cut in contact.sure:
+                        found.append(
+                            (ground.jurisdiction, replace(cut, low=part, high=part), number)
+                        )
+        return found
+
+    def _force(self, zone: int, civil: tzinfo) -> Instants:
+        return self.laws.force(self.laws.of_zone(zone), civil)
+
+    def _free(self, zones: Sequence[int], known: Jurisdiction) -> Instants:
+        """Return the instants at which none of these zones is in force."""
+        taken = NEVER
+        for zone in zones:
+            taken = taken | self._force(zone, known.timezone)
+        return ~taken if taken else ALWAYS
+
+    def _ground(
+        self, which: int, contact: Contact, whole: Cut | None, stale: Contact | None = None
+    ) -> Ground:
+        known = self.contacts.state.jurisdictions[which]
+        if stale is None and whole is not None:
+            stale = replace(contact, sure=(whole,), may=(whole,))
+        if self._overdue(known):
+            return Ground(which, None, stale)
+        valid = self.laws.valid(known.validity, known.timezone)
+        if valid is ALWAYS:
+            return Ground(which, contact, None)
+        past = None if stale is None else _only(stale, ~valid)
+        return Ground(which, _only(contact, valid), past)
+
+    def _overdue(self, known: Jurisdiction) -> bool:
+        review = known.review_by
+        if review is None:
+            return False
+        if isinstance(review, datetime):
+            return to_instant(self.at) > to_instant(review)
+        return to_instant(self.at) >= day_span(review, known.timezone)[1]
+
+    def abroad_stop(self, number: int, box: Box) -> bool:
+        """Whether a stop is, or may be, in no jurisdiction and in no zone in force."""
+        site = self.contacts.sites[number]
+        if site.geometry is None:
+            return False
+        if site.is_point:
+            if site.about:
+                return False
+            inside = [
+                zone
+                for zone, contact in self.contacts.stop_contacts[number].items()
+                if contact.distance_m == 0.0 and contact.met
+            ]
+            return self._is_free(inside, box, 0.0, 1.0)
+        return not site.within and not self._covered(number)
+
+    def _covered(self, number: int) -> bool:
+        site = self.contacts.sites[number]
+        index = self.contacts.state.jurisdiction_index
+        shapes = [index.shapes[n] for n in site.about]
+        return bool(shapes) and bool(shapely.union_all(shapes).covers(site.geometry))
+
+    def abroad_leg(self, leg: int, box: Box) -> bool:
+        """Whether a leg goes, or may go, outside every jurisdiction and every zone in force."""
+        way = self.contacts.ways[leg]
+        if way.kind == "unknown":
+            return False
+        if way.reach is not None:
+            return self.contacts.reach_leaves[leg]
+        length = self.contacts.leg_length_m(leg)
+        known = joined(
+            [s for where in self.contacts.jurisdiction_stretches[leg].values() for s in where]
+        )
+        out = without(((0.0, length),), known, least_m=TOUCH_M)
+        if length <= TOUCH_M:
+            out = () if known else ((0.0, length),)
+        parts = _dropped(cut_up(out, length, self.zone_marks(leg)), length)
+        return any(
+            self._is_free([n for _, n in labels], box, low, high) for low, high, labels, *_ in parts
+        )
+
+    def _is_free(self, zones: Sequence[int], box: Box, low: float, high: float) -> bool:
+        taken = NEVER
+        for zone in zones:
+            taken = taken | self._force(zone, UTC)
+        return can_hit(box.regions, [Piece(low, high, ~taken)])
+
+
+def _only(contact: Contact, instants: Instants) -> Contact | None:
+    def cut(cuts: Sequence[Cut]) -> tuple[Cut, ...]:
+        kept = (replace(c, instants=c.instants & instants) for c in cuts)
+        return tuple(c for c in kept if c.instants)
+
+    return replace(contact, sure=cut(contact.sure), may=cut(contact.may))
+
+
+def _longer(stretches: Sequence[Stretch], length_m: float) -> tuple[Stretch, ...]:
+    if length_m <= TOUCH_M:
+        return tuple(stretches)
+    return tuple((a, b) for a, b in stretches if b - a > TOUCH_M)
+
+
+def _dropped(
+    parts: list[tuple[float, float, frozenset[tuple[str, int]], bool, bool]], length_m: float
+) -> list[tuple[float, float, frozenset[tuple[str, int]], bool, bool]]:
+    """Leave out parts of at most 0.10 m, unless there are no others."""
+    kept = [part for part in parts if (part[1] - part[0]) * length_m > TOUCH_M]
+    return kept or parts

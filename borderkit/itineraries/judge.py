@@ -1,0 +1,486 @@
+"""How strict a rule is at a contact: its mildest and strictest bound for one member line."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from functools import cached_property
+
+from borderkit.itineraries.contacts import Contact, Cut
+from borderkit.itineraries.law import Law, Laws
+from borderkit.itineraries.moments import Piece, Regions, can_hit, can_miss
+from borderkit.itineraries.permits import Permit
+from borderkit.itineraries.rules import (
+    Completion,
+    Question,
+    Situation,
+    Tested,
+    completions,
+    permit_question,
+)
+from borderkit.zones.restrictions import Exemption, Rule
+from borderkit.zones.schedule import ALWAYS, NEVER, Instants
+
+__all__ = ["Judgement", "RuleCase", "Stay", "Times", "judge_no_rule", "judge_rule"]
+
+_LEVEL = {"allow": 0, "notify": 1, "condition": 1, "permit": 2, "prohibit": 3}
+_HOUR_US = 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times of a unit: all of them, and divided by whether the stop is overnight then."""
+
+    regions: Regions
+    by_night: tuple[tuple[bool, Regions], ...]
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Least and greatest sum of the stays in a zone, microseconds, and what decides it."""
+
+    least_us: float = 0.0
+    most_us: float = 0.0
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Bounds (levels 0..3) of one rule for one member, with what lifts it and what is missing."""
+
+    low: int
+    high: int
+    lifted_by: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unmet: bool = False
+
+
+Chooser = Callable[[Cut, tzinfo], Instants]
+
+
+def _pieces(cuts: Sequence[Cut], choose: Chooser, *, sure: bool) -> list[Piece]:
+    """Return the pieces of cuts; what is sure must hold in every civil time it may be in."""
+    pieces = []
+    for cut in cuts:
+        found: Instants | None = None
+        for zone in cut.zones:
+            instants = choose(cut, zone) & cut.instants
+            if found is None:
+                found = instants
+            else:
+                found = found & instants if sure else found | instants
+        if found:
+            pieces.append(Piece(cut.low, cut.high, found, cut.low_open, cut.high_open))
+    return pieces
+
+
+@dataclass
+class RuleCase:
+    """One rule at one contact for one member line.
+
+    Parameters
+    ----------
+    laws : Laws
+        What is in force when.
+    law : Law
+        The zone (or ground) that the rule belongs to.
+    rule : Rule
+        The rule.
+    situation : Situation
+        The member and the unit.
+    contact : Contact
+        Where the unit meets the zone.
+    times : Times
+        When.
+    stay : Stay
+        How long the itinerary is in the zone.
+    """
+
+    laws: Laws
+    law: Law
+    rule: Rule
+    situation: Situation
+    contact: Contact
+    times: Times
+    stay: Stay
+    _kept: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    @cached_property
+    def tested(self) -> Tested | None:
+        """What the rule's ``applies`` still asks, None where it does not apply."""
+        return self.situation.test(self.rule.applies, is_rule=True)
+
+    @cached_property
+    def exemptions(self) -> list[tuple[Exemption, Tested]]:
+        """The exemptions that may lift the rule."""
+        found = []
+        for exemption in self.law.exemptions:
+            if self.rule.id in exemption.lifts:
+                tested = self.situation.test(exemption.applies, is_rule=False)
+                if tested is not None:
+                    found.append((exemption, tested))
+        return found
+
+    @cached_property
+    def permits(self) -> list[tuple[Permit, bool | Question]]:
+        """The permits that may meet the rule, with what must be known for it."""
+        found: list[tuple[Permit, bool | Question]] = []
+        for permit in self.laws.fitting(self.law, self.rule, self.situation.member):
+            question = permit_question(permit, self.situation)
+            if question is not False:
+                found.append((permit, question))
+        return found
+
+    @cached_property
+    def ways(self) -> list[Completion]:
+        """Every way in which the unknown facts may turn out."""
+        if self.tested is None:
+            return []
+        asked = list(self.tested.questions)
+        for _, tested in self.exemptions:
+            asked += tested.questions
+        asked += [q for _, q in self.permits if isinstance(q, Question)]
+        return completions(asked)
+
+    @cached_property
+    def nights(self) -> tuple[tuple[bool, Regions], ...]:
+        """The times to look at, divided by overnight where the rule or an exemption asks."""
+        tested = [self.tested, *(t for _, t in self.exemptions)]
+        if any(t is not None and t.overnight is not None for t in tested):
+            return self.times.by_night
+        return ((False, self.times.regions),)
+
+    def base(self, cut: Cut, zone: tzinfo) -> Instants:
+        """Return the instants at which the rule would count, not being lifted."""
+        found = self.laws.force(self.law, zone) & self.laws.valid(self.rule.validity, zone)
+        if self.tested is not None and self.tested.held is not None:
+            found = found & self.laws.held(self.tested.held, self.situation.member, zone)
+        return found
+
+    def _exempt(self, tested: Tested, zone: tzinfo) -> Instants:
+        if tested.held is None:
+            return ALWAYS
+        return self.laws.held(tested.held, self.situation.member, zone)
+
+    def _corridor(self, cut: Cut, zone: tzinfo) -> Instants:
+        found = NEVER
+        for kind, number in cut.labels:
+            if kind == "corridor":
+                corridor = self.laws.state.corridors[number]
+                if self.rule.id in corridor.lifts:
+                    found = found | self.laws.lifted_by_corridor(corridor, zone)
+        return found
+
+    def standing(self, way: Completion, *, overnight: bool) -> Chooser:
+        """Return when the rule counts and is not lifted, in one completion."""
+        lifting = [t for _, t in self.exemptions if t.holds(way, overnight=overnight)]
+
+        def choose(cut: Cut, zone: tzinfo) -> Instants:
+            found = self.base(cut, zone)
+            for tested in lifting:
+                if found:
+                    found = found - self._exempt(tested, zone)
+            return found - self._corridor(cut, zone) if found and cut.labels else found
+
+        return choose
+
+    def unmet(self, way: Completion, *, overnight: bool, stay_us: float) -> Chooser:
+        """Return when it counts and no permit covers it, in one completion."""
+        standing = self.standing(way, overnight=overnight)
+        good = [
+            permit
+            for permit, question in self.permits
+            if (question is True or not way[question])  # type: ignore[index]
+            and (permit.max_stay_h is None or stay_us <= permit.max_stay_h * _HOUR_US)
+        ]
+
+        def choose(cut: Cut, zone: tzinfo) -> Instants:
+            found = standing(cut, zone)
+            for permit in good:
+                if found and self.laws.fits_place(permit, cut):
+                    found = found - self.laws.valid(permit.validity, zone)
+            return found
+
+        return choose
+
+    def applies(self, way: Completion, *, overnight: bool) -> bool:
+        """Whether the rule applies in a completion."""
+        return self.tested is not None and self.tested.holds(way, overnight=overnight)
+
+    def level(self, way: int, night: int, *, sure: bool, most: bool, strict: bool) -> int:
+        """Return the level in one completion of the unknown facts.
+
+        Parameters
+        ----------
+        way, night : int
+            The completion of keys, and which part of the times.
+        sure, most : bool
+            Take only what is met for certain; take the greatest stay.
+        strict : bool
+            The strictest over the times, otherwise the mildest.
+        """
+        key = (way, night, sure, most, strict)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = self._level(way, night, sure=sure, most=most, strict=strict)
+        return found
+
+    def _level(self, way: int, night: int, *, sure: bool, most: bool, strict: bool) -> int:
+        completion, (overnight, regions) = self.ways[way], self.nights[night]
+        if not self.applies(completion, overnight=overnight):
+            return 0
+        met = self.contact.sure if sure else self.contact.may
+        near = self.contact.near_sure if sure else self.contact.near_may
+        stay = self.stay.most_us if most else self.stay.least_us
+        answers = (completion, overnight, regions, stay)
+        level = self._of(met, answers, sure=sure, strict=strict, stays=True) if met else 0
+        if near:
+            close = self._of(near, answers, sure=sure, strict=strict, stays=False)
+            level = max(level, close if self.rule.near else min(close, 1))
+        return level
+
+    def _of(
+        self,
+        cuts: Sequence[Cut],
+        answers: tuple[Completion, bool, Regions, float],
+        *,
+        sure: bool,
+        strict: bool,
+        stays: bool,
+    ) -> int:
+        completion, overnight, regions, stay = answers
+
+        def hit(choose: Chooser) -> bool:
+            pieces = _pieces(cuts, choose, sure=sure)
+            return can_hit(regions, pieces) if strict else not can_miss(regions, pieces)
+
+        if not regions or not hit(self.standing(completion, overnight=overnight)):
+            return 0
+        level = _LEVEL[self.rule.effect]
+        if self.rule.effect == "permit" and not hit(
+            self.unmet(completion, overnight=overnight, stay_us=stay)
+        ):
+            level = 1 if self.rule.conditions else 0
+        limit = self.rule.max_stay_h
+        if stays and limit is not None and stay > limit * _HOUR_US:
+            level = max(level, 2)
+        return level
+
+    @cached_property
+    def choices(self) -> list[tuple[int, int]]:
+        """All pairs of a completion and a part of the times that has any."""
+        return [
+            (w, n)
+            for w in range(len(self.ways))
+            for n, (_, regions) in enumerate(self.nights)
+            if regions
+        ]
+
+    def concerned(self) -> bool:
+        """Whether in some completion the rule applies and is in force at the contact."""
+        cuts = (*self.contact.may, *self.contact.near_may)
+        pieces = _pieces(cuts, self.base, sure=False)
+        return bool(pieces) and any(
+            self.applies(self.ways[w], overnight=self.nights[n][0])
+            and can_hit(self.nights[n][1], pieces)
+            for w, n in self.choices
+        )
+
+    def lifters(self) -> tuple[str, ...]:
+        """Return the exemptions and corridors that lift the rule at some instant."""
+        cuts = (*self.contact.may, *self.contact.near_may)
+        found = set()
+        for w, n in self.choices:
+            overnight, regions = self.nights[n]
+            if not self.applies(self.ways[w], overnight=overnight):
+                continue
+            for exemption, tested in self.exemptions:
+                if exemption.id not in found and tested.holds(self.ways[w], overnight=overnight):
+                    held = tested
+
+                    def lifted(cut: Cut, zone: tzinfo, held: Tested = held) -> Instants:
+                        return self.base(cut, zone) & self._exempt(held, zone)
+
+                    if can_hit(regions, _pieces(cuts, lifted, sure=False)):
+                        found.add(exemption.id)
+            found |= self._corridor_lifters(cuts, regions)
+        return tuple(sorted(found))
+
+    def _corridor_lifters(self, cuts: Sequence[Cut], regions: Regions) -> set[str]:
+        numbers = {n for cut in cuts for kind, n in cut.labels if kind == "corridor"}
+        found = set()
+        for number in numbers:
+            corridor = self.laws.state.corridors[number]
+            if self.rule.id not in corridor.lifts:
+                continue
+            here = [cut for cut in cuts if ("corridor", number) in cut.labels]
+
+            def lifted(cut: Cut, zone: tzinfo, number: int = number) -> Instants:
+                hours = self.laws.lifted_by_corridor(self.laws.state.corridors[number], zone)
+                return self.base(cut, zone) & hours
+
+            if can_hit(regions, _pieces(here, lifted, sure=False)):
+                found.add(corridor.corridor)
+        return found
+
+
+def judge_rule(case: RuleCase) -> Judgement | None:
+    """Return the bounds of a rule for a member line.
+
+    Parameters
+    ----------
+    case : RuleCase
+        The rule, the member, the contact and its times.
+
+    Returns
+    -------
+    Judgement or None
+        None where the rule is not in force at the contact or applies in no completion.
+    """
+    if case.tested is None or not case.concerned():
+        return None
+    choices = case.choices
+    low = min(case.level(w, n, sure=True, most=False, strict=False) for w, n in choices)
+    high = max(case.level(w, n, sure=False, most=True, strict=True) for w, n in choices)
+    missing: tuple[str, ...] = ()
+    if low != high:
+        missing = tuple(sorted(_why_open(case)))
+    lifted = case.lifters()
+    unmet = case.rule.effect == "permit" and high >= 2 and _may_be_unmet(case)
+    return Judgement(low, high, lifted, missing, unmet)
+
+
+def _may_be_unmet(case: RuleCase) -> bool:
+    cuts = (*case.contact.may, *(case.contact.near_may if case.rule.near else ()))
+    for w, n in case.choices:
+        overnight, regions = case.nights[n]
+        if case.applies(case.ways[w], overnight=overnight):
+            choose = case.unmet(case.ways[w], overnight=overnight, stay_us=case.stay.most_us)
+            if can_hit(regions, _pieces(cuts, choose, sure=False)):
+                return True
+    return False
+
+
+def _why_open(case: RuleCase) -> set[str]:
+    """Return the facts that would narrow the bounds, were they known."""
+    found: set[str] = set()
+    both = (False, True)
+    value = {
+        (w, n, sure, most, strict): case.level(w, n, sure=sure, most=most, strict=strict)
+        for w, n in case.choices
+        for sure in both
+        for most in both
+        for strict in both
+    }
+    for (w, n, sure, most, strict), level in value.items():
+        if not sure and level != value[w, n, True, most, strict]:
+            found.update(case.contact.missing)
+        if most and level != value[w, n, sure, False, strict]:
+            found.update(case.stay.missing)
+        if strict and level != value[w, n, sure, most, False]:
+            found.add("time")
+    for w, one in enumerate(case.ways):
+        for v, two in enumerate(case.ways[:w]):
+            differ = {q.key for q in one if one[q] != two[q]}
+            if len(differ) == 1 and any(
+                value.get((w, *rest)) != value.get((v, *rest))
+                for key in value
+                if key[0] == w
+                for rest in [key[1:]]
+            ):
+                found |= differ
+    if len({n for _, n in case.choices}) > 1:
+        for (w, n, *rest), level in value.items():
+            if any(value.get((w, m, *rest), level) != level for m in range(n)):
+                found.add("time")
+    return found
+
+
+def judge_no_rule(
+    laws: Laws, law: Law, situation: Situation, contact: Contact, times: Times
+) -> Judgement | None:
+    """Return the bounds of ``no_rule`` for a member line, None where some rule always applies.
+
+    Parameters
+    ----------
+    laws : Laws
+        What is in force when.
+    law : Law
+        The zone or ground.
+    situation : Situation
+        The member and the unit.
+    contact : Contact
+        Where the unit meets it.
+    times : Times
+        When.
+    """
+    if not law.needs_rule:
+        return None
+    tested: list[tuple[Rule, Tested]] = []
+    for rule in law.rules:
+        skip = ("escort",) if False in rule.applies.get("escort", ()) else ()
+        left = situation.test(rule.applies, is_rule=True, skip=skip)
+        if left is not None:
+            tested.append((rule, left))
+    ways = completions(q for _, t in tested for q in t.questions)
+    by_night = any(t.overnight is not None for _, t in tested)
+    nights = times.by_night if by_night else ((False, times.regions),)
+    outcome: list[tuple[int, int, int, int]] = []
+    for way in ways:
+        for overnight, regions in nights:
+            if regions:
+                applying = [(r, t) for r, t in tested if t.holds(way, overnight=overnight)]
+                outcome.append(_bare(laws, law, situation, contact, regions, applying))
+    high = max((o[0] for o in outcome), default=0)
+    if high == 0:
+        return None
+    missing = {"no_rule"}
+    if any(o[1] < o[0] for o in outcome):
+        missing.update(contact.missing)
+    if any(o[2] < o[0] for o in outcome):
+        missing.add("time")
+    if len({o[0] for o in outcome}) > 1:
+        missing |= {q.key for way in ways for q in way}
+        missing |= {"time"} if by_night and not times.certain else set()
+    return Judgement(0, high, (), tuple(sorted(missing)))
+
+
+def _bare(
+    laws: Laws,
+    law: Law,
+    situation: Situation,
+    contact: Contact,
+    regions: Regions,
+    applying: Iterable[tuple[Rule, Tested]],
+) -> tuple[int, int, int, int]:
+    """Return levels: with what may be met, with what is sure, at the mildest times, and both."""
+    rules = list(applying)
+
+    def choose(cut: Cut, zone: tzinfo) -> Instants:
+        found = laws.force(law, zone)
+        for rule, tested in rules:
+            if not found:
+                break
+            valid = laws.valid(rule.validity, zone)
+            if tested.held is not None:
+                valid = valid & laws.held(tested.held, situation.member, zone)
+            found = found - valid
+        return found
+
+    def of(*, sure: bool, strict: bool) -> int:
+        met = contact.sure if sure else contact.may
+        near = contact.near_sure if sure else contact.near_may
+        level = 0
+        for cuts, value in ((met, 3), (near, 1)):
+            pieces = _pieces(cuts, choose, sure=sure)
+            hit = can_hit(regions, pieces) if strict else not can_miss(regions, pieces)
+            if cuts and hit:
+                level = max(level, value)
+        return level
+
+    return (
+        of(sure=False, strict=True),
+        of(sure=True, strict=True),
+        of(sure=False, strict=False),
+        of(sure=True, strict=False),
+    )

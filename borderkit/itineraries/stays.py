@@ -1,0 +1,101 @@
+"""How long an itinerary is in a zone, at least and at most, over all times that it may keep."""
+
+from collections.abc import Mapping
+
+from borderkit.itineraries.contacts import Contact, Contacts
+from borderkit.itineraries.judge import Stay
+from borderkit.itineraries.plan import Itinerary
+from borderkit.itineraries.timeline import Timeline
+
+__all__ = ["stay_in"]
+
+
+def stay_in(
+    met: Mapping[tuple[str, int], Contact],
+    itinerary: Itinerary,
+    timeline: Timeline,
+    contacts: Contacts,
+    *,
+    lost: bool,
+) -> Stay:
+    """Return the least and the greatest sum of the whole durations of all contacts with a zone.
+
+    Parameters
+    ----------
+    met : mapping of (kind, number) to Contact
+        The contacts; ``near`` ones do not count.
+    itinerary : Itinerary
+        For its pass_through stops.
+    timeline : Timeline
+        The times.
+    contacts : Contacts
+        For the lengths of legs.
+    lost : bool
+        Whether some stop's place is not known: it may be in the zone for its whole time.
+
+    Returns
+    -------
+    Stay
+        Microseconds, and the facts for want of which the two differ.
+    """
+    least: dict[tuple[str, int], float] = {}
+    most: dict[tuple[str, int], float] = {}
+    missing: set[str] = set()
+    for key, contact in met.items():
+        least[key], most[key] = _share(contact, sure=True), _share(contact, sure=False)
+        if least[key] != most[key]:
+            missing.update(contact.missing)
+    if lost:
+        for number, site in enumerate(contacts.sites):
+            if site.geometry is None and not site.stop.pass_through:
+                most["stop", number] = 1.0
+                missing.add("place")
+    low = -_largest({key: -share for key, share in least.items()}, itinerary, timeline)
+    high = _largest(most, itinerary, timeline)
+    if _largest(least, itinerary, timeline) != low or high != -_largest(
+        {k: -share for k, share in most.items()}, itinerary, timeline
+    ):
+        missing.add("time")
+    return Stay(low, high, tuple(sorted(missing)))
+
+
+def _share(contact: Contact, *, sure: bool) -> float:
+    cuts = contact.sure if sure else contact.may
+    return min(1.0, sum(cut.high - cut.low for cut in cuts))
+
+
+def _largest(
+    shares: Mapping[tuple[str, int], float], itinerary: Itinerary, timeline: Timeline
+) -> float:
+    """Return the largest weighted sum of durations over all times in order (exact).
+
+    The sum is linear in the times and each is bounded by a box and by its neighbours, so it is
+    largest with every time at one of the bounds.
+    """
+    boxes: list[tuple[int, int]] = []
+    weights: list[float] = []
+    for stop in itinerary.stops:
+        box = timeline.stops[stop.index]
+        before = shares.get(("leg", stop.index - 1), 0.0)
+        after = shares.get(("leg", stop.index), 0.0)
+        here = shares.get(("stop", stop.index), 0.0)
+        if stop.pass_through:
+            boxes.append((box.start_low, box.start_high))
+            weights.append(before - after)
+        else:
+            boxes += [(box.start_low, box.start_high), (box.end_low, box.end_high)]
+            weights += [before - here, here - after]
+    origin = boxes[0][0]
+    if all(low == high for low, high in boxes):
+        return sum(w * (low - origin) for w, (low, _) in zip(weights, boxes, strict=True))
+    values = sorted({bound for box in boxes for bound in box})
+    best = [0.0] * len(values)
+    for (low, high), weight in zip(boxes, weights, strict=True):
+        highest = float("-inf")
+        following = []
+        for value, before_value in zip(values, best, strict=True):
+            highest = max(highest, before_value)
+            inside = low <= value <= high
+            following.append(highest + weight * (value - origin) if inside else float("-inf"))
+        best = following
+    return max(best)

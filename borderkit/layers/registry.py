@@ -1,0 +1,28 @@
+"""All layers of a register."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from borderkit.layers.boundary import BOUNDARY_SECTIONS
+from borderkit.layers.declaration import Layer
+from borderkit.layers.infrastructure import CROSSINGS
+from borderkit.layers.itineraries import PERMITS, PLACES
+from borderkit.layers.zones import CALENDARS, CLASS_RULES, CORRIDORS, JURISDICTIONS, ZONES
+
+__all__ = ["LAYERS"]
+
+LAYERS: Final[Mapping[str, Layer]] = {
+    layer.name: layer
+    for layer in (
+        JURISDICTIONS,
+        CALENDARS,
+        ZONES,
+        CLASS_RULES,
+        CORRIDORS,
+        CROSSINGS,
+        PLACES,
+        PERMITS,
+        BOUNDARY_SECTIONS,
+    )
+}
+"""Layers by name, in the order of a register file."""

@@ -1,0 +1,409 @@
+"""The two maps: an itinerary's verdict, and a register."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+
+from borderkit.itineraries.answer import UNDETERMINED, VERDICTS, Answer, Assumption, Finding
+from borderkit.itineraries.geometry import itinerary_geometry, resolve_sites
+from borderkit.itineraries.plan import Itinerary, When
+from borderkit.itineraries.state import RegisterState
+from borderkit.maps import symbols
+from borderkit.maps.canvas import Bounds, Overlay, page
+from borderkit.maps.clocks import Clocks
+from borderkit.maps.journey import Journey, journey_bounds, journey_overlays
+from borderkit.maps.overlays import Sheet, register_overlays
+from borderkit.maps.register_tables import register_tables
+from borderkit.maps.wording import Teller, bounds_in_words, brief, metres
+from borderkit.maps.words import Words, words_in
+
+__all__ = ["register_sheet", "verdict_sheet"]
+
+_MOST_REASONS: Final = 4
+_MOST_STEPS: Final = 5
+_MOST_TIMES: Final = 4
+_WORLD: Final[Bounds] = (-180.0, -60.0, 180.0, 75.0)
+
+Legend = list[dict[str, str | Markup]]
+
+
+def verdict_sheet(
+    answer: Answer,
+    itinerary: Itinerary,
+    state: RegisterState,
+    *,
+    language: str = "en",
+    title: str | None = None,
+) -> str:
+    """Return a page with the map of a judged itinerary and its findings as a table.
+
+    Parameters
+    ----------
+    answer : Answer
+        What the check said.
+    itinerary : Itinerary
+        What was checked.
+    state : RegisterState
+        Against what.
+    language : str
+        ``en``, ``zh`` or ``ru``.
+    title : str, optional
+        Of the page; by default the reference of the itinerary.
+
+    Returns
+    -------
+    str
+        Complete HTML that needs no network; the same bytes for the same arguments.
+
+    Raises
+    ------
+    InputError
+        There are no words in that language.
+    """
+    words = words_in(language)
+    teller = Teller.of(itinerary, state, words)
+    shapes = itinerary_geometry(itinerary, state)
+    clocks = Clocks.of(resolve_sites(itinerary, state), state)
+    bounds = journey_bounds(answer, shapes) or _register_bounds(state)
+    since, until = _period(itinerary, answer)
+    met = frozenset(finding.zone for finding in answer.findings if finding.zone)
+    sheet = Sheet(_wider(bounds, 0.5), words, since, until, met)
+    journey = Journey(answer, shapes, clocks, teller, sheet.middle)
+    overlays = [*register_overlays(state, sheet), *journey_overlays(journey)]
+    reasons, steps = brief(answer, teller)
+    content = {
+        "purpose": itinerary.purpose,
+        "verdict": _headline(answer, words),
+        "why": _short(reasons, _MOST_REASONS, words),
+        "next": _short(steps, _MOST_STEPS, words) or [words("next.none")],
+        "members": list(_members(answer, itinerary, words)),
+        "needs": _needs(answer, words),
+        "way": list(_way(journey)),
+        "clock": clocks.in_words(words, at=since),
+        "findings": [_row(journey, number, finding) for number, finding in journey.findings],
+        "assumptions": [_assumed(a, teller) for a in answer.assumptions],
+        "legend": _legend(overlays, words, answer=answer),
+        "provenance": [
+            words(
+                "ui.provenance",
+                revision=answer.register_revision,
+                rules=answer.rules_version,
+                engine=answer.engine_version,
+                at=_utc(answer.evaluated_at),
+            )
+        ],
+    }
+    heading = title or words("ui.itinerary_title", reference=itinerary.reference)
+    return page(
+        "verdict.html", overlays, bounds=bounds, words=words, title=heading, content=content
+    )
+
+
+def register_sheet(
+    state: RegisterState,
+    *,
+    at: datetime | None = None,
+    language: str = "en",
+    title: str | None = None,
+) -> str:
+    """Return a page with the map of a register and its layers as tables.
+
+    Parameters
+    ----------
+    state : RegisterState
+        The register.
+    at : datetime, optional
+        Draws what is not in force at that instant pale; without it everything is in force.
+    language : str
+        ``en``, ``zh`` or ``ru``.
+    title : str, optional
+        Of the page.
+
+    Returns
+    -------
+    str
+        Complete HTML that needs no network; the same bytes for the same arguments.
+
+    Raises
+    ------
+    InputError
+        There are no words in that language.
+    """
+    words = words_in(language)
+    bounds = _register_bounds(state)
+    moment = at or datetime(1970, 1, 1, tzinfo=UTC)
+    everything = frozenset() if at else frozenset(zone.zone for zone in state.zones)
+    sheet = Sheet(
+        _wider(bounds, 0.02),
+        words,
+        moment,
+        moment if at else datetime.max.replace(tzinfo=UTC),
+        everything,
+    )
+    overlays = register_overlays(state, sheet)
+    note = (
+        words("ui.register_note", revision=state.revision, at=at.isoformat(timespec="minutes"))
+        if at
+        else words("ui.register_plain", revision=state.revision)
+    )
+    content = {
+        "note": note,
+        "tables": register_tables(state, words, at=at),
+        "legend": _legend(overlays, words, at=at),
+        "provenance": [note],
+    }
+    heading = title or words("ui.register_title")
+    return page(
+        "register.html", overlays, bounds=bounds, words=words, title=heading, content=content
+    )
+
+
+# -------------------------------------------------------------------------------- the verdict
+
+
+def _headline(answer: Answer, words: Words) -> dict[str, Any]:
+    mildest, strictest = (words(f"verdict.{bound}") for bound in answer.bounds)
+    says = words(f"verdict_says.{answer.verdict}", mildest=mildest, strictest=strictest)
+    return {"code": answer.verdict, "says": says, **_chip(answer.verdict, words)}
+
+
+def _chip(verdict: str, words: Words) -> dict[str, str | Markup]:
+    symbol = symbols.VERDICTS[verdict]
+    swatch = symbols.shape_swatch(symbol.shape, symbol.colour, sign=symbol.sign)
+    return {"swatch": swatch, "text": words(f"verdict.{verdict}")}
+
+
+def _members(answer: Answer, itinerary: Itinerary, words: Words) -> Iterator[dict[str, Any]]:
+    lines = {member.line: member for member in itinerary.members}
+    for row in answer.by_member:
+        member = lines[row.line]
+        kind = words.known("category", member.category)
+        told = [
+            f"{member.line}: {member.count} \N{MULTIPLICATION SIGN} {kind}",
+            member.nationality,
+            words.known("role", member.role),
+        ]
+        text = ", ".join(part for part in told if part)
+        if row.verdict == UNDETERMINED:
+            text += f" ({bounds_in_words(row.bounds, words)})"
+        yield {"verdict": _chip(row.verdict, words), "text": text}
+
+
+def _needs(answer: Answer, words: Words) -> list[dict[str, str]]:
+    """Return what must be filed and until when, the earliest first, each once."""
+    rows: dict[tuple[str, str, str], dict[str, None]] = {}
+    for finding in answer.findings:
+        for need in finding.needs:
+            what = [need.permit_kind or words("ui.notice"), " → ".join(need.authority_chain)]
+            text = ", ".join(part for part in what if part)
+            row = rows.setdefault((need.apply_by or "—", text, need.state), {})
+            row[finding.zone or words("ui.ground")] = None
+    ordered = sorted(rows.items(), key=lambda row: (row[0][0] == "—", row[0]))
+    return [
+        {"date": date, "text": f"{', '.join(sorted(zones))}: {text}", "state": state}
+        for (date, text, state), zones in ordered
+    ]
+
+
+def _way(journey: Journey) -> Iterator[dict[str, Any]]:
+    teller, words = journey.teller, journey.teller.words
+    for stop in teller.itinerary.stops:
+        name = teller.stop_name(stop.index)
+        times = journey.clocks.stated(stop.arrive, stop.depart, stop=stop.index)
+        yield {"stop": stop.index, "name": name, "times": times}
+        if stop.index >= len(teller.itinerary.legs):
+            return
+        leg = teller.itinerary.legs[stop.index]
+        kind = "given" if leg.route is not None else "taken"
+        if journey.shapes.legs[leg.index] is None:
+            kind = "unstated"
+        told = [words("ui.leg", number=leg.index), words.known("mode", leg.mode)]
+        if kind != "given":
+            told.append(words("ui.route_missing" if kind == "unstated" else "ui.route_taken"))
+        yield {"stop": None, "kind": kind, "name": " · ".join(told)}
+
+
+def _row(journey: Journey, number: int, finding: Finding) -> dict[str, Any]:
+    teller, words = journey.teller, journey.teller.words
+    contact = ""
+    if finding.contact is not None:
+        distance = metres(finding.distance_m or 0.0)
+        sign = symbols.CONTACTS[finding.contact]
+        contact = f"{sign} {words(f'contact.{finding.contact}', distance=distance)}"
+    special = words.has("why", finding.rule or "") and teller.rule_of(finding) is None
+    rule = "" if finding.rule is None or special else words("ui.rule", rule=finding.rule)
+    effect = words.known("effect", finding.effect)
+    return {
+        "number": number,
+        "on_map": journey.anchor(finding) is not None,
+        "clear": finding.bounds[1] == "clear",
+        "result": _chip(finding.verdict, words),
+        "bounds": bounds_in_words(finding.bounds, words),
+        "where": teller.where(finding),
+        "contact": contact,
+        "zone": teller.zone(finding),
+        "zone_class": words.known("class", finding.zone_class),
+        "rule": ": ".join(part for part in (rule, effect) if part),
+        "basis": _basis(finding, words),
+        "times": list(_times(journey, finding)),
+        "members": ", ".join(finding.members),
+        "why": teller.why(finding),
+        "next": teller.next_steps(finding),
+    }
+
+
+def _basis(finding: Finding, words: Words) -> str:
+    instrument, article = (str(finding.basis.get(key) or "") for key in ("instrument", "article"))
+    if instrument and article:
+        return words("ui.article", instrument=instrument, article=article)
+    return instrument or article
+
+
+def _times(journey: Journey, finding: Finding) -> Iterator[str]:
+    for interval in finding.intervals[:_MOST_TIMES]:
+        told = journey.clocks.span(interval, stop=finding.stop, leg=finding.leg)
+        yield told + (f" · {metres(interval.length_m)}" if interval.length_m else "")
+    more = len(finding.intervals) - _MOST_TIMES
+    if more > 0:
+        yield journey.teller.words("ui.more", count=more)
+
+
+def _assumed(assumption: Assumption, teller: Teller) -> str:
+    words = teller.words
+    text = words.known("assumption", assumption.code)
+    if assumption.stop is not None:
+        return f"{words('ui.stop', number=assumption.stop)}: {text}"
+    if assumption.leg is not None:
+        return f"{words('ui.leg', number=assumption.leg)}: {text}"
+    return text
+
+
+def _short(lines: list[str], most: int, words: Words) -> list[str]:
+    if len(lines) <= most:
+        return lines
+    return [*lines[:most], words("ui.more", count=len(lines) - most)]
+
+
+def _period(itinerary: Itinerary, answer: Answer) -> tuple[datetime, datetime]:
+    """Return from when to when the itinerary goes, for what is drawn as in force."""
+    stated = [w for stop in itinerary.stops for w in (stop.arrive, stop.depart) if w is not None]
+    ends = [end for when in stated for end in _ends(when)]
+    return (min(ends), max(ends)) if ends else (answer.evaluated_at, answer.evaluated_at)
+
+
+def _ends(when: When) -> tuple[datetime, datetime]:
+    first, last = (
+        day if isinstance(day, datetime) else datetime.combine(day, time(), UTC)
+        for day in (when.first, when.last)
+    )
+    return first, last if isinstance(when.last, datetime) else last + timedelta(days=1)
+
+
+# --------------------------------------------------------------------------------- the legend
+
+
+def _legend(
+    overlays: list[Overlay],
+    words: Words,
+    *,
+    answer: Answer | None = None,
+    at: datetime | None = None,
+) -> Legend:
+    """Return what stands on this map, and no more."""
+    used = {
+        name
+        for overlay in overlays
+        for feature in overlay.features
+        for name in str(feature["properties"].get("style", {}).get("className", "")).split()
+    }
+    looks = {
+        (feature["properties"].get("kind"), feature["properties"].get("look"))
+        for overlay in overlays
+        for feature in overlay.features
+    }
+    entries = [*_legend_zones(used, words), *_legend_lines(used, words)]
+    for now, shape in symbols.CROSSING_STATES.items():
+        if at is not None and ("crossing", now) in looks:
+            entries.append((symbols.shape_swatch(shape, "#111"), words(f"ui.crossing_{now}")))
+    if at is None and any(kind == "crossing" for kind, _ in looks):
+        entries.append((symbols.shape_swatch("gate", "#111"), words("ui.crossing")))
+    if any(kind == "place" for kind, _ in looks):
+        entries.append((symbols.place_swatch(), words("ui.place")))
+    if answer is not None:
+        entries.append((symbols.stop_swatch(), words("ui.stop_mark")))
+        for verdict in VERDICTS:
+            if ("finding", verdict) in looks:
+                chip = symbols.VERDICTS[verdict]
+                swatch = symbols.shape_swatch(chip.shape, chip.colour, sign=chip.sign)
+                text = f"{words('ui.finding_mark')}: {words(f'verdict.{verdict}')}"
+                entries.append((swatch, text))
+    return [{"swatch": swatch, "text": text} for swatch, text in entries]
+
+
+def _legend_zones(used: set[str], words: Words) -> Iterator[tuple[Markup, str]]:
+    for zone_class in symbols.ZONES:
+        if f"bk-zone-{zone_class}" in used:
+            text = f"{words('ui.zone')}: {words(f'class.{zone_class}')}"
+            yield symbols.zone_swatch(zone_class), text
+    if "bk-asleep" in used:
+        yield symbols.asleep_swatch(), f"{words('ui.zone')}: {words('ui.not_in_force')}"
+
+
+def _legend_lines(used: set[str], words: Words) -> Iterator[tuple[Markup, str]]:
+    for name, word in (
+        ("jurisdiction-open", "ground_open"),
+        ("jurisdiction-non_open", "ground_non_open"),
+        ("jurisdiction-undeclared", "ground_undeclared"),
+        ("boundary", "boundary"),
+        ("corridor", "corridor"),
+        ("route", "route_given"),
+        ("taken", "route_taken"),
+        ("reach", "reach"),
+        ("met", "possible_in_zone"),
+        ("stop", "stop_area"),
+    ):
+        if f"bk-{name}" in used:
+            yield symbols.line_swatch(name), words(f"ui.{word}")
+    found = [v for v in VERDICTS if f"bk-finding-{v}" in used]
+    if found:
+        yield symbols.line_swatch(f"finding-{found[-1]}"), words("ui.in_zone")
+
+
+# --------------------------------------------------------------------------------- the extent
+
+
+def _register_bounds(state: RegisterState) -> Bounds:
+    shapes: list[Any] = [zone.geometry for zone in state.zones]
+    shapes += [ground.geometry for ground in state.jurisdictions]
+    shapes += [section.geometry for section in state.sections]
+    shapes += [crossing.geometry for crossing in state.crossings.values()]
+    shapes += [place.geometry for place in state.places]
+    shapes += [corridor.geometry for corridor in state.corridors]
+    if not shapes:
+        return _WORLD
+    boxes = shapely.bounds(np.array(shapes, dtype=object))
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    if east - west > 180.0:
+        boxes[:, [0, 2]] = np.where(
+            boxes[:, [0, 2]] < 0, boxes[:, [0, 2]] + 360.0, boxes[:, [0, 2]]
+        )
+        turned = boxes[boxes[:, 2] >= boxes[:, 0]]
+        one, two = turned[:, 0].min(), turned[:, 2].max()
+        if len(turned) == len(boxes) and two - one < east - west:
+            west, east = one, two
+    return _wider((float(west), float(south), float(east), float(north)), 0.03)
+
+
+def _wider(bounds: Bounds, part: float) -> Bounds:
+    west, south, east, north = bounds
+    wide, high = max((east - west) * part, 0.002), max((north - south) * part, 0.002)
+    return west - wide, max(south - high, -85.0), east + wide, min(north + high, 85.0)
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,294 @@
+/* Marks, popups, labels and graticule of borderkit maps.
+ * Text from files only ever becomes text nodes and attributes here, never HTML. */
+"use strict";
+const borderkit = (function () {
+  const SVG = "http://www.w3.org/2000/svg";
+  const DIRECTIONS = [[1, -1], [1, 1], [-1, -1], [-1, 1], [1, 0], [-1, 0], [0, -1], [0, 1]];
+  const STEPS = [30, 20, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+  const marks = [];
+  const findings = new Map();
+  let setting = { shapes: {}, words: {} };
+  let map = null;
+  let leaders = null;
+  let grid = null;
+
+  function node(tag, name, text) {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    if (text !== undefined && text !== null) made.textContent = text;
+    return made;
+  }
+
+  function glyph(shape, size, turn) {
+    const picture = document.createElementNS(SVG, "svg");
+    const path = document.createElementNS(SVG, "path");
+    for (const [key, value] of Object.entries({
+      width: size, height: size, viewBox: "-1 -1 26 26", "aria-hidden": "true", focusable: "false",
+    })) picture.setAttribute(key, value);
+    path.setAttribute("d", setting.shapes[shape] || "");
+    path.setAttribute("fill-rule", "evenodd");
+    if (turn) path.setAttribute("transform", "rotate(" + Number(turn) + " 12 12)");
+    picture.append(path);
+    return picture;
+  }
+
+  /* ------------------------------------------------------------------------------- marks */
+
+  function face(p) {
+    const inner = node("span", "bk-mark bk-" + p.kind + (p.look ? " bk-look-" + p.look : ""));
+    if (p.kind === "arrow") inner.append(glyph("arrow", 15, p.turn));
+    else if (p.kind === "place") inner.append(node("i", "bk-dot"));
+    else if (p.shape) inner.append(glyph(p.shape, p.kind === "crossing" ? 22 : 14));
+    if (p.text) inner.append(node("bdi", "bk-text", p.text));
+    return inner;
+  }
+
+  function mark(feature, latlng) {
+    const p = feature.properties;
+    const inner = face(p);
+    const active = Boolean(p.popup);
+    const layer = L.marker(latlng, {
+      icon: L.divIcon({ className: "bk-holder", html: inner, iconSize: [0, 0] }),
+      interactive: active,
+      keyboard: active,
+      zIndexOffset: { finding: 900, stop: 800, crossing: 500, place: 400, arrow: -400 }[p.kind] || 0,
+    });
+    const movable = p.kind === "finding" || p.kind === "label";
+    const seat = p.seat || (p.kind === "finding" ? "around" : "centre");
+    const optional = p.kind === "label";
+    marks.push({ layer, inner, movable, seat, optional, rank: p.rank || 0, gap: p.gap || 8, box: p.box });
+    layer.on("add", function () {
+      const holder = layer.getElement();
+      if (active) holder.setAttribute("aria-label", p.name || p.text || "");
+      else holder.setAttribute("aria-hidden", "true");
+    });
+    return layer;
+  }
+
+  function popup(p) {
+    const box = node("div", "bk-popup");
+    box.append(node("bdi", "bk-popup-title", p.popup.title));
+    const table = node("table");
+    for (const [key, value] of p.popup.rows || []) {
+      const row = node("tr");
+      const head = node("th", "", key);
+      head.scope = "row";
+      const cell = node("td");
+      cell.append(node("bdi", "", value));
+      row.append(head, cell);
+      table.append(row);
+    }
+    box.append(table);
+    for (const number of p.findings || []) {
+      const link = node("a", "bk-to-table", number + " → " + setting.words.to_table);
+      link.href = "#finding-" + Number(number);
+      box.append(link);
+    }
+    return box;
+  }
+
+  function bind(feature, layer) {
+    const p = feature.properties;
+    if (p.popup) layer.bindPopup(function () { return popup(p); }, { maxWidth: 330, minWidth: 180 });
+    for (const number of p.findings || []) {
+      if (p.kind || !findings.has(number)) findings.set(number, layer);
+    }
+  }
+
+  /* ------------------------------------------------------------------------------ layout */
+
+  function clashes(box, taken) {
+    return taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]);
+  }
+
+  function boxAt(x, y, size) {
+    return [x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2];
+  }
+
+  /* Where a mark may stand, best first: in or beside its area, or around its point. */
+  function* seats(item, size, at) {
+    if (item.box) {
+      const [west, south, east, north] = item.box;
+      const one = map.latLngToContainerPoint([north, west]);
+      const two = map.latLngToContainerPoint([south, east]);
+      const wide = size[0] / 2 + 3;
+      const high = size[1] / 2 + 2;
+      const middle = (one.x + two.x) / 2 - at.x;
+      if (two.x - one.x > size[0] + 8 && two.y - one.y > size[1] + 8) yield [0, 0];
+      yield [middle, two.y - at.y + high];
+      yield [middle, one.y - at.y - high];
+      yield [two.x - at.x + wide, 0];
+      yield [one.x - at.x - wide, 0];
+    }
+    if (item.seat === "centre") {
+      for (const step of [0, 1, -1, 2, -2]) yield [0, step * (size[1] + 2)];
+      return;
+    }
+    for (const ring of item.optional ? [0, 12] : [0, 14, 30, 48, 70]) {
+      for (const [dx, dy] of DIRECTIONS) {
+        yield [dx * (size[0] / 2 + item.gap + ring), dy * (size[1] / 2 + item.gap + ring)];
+      }
+    }
+  }
+
+  function place(item, taken, beside) {
+    const at = map.latLngToContainerPoint(item.layer.getLatLng());
+    const view = map.getSize();
+    const size = [item.inner.offsetWidth + 2, item.inner.offsetHeight + 2];
+    for (const [dx, dy] of seats(item, size, at)) {
+      const box = boxAt(at.x + dx, at.y + dy, size);
+      const inside = box[0] >= 0 && box[1] >= 0 && box[2] <= view.x && box[3] <= view.y;
+      const visible = at.x >= 0 && at.y >= 0 && at.x <= view.x && at.y <= view.y;
+      if ((inside || !visible) && !clashes(box, taken) && !clashes(box, beside)) return [dx, dy, box];
+    }
+    return beside.length ? place(item, taken, []) : null;
+  }
+
+  /* Small areas, which labels of others had better not cover. */
+  function areas(shown) {
+    const view = map.getSize();
+    const found = [];
+    for (const item of shown) {
+      if (!item.box) continue;
+      const [west, south, east, north] = item.box;
+      const one = map.latLngToContainerPoint([north, west]);
+      const two = map.latLngToContainerPoint([south, east]);
+      if (two.x - one.x < view.x / 3 && two.y - one.y < view.y / 3) {
+        found.push({ item, box: [one.x, one.y, two.x, two.y] });
+      }
+    }
+    return found;
+  }
+
+  function layout() {
+    if (!map) return;
+    const shown = marks.filter((m) => map.hasLayer(m.layer) && m.layer.getElement());
+    const taken = [];
+    leaders.clearLayers();
+    for (const item of shown.filter((m) => !m.movable)) {
+      const at = map.latLngToContainerPoint(item.layer.getLatLng());
+      if (!item.inner.classList.contains("bk-arrow")) {
+        taken.push(boxAt(at.x, at.y, [item.inner.offsetWidth, item.inner.offsetHeight]));
+      }
+    }
+    const movable = shown.filter((m) => m.movable);
+    movable.sort((a, b) => Number(a.optional) - Number(b.optional) || b.rank - a.rank);
+    const kept = shown.length < 400 ? areas(shown) : [];
+    for (const item of movable) {
+      const beside = item.optional ? kept.filter((a) => a.item !== item).map((a) => a.box) : [];
+      const found = place(item, taken, beside);
+      const [dx, dy, box] = found || [14, -14, null];
+      item.inner.style.left = dx + "px";
+      item.inner.style.top = dy + "px";
+      item.inner.style.visibility = found || !item.optional ? "visible" : "hidden";
+      if (box) taken.push(box);
+      if (!item.optional) leader(item, dx, dy);
+    }
+    graticule();
+  }
+
+  function leader(item, dx, dy) {
+    const start = item.layer.getLatLng();
+    const at = map.latLngToContainerPoint(start);
+    const end = map.containerPointToLatLng([at.x + dx, at.y + dy]);
+    L.polyline([start, end], { className: "bk-leader", color: "#15233b", weight: 1, interactive: false })
+      .addTo(leaders);
+    L.circleMarker(start, { radius: 2.5, weight: 0, fillColor: "#15233b", fillOpacity: 1, interactive: false })
+      .addTo(leaders);
+  }
+
+  /* --------------------------------------------------------------------------- graticule */
+
+  function degrees(value, step, ends) {
+    const digits = step < 1 ? Math.min(3, Math.ceil(-Math.log10(step) - 1e-9) + (step === 0.25 ? 1 : 0)) : 0;
+    const around = Math.abs(value) < 1e-9 ? "" : value > 0 ? ends[0] : ends[1];
+    return Math.abs(value).toFixed(digits) + "°" + (around ? " " + around : "");
+  }
+
+  function edgeLabel(text, name, offset) {
+    const label = node("span", "bk-grid-label " + name, text);
+    label.style[name === "bk-grid-lon" ? "left" : "top"] = offset + "px";
+    label.setAttribute("aria-hidden", "true");
+    map.getContainer().append(label);
+  }
+
+  function graticule() {
+    grid.clearLayers();
+    for (const old of map.getContainer().querySelectorAll(".bk-grid-label")) old.remove();
+    const seen = map.getBounds();
+    const size = map.getSize();
+    const span = seen.getEast() - seen.getWest();
+    const step = STEPS.find((s) => span / s >= Math.max(3, size.x / 190)) || STEPS[STEPS.length - 1];
+    const style = { className: "bk-grid", color: "#9aa5b1", weight: 0.7, interactive: false, pane: "bk-grid" };
+    const south = Math.max(-85, seen.getSouth());
+    const north = Math.min(85, seen.getNorth());
+    for (let i = Math.ceil(seen.getWest() / step); i * step < seen.getEast(); i += 1) {
+      const lon = i * step;
+      L.polyline([[south, lon], [north, lon]], style).addTo(grid);
+      const x = map.latLngToContainerPoint([south, lon]).x;
+      const turned = ((((lon + 180) % 360) + 360) % 360) - 180;
+      if (x > 150 && x < size.x - 40) edgeLabel(degrees(turned, step, ["E", "W"]), "bk-grid-lon", x);
+    }
+    for (let i = Math.ceil(south / step); i * step < north; i += 1) {
+      const lat = i * step;
+      L.polyline([[lat, seen.getWest()], [lat, seen.getEast()]], style).addTo(grid);
+      const y = map.latLngToContainerPoint([lat, seen.getWest()]).y;
+      if (y > 84 && y < size.y - 40) edgeLabel(degrees(lat, step, ["N", "S"]), "bk-grid-lat", y);
+    }
+  }
+
+  /* ---------------------------------------------------------------------------- the page */
+
+  function show(number) {
+    const layer = findings.get(number);
+    if (!layer) return;
+    if (layer.getBounds) map.fitBounds(layer.getBounds(), { maxZoom: 13, padding: [60, 60] });
+    else map.setView(layer.getLatLng(), Math.max(map.getZoom(), 11));
+    layer.openPopup();
+    map.getContainer().focus({ preventScroll: true });
+  }
+
+  function fit(bounds) {
+    map.fitBounds(bounds, { padding: [26, 26], maxZoom: 15, animate: false });
+  }
+
+  function wire(bounds) {
+    for (const link of document.querySelectorAll("a[data-finding]")) {
+      const number = Number(link.dataset.finding);
+      if (!findings.has(number)) continue;
+      link.addEventListener("click", function () { show(number); });
+    }
+    const paper = window.matchMedia("print");
+    paper.addEventListener("change", function () {
+      map.invalidateSize({ animate: false, pan: false });
+      fit(bounds);
+      layout();
+    });
+  }
+
+  return {
+    mark,
+    bind,
+    start(given) { setting = given; },
+    finish(theMap, given) {
+      map = theMap;
+      map.createPane("bk-grid").style.zIndex = 210;
+      grid = L.layerGroup().addTo(map);
+      leaders = L.layerGroup().addTo(map);
+      L.control.zoom({
+        zoomInTitle: setting.words.zoom_in, zoomOutTitle: setting.words.zoom_out,
+      }).addTo(map);
+      L.control.scale({ imperial: false, maxWidth: 130 }).addTo(map);
+      L.control.attribution({ prefix: false }).addAttribution(given.attribution).addTo(map);
+      const panel = document.getElementById("bk-layers");
+      if (panel && given.control) panel.append(given.control.getContainer());
+      const order = () => given.layers.forEach((l) => map.hasLayer(l) && l.bringToFront());
+      map.on("overlayadd overlayremove", function () { order(); layout(); });
+      map.on("zoomend moveend resize", layout);
+      fit(given.bounds);
+      wire(given.bounds);
+      layout();
+      document.documentElement.dataset.map = "ready";
+    },
+  };
+})();

@@ -1,0 +1,86 @@
+"""What a map says by itself, in English, Chinese and Russian (``words.toml``)."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from borderkit.errors import InputError
+from borderkit.maps.escaping import plain
+
+__all__ = ["LANGUAGES", "Words", "words_in"]
+
+LANGUAGES: Final = ("en", "zh", "ru")
+
+Table = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language.
+
+    Attributes
+    ----------
+    language : str
+        Of `LANGUAGES`; also the ``lang`` of the page.
+    """
+
+    language: str
+    table: Table
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the words at `key`, ``group.word``, with `values` put in (made plain)."""
+        group, _, word = key.partition(".")
+        text = self.table[group][word][self.language]
+        shown = {name: plain(value) for name, value in values.items()}
+        return text.format(**shown) if shown else text
+
+    def known(self, group: str, word: str | None) -> str:
+        """Return the words for a term of a list, or the term itself where it has none."""
+        if word is None:
+            return ""
+        entry = self.table[group].get(word)
+        return entry[self.language] if entry else plain(word)
+
+    def has(self, group: str, word: str) -> bool:
+        """Whether there are words for `word` in `group`."""
+        return word in self.table[group]
+
+    def name(self, names: Mapping[str, str], code: str = "") -> str:
+        """Return the name in this language, else in English, else any, else `code`."""
+        for language in (self.language, "en", "und", *sorted(names)):
+            if names.get(language, "").strip():
+                return plain(names[language])
+        return plain(code)
+
+
+def words_in(language: str) -> Words:
+    """Return the words of `language`.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``zh`` or ``ru``.
+
+    Returns
+    -------
+    Words
+        Of that language.
+
+    Raises
+    ------
+    InputError
+        There are no words in that language.
+    """
+    if language not in LANGUAGES:
+        msg = f"maps speak {', '.join(LANGUAGES)}, not {plain(language)!r}; name one of them"
+        raise InputError(msg)
+    return Words(language, _table())
+
+
+@cache
+def _table() -> Table:
+    text = resources.files("borderkit.maps").joinpath("words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,86 @@
+"""Settings of the entry points, read from variables ``BORDERKIT_*``.
+
+Only the command line and the API read them; everything below is handed what it needs.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from borderkit.errors import Defect, SettingsError
+
+__all__ = ["PREFIX", "Language", "Settings", "read_settings"]
+
+Language = Literal["en", "zh", "ru"]
+"""Languages that maps are made in."""
+
+PREFIX = "BORDERKIT_"
+"""Start of the name of every variable; the rest is the field's name in capitals."""
+
+_TESTS_ONLY = frozenset({"BORDERKIT_HYPOTHESIS", "BORDERKIT_SHARED"})
+
+
+class Settings(BaseSettings):
+    """What the command line and the API can be told by variables.
+
+    A field ``body_limit_bytes`` is the variable ``BORDERKIT_BODY_LIMIT_BYTES``.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    register_file: Path | None = Field(
+        default=None, description="The register, where --register is not given."
+    )
+    host: str = Field(
+        default="127.0.0.1", pattern=r"^\S+$", description="Address that serve listens on."
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="Port that serve listens on.")
+    language: Language = Field(default="en", description="Language of maps and conditions.")
+    body_limit_bytes: int = Field(
+        default=4_194_304, ge=1024, description="Largest request body that the API reads, bytes."
+    )
+    debug: bool = Field(
+        default=False, description="Whether an unexpected fault shows its traceback."
+    )
+
+
+def read_settings(**given: object) -> Settings:
+    """Return the settings, from variables and from what is given by name.
+
+    Parameters
+    ----------
+    **given : object
+        Fields that win over the variables.
+
+    Raises
+    ------
+    SettingsError
+        A variable ``BORDERKIT_*`` of no known name, or a value that cannot be used.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    defects = [
+        Defect(name, "no setting has this name; known are " + ", ".join(sorted(known)))
+        for name in sorted(os.environ)
+        if name.upper().startswith(PREFIX) and name.upper() not in known | _TESTS_ONLY
+    ]
+    if defects:
+        msg = f"{len(defects)} unknown setting(s) in the environment; unset or correct them"
+        raise SettingsError(msg, defects=defects)
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        defects = [
+            Defect(PREFIX + ".".join(str(part) for part in fault["loc"]).upper(), fault["msg"])
+            for fault in error.errors()
+        ]
+        msg = f"{len(defects)} setting(s) cannot be used; correct the variable or option"
+        raise SettingsError(msg, defects=defects) from error

@@ -1,0 +1,266 @@
+"""A register as one GeoPackage 1.3 file: its dialect, its housekeeping tables, its R-trees."""
+
+import math
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from borderkit.crs import WGS84
+from borderkit.layers import LAYERS, Layer
+from borderkit.store.geometry import SRS_ID, blob_bounds, stored_type
+from borderkit.store.tables import FID, GEOM, REGISTER, REVISIONS, SETTINGS, TABLES
+
+__all__ = ["APPLICATION_ID", "BUSY_S", "WRITE", "connect", "create_schema", "touch"]
+
+APPLICATION_ID: Final = 0x47504B47
+"""``GPKG`` in ASCII."""
+
+_USER_VERSION: Final = 10300
+BUSY_S: Final = 30.0
+"""How long to wait for another writer, seconds."""
+
+WRITE: Final = "borderkit_write"
+"""Execution option of a connection that begins with the writer's lock."""
+
+_SPEC_TABLES: Final = """
+CREATE TABLE gpkg_spatial_ref_sys (
+  srs_name TEXT NOT NULL,
+  srs_id INTEGER NOT NULL PRIMARY KEY,
+  organization TEXT NOT NULL,
+  organization_coordsys_id INTEGER NOT NULL,
+  definition TEXT NOT NULL,
+  description TEXT
+);
+CREATE TABLE gpkg_contents (
+  table_name TEXT NOT NULL PRIMARY KEY,
+  data_type TEXT NOT NULL,
+  identifier TEXT UNIQUE,
+  description TEXT DEFAULT '',
+  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  min_x DOUBLE,
+  min_y DOUBLE,
+  max_x DOUBLE,
+  max_y DOUBLE,
+  srs_id INTEGER,
+  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id)
+);
+CREATE TABLE gpkg_geometry_columns (
+  table_name TEXT NOT NULL,
+  column_name TEXT NOT NULL,
+  geometry_type_name TEXT NOT NULL,
+  srs_id INTEGER NOT NULL,
+  z TINYINT NOT NULL,
+  m TINYINT NOT NULL,
+  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
+  CONSTRAINT uk_gc_table_name UNIQUE (table_name),
+  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
+  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)
+);
+CREATE TABLE gpkg_extensions (
+  table_name TEXT,
+  column_name TEXT,
+  extension_name TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
+)"""
+
+_RTREE_SPEC: Final = "http://www.geopackage.org/spec120/#extension_rtree"
+
+_RTREE: Final = """
+CREATE VIRTUAL TABLE {r} USING rtree(id, minx, maxx, miny, maxy)
+----
+CREATE TRIGGER {r}_insert AFTER INSERT ON {t}
+  WHEN (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
+BEGIN
+  INSERT OR REPLACE INTO {r} VALUES (NEW.{i},
+    ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
+END
+----
+CREATE TRIGGER {r}_update1 AFTER UPDATE OF {c} ON {t}
+  WHEN OLD.{i} = NEW.{i} AND (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
+BEGIN
+  INSERT OR REPLACE INTO {r} VALUES (NEW.{i},
+    ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
+END
+----
+CREATE TRIGGER {r}_update2 AFTER UPDATE OF {c} ON {t}
+  WHEN OLD.{i} = NEW.{i} AND (NEW.{c} ISNULL OR ST_IsEmpty(NEW.{c}))
+BEGIN
+  DELETE FROM {r} WHERE id = OLD.{i};
+END
+----
+CREATE TRIGGER {r}_update3 AFTER UPDATE ON {t}
+  WHEN OLD.{i} != NEW.{i} AND (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
+BEGIN
+  DELETE FROM {r} WHERE id = OLD.{i};
+  INSERT OR REPLACE INTO {r} VALUES (NEW.{i},
+    ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
+END
+----
+CREATE TRIGGER {r}_update4 AFTER UPDATE ON {t}
+  WHEN OLD.{i} != NEW.{i} AND (NEW.{c} ISNULL OR ST_IsEmpty(NEW.{c}))
+BEGIN
+  DELETE FROM {r} WHERE id IN (OLD.{i}, NEW.{i});
+END
+----
+CREATE TRIGGER {r}_delete AFTER DELETE ON {t}
+  WHEN OLD.{c} NOTNULL
+BEGIN
+  DELETE FROM {r} WHERE id = OLD.{i};
+END
+"""
+"""R-tree and triggers, as clause "R-tree Spatial Indexes" of GeoPackage 1.3 gives them."""
+
+
+def connect(path: Path, *, read_only: bool) -> Engine:
+    """Return an engine on the GeoPackage at `path`; nothing is opened yet.
+
+    Each connection waits up to `BUSY_S` seconds for a lock, keeps the write-ahead log and knows
+    the ``ST_`` functions that the R-tree triggers call. Transactions begin explicitly: with
+    ``BEGIN`` to read, with ``BEGIN IMMEDIATE`` where the option `WRITE` is set.
+    """
+    uri = f"file:{quote(str(path.resolve()))}?mode={'ro' if read_only else 'rw'}"
+    if read_only and _is_frozen(path):
+        uri += "&immutable=1"
+
+    def opened() -> sqlite3.Connection:
+        raw = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        )
+        if not read_only:
+            raw.execute("PRAGMA journal_mode = WAL").close()
+        raw.execute("PRAGMA foreign_keys = ON").close()
+        _add_functions(raw)
+        return raw
+
+    engine = create_engine("sqlite+pysqlite://", creator=opened, poolclass=QueuePool)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _is_frozen(path: Path) -> bool:
+    """Whether the file stands where no log can be written beside it, and has none."""
+    return not os.access(path.resolve().parent, os.W_OK) and not Path(f"{path}-wal").exists()
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get(WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _add_functions(raw: sqlite3.Connection) -> None:
+    def edge(number: int) -> Callable[[bytes | None], float | None]:
+        def of(blob: bytes | None) -> float | None:
+            value = None if blob is None else blob_bounds(blob)[number]
+            return None if value is None or math.isnan(value) else value
+
+        return of
+
+    def is_empty(blob: bytes | None) -> int | None:
+        return None if blob is None else int(math.isnan(blob_bounds(blob)[0]))
+
+    for number, name in enumerate(("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY")):
+        raw.create_function(name, 1, edge(number), deterministic=True)
+    raw.create_function("ST_IsEmpty", 1, is_empty, deterministic=True)
+
+
+def create_schema(path: Path, *, schema_version: int, at: datetime) -> None:
+    """Make an empty register in the new file `path`, in one transaction."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        raw.execute(f"PRAGMA user_version = {_USER_VERSION}")
+    engine = connect(path, read_only=False)
+    try:
+        with engine.execution_options(**{WRITE: True}).begin() as connection:
+            for statement in _SPEC_TABLES.split(";"):
+                connection.exec_driver_sql(statement)
+            _add_reference_systems(connection)
+            for table in (REGISTER, REVISIONS, SETTINGS, *TABLES.values()):
+                table.create(connection)
+            for layer in LAYERS.values():
+                _add_contents(connection, layer, at)
+            row = {"schema_version": schema_version, "created": at, "crs": f"EPSG:{SRS_ID}"}
+            connection.execute(REGISTER.insert(), row)
+    finally:
+        engine.dispose()
+
+
+def _add_reference_systems(connection: Connection) -> None:
+    rows: tuple[tuple[Any, ...], ...] = (
+        ("Undefined Cartesian SRS", -1, "NONE", -1, "undefined", "undefined Cartesian"),
+        ("Undefined geographic SRS", 0, "NONE", 0, "undefined", "undefined geographic"),
+        (
+            *("WGS 84 geodetic", SRS_ID, "EPSG", SRS_ID, WGS84.to_wkt("WKT1_GDAL")),
+            "longitude and latitude in degrees",
+        ),
+    )
+    for row in rows:
+        connection.exec_driver_sql("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", row)
+
+
+def _add_contents(connection: Connection, layer: Layer, at: datetime) -> None:
+    kind = "features" if layer.geometry else "attributes"
+    srs = SRS_ID if layer.geometry else None
+    connection.exec_driver_sql(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change,"
+        " srs_id) VALUES (?,?,?,?,?,?)",
+        (layer.name, kind, layer.name, layer.title, _stamp(at), srs),
+    )
+    if not layer.geometry:
+        return
+    connection.exec_driver_sql(
+        "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)",
+        (layer.name, GEOM, stored_type(layer.geometry), SRS_ID),
+    )
+    names = {"t": f'"{layer.name}"', "c": f'"{GEOM}"', "i": f'"{FID}"'}
+    for statement in _RTREE.split("----"):
+        connection.exec_driver_sql(statement.format(r=f"rtree_{layer.name}_{GEOM}", **names))
+    connection.exec_driver_sql(
+        "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",
+        (layer.name, GEOM, _RTREE_SPEC),
+    )
+
+
+def touch(connection: Connection, layer: Layer, at: datetime) -> None:
+    """Write when `layer` was last changed, and its extent, as other programs expect it."""
+    connection.exec_driver_sql(
+        "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (_stamp(at), layer.name)
+    )
+    if not layer.geometry:
+        return
+    edges = [
+        _edge(connection, layer, function, column, best)
+        for function, column, best in (
+            ("ST_MinX", "minx", "min"),
+            ("ST_MinY", "miny", "min"),
+            ("ST_MaxX", "maxx", "max"),
+            ("ST_MaxY", "maxy", "max"),
+        )
+    ]
+    connection.exec_driver_sql(
+        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
+        (*edges, layer.name),
+    )
+
+
+def _edge(connection: Connection, layer: Layer, function: str, column: str, best: str) -> Any:
+    """Return one exact edge of the extent: only rows at the rounded edge are looked at."""
+    tree = f"rtree_{layer.name}_{GEOM}"
+    sql = (
+        f'SELECT {best}({function}(t."{GEOM}")) FROM "{layer.name}" AS t JOIN "{tree}" AS r '  # noqa: S608 - names of our own layers
+        f'ON r.id = t."{FID}" WHERE r.{column} = (SELECT {best}({column}) FROM "{tree}")'
+    )
+    return connection.exec_driver_sql(sql).scalar()
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

@@ -1,0 +1,193 @@
+"""Reading one state of a register, and writing one revision of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pandas import DataFrame
+from sqlalchemy import Connection, bindparam, func, select
+
+from borderkit.errors import InputError, RegisterFileError
+from borderkit.layers import LAYERS, Layer
+from borderkit.store.gpkg import touch
+from borderkit.store.rows import Content, contents, decoded, frame_of, rows_of
+from borderkit.store.tables import FID, REVISIONS, SETTINGS, TABLES
+
+__all__ = ["Change", "Snapshot", "UnitOfWork"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How many records of a layer a write added, changed, left as they were and removed."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    removed: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything is now different."""
+        return bool(self.added or self.changed or self.removed)
+
+
+class Snapshot:
+    """One state of a register, read within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(self, layer: str) -> DataFrame:
+        """Return all records of `layer`: a GeoDataFrame in EPSG:4326 if it has geometry."""
+        declared = _declared(layer)
+        table = TABLES[layer]
+        query = select(table).order_by(table.c[FID])
+        return frame_of(declared, self._connection.execute(query).mappings().all())
+
+    def revision(self) -> int:
+        """Return the number of the last revision; 0 where nothing was ever written."""
+        return int(self._connection.execute(select(func.max(REVISIONS.c.revision))).scalar() or 0)
+
+    def revisions(self) -> DataFrame:
+        """Return who made each revision, when (UTC) and why, in order."""
+        table = REVISIONS
+        rows = self._connection.execute(select(table).order_by(table.c.revision)).all()
+        return DataFrame([tuple(row) for row in rows], columns=list(table.c.keys()))
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings of the check that were given to this register."""
+        rows = self._connection.execute(select(SETTINGS.c.name, SETTINGS.c.value)).all()
+        return {row.name: json.loads(row.value) for row in rows}
+
+
+class UnitOfWork(Snapshot):
+    """What is written together: it sees its own writes, others see them when all is done."""
+
+    def __init__(self, connection: Connection, *, at: datetime, actor: str, reason: str) -> None:
+        super().__init__(connection)
+        self._at = at
+        self._actor = actor
+        self._reason = reason
+        self._touched: set[str] = set()
+        self._dirty = False
+
+    def upsert(self, layer: str, frame: DataFrame) -> Change:
+        """Add the records of `frame`, or change those that have their key already.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+        frame : DataFrame or GeoDataFrame
+            As :meth:`borderkit.layers.Layer.frame` makes it. A version in it does not count:
+            it begins with 1 and grows by one whenever the content of a record changes.
+
+        Raises
+        ------
+        RegisterFileError
+            The frame does not fit the layer; every defect is named.
+        """
+        return self._write(_declared(layer), frame, remove=False)
+
+    def replace(self, layer: str, frame: DataFrame) -> Change:
+        """Make `frame` the whole content of `layer`; see :meth:`upsert`."""
+        return self._write(_declared(layer), frame, remove=True)
+
+    def set_settings(self, settings: Mapping[str, Any]) -> bool:
+        """Keep these settings of the check beside those that are there; None removes one.
+
+        Returns
+        -------
+        bool
+            Whether any of them is now different.
+        """
+        before = self.settings()
+        changed = {name: value for name, value in settings.items() if before.get(name) != value}
+        for name, value in changed.items():
+            self._connection.execute(SETTINGS.delete().where(SETTINGS.c.name == name))
+            if value is not None:
+                row = {"name": name, "value": value}
+                self._connection.execute(SETTINGS.insert(), row)
+        self._dirty = self._dirty or bool(changed)
+        return bool(changed)
+
+    def finish(self) -> None:
+        """Give the revision its number, if anything changed; the store calls this at the end."""
+        for name in sorted(self._touched):
+            touch(self._connection, LAYERS[name], self._at)
+        if self._dirty:
+            row = {
+                "revision": self.revision() + 1,
+                "at": self._at,
+                "actor": self._actor,
+                "reason": self._reason,
+            }
+            self._connection.execute(REVISIONS.insert(), row)
+        self._touched, self._dirty = set(), False
+
+    def _write(self, layer: Layer, frame: DataFrame, *, remove: bool) -> Change:
+        defects = layer.check(frame)
+        if defects:
+            msg = f"{len(defects)} defects in what should go into layer {layer.name}"
+            raise RegisterFileError(msg, defects=defects)
+        rows = rows_of(layer, frame)
+        before = self._before(layer)
+        new: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
+        same = 0
+        for row, content in zip(rows, contents(layer, rows), strict=True):
+            key = tuple(row[name] for name in layer.key)
+            fid, version, old = before.pop(key, (None, 0, None))
+            if old == content:
+                same += 1
+                continue
+            if layer.version is not None:
+                row[layer.version] = version + 1
+            (new if fid is None else changed).append(row | {"row_fid": fid})
+        gone = [fid for fid, _, _ in before.values()] if remove else []
+        self._send(layer, new, changed, gone)
+        change = Change(added=len(new), changed=len(changed), same=same, removed=len(gone))
+        if change:
+            self._touched.add(layer.name)
+            self._dirty = True
+        return change
+
+    def _before(self, layer: Layer) -> dict[tuple[Any, ...], tuple[int, int, Content]]:
+        table = TABLES[layer.name]
+        rows = decoded(layer, self._connection.execute(select(table)).mappings().all())
+        return {
+            tuple(row[name] for name in layer.key): (
+                row[FID],
+                row[layer.version] or 0 if layer.version else 0,
+                content,
+            )
+            for row, content in zip(rows, contents(layer, rows), strict=True)
+        }
+
+    def _send(
+        self,
+        layer: Layer,
+        new: list[dict[str, Any]],
+        changed: list[dict[str, Any]],
+        gone: list[int],
+    ) -> None:
+        table = TABLES[layer.name]
+        same_row = table.c[FID] == bindparam("row_fid")
+        if gone:
+            fids = [{"row_fid": fid} for fid in gone]
+            self._connection.execute(table.delete().where(same_row), fids)
+        if changed:
+            self._connection.execute(table.update().where(same_row), changed)
+        if new:
+            for row in new:
+                del row["row_fid"]
+            self._connection.execute(table.insert(), new)
+
+
+def _declared(name: str) -> Layer:
+    try:
+        return LAYERS[name]
+    except KeyError:
+        msg = f"there is no layer {name!r}; there are {', '.join(LAYERS)}"
+        raise InputError(msg) from None

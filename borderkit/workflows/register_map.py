@@ -1,0 +1,45 @@
+"""Draw the map of a register."""
+
+from datetime import datetime
+
+from borderkit.errors import InputError
+from borderkit.itineraries.state import RegisterState
+from borderkit.maps.sheets import register_sheet
+
+__all__ = ["register_map"]
+
+
+def register_map(
+    state: RegisterState,
+    *,
+    at: datetime | None = None,
+    language: str = "en",
+    title: str | None = None,
+) -> str:
+    """Return a page with the map of a register and its layers as tables.
+
+    Parameters
+    ----------
+    state : RegisterState
+        The register.
+    at : datetime, optional
+        Shows what is in force and open at that instant; without it everything is drawn alike.
+    language : str
+        ``en``, ``zh`` or ``ru``.
+    title : str, optional
+        Of the page.
+
+    Returns
+    -------
+    str
+        Complete HTML in UTF-8 that opens with no network; the same for the same arguments.
+
+    Raises
+    ------
+    InputError
+        The language is none of the three, or `at` has no offset.
+    """
+    if at is not None and at.utcoffset() is None:
+        msg = f"the time of a register map needs an offset, {at.isoformat()} has none; add one"
+        raise InputError(msg)
+    return register_sheet(state, at=at, language=language, title=title)

@@ -1,0 +1,1 @@
+"""Zones: what they restrict, when, and where ways meet them."""

@@ -1,0 +1,288 @@
+"""Which edges lie near which paths: an index built once from shapes and asked many times.
+
+A :class:`ShapeIndex` holds polygons or lines in longitude and latitude, cut into edges. It
+answers two questions for many points and paths in one go: which shapes contain a point, and
+along which parts of a path each shape's edges are within a given distance. Distances are in
+metres, computed in a local plane whose scale is that of the WGS84 ellipsoid at the mean latitude
+of the two places concerned (better than 1 mm at 1 km, 2 cm at 10 km, between 85 S and 85 N).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
+from borderkit.crs import metres_per_degree
+
+__all__ = ["EPS_M", "Near", "ShapeIndex", "shifted_copies"]
+
+EPS_M = 1e-6
+"""Within this distance of an edge a point is on it: below what floating point can tell."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_CHUNK = 16
+_GROUP = 8
+_EDGE_DEG = 0.01
+_SEAM_DEG = 178.0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Pairs of a chord and an edge near it.
+
+    Attributes
+    ----------
+    chord, edge, shape : array of int, shape (k,)
+        Number of the chord (from point `chord` to the next), of the edge, and of its shape.
+    ends : array, shape (k, 8)
+        Longitude and latitude of the chord's start and end and of the edge's start and end.
+    """
+
+    chord: Ints
+    edge: Ints
+    shape: Ints
+    ends: Floats
+
+
+class ShapeIndex:
+    """Edges and areas of many shapes (WGS84), found by place.
+
+    Parameters
+    ----------
+    geometries : sequence of BaseGeometry
+        Polygons, lines or points in longitude and latitude.
+    margins_m : array, shape (n,)
+        How far from each shape anything still matters, metres.
+    """
+
+    def __init__(self, geometries: Sequence[BaseGeometry], margins_m: Floats) -> None:
+        self.shapes = np.array([shifted_copies(g) for g in geometries], dtype=object)
+        self.margins_m = np.asarray(margins_m, dtype=float)
+        self.is_area = np.array([g.geom_type.endswith("Polygon") for g in geometries], dtype=bool)
+        self.edges, self.owner = _edges_of(self.shapes)
+        bounds = shapely.bounds(self.shapes).reshape(-1, 4)
+        boxes = _widened(bounds, self.margins_m)
+        self._margin_deg = boxes[:, 2:] - bounds[:, 2:]
+        self._tree = STRtree(_rectangles(boxes))
+        starts, ends = _runs(self.owner, _CHUNK)
+        self._starts, self._ends = starts, ends
+        self._chunk_tree = STRtree(_rectangles(self._chunk_boxes()))
+        if len(self.shapes):
+            shapely.prepare(self.shapes)
+
+    def _chunk_boxes(self) -> Floats:
+        if not len(self._starts):
+            return np.empty((0, 4))
+        low = np.minimum(self.edges[:, :2], self.edges[:, 2:])
+        high = np.maximum(self.edges[:, :2], self.edges[:, 2:])
+        boxes = np.hstack(
+            [
+                np.minimum.reduceat(low, self._starts, axis=0),
+                np.maximum.reduceat(high, self._starts, axis=0),
+            ]
+        )
+        return _widened(boxes, self.margins_m[self.owner[self._starts]])
+
+    def edges_of(self, shape: int) -> Floats:
+        """Return the edges (m, 4) of one shape, degrees."""
+        low, high = np.searchsorted(self.owner, [shape, shape + 1])
+        edges: Floats = self.edges[low:high]
+        return edges
+
+    def containing(self, points: Floats) -> tuple[Ints, Ints]:
+        """Return pairs (point, shape) where an area contains or bounds a point.
+
+        Parameters
+        ----------
+        points : array, shape (n, 2)
+            Longitude and latitude, degrees WGS84; longitude may pass 180.
+        """
+        if not len(points) or not len(self.shapes):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        found = []
+        for shift, rows in _shifts(points[:, 0], points[:, 0]):
+            xy = points[rows] + (shift, 0.0)
+            at, shape = self._tree.query(shapely.points(xy))
+            keep = self.is_area[shape]
+            at, shape = at[keep], shape[keep]
+            inside = shapely.intersects_xy(self.shapes[shape], xy[at, 0], xy[at, 1])
+            found.append(np.column_stack([rows[at[inside]], shape[inside]]))
+        pairs = np.unique(np.vstack(found), axis=0)
+        return pairs[:, 0], pairs[:, 1]
+
+    def touching_box(self, boxes: Floats) -> tuple[Ints, Ints]:
+        """Return pairs (box, shape) where a shape's widened box meets a box (n, 4) in degrees."""
+        if not len(boxes) or not len(self.shapes):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        found = []
+        for shift, rows in _shifts(boxes[:, 0], boxes[:, 2]):
+            at, shape = self._tree.query(_rectangles(boxes[rows] + (shift, 0.0, shift, 0.0)))
+            found.append(np.column_stack([rows[at], shape]))
+        pairs = np.unique(np.vstack(found), axis=0)
+        return pairs[:, 0], pairs[:, 1]
+
+    def near(self, points: Floats, reach_m: Floats | float = 0.0) -> Near:
+        """Return the pairs of chords and edges that are near each other.
+
+        Parameters
+        ----------
+        points : array, shape (n, 3)
+            Longitude, latitude and path number; successive points of a path make a chord, and
+            a path of one point a chord of no length.
+        reach_m : float or array, shape (n,)
+            Added to the shapes' own margins, metres.
+        """
+        chords = _chord_ends(points)
+        reach = np.broadcast_to(reach_m, len(points))
+        found = [
+            self._near_shifted(chords, points[:, 2], shift, rows, reach)
+            for shift, rows in _shifts(
+                np.minimum(chords[:, 0], chords[:, 2]), np.maximum(chords[:, 0], chords[:, 2])
+            )
+        ]
+        chord, edge, ends = (np.concatenate(part) for part in zip(*found, strict=True))
+        return Near(chord, edge, self.owner[edge], ends)
+
+    def _near_shifted(
+        self, chords: Floats, paths: Floats, shift: float, rows: Ints, reach_m: Floats
+    ) -> tuple[Ints, Ints, Floats]:
+        moved = chords[rows] + (shift, 0.0, shift, 0.0)
+        boxes = _widened(_boxes_of(moved), reach_m[rows])
+        first, last = _runs(paths[rows], _GROUP)
+        if not len(first) or not len(self.edges):
+            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 8))
+        groups = np.hstack(
+            [
+                np.minimum.reduceat(boxes[:, :2], first, axis=0),
+                np.maximum.reduceat(boxes[:, 2:], first, axis=0),
+            ]
+        )
+        group, chunk = self._chunk_tree.query(_rectangles(groups))
+        group, edge = _spread(group, self._starts[chunk], self._ends[chunk])
+        edge, chord = _spread(edge, first[group], last[group])
+        low, high = boxes[chord, :2], boxes[chord, 2:]
+        margin = self._margin_deg[self.owner[edge]]
+        one, two = self.edges[edge, :2], self.edges[edge, 2:]
+        close = (
+            (np.minimum(one, two) - margin <= high) & (np.maximum(one, two) + margin >= low)
+        ).all(axis=1)
+        chord, edge = chord[close], edge[close]
+        return rows[chord], edge, np.hstack([moved[chord], self.edges[edge]])
+
+
+def shifted_copies(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a shape that reaches longitude 180 with its copies 360 degrees east and west.
+
+    Merged with them it has no edge along the antimeridian; other shapes come back as they are.
+    """
+    if geometry.is_empty or not geometry.geom_type.endswith("Polygon"):
+        return geometry
+    west, _, east, _ = geometry.bounds
+    if west > -180.0 and east < 180.0:
+        return geometry
+    copies = [shapely.transform(geometry, lambda xy, s=s: xy + (s, 0.0)) for s in (-360.0, 360.0)]
+    return shapely.union_all([geometry, *copies])
+
+
+def _edges_of(shapes: NDArray[np.object_]) -> tuple[Floats, Ints]:
+    """Return the edges (m, 4) of all shapes, none longer than 0.01 degree, and their owners."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    lines, of_part = [], []
+    is_area = shapely.get_type_id(parts) == 3
+    rings, ring_of = shapely.get_rings(parts[is_area], return_index=True)
+    lines.extend(rings)
+    of_part.extend(owner[is_area][ring_of])
+    lines.extend(parts[~is_area])
+    of_part.extend(owner[~is_area])
+    if not lines:
+        return np.empty((0, 4)), np.empty(0, np.int64)
+    xy, line = shapely.get_coordinates(np.array(lines, dtype=object), return_index=True)
+    single = np.bincount(line, minlength=len(lines)) == 1
+    joined = (line[1:] == line[:-1]) & (np.diff(xy, axis=0) != 0.0).any(axis=1)
+    edges = np.hstack([xy[:-1][joined], xy[1:][joined]])
+    number = line[:-1][joined]
+    points = np.flatnonzero(single[line])
+    edges = np.vstack([edges, np.hstack([xy[points], xy[points]])])
+    number = np.concatenate([number, line[points]])
+    order = np.argsort(np.asarray(of_part, dtype=np.int64)[number], kind="stable")
+    return _cut(edges[order], np.asarray(of_part, dtype=np.int64)[number][order])
+
+
+def _cut(edges: Floats, owner: Ints) -> tuple[Floats, Ints]:
+    size = np.abs(edges[:, 2:] - edges[:, :2]).max(axis=1, initial=0.0)
+    pieces = np.maximum(1, np.ceil(size / _EDGE_DEG)).astype(np.int64)
+    if not len(pieces) or pieces.max() == 1:
+        return edges, owner
+    row, step = _spread(np.arange(len(edges)), np.zeros(len(edges), np.int64), pieces)
+    start, span = edges[row, :2], edges[row, 2:] - edges[row, :2]
+    one = start + span * (step / pieces[row])[:, None]
+    two = start + span * ((step + 1) / pieces[row])[:, None]
+    last = step + 1 == pieces[row]
+    two[last] = edges[row[last], 2:]
+    return np.hstack([one, two]), owner[row]
+
+
+def _runs(key: NDArray[Any], size: int) -> tuple[Ints, Ints]:
+    """Return first and last + 1 of runs of at most `size` rows with the same key."""
+    if not len(key):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    changes = np.flatnonzero(key[1:] != key[:-1]) + 1
+    begin = np.concatenate([[0], changes])
+    pieces = -(-np.diff(np.append(begin, len(key))) // size)
+    _, step = _spread(begin, np.zeros(len(begin), np.int64), pieces)
+    starts = np.repeat(begin, pieces) + step * size
+    return starts, np.append(starts[1:], len(key))
+
+
+def _spread(key: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Repeat each key for every number from its first up to its last (exclusive)."""
+    count = last - first
+    total = int(count.sum())
+    repeated = np.repeat(key, count)
+    offset = np.repeat(np.cumsum(count) - count, count)
+    return repeated, np.arange(total) - offset + np.repeat(first, count)
+
+
+def _chord_ends(points: Floats) -> Floats:
+    """Return start and end of the chord at each point; the last of a path has no length."""
+    following = np.vstack([points[1:], points[-1:]])
+    joined = following[:, 2] == points[:, 2]
+    joined[-1] = False
+    ends = np.where(joined[:, None], following[:, :2], points[:, :2])
+    return np.hstack([points[:, :2], ends])
+
+
+def _boxes_of(chords: Floats) -> Floats:
+    low = np.minimum(chords[:, :2], chords[:, 2:])
+    return np.hstack([low, np.maximum(chords[:, :2], chords[:, 2:])])
+
+
+def _widened(boxes: Floats, margin_m: Floats) -> Floats:
+    """Return boxes (n, 4) in degrees grown by at least `margin_m` metres."""
+    lat = np.minimum(np.abs(boxes[:, [1, 3]]).max(axis=1, initial=0.0) + margin_m / 1.1e5, 89.9999)
+    lon_m, lat_m = metres_per_degree(lat)
+    x, y = 1.01 * margin_m / lon_m + 1e-9, 1.01 * margin_m / lat_m + 1e-9
+    return boxes + np.column_stack([-x, -y, x, y])
+
+
+def _rectangles(boxes: Floats) -> NDArray[np.object_]:
+    rectangles: NDArray[np.object_] = shapely.box(
+        boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+    )
+    return rectangles
+
+
+def _shifts(low: Floats, high: Floats) -> list[tuple[float, Ints]]:
+    """Return by how many degrees rows must be moved to be seen from each side of 180."""
+    shifts = [(0.0, np.arange(len(low)))]
+    for shift, rows in ((-360.0, high > _SEAM_DEG), (360.0, low < -_SEAM_DEG)):
+        if rows.any():
+            shifts.append((shift, np.flatnonzero(rows)))
+    return shifts

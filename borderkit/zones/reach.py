@@ -1,0 +1,240 @@
+"""Where a way of unknown route may lead: the geodesic ellipse about two stops."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from borderkit.crs import GEOD, metres_per_degree
+from borderkit.zones.index import ShapeIndex
+
+__all__ = ["Anchor", "Reach", "shapes_met"]
+
+Floats = NDArray[np.float64]
+
+_GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
+_STEPS = 34
+_CORNERS = 360
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A stop as the end of a way: its geometry (WGS84) and accuracy in metres."""
+
+    geometry: BaseGeometry
+    accuracy_m: float = 0.0
+
+    @cached_property
+    def vertices(self) -> Floats:
+        """Corners (n, 2) of the convex hull, degrees."""
+        return shapely.get_coordinates(shapely.convex_hull(self.geometry))
+
+    @cached_property
+    def index(self) -> ShapeIndex:
+        """The edges of the geometry."""
+        return ShapeIndex([self.geometry], np.zeros(1))
+
+    def distance_m(self, lonlat: Floats) -> Floats:
+        """Return the geodesic distance (n,) of points (n, 2) from the geometry, metres."""
+        lon, lat = lonlat[:, 0], lonlat[:, 1]
+        if self.geometry.geom_type == "Point":
+            ones = np.ones(len(lon))
+            found = GEOD.inv(lon, lat, ones * self.geometry.x, ones * self.geometry.y)[2]
+            return np.asarray(found)
+        edges = self.index.edges
+        best = np.array([_foot(point, edges) for point in lonlat]).reshape(-1, 2)
+        distance = np.asarray(GEOD.inv(lon, lat, best[:, 0], best[:, 1])[2])
+        inside = self.index.containing(lonlat)[0]
+        distance[inside] = 0.0
+        return distance
+
+    def span_m(self, other: "Anchor") -> float:
+        """Return the largest distance between points of both geometries, metres."""
+        one, two = self.vertices, other.vertices
+        a, b = np.repeat(one, len(two), axis=0), np.tile(two, (len(one), 1))
+        return float(np.max(GEOD.inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2]))
+
+    def gap_m(self, other: "Anchor") -> float:
+        """Return the least distance between both geometries, metres."""
+        if shapely.intersects(self.geometry, other.geometry):
+            return 0.0
+        mine = float(other.distance_m(_points_of(self)).min())
+        theirs = float(self.distance_m(_points_of(other)).min())
+        return min(mine, theirs)
+
+
+def _points_of(anchor: Anchor) -> Floats:
+    if anchor.geometry.geom_type == "Point":
+        return shapely.get_coordinates(anchor.geometry)
+    return shapely.get_coordinates(shapely.segmentize(anchor.geometry, 0.001))
+
+
+def _foot(point: Floats, edges: Floats) -> Floats:
+    """Return the nearest position (lon, lat) to `point` on edges (n, 4)."""
+    lat = np.broadcast_to(point[1], len(edges))
+    foot = edges[:, :2]
+    for _ in range(2):
+        scale = np.column_stack(metres_per_degree(lat))
+        offset = edges[:, :2] - point
+        offset[:, 0] = (offset[:, 0] + 180.0) % 360.0 - 180.0
+        start, span = offset * scale, (edges[:, 2:] - edges[:, :2]) * scale
+        square = (span**2).sum(axis=1)
+        part = -(start * span).sum(axis=1) / np.where(square > 0.0, square, 1.0)
+        part = np.clip(part, 0.0, 1.0)[:, None]
+        foot = edges[:, :2] + (edges[:, 2:] - edges[:, :2]) * part
+        distance = np.hypot(*(start + span * part).T)
+        lat = (foot[:, 1] + point[1]) / 2
+    nearest: Floats = foot[np.argmin(distance)]
+    return nearest
+
+
+@dataclass(frozen=True)
+class Reach:
+    """All places p with d(p, a) + d(p, b) at most `detour` times the distance of a and b.
+
+    For stops that are areas or not exact, the distance is the largest that it may be, so that
+    every way that is possible lies within (section 3 of the contract).
+    """
+
+    a: Anchor
+    b: Anchor
+    detour: float
+
+    @cached_property
+    def limit_m(self) -> float:
+        """Length of the longest way, metres."""
+        span = self.a.span_m(self.b) + self.a.accuracy_m + self.b.accuracy_m
+        return self.detour * span
+
+    def way_m(self, lonlat: Floats) -> Floats:
+        """Return the length (n,) of the shortest way by way of points (n, 2), metres."""
+        one = np.maximum(self.a.distance_m(lonlat) - self.a.accuracy_m, 0.0)
+        two = np.maximum(self.b.distance_m(lonlat) - self.b.accuracy_m, 0.0)
+        way: Floats = one + two
+        return way
+
+    @cached_property
+    def box(self) -> Floats:
+        """West, south, east, north (4,) of a box around it, degrees; it may pass 180."""
+        centre = self.a.geometry.representative_point()
+        size = max(float(self.a.distance_m(self.a.vertices).max(initial=0.0)), 0.0)
+        reach = self.limit_m + self.a.accuracy_m + self.b.accuracy_m + 2 * size + 1_000.0
+        reach += self.a.span_m(self.a)
+        north = reach / 1.10e5
+        low, high = centre.y - north, centre.y + north
+        if low <= -89.9 or high >= 89.9:
+            return np.array([-180.0, max(low, -90.0), 180.0, min(high, 90.0)])
+        east = reach / float(metres_per_degree(np.array([max(abs(low), abs(high))]))[0][0])
+        if east >= 180.0:
+            return np.array([-180.0, low, 180.0, high])
+        return np.array([centre.x - east, low, centre.x + east, high])
+
+    def meets(self, index: ShapeIndex, shape: int, margin_m: float) -> bool:
+        """Whether a shape of `index` lies within `margin_m` metres of the reach."""
+        if index.is_area[shape]:
+            ends = [self.a.geometry.representative_point(), self.b.geometry.representative_point()]
+            here = np.array([[p.x, p.y] for p in ends])
+            if (index.containing(here)[1] == shape).any():
+                return True
+        edges = index.edges_of(shape)
+        if not len(edges):
+            return False
+        best = self._least_way(edges, margin_m)
+        if best is None:
+            return False
+        return self._off_m(best) <= margin_m
+
+    def _least_way(self, edges: Floats, margin_m: float) -> Floats | None:
+        """Return the place (2,) on the edges with the shortest way, if it is near the limit."""
+        limit = self.limit_m + 2.0 * margin_m + 1e-6
+        start, end = self.way_m(edges[:, :2]), self.way_m(edges[:, 2:])
+        for way, places in ((start, edges[:, :2]), (end, edges[:, 2:])):
+            if way.min() <= self.limit_m:
+                nearest: Floats = places[np.argmin(way)]
+                return nearest
+        size = np.asarray(GEOD.inv(edges[:, 0], edges[:, 1], edges[:, 2], edges[:, 3])[2])
+        rows = np.flatnonzero((start + end) / 2 - size * 1.001 <= limit)
+        if not len(rows):
+            return None
+        origin, step = edges[rows, :2], edges[rows, 2:] - edges[rows, :2]
+        low, high = np.zeros(len(rows)), np.ones(len(rows))
+        for _ in range(_STEPS):
+            one, two = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+            left = self.way_m(origin + step * one[:, None])
+            right = self.way_m(origin + step * two[:, None])
+            high, low = np.where(left < right, two, high), np.where(left < right, low, one)
+        places = origin + step * ((low + high) / 2)[:, None]
+        places = np.vstack([places, origin, origin + step])
+        way = self.way_m(places)
+        best: Floats = places[np.argmin(way)]
+        return best if way.min() <= limit else None
+
+    def _off_m(self, place: Floats) -> float:
+        """Return how far a place (2,) lies outside the reach, metres."""
+        gone = 0.0
+        at = place.copy()
+        for _ in range(8):
+            excess = float(self.way_m(at[None, :])[0]) - self.limit_m
+            if excess <= 1e-6:
+                break
+            towards = self._azimuths(at)
+            spread = abs((towards[0] - towards[1] + 180.0) % 360.0 - 180.0)
+            slope = max(2.0 * float(np.cos(np.radians(spread / 2))), 1e-3)
+            step = excess / slope
+            middle = towards[0] + ((towards[1] - towards[0] + 180.0) % 360.0 - 180.0) / 2
+            lon, lat, _ = GEOD.fwd(at[0], at[1], middle, step)
+            at = np.array([lon, lat])
+            gone += step
+        return gone
+
+    def _azimuths(self, at: Floats) -> list[float]:
+        found = []
+        for anchor in (self.a, self.b):
+            if anchor.geometry.geom_type == "Point":
+                lon, lat = anchor.geometry.x, anchor.geometry.y
+            else:
+                lon, lat = _foot(at, anchor.index.edges)
+            found.append(float(GEOD.inv(at[0], at[1], lon, lat)[0]))
+        return found
+
+    @cached_property
+    def polygon(self) -> Polygon:
+        """The reach as a polygon of 360 corners (longitude may pass 180), degrees."""
+        one, two = (p.geometry.representative_point() for p in (self.a, self.b))
+        azimuth, _, length = GEOD.inv(one.x, one.y, two.x, two.y)
+        lon, lat, _ = GEOD.fwd(one.x, one.y, azimuth, length / 2)
+        if abs(lat) + self.limit_m / 1.10e5 >= 89.9:
+            return shapely.box(*self.box)
+        angles = np.linspace(0.0, 360.0, _CORNERS, endpoint=False) + azimuth
+        centre = np.full((_CORNERS, 2), (lon, lat))
+        low, high = np.zeros(_CORNERS), np.full(_CORNERS, self._farthest_m(lon, lat))
+        for _ in range(40):
+            middle = (low + high) / 2
+            inside = self.way_m(_ahead(centre, angles, middle)) <= self.limit_m
+            low, high = np.where(inside, middle, low), np.where(inside, high, middle)
+            if float((high - low).max()) < 0.005:
+                break
+        corners = _ahead(centre, angles, high)
+        corners[:, 0] = lon + (corners[:, 0] - lon + 180.0) % 360.0 - 180.0
+        return Polygon(corners)
+
+    def _farthest_m(self, lon: float, lat: float) -> float:
+        far = max(float(p.distance_m(np.array([[lon, lat]]))[0]) for p in (self.a, self.b))
+        extent = self.a.span_m(self.a) + self.b.span_m(self.b)
+        return self.limit_m + far + extent + self.a.accuracy_m + self.b.accuracy_m + 1.0
+
+
+def _ahead(centre: Floats, angles: Floats, distance: Floats) -> Floats:
+    lon, lat, _ = GEOD.fwd(centre[:, 0], centre[:, 1], angles, distance)
+    return np.column_stack([lon, lat])
+
+
+def shapes_met(reach: Reach, index: ShapeIndex, margins_m: Sequence[float] | Floats) -> list[int]:
+    """Return the shapes of `index` that lie within their margin (metres) of the reach."""
+    _, shapes = index.touching_box(reach.box[None, :])
+    return [int(s) for s in shapes if reach.meets(index, int(s), float(margins_m[s]))]

@@ -1,0 +1,43 @@
+"""The invented demo region, carried by the wheel: one register file and its itineraries.
+
+Nothing here describes a real place. The region is drawn on the open ocean, see ``README.md``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+__all__ = ["DEMO_AT", "DemoFiles", "demo_files"]
+
+DEMO_AT = datetime(2026, 5, 4, 12, 0, tzinfo=timezone(timedelta(hours=2)))
+"""The time at which the demo itineraries are checked, so that their answers never change."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFiles:
+    """Where the demo's files are, in a source tree or in an installed wheel.
+
+    Attributes
+    ----------
+    register : Traversable
+        The register file (``check.md`` section 9), WGS84.
+    itineraries : dict of str to Traversable
+        Itinerary files by the name of their story, in alphabetical order.
+    """
+
+    register: Traversable
+    itineraries: dict[str, Traversable]
+
+
+def demo_files() -> DemoFiles:
+    """Return the packaged register file and itineraries of the demo region."""
+    folder = resources.files("geodata") / "demo"
+    plans = [plan for plan in (folder / "itineraries").iterdir() if plan.name.endswith(".json")]
+    return DemoFiles(
+        register=folder / "register.json",
+        itineraries={
+            plan.name.removesuffix(".json"): plan
+            for plan in sorted(plans, key=lambda plan: plan.name)
+        },
+    )

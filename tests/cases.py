@@ -1,0 +1,68 @@
+"""The cases of check-cases.json, and what it means that one holds for an answer."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+__all__ = ["assert_case_holds", "case_defects", "cases"]
+
+CASES = Path(__file__).parent / "golden" / "check-cases.json"
+
+
+def cases() -> list[dict[str, Any]]:
+    """All cases, in the order of the file."""
+    found: list[dict[str, Any]] = json.loads(CASES.read_text(encoding="utf-8"))
+    return found
+
+
+def _same(expected: Any, given: Any, key: str = "") -> bool:
+    """Whether a value is the expected one: lists by inclusion, lengths to 0.01 m."""
+    if isinstance(expected, dict):
+        return isinstance(given, dict) and all(
+            k in given and _same(v, given[k], k) for k, v in expected.items()
+        )
+    if isinstance(expected, list):
+        if not isinstance(given, list):
+            return False
+        if key == "bounds" or key == "authority_chain":
+            return expected == given
+        if key == "members":
+            return sorted(expected) == sorted(given)
+        return all(any(_same(e, g, key) for g in given) for e in expected)
+    if isinstance(expected, float) or (key in ("length_m", "distance_m") and expected is not None):
+        return isinstance(given, int | float) and abs(given - expected) <= 0.01 + 1e-9
+    return bool(expected == given)
+
+
+def case_defects(case: dict[str, Any], answer: dict[str, Any] | None) -> list[str]:
+    """How an answer (None: refused) departs from what a case expects."""
+    expect = case["expect"]
+    if "error" in expect:
+        return [] if answer is None else ["not refused"]
+    if answer is None:
+        return ["refused"]
+    found = []
+    for key in ("verdict", "bounds"):
+        if key in expect and answer[key] != expect[key]:
+            found.append(f"{key}: {answer[key]}, not {expect[key]}")
+    verdicts = {m["line"]: m["verdict"] for m in answer["by_member"]}
+    for line, verdict in expect.get("by_member", {}).items():
+        if verdicts.get(line) != verdict:
+            found.append(f"{line}: {verdicts.get(line)}, not {verdict}")
+    for expected in expect.get("findings", []):
+        if not any(_same(expected, given) for given in answer["findings"]):
+            found.append(f"no finding like {expected}")
+    for zone in expect.get("no_findings_for", []):
+        if any(f["zone"] == zone for f in answer["findings"]):
+            found.append(f"a finding for {zone}")
+    codes = {a["code"] for a in answer["assumptions"]}
+    for code in expect.get("assumptions_include", []):
+        if code not in codes:
+            found.append(f"no assumption {code}")
+    return found
+
+
+def assert_case_holds(case: dict[str, Any], answer: dict[str, Any] | None) -> None:
+    """Fail with all defects where an answer (None: refused) is not what a case expects."""
+    found = case_defects(case, answer)
+    assert not found, "\n".join([case["id"], case["says"], *found])

@@ -1,0 +1,35 @@
+"""The demo region as a register file on disk, for tests of the command line and of HTTP."""
+
+from datetime import datetime
+from pathlib import Path
+
+from borderkit.store import open_store
+from borderkit.workflows.register_intake import import_layers
+from geodata import DEMO_AT, demo_files
+
+__all__ = ["AT", "VERDICTS", "demo_plan_bytes", "make_demo_register"]
+
+AT: datetime = DEMO_AT
+
+VERDICTS = {
+    "tourists-two-days-in-velmora": "clear",
+    "official-guests-at-the-reservoir": "conditional",
+    "experts-at-the-outcrop": "permit_required",
+    "journalists-to-signal-hill": "prohibited",
+    "students-road-not-stated": "undetermined",
+}
+"""Demo itinerary -> its verdict, worked by hand in geodata/README.md."""
+
+
+def make_demo_register(folder: Path) -> Path:
+    """Return a new register of the demo region in `folder`."""
+    source, register = folder / "register.json", folder / "demo.gpkg"
+    source.write_bytes(demo_files().register.read_bytes())
+    with open_store(register, create=True) as store:
+        import_layers(store, source)
+    return register
+
+
+def demo_plan_bytes(name: str) -> bytes:
+    """Return a demo itinerary as it stands on disk."""
+    return demo_files().itineraries[name].read_bytes()

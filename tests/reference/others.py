@@ -1,0 +1,262 @@
+"""The findings that come from no zone: the line, crossings, nights, detours, missing places."""
+
+import numpy as np
+import shapely
+
+from tests.reference.completions import Clock
+from tests.reference.findings import Draft, Unit
+from tests.reference.judge import Judgement
+from tests.reference.reach import nearest_m
+from tests.reference.register import Crossing
+from tests.reference.shapes import GEOD, Line, merged, unwrapped, within
+from tests.reference.times import DAY, Box, midnights, validity_interval, windows
+from tests.reference.view import night_zone
+from tests.reference.world import World
+
+__all__ = ["other_findings"]
+
+RUN_M = 1.0  # what meets the line for longer runs along it
+CROSSING_M = 1000.0
+SHORT_M = 100.0
+
+
+def other_findings(world: World) -> list[Draft]:
+    """All findings that come from no zone and no ground."""
+    drafts: list[Draft] = []
+    for i in range(len(world.itinerary.stops)):
+        if world.spots[i].geometry is None:
+            drafts += _for_all(world, ("stop", i), None, 0, 3, {"place"})
+        elif world.spots[i].crossing is not None:
+            drafts += _crossing(world, i)
+    for i in range(len(world.itinerary.legs)):
+        drafts += _unknown_way(world, i) + _night(world, i)
+        line = world.lines[i]
+        drafts += _line_met(world, i, line) if line is not None else _line_reached(world, i)
+    return drafts + _no_jurisdiction(world)
+
+
+def _for_all(
+    world: World,
+    unit: Unit,
+    rule: str | None,
+    mildest: int,
+    strictest: int,
+    missing: set[str],
+    entries: list[tuple[float, float, float | None]] | None = None,
+) -> list[Draft]:
+    judgement = Judgement(mildest, strictest, frozenset(missing))
+    return [
+        Draft(unit, None, rule, m.line, judgement, None, entries or [], None)
+        for m in world.itinerary.members
+    ]
+
+
+def _unknown_way(world: World, i: int) -> list[Draft]:
+    leg, unit = world.leg(i), ("leg", i)
+    if world.lines[i] is None and world.homeless(i):
+        return _for_all(world, unit, None, 0, 3, {"place", "route"})
+    drafts = []
+    reach = world.reaches[i]
+    if reach is not None:
+        if nearest_m(reach.first, reach.second) <= SHORT_M + world.shift_m:
+            drafts += _for_all(world, unit, None, 0, 3, {"route"}, [(0.0, 1.0, None)])
+        if leg.detour is not None:
+            drafts += _for_all(world, unit, "detour", 1, 1, set())
+    return drafts
+
+
+# ---- the line ----------------------------------------------------------------------------
+
+
+def _stops_about(world: World, i: int) -> list[int]:
+    """The nearest stops before and after leg i that are no pass_through."""
+    count = len(world.itinerary.stops)
+    before = [j for j in range(i, -1, -1) if not world.stop(j).pass_through]
+    after = [j for j in range(i + 1, count) if not world.stop(j).pass_through]
+    return before[:1] + after[:1]
+
+
+def _crossings_about(world: World, i: int) -> tuple[list[Crossing], bool]:
+    """The known crossings among them, and whether one of them has an unknown code."""
+    known, unknown = [], False
+    for j in _stops_about(world, i):
+        if world.stop(j).crossing is not None:
+            crossing = world.spots[j].crossing
+            if crossing is None:
+                unknown = True
+            else:
+                known.append(crossing)
+    return known, unknown
+
+
+def _line_met(world: World, i: int, line: Line) -> list[Draft]:
+    parts = []
+    for section in world.register.sections:
+        near = unwrapped(section, float(line.lon.mean()))
+        parts += within(line, near, world.touch_m)
+    crossings, unknown = _crossings_about(world, i)
+    bad = []
+    for low, high in merged(parts):
+        long = (high - low) * line.total_m > RUN_M
+        middle = (low + high) / 2
+        stations = [low, *line.fraction[(line.fraction > low) & (line.fraction < high)], high]
+        places = [line.at(float(f)) for f in stations] if long else [line.at(middle)]
+        if world.leg(i).mode == "air":
+            good = bool(crossings)
+        else:
+            good = any(
+                all(_away(c, p) <= CROSSING_M + world.shift_m for p in places) for c in crossings
+            )
+        if not good:
+            length = (high - low) * line.total_m
+            bad.append((low, high, length) if long else (middle, middle, 0.0))
+    if not bad:
+        return []
+    mildest, missing = (0, {"place"}) if unknown else (3, set())
+    return _for_all(world, ("leg", i), "line_crossed", mildest, 3, missing, bad)
+
+
+def _away(crossing: Crossing, place: tuple[float, float]) -> float:
+    return float(GEOD.inv(crossing.geometry.x, crossing.geometry.y, *place)[2])
+
+
+def _line_reached(world: World, i: int) -> list[Draft]:
+    """A null route whose reach meets the line, or for certain goes over it."""
+    reach = world.reaches[i]
+    if reach is None:
+        return []
+    sections = [unwrapped(s, reach.plane.lon) for s in world.register.sections]
+    met = [s for s in sections if reach.distance_m(s) <= world.touch_m]
+    if not met:
+        return []
+    crossings, unknown = _crossings_about(world, i)
+    whole: list[tuple[float, float, float | None]] = [(0.0, 1.0, None)]
+    certain = not crossings and _apart(world, i)
+    for j in (i, i + 1):
+        spot = world.spots[j]
+        if spot.geometry is None or not spot.is_point or spot.accuracy_m > 0:
+            continue
+        place = (spot.geometry.x, spot.geometry.y)
+        on_line = min(nearest_m(spot.geometry, s) for s in met) <= world.touch_m
+        near = any(_away(c, place) <= CROSSING_M + world.shift_m for c in crossings)
+        certain = certain or (on_line and not near)
+    mildest = 3 if certain and not unknown else 0
+    missing = set() if mildest else {"route"} | ({"place"} if unknown else set())
+    return _for_all(world, ("leg", i), "line_crossed", mildest, 3, missing, whole)
+
+
+def _apart(world: World, i: int) -> bool:
+    """Whether the sections cut the reach so that the two stops lie in different pieces."""
+    reach = world.reaches[i]
+    if reach is None or reach.polygon is None:
+        return False
+    lon = reach.plane.lon
+    lines = [reach.polygon.boundary]
+    lines += [unwrapped(s, lon).intersection(reach.polygon) for s in world.register.sections]
+    pieces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines)]))
+    homes = []
+    for geometry in (reach.first, reach.second):
+        holding = [k for k, p in enumerate(pieces) if p.covers(unwrapped(geometry, lon))]
+        homes.append(holding)
+    return len(homes[0]) == 1 and len(homes[1]) == 1 and homes[0] != homes[1]
+
+
+# ---- crossings ---------------------------------------------------------------------------
+
+
+def _crossing(world: World, i: int) -> list[Draft]:
+    crossing = world.spots[i].crossing
+    if crossing is None:
+        return []
+    box = world.stop_box(i)
+    laws = tuple(law.code for law in world.stop_laws[i])
+    where = (crossing.geometry.x, crossing.geometry.y)
+    sets = {
+        "valid": validity_interval(crossing.validity, world.timezone_of(laws)),
+        "hours": windows(crossing.hours, box.a_low - DAY, box.d_high + DAY, where),
+    }
+    clock = Clock(box, [0.0, 1.0], sets)
+    shut = clock.any(~clock.mask("valid") | ~clock.mask("hours"), 0.0, 1.0)
+    modes = {world.leg(j).mode for j in (i - 1, i) if 0 <= j < len(world.itinerary.legs)}
+    drafts = []
+    for member in world.itinerary.members:
+        refused = (
+            crossing.status not in ("open", None)
+            or (crossing.modes is not None and not modes <= set(crossing.modes))
+            or (crossing.categories is not None and member.category not in crossing.categories)
+            or (
+                crossing.nationalities is not None
+                and member.nationality not in crossing.nationalities
+            )
+            or member.nationality in (crossing.nationalities_not or [])
+        )
+        closed = np.ones_like(shut) if refused else shut
+        unsure = crossing.hours is None or crossing.status is None
+        if not closed.any() and not unsure:
+            continue
+        missing = set()
+        if not closed.all():
+            missing |= {"hours"} if unsure else set()
+            missing |= {"time"} if closed.any() else set()
+        judgement = Judgement(3 if closed.all() else 0, 3, frozenset(missing))
+        entries: list[tuple[float, float, float | None]] = [(0.0, 1.0, 0.0)]
+        drafts.append(
+            Draft(("stop", i), None, "crossing_closed", member.line, judgement, None, entries, None)
+        )
+    return drafts
+
+
+# ---- nights ------------------------------------------------------------------------------
+
+
+def _night(world: World, i: int) -> list[Draft]:
+    """Midnights on a leg that is not overnight (at a pass_through on the earlier leg)."""
+    zone = night_zone(world, i)
+    if world.leg(i).overnight or zone is None:
+        return []
+    box = world.leg_box(i)
+    marks = midnights(box.a_low, box.d_high, zone)
+    last = i + 1 == len(world.itinerary.stops) - 1
+    at_end = (
+        world.stop(i + 1).pass_through and not last and not world.leg(i + 1).overnight
+    )
+    if world.stop(i + 1).pass_through and not last:
+        next_box = world.leg_box(i + 1)  # a leg of no length to a stop that holds the night
+        at_end = at_end and not (next_box.fixed and next_box.a_low == next_box.d_low)
+    clock = Clock(
+        Box(box.a_low, box.a_high, box.d_low, box.d_high),
+        [0.0, 1.0],
+        {},
+        [m + k for m in marks for k in (0, 1)],
+    )
+    lost = np.zeros(len(clock.a), dtype=bool)
+    for mark in marks:
+        ended = clock.d >= mark if at_end else clock.d > mark
+        lost |= (clock.a < mark) & ended
+    if not lost.any():
+        return []
+    missing = {"overnight"} | (set() if lost.all() else {"time"})
+    return _for_all(world, ("leg", i), "night_unaccounted", 0, 3, missing)
+
+
+# ---- jurisdictions -----------------------------------------------------------------------
+
+
+def _no_jurisdiction(world: World) -> list[Draft]:
+    missing = {"no_jurisdiction"}
+    for i, spot in enumerate(world.spots):
+        if spot.geometry is None or not world.stop_laws[i]:
+            continue
+        if spot.is_point or any(
+            world.covered(spot.geometry, law.geometry) for law in world.stop_laws[i]
+        ):
+            return []
+        missing.add(spot.unsure)
+    if any(world.law_parts):
+        return []
+    for reach in world.reaches:
+        if reach is not None and any(
+            reach.distance_m(law.geometry) <= 0.0 for law in world.register.jurisdictions
+        ):
+            missing.add("route")
+    return _for_all(world, ("stop", 0), None, 0, 3, missing)

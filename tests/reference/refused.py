@@ -1,0 +1,7 @@
+"""The one error of the reference: an input that the contract refuses."""
+
+__all__ = ["Refused"]
+
+
+class Refused(Exception):
+    """A register or itinerary that the contract refuses; the message says what and where."""
