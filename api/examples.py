@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from borderkit import __version__
+
 __all__ = ["ANSWER", "HEALTH", "ITINERARY", "PROBLEM"]
 
 ITINERARY: Final[dict[str, Any]] = {
@@ -92,7 +94,7 @@ ANSWER: Final[dict[str, Any]] = {
     ],
     "register_revision": 1,
     "rules_version": "1",
-    "engine_version": "0.1.0",
+    "engine_version": __version__,
     "evaluated_at": "2026-05-04T10:00:00Z",
 }
 
@@ -114,7 +116,7 @@ PROBLEM: Final[dict[str, Any]] = {
 
 HEALTH: Final[dict[str, Any]] = {
     "status": "ok",
-    "version": "0.1.0",
+    "version": __version__,
     "register_revision": 1,
     "counts": {"jurisdictions": 2, "zones": 11, "crossings": 2},
 }

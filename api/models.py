@@ -36,20 +36,20 @@ __all__ = [
 
 SCHEMA_REF: Final = "#/components/schemas/{model}"
 
-Effect = Literal["clear", "conditional", "permit_required", "prohibited"]
-Verdict = Literal["clear", "conditional", "permit_required", "prohibited", "undetermined"]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Position = tuple[Longitude, Latitude] | tuple[Longitude, Latitude, float]
-Ring = Annotated[list[Position], Field(min_length=4)]
-TimeText = Annotated[
+_Effect = Literal["clear", "conditional", "permit_required", "prohibited"]
+_Verdict = Literal["clear", "conditional", "permit_required", "prohibited", "undetermined"]
+_Longitude = Annotated[float, Field(ge=-180, le=180)]
+_Latitude = Annotated[float, Field(ge=-90, le=90)]
+_Position = tuple[_Longitude, _Latitude] | tuple[_Longitude, _Latitude, float]
+_Ring = Annotated[list[_Position], Field(min_length=4)]
+_TimeText = Annotated[
     str,
     Field(
         description="A time with its offset, a civil date, or two dates joined by /.",
         examples=["2026-06-03T08:10:00+02:00", "2026-06-03", "2026-06-03/2026-06-05"],
     ),
 ]
-Nation = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,3}$", examples=["XXA"])]
+_Nation = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,3}$", examples=["XXA"])]
 
 
 class _Body(BaseModel):
@@ -60,31 +60,31 @@ class PointIn(_Body):
     """A GeoJSON point, WGS84, longitude first; a height is not used."""
 
     type: Literal["Point"]
-    coordinates: Position
+    coordinates: _Position
 
 
 class LineStringIn(_Body):
     """A GeoJSON line, WGS84, longitude first; its segments are geodesics."""
 
     type: Literal["LineString"]
-    coordinates: Annotated[list[Position], Field(min_length=2)]
+    coordinates: Annotated[list[_Position], Field(min_length=2)]
 
 
 class PolygonIn(_Body):
     """A GeoJSON polygon, WGS84, longitude first, rings closed."""
 
     type: Literal["Polygon"]
-    coordinates: Annotated[list[Ring], Field(min_length=1)]
+    coordinates: Annotated[list[_Ring], Field(min_length=1)]
 
 
 class MultiPolygonIn(_Body):
     """A GeoJSON multi-polygon, WGS84, longitude first, rings closed."""
 
     type: Literal["MultiPolygon"]
-    coordinates: Annotated[list[Annotated[list[Ring], Field(min_length=1)]], Field(min_length=1)]
+    coordinates: Annotated[list[Annotated[list[_Ring], Field(min_length=1)]], Field(min_length=1)]
 
 
-Location = Annotated[
+_Location = Annotated[
     PointIn | LineStringIn | PolygonIn | MultiPolygonIn, Field(discriminator="type")
 ]
 
@@ -108,8 +108,8 @@ class MemberIn(_Body):
         "transit",
         "other",
     ]
-    nationality: Nation
-    origin: Nation | None = None
+    nationality: _Nation
+    origin: _Nation | None = None
     rank: str | None = None
     resident: bool | None = None
     count: int = Field(ge=1, description="How many people.")
@@ -125,13 +125,13 @@ class StopIn(_Body):
     """A stop, at exactly one of location, place and crossing."""
 
     name: str | None = None
-    location: Location | None = None
+    location: _Location | None = None
     place: str | None = Field(default=None, description="Code or name of a place in the register.")
     crossing: str | None = Field(default=None, description="Code of a crossing in the register.")
     role: Literal["entry", "exit"] | None = Field(default=None, description="At crossings only.")
     accuracy_m: float | None = Field(default=None, ge=0, description="Metres; absent: 0.")
-    arrive: TimeText | None = None
-    depart: TimeText | None = None
+    arrive: _TimeText | None = None
+    depart: _TimeText | None = None
     activities: list[str] | None = Field(
         default=None, description="Absent or null: unknown. An empty list: none."
     )
@@ -193,7 +193,7 @@ class MemberVerdictOut(_Body):
     """The verdict for one line of the group."""
 
     line: str
-    verdict: Verdict
+    verdict: _Verdict
 
 
 class IntervalOut(_Body):
@@ -228,7 +228,7 @@ class FindingOut(_Body):
     zone_class: str | None
     rule: str | None
     effect: str | None
-    bounds: tuple[Effect, Effect] = Field(description="Mildest and strictest.")
+    bounds: tuple[_Effect, _Effect] = Field(description="Mildest and strictest.")
     members: list[str]
     stop: int | None = Field(description="Counted from 0.")
     leg: int | None = Field(description="Counted from 0.")
@@ -257,8 +257,8 @@ class AssumptionOut(_Body):
 class AnswerOut(_Body):
     """Verdict, bounds and every finding behind them."""
 
-    verdict: Verdict
-    bounds: tuple[Effect, Effect] = Field(description="Mildest and strictest.")
+    verdict: _Verdict
+    bounds: tuple[_Effect, _Effect] = Field(description="Mildest and strictest.")
     by_member: list[MemberVerdictOut]
     findings: list[FindingOut]
     assumptions: list[AssumptionOut]

@@ -112,7 +112,9 @@ def to_wgs84(geometries: GeoSeries) -> tuple[GeoSeries, Operation]:
 
 def _transformer(source: CRS, geometries: GeoSeries) -> Any:
     area = source.area_of_use
-    interest = area and AreaOfInterest(area.west, area.south, area.east, area.north)
+    interest: Any = None
+    if area is not None:
+        interest = AreaOfInterest(area.west, area.south, area.east, area.north)
     group = TransformerGroup(
         source, WGS84, always_xy=True, allow_ballpark=False, area_of_interest=interest
     )

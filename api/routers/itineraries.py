@@ -11,7 +11,7 @@ from api.pages import map_response
 from borderkit.workflows import itinerary_clearance
 from borderkit.workflows.itinerary_map import verdict_map
 
-__all__ = ["router"]
+__all__ = ["check_itinerary", "draw_itinerary", "router"]
 
 router = APIRouter(prefix="/itineraries", tags=["itineraries"])
 

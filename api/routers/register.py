@@ -10,7 +10,7 @@ from api.pages import map_response
 from borderkit import __version__
 from borderkit.workflows.register_map import register_map
 
-__all__ = ["router"]
+__all__ = ["draw_register", "router", "tell_health"]
 
 router = APIRouter(tags=["register"])
 

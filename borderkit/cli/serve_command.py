@@ -1,8 +1,9 @@
 """The command that serves a register over HTTP."""
 
 import socket
+from collections.abc import Callable
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,8 +12,6 @@ from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, setti
 from borderkit.errors import SettingsError
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from borderkit.settings import Settings
 
 __all__ = ["serve_register"]
@@ -81,7 +80,7 @@ def _listen(settings: "Settings") -> socket.socket:
         raise SettingsError(msg) from fault
 
 
-def _run(app: "FastAPI", listener: socket.socket, *, log: bool) -> None:
+def _run(app: Callable[..., Any], listener: socket.socket, *, log: bool) -> None:
     """Serve `app` on `listener` until the process is told to stop."""
     import uvicorn
     from uvicorn.config import LOGGING_CONFIG

@@ -202,32 +202,31 @@ def findings_frame(answer: Answer) -> pd.DataFrame:
         Indexed by `stop`, `leg` (from 0, missing where it is the other) and `member`; times
         are UTC, lengths and distances metres.
     """
-    rows = []
-    for number, finding in enumerate(answer.findings):
-        for member in finding.members:
-            rows.append(
-                {
-                    "stop": finding.stop,
-                    "leg": finding.leg,
-                    "member": member,
-                    "finding": number,
-                    "zone": finding.zone,
-                    "zone_class": finding.zone_class,
-                    "rule": finding.rule,
-                    "effect": finding.effect,
-                    "contact": finding.contact,
-                    "mildest": finding.bounds[0],
-                    "strictest": finding.bounds[1],
-                    "enter": finding.intervals[0].enter if finding.intervals else pd.NaT,
-                    "exit": finding.intervals[-1].exit if finding.intervals else pd.NaT,
-                    "entries": len(finding.intervals),
-                    "length_m": sum(interval.length_m for interval in finding.intervals),
-                    "distance_m": finding.distance_m,
-                    "lifted_by": ", ".join(finding.lifted_by),
-                    "missing": ", ".join(finding.missing),
-                    "apply_by": finding.needs[0].apply_by if finding.needs else None,
-                }
-            )
+    rows = [
+        {
+            "stop": finding.stop,
+            "leg": finding.leg,
+            "member": member,
+            "finding": number,
+            "zone": finding.zone,
+            "zone_class": finding.zone_class,
+            "rule": finding.rule,
+            "effect": finding.effect,
+            "contact": finding.contact,
+            "mildest": finding.bounds[0],
+            "strictest": finding.bounds[1],
+            "enter": finding.intervals[0].enter if finding.intervals else pd.NaT,
+            "exit": finding.intervals[-1].exit if finding.intervals else pd.NaT,
+            "entries": len(finding.intervals),
+            "length_m": sum(interval.length_m for interval in finding.intervals),
+            "distance_m": finding.distance_m,
+            "lifted_by": ", ".join(finding.lifted_by),
+            "missing": ", ".join(finding.missing),
+            "apply_by": finding.needs[0].apply_by if finding.needs else None,
+        }
+        for number, finding in enumerate(answer.findings)
+        for member in finding.members
+    ]
     keys = ["stop", "leg", "member"]
     columns = [
         *keys,

@@ -23,7 +23,8 @@ from borderkit.itineraries.answer import (
     MemberVerdict,
     Need,
 )
-from borderkit.itineraries.contacts import Contact, Contacts, Cut
+from borderkit.itineraries.contacts import Contact, Contacts
+from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.deadlines import make_need
 from borderkit.itineraries.geometry import make_ways, resolve_sites
 from borderkit.itineraries.ground import Ground, Grounds
@@ -299,7 +300,7 @@ class _Check:
         if evidence is not None:
             loose.evidence = evidence
 
-    def _situation(self, unit: _Unit, member: Member, transit: bool | None) -> Situation:
+    def _situation(self, unit: _Unit, member: Member, *, transit: bool | None) -> Situation:
         if unit.kind == "stop":
             stop = self.itinerary.stops[unit.number]
             return Situation(
@@ -373,7 +374,7 @@ class _Check:
     ) -> None:
         transit, unknown = self._transit(unit, law)
         for member in self.itinerary.members:
-            situation = self._situation(unit, member, transit)
+            situation = self._situation(unit, member, transit=transit)
             for rule in law.rules:
                 case = RuleCase(self.laws, law, rule, situation, contact, unit.times, stay)
                 judged = judge_rule(case)

@@ -1,6 +1,6 @@
 """Where the stops and legs of an itinerary meet zones, jurisdictions, corridors and the line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import cached_property
@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 from shapely import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from borderkit.crs import GEOD, metres_per_degree
+from borderkit.crs import metres_per_degree
+from borderkit.itineraries.cuts import (
+    Cut,
+    Labels,
+    Mark,
+    along_corridor,
+    covers_reach,
+    cut_up,
+    distance_m,
+    entries,
+)
 from borderkit.itineraries.geometry import Site, Way
 from borderkit.itineraries.state import RegisterState
 from borderkit.zones.encounters import (
@@ -26,37 +36,11 @@ from borderkit.zones.encounters import (
     without,
 )
 from borderkit.zones.index import EPS_M
-from borderkit.zones.restrictions import Corridor
-from borderkit.zones.schedule import ALWAYS, Instants
 
-__all__ = ["Contact", "Contacts", "Cut", "Labels", "covers_reach", "cut_up", "distance_m"]
+__all__ = ["Contact", "Contacts"]
 
 Floats = NDArray[np.float64]
-Labels = frozenset[tuple[str, int]]
-"""What holds on a part of a leg: pairs of a kind (zone, corridor, ...) and a number."""
-
 _NAN = float("nan")
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A part of a unit, as fractions of its duration, and what holds on it.
-
-    Attributes
-    ----------
-    zones : tuple of tzinfo
-        Civil time there; several where it is not known in which jurisdiction.
-    instants : Instants
-        The instants at which it counts at all (ground: those at which no zone is in force).
-    """
-
-    low: float
-    high: float
-    zones: tuple[tzinfo, ...]
-    labels: Labels = frozenset()
-    low_open: bool = False
-    high_open: bool = False
-    instants: Instants = ALWAYS
 
 
 @dataclass(frozen=True)
@@ -98,55 +82,6 @@ class Contact:
         return bool(self.may)
 
 
-def cut_up(
-    stretches: Sequence[Stretch],
-    length_m: float,
-    marks: Iterable[tuple[tuple[str, int], Sequence[Stretch]]],
-) -> list[tuple[float, float, Labels, bool, bool]]:
-    """Cut stretches where marked parts begin and end.
-
-    Parameters
-    ----------
-    stretches : sequence of Stretch
-        Metres along the leg.
-    length_m : float
-        Length of the leg.
-    marks : iterable of (label, stretches)
-        Closed parts of the leg on which a label holds.
-
-    Returns
-    -------
-    list of (low, high, labels, low_open, high_open)
-        Fractions of the leg; an end shared with a part of more labels is open.
-    """
-    marked = [(label, tuple(where)) for label, where in marks if where]
-    if length_m <= EPS_M:
-        held = frozenset(label for label, where in marked)
-        return [(0.0, 1.0, held, False, False)] if stretches else []
-    found = []
-    for begin, end in stretches:
-        at = {begin, end}
-        for _, where in marked:
-            for low, high in where:
-                at.update(x for x in (low, high) if begin < x < end)
-        points = sorted(at)
-        spans = list(zip(points, points[1:], strict=False)) or [(begin, begin)]
-        parts = [(a, b, _labels_at((a + b) / 2, marked)) for a, b in spans]
-        for i, (a, b, labels) in enumerate(parts):
-            before = i > 0 and labels < parts[i - 1][2]
-            after = i + 1 < len(parts) and labels < parts[i + 1][2]
-            low = 0.0 if a <= EPS_M else a / length_m
-            high = 1.0 if b >= length_m - EPS_M else b / length_m
-            found.append((low, high, labels, before, after))
-    return found
-
-
-def _labels_at(
-    along_m: float, marked: Sequence[tuple[tuple[str, int], Sequence[Stretch]]]
-) -> Labels:
-    return frozenset(label for label, where in marked if any(a <= along_m <= b for a, b in where))
-
-
 @dataclass
 class Contacts:
     """All contacts of one itinerary with one state of the register.
@@ -165,13 +100,13 @@ class Contacts:
     sites: Sequence[Site]
     ways: Sequence[Way]
     claimed_places: frozenset[str] = frozenset()
+    paths: Paths = field(init=False)
     _leg_path: dict[int, int] = field(default_factory=dict)
     _stop_path: dict[int, int] = field(default_factory=dict)
     _leg_contacts: dict[int, dict[int, Contact]] = field(default_factory=dict)
 
-    @cached_property
-    def paths(self) -> Paths:
-        """Paths of all point stops (first) and of all legs whose way is known."""
+    def __post_init__(self) -> None:
+        """Lay out the paths of all point stops (first) and of all legs whose way is known."""
         lines: list[Floats] = []
         for number, site in enumerate(self.sites):
             if site.is_point:
@@ -181,11 +116,10 @@ class Contacts:
             if len(way.positions):
                 self._leg_path[number] = len(lines)
                 lines.append(way.positions)
-        return make_paths(lines)
+        self.paths = make_paths(lines)
 
     def path_of_leg(self, leg: int) -> int | None:
         """Return the number of a leg's path, None where its way is not known."""
-        self.paths  # noqa: B018 - fills the tables
         return self._leg_path.get(leg)
 
     def leg_length_m(self, leg: int) -> float:
@@ -363,7 +297,7 @@ class Contacts:
     def jurisdiction_stretches(self) -> tuple[dict[int, tuple[Stretch, ...]], ...]:
         """For each leg whose way is known, the jurisdictions that it passes, and where."""
         found: list[dict[int, tuple[Stretch, ...]]] = [{} for _ in self.ways]
-        leg_of = {path: leg for leg, path in self._leg_path.items()} if self.paths else {}
+        leg_of = {path: leg for leg, path in self._leg_path.items()}
         index = self.state.jurisdiction_index
         radii = np.full((len(self.state.jurisdictions), 1), _NAN)
         for passage in passages(index, self.paths, radii):
@@ -371,11 +305,11 @@ class Contacts:
                 found[leg_of[passage.path]][passage.shape] = passage.inside
         return tuple(found)
 
-    def time_marks(self, leg: int) -> list[tuple[tuple[str, int], Sequence[Stretch]]]:
+    def time_marks(self, leg: int) -> list[Mark]:
         """Return the marks of civil time along a leg: the first jurisdiction at each part."""
         passed = self.jurisdiction_stretches[leg]
         taken: tuple[Stretch, ...] = ()
-        marks: list[tuple[tuple[str, int], Sequence[Stretch]]] = []
+        marks: list[Mark] = []
         for number in sorted(passed):
             own = without(passed[number], taken) if taken else passed[number]
             marks.append((("time", number), own or passed[number]))
@@ -422,13 +356,13 @@ class Contacts:
         zone = self.state.zones[passage.shape]
         edge, near = zone.edge_accuracy_m, self.state.near_of(zone)
         touch = passage.within[0]
-        nominal = _entries(passage.inside, touch)
+        nominal = entries(passage.inside, touch)
         sure, may = nominal, nominal
         if edge:
             sure = without(passage.inside, passage.within[1], least_m=EPS_M)
             if passage.inside and passage.edge_m >= edge and not sure:
                 sure = passage.inside
-            may = _entries(passage.inside, passage.within[2])
+            may = entries(passage.inside, passage.within[2])
         near_sure: tuple[Stretch, ...] = ()
         near_may: tuple[Stretch, ...] = ()
         if near is not None:
@@ -468,9 +402,7 @@ class Contacts:
             for low, high, labels, low_open, high_open in parts
         )
 
-    def _corridor_marks(
-        self, leg: int, shape: int
-    ) -> list[tuple[tuple[str, int], Sequence[Stretch]]]:
+    def _corridor_marks(self, leg: int, shape: int) -> list[Mark]:
         code = self.state.zones[shape].zone
         return [
             (("corridor", number), where)
@@ -496,13 +428,13 @@ class Contacts:
                 continue
             where = passage.within[0]
             if corridor.direction != "both":
-                allowed = _forth(self.paths, passage.path, corridor)
+                allowed = along_corridor(self.paths, passage.path, corridor)
                 where = common(where, allowed)
             if where:
                 found[leg][passage.shape] = where
         return tuple(found)
 
-    def _place_marks(self, leg: int) -> list[tuple[tuple[str, int], Sequence[Stretch]]]:
+    def _place_marks(self, leg: int) -> list[Mark]:
         return [(("place", n), where) for n, where in self._place_stretches[leg].items()]
 
     @cached_property
@@ -594,7 +526,7 @@ class Contacts:
         found: dict[int, list[Stretch]] = {}
         if not self.state.sections:
             return {}
-        leg_of = {path: leg for leg, path in self._leg_path.items()} if self.paths else {}
+        leg_of = {path: leg for leg, path in self._leg_path.items()}
         radii = np.full((len(self.state.sections), 1), TOUCH_M)
         for passage in passages(self.state.line_index, self.paths, radii):
             if passage.path in leg_of:
@@ -611,57 +543,3 @@ class Contacts:
         if lines:
             return MultiLineString(lines) if len(lines) > 1 else lines[0]
         return Point(self.paths.part(path, *stretches[0])[0])
-
-
-def covers_reach(known: BaseGeometry, polygon: BaseGeometry) -> bool:
-    """Whether an area covers a reach, seen from either side of longitude 180."""
-    west, _, east, _ = polygon.bounds
-    shifts = [0.0] + ([-360.0] if east > 180 else []) + ([360.0] if west < -180 else [])
-    return any(
-        known.covers(shapely.transform(polygon, lambda xy, s=s: xy + (s, 0.0))) for s in shifts
-    )
-
-
-def _entries(inside: Sequence[Stretch], band: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """Return one stretch for each part within a band: where it is inside, else all of it."""
-    found = []
-    for low, high in joined((*inside, *band)):
-        within = [s for s in inside if low <= s[0] and s[1] <= high]
-        found.append((within[0][0], within[-1][1]) if within else (low, high))
-    return tuple(found)
-
-
-def _forth(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch, ...]:
-    """Return the parts of a path that do not go against a corridor's direction."""
-    rows = slice(int(paths.first[path]), int(paths.first[path + 1]))
-    points, along = paths.points[rows, :2], paths.along_m[rows]
-    line = shapely.get_coordinates(corridor.geometry)
-    scale = np.column_stack(metres_per_degree(np.array([line[:, 1].mean()])))
-    flat = LineString(line * scale)
-    place = shapely.line_locate_point(flat, shapely.points(points * scale))
-    gain = np.diff(place) * (1.0 if corridor.direction == "forward" else -1.0)
-    if not len(gain):
-        return ((0.0, 0.0),)
-    good = np.flatnonzero(gain >= -TOUCH_M)
-    return joined([(float(along[i]), float(along[i + 1])) for i in good])
-
-
-def distance_m(one: BaseGeometry, two: BaseGeometry, *, farthest: bool = False) -> float:
-    """Return the least distance of two geometries (WGS84), metres.
-
-    Parameters
-    ----------
-    one, two : BaseGeometry
-        Near each other, in longitude and latitude.
-    farthest : bool
-        Take instead the corner of `one` that is farthest from `two`.
-    """
-    lat = (one.bounds[1] + one.bounds[3]) / 2
-    scale = np.column_stack(metres_per_degree(np.array([lat])))
-    flat = [shapely.transform(g, lambda xy: xy * scale) for g in (one, two)]
-    starts = list(shapely.points(shapely.get_coordinates(flat[0]))) if farthest else [flat[0]]
-    gone = 0.0
-    for start in starts:
-        ends = shapely.get_coordinates(shapely.shortest_line(start, flat[1])) / scale
-        gone = max(gone, float(GEOD.inv(*ends[0], *ends[1])[2]))
-    return gone

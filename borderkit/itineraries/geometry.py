@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, Polygon
+from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD
@@ -137,12 +137,12 @@ def shapes_about(
     index : ShapeIndex
         The areas.
     """
-    points = [i for i, g in enumerate(geometries) if g.geom_type == "Point"]
+    points = [(i, g) for i, g in enumerate(geometries) if isinstance(g, Point)]
     answer: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((), ())] * len(geometries)
     if points:
-        xy = np.array([[geometries[i].x, geometries[i].y] for i in points])
+        xy = np.array([[point.x, point.y] for _, point in points])
         at, shape = index.containing(xy)
-        for row, number in enumerate(points):
+        for row, (number, _) in enumerate(points):
             held = tuple(int(s) for s in shape[at == row])
             answer[number] = (held, held)
     for number, geometry in enumerate(geometries):

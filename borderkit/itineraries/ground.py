@@ -6,7 +6,8 @@ from datetime import UTC, datetime, tzinfo
 
 import shapely
 
-from borderkit.itineraries.contacts import Contact, Contacts, Cut, cut_up
+from borderkit.itineraries.contacts import Contact, Contacts
+from borderkit.itineraries.cuts import Cut, Labels, Mark, cut_up
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, can_hit
 from borderkit.zones.encounters import TOUCH_M, Stretch, joined, without
@@ -147,7 +148,7 @@ class Grounds:
         stale = Contact("crosses", whole, whole, stretches=tuple(kept))
         return self._ground(which, contact, None, stale)
 
-    def zone_marks(self, leg: int) -> list[tuple[tuple[str, int], Sequence[Stretch]]]:
+    def zone_marks(self, leg: int) -> list[Mark]:
         """Return where a leg whose way is known is inside each zone."""
         return [
             (("zone", shape), inside) for shape, inside in self.contacts.leg_inside(leg).items()
@@ -183,15 +184,15 @@ class Grounds:
         return found
 
     def _known_ends(self, leg: int, box: Box) -> list[tuple[int, Cut, int]]:
-        found = []
+        found: list[tuple[int, Cut, int]] = []
         for part, number in ((0.0, leg), (1.0, leg + 1)):
             for ground in self.of_stop(number, box):
                 contact = ground.open_ground
                 if contact is not None:
-                    for cut in contact.sure:
-                        found.append(
-                            (ground.jurisdiction, replace(cut, low=part, high=part), number)
-                        )
+                    found += [
+                        (ground.jurisdiction, replace(cut, low=part, high=part), number)
+                        for cut in contact.sure
+                    ]
         return found
 
     def _force(self, zone: int, civil: tzinfo) -> Instants:
@@ -289,8 +290,8 @@ def _longer(stretches: Sequence[Stretch], length_m: float) -> tuple[Stretch, ...
 
 
 def _dropped(
-    parts: list[tuple[float, float, frozenset[tuple[str, int]], bool, bool]], length_m: float
-) -> list[tuple[float, float, frozenset[tuple[str, int]], bool, bool]]:
+    parts: list[tuple[float, float, Labels, bool, bool]], length_m: float
+) -> list[tuple[float, float, Labels, bool, bool]]:
     """Leave out parts of at most 0.10 m, unless there are no others."""
     kept = [part for part in parts if (part[1] - part[0]) * length_m > TOUCH_M]
     return kept or parts

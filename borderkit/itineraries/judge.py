@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cached_property
 
-from borderkit.itineraries.contacts import Contact, Cut
+from borderkit.itineraries.contacts import Contact
+from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.law import Law, Laws
 from borderkit.itineraries.moments import Piece, Regions, can_hit, can_miss
 from borderkit.itineraries.permits import Permit
@@ -67,8 +68,10 @@ def _pieces(cuts: Sequence[Cut], choose: Chooser, *, sure: bool) -> list[Piece]:
             instants = choose(cut, zone) & cut.instants
             if found is None:
                 found = instants
+            elif sure:
+                found = found & instants
             else:
-                found = found & instants if sure else found | instants
+                found = found | instants
         if found:
             pieces.append(Piece(cut.low, cut.high, found, cut.low_open, cut.high_open))
     return pieces
@@ -150,7 +153,7 @@ class RuleCase:
             return self.times.by_night
         return ((False, self.times.regions),)
 
-    def base(self, cut: Cut, zone: tzinfo) -> Instants:
+    def base(self, _: Cut, zone: tzinfo) -> Instants:
         """Return the instants at which the rule would count, not being lifted."""
         found = self.laws.force(self.law, zone) & self.laws.valid(self.rule.validity, zone)
         if self.tested is not None and self.tested.held is not None:
@@ -379,20 +382,29 @@ def _why_open(case: RuleCase) -> set[str]:
             found.update(case.stay.missing)
         if strict and level != value[w, n, sure, most, False]:
             found.add("time")
+    found |= _keys_that_matter(case, value)
+    if len({n for _, n in case.choices}) > 1:
+        for (w, n, sure, most, strict), level in value.items():
+            if any(value.get((w, m, sure, most, strict), level) != level for m in range(n)):
+                found.add("time")
+    return found
+
+
+_Levels = dict[tuple[int, int, bool, bool, bool], int]
+
+
+def _keys_that_matter(case: RuleCase, value: _Levels) -> set[str]:
+    """Return the keys of which some two answers, all else alike, give other levels."""
+    found: set[str] = set()
     for w, one in enumerate(case.ways):
         for v, two in enumerate(case.ways[:w]):
             differ = {q.key for q in one if one[q] != two[q]}
-            if len(differ) == 1 and any(
-                value.get((w, *rest)) != value.get((v, *rest))
-                for key in value
-                if key[0] == w
-                for rest in [key[1:]]
-            ):
-                found |= differ
-    if len({n for _, n in case.choices}) > 1:
-        for (w, n, *rest), level in value.items():
-            if any(value.get((w, m, *rest), level) != level for m in range(n)):
-                found.add("time")
+            if len(differ) != 1 or differ <= found:
+                continue
+            for (way, n, sure, most, strict), level in value.items():
+                if way == w and value.get((v, n, sure, most, strict)) != level:
+                    found |= differ
+                    break
     return found
 
 
@@ -456,7 +468,7 @@ def _bare(
     """Return levels: with what may be met, with what is sure, at the mildest times, and both."""
     rules = list(applying)
 
-    def choose(cut: Cut, zone: tzinfo) -> Instants:
+    def choose(_: Cut, zone: tzinfo) -> Instants:
         found = laws.force(law, zone)
         for rule, tested in rules:
             if not found:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from borderkit.itineraries.contacts import Cut
+from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.permits import Permit
 from borderkit.itineraries.plan import Itinerary, Member
 from borderkit.itineraries.state import RegisterState

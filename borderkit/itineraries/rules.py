@@ -18,7 +18,7 @@ _OTHER: Final = "\0other"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something about an unknown fact that a rule asks: is (one of) its values among these?
+    """Something that a rule asks about an unknown fact: whether a value of it is among these.
 
     With `outside` it asks whether any of its values is not among them.
     """
@@ -101,9 +101,9 @@ class Situation:
 
     def _ask(self, key: str, values: frozenset[Any]) -> bool | Question:
         if key == "group_size_min":
-            return self.group_size >= max(values)
+            return bool(self.group_size >= max(values))
         if key == "group_size_max":
-            return self.group_size <= min(values)
+            return bool(self.group_size <= min(values))
         if key == "nationality_not_in":
             return self.member.nationality not in values
         if key == "subject":
@@ -117,29 +117,30 @@ class Situation:
             return Question(key, values)
         if isinstance(value, frozenset):
             return bool(value & values)
-        return value in values
+        return bool(value in values)
 
     def value(self, key: str) -> Any:
         """Return the fact at `key`, None where it is unknown."""
         match key:
-            case "activity":
-                return self.activities
             case "equipment" | "subject":
-                return self.itinerary.equipment
+                found: Any = self.itinerary.equipment
             case "mandate":
-                return self.itinerary.mandates
+                found = self.itinerary.mandates
             case "purpose":
-                return self.itinerary.purpose
+                found = self.itinerary.purpose
+            case "activity":
+                found = self.activities
             case "escort" | "overnight" | "transit" | "mode":
-                return getattr(self, key)
+                found = getattr(self, key)
             case "group_size_min" | "group_size_max":
-                return self.group_size
+                found = self.group_size
             case "nationality_not_in":
-                return self.member.nationality
+                found = self.member.nationality
             case "permit_kind_held":
-                return None
+                found = None
             case _:
-                return getattr(self.member, key)
+                found = getattr(self.member, key)
+        return found
 
 
 def permit_question(permit: Permit, situation: Situation) -> bool | Question:

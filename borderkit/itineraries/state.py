@@ -257,8 +257,8 @@ def _features(obj: object, layer: str, defects: list[Defect], kinds: Sequence[st
     records: list[Record] = []
     for number, item in enumerate(collection.items("features") or ()):
         where = f"{layer}.features[{number}]"
-        known = ("type", "geometry", "properties", "id", "bbox")
-        feature = Fields(item, where, defects, known=known)
+        members = ("type", "geometry", "properties", "id", "bbox")
+        feature = Fields(item, where, defects, known=members)
         properties = feature.mapping("properties")
         code = (properties or {}).get(_KEYS[layer])
         named = f"{where} ({code})" if isinstance(code, str) else where
@@ -344,10 +344,12 @@ def _unique(
     key = _KEYS[layer]
     seen: dict[Any, str] = {}
     for where, row, _ in records:
-        code = row.get(key) if isinstance(row, Mapping) else None
-        if isinstance(code, str) and code in seen:
+        code = dict(row).get(key) if hasattr(row, "keys") else None
+        if not isinstance(code, str):
+            continue
+        if code in seen:
             defects.append(Defect(f"{where}.{key}", f"{code} stands already at {seen[code]}"))
-        elif isinstance(code, str):
+        else:
             seen[code] = where
     return [item for item in found if item is not None]
 
@@ -378,8 +380,10 @@ def _check_together(state: RegisterState, defects: list[Defect]) -> None:
             defects.append(Defect(where, f"names zone {corridor.zone}, which is not there"))
             continue
         known = {rule.id for rule in state.rules_of(zones[corridor.zone])}
-        for name in sorted(corridor.lifts - known):
-            defects.append(Defect(where, f"lifts {name}, which zone {corridor.zone} has not"))
+        defects += [
+            Defect(where, f"lifts {name}, which zone {corridor.zone} has not")
+            for name in sorted(corridor.lifts - known)
+        ]
     for jurisdiction in state.jurisdictions:
         if jurisdiction.calendar is not None and jurisdiction.calendar not in state.calendars:
             what = f"names calendar {jurisdiction.calendar}, which is not there"

@@ -123,7 +123,8 @@ def _bounded(spans: Sequence[tuple[int, int] | None], at: int) -> tuple[list[int
     stated = [span for span in spans if span is not None] or [(at, at)]
     first = min(span[0] for span in stated) - OPEN_END_DAYS * _DAY_US
     last = max(span[1] for span in stated) + OPEN_END_DAYS * _DAY_US
-    low, high = [], []
+    low: list[int] = []
+    high: list[int] = []
     for span in spans:
         bound = first if span is None else span[0]
         low.append(max(bound, low[-1]) if low else bound)

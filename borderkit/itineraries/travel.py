@@ -17,6 +17,7 @@ from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, Regions, can_hit, can_miss, divided
 from borderkit.itineraries.timeline import Timeline, nights_of
 from borderkit.zones.encounters import TOUCH_M, Stretch
+from borderkit.zones.index import moved
 from borderkit.zones.reach import shapes_met
 from borderkit.zones.schedule import NEVER, Instants
 
@@ -210,17 +211,18 @@ class Travel:
         """Whether the boundary cuts the reach so that both stops lie in different pieces."""
         reach = self.contacts.ways[leg].reach
         ends = [self.contacts.sites[n].geometry for n in (leg, leg + 1)]
-        if reach is None or ends[0] is None or ends[1] is None:
+        known = [end for end in ends if end is not None]
+        if reach is None or len(known) < 2:
             return False
         area = reach.polygon
         west = area.bounds[0]
-        moved = [_beside_of(section, west) for section in sections]
-        lines = shapely.union_all([area.boundary, *moved])
+        lines = shapely.union_all([area.boundary, *(_beside_of(s, west) for s in sections)])
         pieces = [p for p in polygonize(lines) if area.covers(p.representative_point())]
-        held = [
-            {i for i, p in enumerate(pieces) if p.intersects(_beside_of(end, west))} for end in ends
-        ]
-        return bool(held[0]) and bool(held[1]) and not held[0] & held[1]
+        one, two = (
+            {i for i, piece in enumerate(pieces) if piece.intersects(_beside_of(end, west))}
+            for end in known
+        )
+        return bool(one) and bool(two) and not one & two
 
     def night_zone(self, number: int) -> tzinfo | None:
         """Return in whose civil time the nights at (or after) a stop are meant."""
@@ -229,7 +231,8 @@ class Travel:
         for i in order:
             if not sites[i].stop.pass_through and sites[i].about:
                 first = self.contacts.state.jurisdictions[sites[i].about[0]]
-                return first.timezone
+                zone: tzinfo = first.timezone
+                return zone
         return None
 
     def _midnights(self, number: int, box: Box) -> list[int]:
@@ -260,10 +263,10 @@ class Travel:
             nights = [
                 night
                 for night in self._midnights(leg.index, box)
-                if can_hit(box.regions, [Piece(0.0, 1.0, _points([night]), True, not shared)])
+                if can_hit(box.regions, [_night_piece([night], shared=shared)])
             ]
             if nights:
-                piece = Piece(0.0, 1.0, _points(nights), True, not shared)
+                piece = _night_piece(nights, shared=shared)
                 open_time = can_miss(box.regions, [piece])
                 yield TravelFinding(
                     rule="night_unaccounted",
@@ -319,6 +322,11 @@ class Travel:
                 )
 
 
+def _night_piece(nights: Sequence[int], *, shared: bool) -> Piece:
+    """Return a whole leg as a piece of nights: its start excluded, its end unless `shared`."""
+    return Piece(0.0, 1.0, _points(nights), low_open=True, high_open=not shared)
+
+
 def _points(nights: Sequence[int]) -> Instants:
     return Instants.of([(night, night + 1) for night in nights]) if nights else NEVER
 
@@ -327,6 +335,4 @@ def _beside_of(shape: BaseGeometry, west: float) -> BaseGeometry:
     """Return a shape moved by whole turns so that it is seen beside longitude `west`."""
     middle = (shape.bounds[0] + shape.bounds[2]) / 2
     turns = round((west - middle) / 360.0)
-    if turns == 0:
-        return shape
-    return shapely.transform(shape, lambda xy: xy + (360.0 * turns, 0.0))
+    return moved(shape, turns)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -21,6 +22,8 @@ __all__ = ["GEOMETRY", "Column", "ColumnType", "Layer", "Privacy"]
 
 ColumnType = Literal["text", "real", "integer", "boolean", "json"]
 Privacy = Literal["public", "office"]
+
+_HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 
 _DEEPEST: Final = 32
 """Levels of brackets in a JSON value: more is no record but an attack."""
@@ -285,14 +288,14 @@ def _is_json(value: Any) -> bool:
     if not isinstance(value, Mapping | list | tuple | str):
         return False
     try:
-        json.dumps(value, allow_nan=False).encode()
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
     except (TypeError, ValueError, RecursionError):
         return False
     return True
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and "\0" not in value
+    return isinstance(value, str) and "\0" not in value and not _HALF_PAIR.search(value)
 
 
 def _is_flag(value: Any) -> bool:

@@ -81,32 +81,33 @@ class Fields:
             if not self.given(key):
                 self.fault(key, "is required")
 
-    def _typed(self, key: str, kind: Callable[[Any], bool], need: str, empty: None) -> Any:
+    def _typed(self, key: str, kind: Callable[[Any], bool], need: str) -> Any:
         value = self.values.get(key)
         if value is None:
-            return empty
+            return None
         if not kind(value):
             self.fault(key, f"must be {need}, it is {_kind(value)}")
-            return empty
+            return None
         return value
 
     def text(self, key: str, *, among: Collection[str] | None = None) -> str | None:
         """Return a text that is not empty, or None where it is absent or null."""
-        value = self._typed(key, lambda v: isinstance(v, str) and v.strip() != "", "a text", None)
+        value = self._typed(key, lambda v: isinstance(v, str) and v.strip() != "", "a text")
         if value is not None and among is not None and value not in among:
             self.fault(key, f"is {value!r}; it must be one of {', '.join(sorted(among))}")
             return None
-        return value
+        return None if value is None else str(value)
 
     def flag(self, key: str) -> bool | None:
         """Return true or false, or None where it is absent or null."""
-        return self._typed(key, lambda v: isinstance(v, bool), "true or false", None)
+        flag: bool | None = self._typed(key, lambda v: isinstance(v, bool), "true or false")
+        return flag
 
     def number(
         self, key: str, *, low: float = -math.inf, high: float = math.inf, above: bool = False
     ) -> float | None:
         """Return a finite number from `low` (or above it) to `high`, or None."""
-        value = self._typed(key, _is_number, "a finite number", None)
+        value = self._typed(key, _is_number, "a finite number")
         if value is None:
             return None
         if value < low or value > high or (above and value == low):
@@ -118,20 +119,24 @@ class Fields:
     def whole(self, key: str, *, low: int, high: int = 10**9) -> int | None:
         """Return a whole number from `low` to `high`, or None."""
         value = self._typed(
-            key, lambda v: isinstance(v, int) and not isinstance(v, bool), "a whole number", None
+            key, lambda v: isinstance(v, int) and not isinstance(v, bool), "a whole number"
         )
         if value is not None and not low <= value <= high:
             self.fault(key, f"is {value}; it must be from {low} to {high}")
             return None
-        return value
+        return None if value is None else int(value)
 
     def items(self, key: str) -> list[Any] | None:
         """Return a list, or None where it is absent or null."""
-        return self._typed(key, lambda v: isinstance(v, list), "a list", None)
+        items: list[Any] | None = self._typed(key, lambda v: isinstance(v, list), "a list")
+        return items
 
     def mapping(self, key: str) -> Mapping[str, Any] | None:
         """Return an object, or None where it is absent or null."""
-        return self._typed(key, lambda v: isinstance(v, Mapping), "an object", None)
+        found: Mapping[str, Any] | None = self._typed(
+            key, lambda v: isinstance(v, Mapping), "an object"
+        )
+        return found
 
     def texts(self, key: str, *, among: Collection[str] | None = None) -> tuple[str, ...] | None:
         """Return a list of texts, or None where it is absent or null."""

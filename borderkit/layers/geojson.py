@@ -54,7 +54,7 @@ def read_geometry(
     if spare:
         defects.append(Defect(where, f"unknown key {spare[0]!r} in a geometry"))
     coordinates = _positions(
-        obj.get("coordinates"), f"{where}.coordinates", defects, depth=_DEPTH[kind]
+        obj.get("coordinates"), f"{where}.coordinates", defects, depth=_DEPTH[str(kind)]
     )
     if len(defects) > found:
         return None

@@ -190,7 +190,15 @@ def _map_script(overlays: Sequence[Overlay], *, bounds: Bounds, words: Words) ->
     figure = sheet.get_root()
     figure.render()
     drawn = _tidy(figure.script.render())
-    start = {"shapes": dict(symbols.SHAPES), "words": dict(_script_words(words))}
+    start = {
+        "shapes": dict(symbols.SHAPES),
+        "words": dict(_script_words(words)),
+        "things": {
+            _identifier(overlay, number): _shown(feature)
+            for overlay in overlays
+            for number, feature in enumerate(overlay.features)
+        },
+    }
     finish = {
         "bounds": [[_rounded(south), _rounded(west)], [_rounded(north), _rounded(east)]],
         "attribution": inert(words("ui.attribution")),
@@ -204,8 +212,15 @@ def _map_script(overlays: Sequence[Overlay], *, bounds: Bounds, words: Words) ->
 
 
 def _add(sheet: folium.Map, overlay: Overlay) -> None:
+    # Folium runs what it has written through its template engine a second time, so no text from
+    # a file may pass through it: geometries go this way, everything else into our own script.
     features = [
-        {**feature, "id": f"{overlay.key}-{number}", "properties": _shown(feature)}
+        {
+            "type": "Feature",
+            "id": _identifier(overlay, number),
+            "geometry": feature["geometry"],
+            "properties": {},
+        }
         for number, feature in enumerate(overlay.features)
     ]
     styles = {
@@ -224,6 +239,10 @@ def _add(sheet: folium.Map, overlay: Overlay) -> None:
     )
     vars(layer)["_id"] = overlay.key
     layer.add_to(sheet)
+
+
+def _identifier(overlay: Overlay, number: int) -> str:
+    return f"{overlay.key}-{number}"
 
 
 def _shown(feature: Feature) -> dict[str, Any]:

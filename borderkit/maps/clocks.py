@@ -48,7 +48,7 @@ class Clocks:
         same_day = enter.date() == leave.date()
         clock_only, full = "%H:%M:%S", "%Y-%m-%d %H:%M:%S"
         until = leave.strftime(clock_only if same_day else full)
-        return f"{enter.strftime(full)} {_TO} {until}{self._offset(enter)}"
+        return f"{enter.strftime(full)}{_TO}{until}{self._offset(enter)}"
 
     def stated(self, arrive: When | None, depart: When | None, *, stop: int) -> str:
         """Return the stated times of a stop, as far as they are known."""

@@ -1,8 +1,9 @@
 """Text from files made safe for a page: visible, short, and inert in HTML and in scripts.
 
-Folium writes names into JavaScript template literals and Leaflet writes some of them as HTML, so
-what is put there must be inert in both. Everything else reaches a page either through a template
-that escapes, or as JSON that the page's own script turns into text nodes.
+Folium writes names into JavaScript template literals, runs what it wrote through Jinja a second
+time, and Leaflet writes some of it as HTML: what is put there must be inert in all three. No text
+from a file goes that way. It reaches a page either through a template of ours that escapes, or as
+JSON that the page's own script turns into text nodes.
 """
 
 import unicodedata

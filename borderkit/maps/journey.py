@@ -112,7 +112,7 @@ def journey_overlays(journey: Journey) -> list[Overlay]:
     return [
         Overlay("reach", words("ui.reach"), [*_reaches(journey), *_met(journey)]),
         Overlay("route", words("ui.route"), list(_ways(journey))),
-        Overlay("stops", words("ui.stop_mark"), list(_stops(journey))),
+        Overlay("stops", words("ui.stops"), list(_stops(journey))),
         Overlay("findings", words("ui.findings"), list(_finding_marks(journey))),
     ]
 

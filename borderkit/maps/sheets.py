@@ -71,9 +71,10 @@ def verdict_sheet(
     bounds = journey_bounds(answer, shapes) or _register_bounds(state)
     since, until = _period(itinerary, answer)
     met = frozenset(finding.zone for finding in answer.findings if finding.zone)
-    sheet = Sheet(_wider(bounds, 0.5), words, since, until, met)
+    sheet = Sheet(_wider(bounds, 0.25), words, since, until, met)
     journey = Journey(answer, shapes, clocks, teller, sheet.middle)
-    overlays = [*register_overlays(state, sheet), *journey_overlays(journey)]
+    drawn = [*register_overlays(state, sheet), *journey_overlays(journey)]
+    overlays = [overlay for overlay in drawn if overlay.features]
     reasons, steps = brief(answer, teller)
     content = {
         "purpose": itinerary.purpose,
@@ -144,7 +145,7 @@ def register_sheet(
         moment if at else datetime.max.replace(tzinfo=UTC),
         everything,
     )
-    overlays = register_overlays(state, sheet)
+    overlays = [o for o in register_overlays(state, sheet) if o.features]
     note = (
         words("ui.register_note", revision=state.revision, at=at.isoformat(timespec="minutes"))
         if at
@@ -266,7 +267,9 @@ def _basis(finding: Finding, words: Words) -> str:
 def _times(journey: Journey, finding: Finding) -> Iterator[str]:
     for interval in finding.intervals[:_MOST_TIMES]:
         told = journey.clocks.span(interval, stop=finding.stop, leg=finding.leg)
-        yield told + (f" · {metres(interval.length_m)}" if interval.length_m else "")
+        yield told
+        if interval.length_m:
+            yield metres(interval.length_m)
     more = len(finding.intervals) - _MOST_TIMES
     if more > 0:
         yield journey.teller.words("ui.more", count=more)

@@ -253,7 +253,7 @@ def line_swatch(name: str) -> Markup:
     paint = f'stroke="{style["color"]}" stroke-width="{style["weight"]}"{dash}'
     if style.get("opacity"):
         paint += f' stroke-opacity="{style["opacity"]}"'
-    if name.startswith(("jurisdiction", "reach", "corridor")):
+    if name.startswith(("jurisdiction", "reach", "corridor", "stop")):
         fill = f'fill="{style["fillColor"]}" fill-opacity="{style["fillOpacity"]}"'
         return _picture(34, f'<rect x="2" y="2" width="30" height="16" {fill} {paint}/>')
     middle = '<path d="M1 10h32" stroke="#15233b" stroke-width="2.5"/>'

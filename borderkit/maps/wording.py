@@ -193,15 +193,15 @@ def brief(answer: Answer, teller: Teller) -> tuple[list[str], list[str]]:
     """
     ranked = sorted(
         (f for f in answer.findings if f.bounds[1] != "clear"),
-        key=lambda f: -SEVERITY[f.verdict],
+        key=lambda f: (-LEVELS.index(f.bounds[1]), -LEVELS.index(f.bounds[0])),
     )
-    reasons: dict[str, dict[str, None]] = {}
+    reasons = _causes(ranked, teller) if answer.verdict == UNDETERMINED else {}
     steps: dict[str, None] = {}
     for finding in ranked:
-        if finding.bounds[1] == answer.bounds[1] or finding.verdict == answer.verdict:
+        if finding.bounds[1] == answer.bounds[1]:
             head = teller.zone(finding)
-            reason = f"{head}: {teller.why(finding)[0]}" if head else teller.why(finding)[0]
-            reasons.setdefault(reason, {})[teller.unit(finding)] = None
+            why = teller.why(finding)[0]
+            reasons.setdefault(f"{head}: {why}" if head else why, {})[teller.unit(finding)] = None
         asked = teller.asks(finding)
         if asked:
             steps[f"{teller.where(finding)}: {' '.join(asked)}"] = None
@@ -210,7 +210,19 @@ def brief(answer: Answer, teller: Teller) -> tuple[list[str], list[str]]:
             steps.update({f"{finding.zone or teller.where(finding)}: {told}": None} if told else {})
     if not reasons:
         return [teller.words(f"verdict_says.{answer.verdict}")], list(steps)
-    return [f"{reason} ({', '.join(units)})" for reason, units in reasons.items()], list(steps)
+    return [f"{reason} ({', '.join(about)})" for reason, about in reasons.items()], list(steps)
+
+
+def _causes(findings: Iterable[Finding], teller: Teller) -> dict[str, dict[str, None]]:
+    """Return which missing facts leave a verdict open, and where."""
+    causes: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        for key in finding.missing:
+            if finding.bounds[0] != finding.bounds[1] and teller.words.has("why", key):
+                about = causes.setdefault(teller.words(f"why.{key}"), {})
+                about[teller.unit(finding)] = None
+                about.update({finding.zone: None} if finding.zone else {})
+    return causes
 
 
 def bounds_in_words(bounds: Sequence[str], words: Words) -> str:

@@ -69,7 +69,8 @@ class Paths:
             span > 0.0, (along_m - self.along_m[after]) / np.where(span > 0, span, 1), 0
         )
         one, two = self.points[after, :2], self.points[following, :2]
-        return one + (two - one) * np.clip(part, 0.0, 1.0)[:, None]
+        places: Floats = one + (two - one) * np.clip(part, 0.0, 1.0)[:, None]
+        return places
 
     def part(self, path: int, start_m: float, end_m: float) -> Floats:
         """Return the points (n, 2) of the part of `path` between two distances."""
@@ -316,7 +317,7 @@ def _pair_distance(ends: Floats) -> Floats:
     """Return the distance of each chord from its edge where they do not cross, metres."""
     if not len(ends):
         return np.empty(0)
-    lat = _mean_lat(ends)
+    lat, distance = _mean_lat(ends), np.zeros(len(ends))
     for _ in range(2):
         scale = np.column_stack(metres_per_degree(lat))
         a, b = np.zeros((len(ends), 2)), (ends[:, 2:4] - ends[:, :2]) * scale

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import metres_per_degree
 
-__all__ = ["EPS_M", "Near", "ShapeIndex", "shifted_copies"]
+__all__ = ["EPS_M", "Near", "ShapeIndex", "moved", "shifted_copies"]
 
 EPS_M = 1e-6
 """Within this distance of an edge a point is on it: below what floating point can tell."""
@@ -187,14 +187,22 @@ def shifted_copies(geometry: BaseGeometry) -> BaseGeometry:
     west, _, east, _ = geometry.bounds
     if west > -180.0 and east < 180.0:
         return geometry
-    copies = [shapely.transform(geometry, lambda xy, s=s: xy + (s, 0.0)) for s in (-360.0, 360.0)]
+    copies = [moved(geometry, turns) for turns in (-1, 1)]
     return shapely.union_all([geometry, *copies])
+
+
+def moved(geometry: BaseGeometry, turns: int) -> BaseGeometry:
+    """Return a shape moved east by whole turns of 360 degrees."""
+    if turns == 0:
+        return geometry
+    return shapely.transform(geometry, lambda xy: xy + (360.0 * turns, 0.0))
 
 
 def _edges_of(shapes: NDArray[np.object_]) -> tuple[Floats, Ints]:
     """Return the edges (m, 4) of all shapes, none longer than 0.01 degree, and their owners."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    lines, of_part = [], []
+    lines: list[Any] = []
+    of_part: list[int] = []
     is_area = shapely.get_type_id(parts) == 3
     rings, ring_of = shapely.get_rings(parts[is_area], return_index=True)
     lines.extend(rings)

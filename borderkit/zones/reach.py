@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon
+from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD, metres_per_degree
@@ -42,7 +42,7 @@ class Anchor:
     def distance_m(self, lonlat: Floats) -> Floats:
         """Return the geodesic distance (n,) of points (n, 2) from the geometry, metres."""
         lon, lat = lonlat[:, 0], lonlat[:, 1]
-        if self.geometry.geom_type == "Point":
+        if isinstance(self.geometry, Point):
             ones = np.ones(len(lon))
             found = GEOD.inv(lon, lat, ones * self.geometry.x, ones * self.geometry.y)[2]
             return np.asarray(found)
@@ -77,7 +77,7 @@ def _points_of(anchor: Anchor) -> Floats:
 def _foot(point: Floats, edges: Floats) -> Floats:
     """Return the nearest position (lon, lat) to `point` on edges (n, 4)."""
     lat = np.broadcast_to(point[1], len(edges))
-    foot = edges[:, :2]
+    foot, distance = edges[:, :2], np.zeros(len(edges))
     for _ in range(2):
         scale = np.column_stack(metres_per_degree(lat))
         offset = edges[:, :2] - point
@@ -195,7 +195,7 @@ class Reach:
     def _azimuths(self, at: Floats) -> list[float]:
         found = []
         for anchor in (self.a, self.b):
-            if anchor.geometry.geom_type == "Point":
+            if isinstance(anchor.geometry, Point):
                 lon, lat = anchor.geometry.x, anchor.geometry.y
             else:
                 lon, lat = _foot(at, anchor.index.edges)

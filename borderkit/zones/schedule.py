@@ -6,7 +6,7 @@ instants ``start .. end - 1``; a closed contact from `a` to `d` is the span ``(a
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -41,7 +41,12 @@ _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 _FIRST, _LAST = -(10**18), 10**18
 _WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
-_EVENTS = {"BMCT": dawn, "SR": sunrise, "SS": sunset, "EECT": dusk}
+_EVENTS: dict[str, Callable[..., datetime]] = {
+    "BMCT": dawn,
+    "SR": sunrise,
+    "SS": sunset,
+    "EECT": dusk,
+}
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 Span = tuple[int, int]

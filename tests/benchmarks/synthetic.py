@@ -68,9 +68,9 @@ def _rules(number: int) -> list[dict[str, Any]]:
 
 
 def _zone(number: int, chance: np.random.Generator) -> dict[str, Any]:
-    nights = {
+    days = {
         "timezone": "Etc/GMT-2",
-        "weekly": [{"days": ["MON", "WED", "FRI"], "from": "22:00", "to": "06:00"}],
+        "weekly": [{"days": ["ANY"], "from": "06:00", "to": "22:00"}],
     }
     return {
         "type": "Feature",
@@ -81,7 +81,7 @@ def _zone(number: int, chance: np.random.Generator) -> dict[str, Any]:
             "class": _CLASSES[number % len(_CLASSES)],
             "authority": "county",
             "valid_from": "2026-01-01",
-            "schedule": nights if number % 4 == 3 else None,
+            "schedule": days if number % 4 == 3 else None,
             "rules": _rules(number),
             "exemptions": [],
         },

@@ -65,7 +65,9 @@ def test_text_of_a_finding_tells_where_zone_rule_local_time_and_date_to_apply(ch
 
 
 def test_local_times_have_the_offset_of_the_place(check):
-    assert "2026-06-03 09:50:00 to 15:00:00+02:00" in check("experts-at-the-outcrop").out
+    told = check("experts-at-the-outcrop").out
+    assert "2026-06-03 09:50:00 " in told
+    assert "to 15:00:00+02:00" in told
 
 
 def test_missing_facts_are_named_with_their_place(check):

@@ -204,7 +204,7 @@ class _Case:
         class_rules = rules.class_rules()
         for k in range(self.random.choice((0, 1, 2, 2, 3, 3, 4, 5))):
             properties = rules.zone(f"Z{k}")
-            area = self.area(6.0, 4.0)
+            area = self.area(4.0, 5.0)
             zones.append(self.feature(area, properties))
             self.codes.append(f"Z{k}")
             names = [r["id"] for r in properties["rules"]]
@@ -313,7 +313,7 @@ class _Case:
             role = self.random.choice((None, "entry", "exit"))
             stop = {"crossing": "PC-9" if self.chance(0.05) else code}
             return stop | ({"role": role} if role else {}), None
-        x, y = self.some(7.0)
+        x, y = self.some(6.0)
         found: dict[str, Any] = {}
         if kind < 0.32:
             w = 1.0 if self.lattice else self.random.uniform(0.1, 2.0)

@@ -61,11 +61,18 @@ class Reach:
         lon = a.x + ((b.x - a.x + 180.0) % 360.0 - 180.0) / 2
         return Plane(lon, (a.y + b.y) / 2)
 
+    @cached_property
+    def _flat(self) -> tuple[BaseGeometry, BaseGeometry]:
+        """The two stops in the plane."""
+        ends = (unwrapped(g, self.plane.lon) for g in (self.first, self.second))
+        first, second = (plane_shape(g, self.plane) for g in ends)
+        return first, second
+
     def _from(self, geometry: BaseGeometry, accuracy_m: float, points: Floats) -> Floats:
         if geometry.geom_type == "Point":
             far = self.plane.far(np.asarray(geometry.x), np.asarray(geometry.y), points)
         else:
-            area = plane_shape(unwrapped(geometry, self.plane.lon), self.plane)
+            area = self._flat[0 if geometry is self.first else 1]
             xy = self.plane.xy(points[:, 0], points[:, 1])
             far = shapely.distance(shapely.points(xy), area)
         return np.maximum(far - accuracy_m, 0.0)
@@ -81,16 +88,17 @@ class Reach:
         """Its outline in longitude and latitude; None where it is smaller than a metre."""
         if self.way_m < 1.0:
             return None
-        angle = np.linspace(0.0, 2 * math.pi, CORNERS, endpoint=False)
+        points = self.first.geom_type == "Point" and self.second.geom_type == "Point"
+        angle = np.linspace(0.0, 2 * math.pi, CORNERS if points else CORNERS // 4, endpoint=False)
         ray = np.stack([np.sin(angle), np.cos(angle)], axis=1)
-        low, high = np.zeros(CORNERS), np.full(CORNERS, 2.0 * self.way_m)
-        for _ in range(48):
-            middle = (low + high) / 2
-            out = self.way_by(self.plane.lonlat(ray * middle[:, None])) > self.way_m
-            low, high = np.where(out, low, middle), np.where(out, middle, high)
-            if float((high - low).max()) < 1e-4:
+        out = np.full(len(ray), 1.1 * self.way_m)
+        for _ in range(40):  # Newton from without: the way is convex along a ray
+            over = self.way_by(self.plane.lonlat(ray * out[:, None])) - self.way_m
+            if float(np.abs(over).max()) < 1e-4:
                 break
-        return Polygon(self.plane.lonlat(ray * low[:, None]))
+            more = self.way_by(self.plane.lonlat(ray * (out + 0.5)[:, None])) - self.way_m
+            out = np.maximum(out - over * 0.5 / np.maximum(more - over, 1e-6), 0.0)
+        return Polygon(self.plane.lonlat(ray * out[:, None]))
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
@@ -84,6 +85,7 @@ def test_a_value_on_its_bounds_is_good(near_m):
         ("class", 3, "a text"),
         ("class", None, "is missing"),
         ("authority", "a\0b", "a text"),
+        ("authority", "\ud800", "a text"),
         ("version", 1.5, "a whole number"),
         ("version", 0, "must be 1 to"),
         ("name", 7, "JSON"),
@@ -114,7 +116,7 @@ def test_json_nested_without_end_is_refused():
         (Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), "not valid: Self-intersection"),
         (box(170, 0, 181, 1), "out of range"),
         (Polygon([(0, 0, 5), (1, 0, 5), (1, 1, 5)]), "heights"),
-        (Polygon([(0, 0), (np.nan, 0), (1, 1)]), "out of range"),
+        (shapely.from_wkt("POLYGON ((0 0, inf 0, 1 1, 0 0))"), "out of range"),
     ],
 )
 def test_a_geometry_that_does_not_fit_is_named(shape, what):

@@ -7,7 +7,7 @@ const borderkit = (function () {
   const STEPS = [30, 20, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
   const marks = [];
   const findings = new Map();
-  let setting = { shapes: {}, words: {} };
+  let setting = { shapes: {}, words: {}, things: {} };
   let map = null;
   let leaders = null;
   let grid = null;
@@ -44,7 +44,7 @@ const borderkit = (function () {
   }
 
   function mark(feature, latlng) {
-    const p = feature.properties;
+    const p = setting.things[feature.id];
     const inner = face(p);
     const active = Boolean(p.popup);
     const layer = L.marker(latlng, {
@@ -88,7 +88,7 @@ const borderkit = (function () {
   }
 
   function bind(feature, layer) {
-    const p = feature.properties;
+    const p = setting.things[feature.id];
     if (p.popup) layer.bindPopup(function () { return popup(p); }, { maxWidth: 330, minWidth: 180 });
     for (const number of p.findings || []) {
       if (p.kind || !findings.has(number)) findings.set(number, layer);
@@ -227,7 +227,7 @@ const borderkit = (function () {
       L.polyline([[south, lon], [north, lon]], style).addTo(grid);
       const x = map.latLngToContainerPoint([south, lon]).x;
       const turned = ((((lon + 180) % 360) + 360) % 360) - 180;
-      if (x > 150 && x < size.x - 40) edgeLabel(degrees(turned, step, ["E", "W"]), "bk-grid-lon", x);
+      if (x > 150 && x < size.x - 310) edgeLabel(degrees(turned, step, ["E", "W"]), "bk-grid-lon", x);
     }
     for (let i = Math.ceil(south / step); i * step < north; i += 1) {
       const lat = i * step;

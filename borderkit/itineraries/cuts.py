@@ -1,0 +1,158 @@
+"""Parts of stops and legs: cut where something begins or ends, measured where it matters."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import LineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from borderkit.crs import GEOD, metres_per_degree
+from borderkit.zones.encounters import TOUCH_M, Paths, Stretch, joined
+from borderkit.zones.index import EPS_M, moved
+from borderkit.zones.restrictions import Corridor
+from borderkit.zones.schedule import ALWAYS, Instants
+
+__all__ = [
+    "Cut",
+    "Labels",
+    "Mark",
+    "along_corridor",
+    "covers_reach",
+    "cut_up",
+    "distance_m",
+    "entries",
+]
+
+Labels = frozenset[tuple[str, int]]
+"""What holds on a part of a leg: pairs of a kind (place, corridor, ...) and a number."""
+
+Mark = tuple[tuple[str, int], Sequence[Stretch]]
+"""A label, and the closed parts of a leg (metres along it) on which it holds."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part of a unit, as fractions of its duration, and what holds on it.
+
+    Attributes
+    ----------
+    zones : tuple of tzinfo
+        Civil time there; several where it is not known in which jurisdiction.
+    instants : Instants
+        The instants at which it counts at all (ground: those at which no zone is in force).
+    """
+
+    low: float
+    high: float
+    zones: tuple[tzinfo, ...]
+    labels: Labels = frozenset()
+    low_open: bool = False
+    high_open: bool = False
+    instants: Instants = ALWAYS
+
+
+def cut_up(
+    stretches: Sequence[Stretch],
+    length_m: float,
+    marks: Iterable[Mark],
+) -> list[tuple[float, float, Labels, bool, bool]]:
+    """Cut stretches where marked parts begin and end.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        Metres along the leg.
+    length_m : float
+        Length of the leg.
+    marks : iterable of (label, stretches)
+        Closed parts of the leg on which a label holds.
+
+    Returns
+    -------
+    list of (low, high, labels, low_open, high_open)
+        Fractions of the leg; an end shared with a part of more labels is open.
+    """
+    marked = [(label, tuple(where)) for label, where in marks if where]
+    if length_m <= EPS_M:
+        held = frozenset(label for label, where in marked)
+        return [(0.0, 1.0, held, False, False)] if stretches else []
+    found = []
+    for begin, end in stretches:
+        at = {begin, end}
+        for _, where in marked:
+            for low, high in where:
+                at.update(x for x in (low, high) if begin < x < end)
+        points = sorted(at)
+        spans = list(pairwise(points)) or [(begin, begin)]
+        parts = [(a, b, _labels_at((a + b) / 2, marked)) for a, b in spans]
+        for i, (a, b, labels) in enumerate(parts):
+            before = i > 0 and labels < parts[i - 1][2]
+            after = i + 1 < len(parts) and labels < parts[i + 1][2]
+            low = 0.0 if a <= EPS_M else a / length_m
+            high = 1.0 if b >= length_m - EPS_M else b / length_m
+            found.append((low, high, labels, before, after))
+    return found
+
+
+def _labels_at(along_m: float, marked: Sequence[Mark]) -> Labels:
+    return frozenset(label for label, where in marked if any(a <= along_m <= b for a, b in where))
+
+
+def covers_reach(known: BaseGeometry, polygon: BaseGeometry) -> bool:
+    """Whether an area covers a reach, seen from either side of longitude 180."""
+    west, _, east, _ = polygon.bounds
+    turns = [0, *([-1] if east > 180.0 else []), *([1] if west < -180.0 else [])]
+    return any(known.covers(moved(polygon, turn)) for turn in turns)
+
+
+def entries(inside: Sequence[Stretch], band: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """Return one stretch for each part within a band: where it is inside, else all of it."""
+    found = []
+    for low, high in joined((*inside, *band)):
+        within = [s for s in inside if low <= s[0] and s[1] <= high]
+        found.append((within[0][0], within[-1][1]) if within else (low, high))
+    return tuple(found)
+
+
+def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch, ...]:
+    """Return the parts of a path that do not go against a corridor's direction."""
+    rows = slice(int(paths.first[path]), int(paths.first[path + 1]))
+    points, along = paths.points[rows, :2], paths.along_m[rows]
+    line = shapely.get_coordinates(corridor.geometry)
+    scale = np.column_stack(metres_per_degree(np.array([line[:, 1].mean()])))
+    flat = LineString(line * scale)
+    place = shapely.line_locate_point(flat, shapely.points(points * scale))
+    gain = np.diff(place) * (1.0 if corridor.direction == "forward" else -1.0)
+    if not len(gain):
+        return ((0.0, 0.0),)
+    good = np.flatnonzero(gain >= -TOUCH_M)
+    return joined([(float(along[i]), float(along[i + 1])) for i in good])
+
+
+def distance_m(one: BaseGeometry, two: BaseGeometry, *, farthest: bool = False) -> float:
+    """Return the least distance of two geometries (WGS84), metres.
+
+    Parameters
+    ----------
+    one, two : BaseGeometry
+        Near each other, in longitude and latitude.
+    farthest : bool
+        Take instead the corner of `one` that is farthest from `two`.
+    """
+    lat = (one.bounds[1] + one.bounds[3]) / 2
+    scale = np.column_stack(metres_per_degree(np.array([lat])))
+    flat = [shapely.transform(g, lambda xy: xy * scale) for g in (one, two)]
+    corners = shapely.get_coordinates(flat[0])
+    starts = [Point(xy) for xy in corners] if farthest else [flat[0]]
+    gone = 0.0
+    for start in starts:
+        ends = shapely.get_coordinates(shapely.shortest_line(start, flat[1])) / scale
+        gone = max(gone, float(GEOD.inv(*ends[0], *ends[1])[2]))
+    return gone

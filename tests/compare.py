@@ -1,0 +1,137 @@
+"""How two answers to the same check differ, in what check.md decides."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+__all__ = ["differences"]
+
+SECONDS = 1.0
+LENGTH_M = 0.02
+LENGTH_SHARE = 1e-6
+DISTANCE_M = 0.02
+RUN_M = 1.0
+Finding = Mapping[str, Any]
+
+
+def differences(
+    reference: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    *,
+    looser: Iterable[Mapping[str, Any]] = (),
+) -> list[str]:
+    """How an answer differs from the reference's: one sentence for each difference.
+
+    Verdict, bounds and members' verdicts must be equal, and so must findings with the same
+    stop, leg, zone, rule and members: bounds, effect, contact, `lifted_by`, `missing` (as
+    sets), needs, `distance_m` to 0.02 m, intervals to 1 s and lengths to 0.02 m + 1e-6 of
+    them. `looser` are answers of the reference with its geometric limits moved by +-0.02 m:
+    where a leg meets an edge at a small angle its intervals may lie anywhere between those.
+    Intervals are not compared where the time is uncertain (nothing says what they show), nor
+    lengths of contacts with legs of unknown route.
+    """
+    found = []
+    for key in ("verdict", "bounds"):
+        if reference[key] != answer[key]:
+            found.append(f"{key}: reference {reference[key]}, answer {answer[key]}")
+    mine = {m["line"]: m["verdict"] for m in reference["by_member"]}
+    other = {m["line"]: m["verdict"] for m in answer["by_member"]}
+    if mine != other:
+        found.append(f"by_member: reference {mine}, answer {other}")
+    found += _finding_differences(reference, answer, list(looser))
+    codes = _codes(reference)
+    other_codes = _codes(answer)
+    if codes != other_codes:
+        only = sorted(codes - other_codes, key=repr), sorted(other_codes - codes, key=repr)
+        found.append(f"assumptions: only the reference {only[0]}, only the answer {only[1]}")
+    return found
+
+
+def _codes(answer: Mapping[str, Any]) -> set[tuple[Any, ...]]:
+    return {(a["code"], a["stop"], a["leg"]) for a in answer["assumptions"]}
+
+
+def _key(finding: Finding) -> tuple[Any, ...]:
+    keys = ("stop", "leg", "zone", "rule")
+    return (*(finding[k] for k in keys), tuple(sorted(finding["members"])))
+
+
+def _finding_differences(
+    reference: Mapping[str, Any], answer: Mapping[str, Any], looser: list[Mapping[str, Any]]
+) -> list[str]:
+    mine = {_key(f): f for f in reference["findings"]}
+    other = {_key(f): f for f in answer["findings"]}
+    found = [f"only the reference: {_short(mine[k])}" for k in mine if k not in other]
+    found += [f"only the answer: {_short(other[k])}" for k in other if k not in mine]
+    if len(other) < len(answer["findings"]):
+        found.append("the answer has two findings with the same key")
+    bands = [{_key(f): f for f in one["findings"]} for one in looser]
+    for key in mine:
+        if key in other:
+            moved = [band[key] for band in bands if key in band]
+            texts = _one(mine[key], other[key], moved)
+            found += [f"{key}: {text}" for text in texts]
+    return found
+
+
+def _short(finding: Finding) -> str:
+    keys = ("stop", "leg", "zone", "rule", "members", "bounds", "contact", "missing", "lifted_by")
+    return str({k: finding[k] for k in keys})
+
+
+def _one(mine: Finding, other: Finding, moved: list[Finding]) -> list[str]:
+    found = []
+    for key in ("bounds", "contact", "effect"):
+        if mine[key] != other[key]:
+            found.append(f"{key}: reference {mine[key]}, answer {other[key]}")
+    for key in ("missing", "lifted_by"):
+        if set(mine[key]) != set(other[key]):
+            found.append(f"{key}: reference {sorted(mine[key])}, answer {sorted(other[key])}")
+    found += _needs(mine, other)
+    if not _close(mine["distance_m"], other["distance_m"], DISTANCE_M):
+        found.append(
+            f"distance_m: reference {mine['distance_m']}, answer {other['distance_m']}"
+        )
+    if "time" not in mine["missing"] and not mine.get("time_open"):
+        found += _intervals(mine, other, moved)
+    return found
+
+
+def _needs(mine: Finding, other: Finding) -> list[str]:
+    keys = ("permit_kind", "authority_chain", "apply_by", "state")
+    first = [{k: n[k] for k in keys} for n in mine["needs"]]
+    second = [{k: n[k] for k in keys} for n in other["needs"]]
+    return [] if first == second else [f"needs: reference {first}, answer {second}"]
+
+
+def _close(first: float | None, second: float | None, within: float) -> bool:
+    if first is None or second is None:
+        return first is second
+    return abs(first - second) <= within + 1e-9
+
+
+def _seconds(text: str) -> float:
+    return dt.datetime.fromisoformat(text).timestamp()
+
+
+def _intervals(mine: Finding, other: Finding, moved: list[Finding]) -> list[str]:
+    first, second = mine["intervals"], other["intervals"]
+    if len(first) != len(second):
+        return [f"intervals: reference {first}, answer {second}"]
+    found = []
+    for k, (a, b) in enumerate(zip(first, second, strict=True)):
+        bands = [m["intervals"][k] for m in moved if len(m["intervals"]) == len(first)]
+        for key in ("enter", "exit"):
+            times = [_seconds(x[key]) for x in (a, *bands)]
+            if not min(times) - SECONDS <= _seconds(b[key]) <= max(times) + SECONDS:
+                found.append(f"intervals[{k}].{key}: reference {a[key]}, answer {b[key]}")
+        if a["length_m"] is None:
+            continue
+        lengths = [x["length_m"] for x in (a, *bands) if x["length_m"] is not None]
+        give = LENGTH_M + LENGTH_SHARE * a["length_m"]
+        if mine["rule"] == "line_crossed":
+            give += RUN_M
+        length = b["length_m"] or 0.0
+        if not min(lengths) - give <= length <= max(lengths) + give:
+            found.append(f"intervals[{k}].length_m: reference {a['length_m']}, answer {length}")
+    return found
