@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from borderkit.crs import GEOD
+from borderkit.errors import CrsError
 
 __all__ = ["CIRCLE_OUT_M", "LARGEST_RADIUS_M", "area_of_rings", "circle"]
 
@@ -86,6 +87,11 @@ def area_of_rings(rings: Sequence[Floats]) -> Area:
     rings : sequence of array, shape (n, 2)
         Outer ring first, then the holes; closed; degrees WGS84, each edge less than 180 degrees
         of longitude long; the inside is left of the outer ring.
+
+    Raises
+    ------
+    CrsError
+        A ring crosses itself once it is drawn in longitude and latitude.
     """
     plain = [_unwrapped(ring) for ring in rings]
     if all(_is_plain(ring) for ring in plain):
@@ -98,8 +104,8 @@ def area_of_rings(rings: Sequence[Floats]) -> Area:
 
 
 def _unwrapped(ring: Floats) -> Floats:
-    lon = np.unwrap(ring[:, 0], period=360.0)
-    return np.column_stack([lon, ring[:, 1]])
+    turns = np.concatenate([[0.0], np.cumsum(np.round(np.diff(ring[:, 0]) / 360.0))])
+    return np.column_stack([ring[:, 0] - 360.0 * turns, ring[:, 1]])
 
 
 def _is_round(ring: Floats) -> bool:
@@ -115,6 +121,10 @@ def _one_ring(ring: Floats) -> Area:
     if _is_round(ring):
         ring = _over_pole(ring)
     whole = Polygon(ring)
+    if not whole.is_valid:
+        reason = shapely.is_valid_reason(whole)
+        msg = f"an area cannot be drawn in longitude and latitude: {reason}; simplify it"
+        raise CrsError(msg)
     west, _, east, _ = whole.bounds
     parts = []
     for turn in range(math.floor((west + 180.0) / 360.0), math.ceil((east - 180.0) / 360.0) + 1):

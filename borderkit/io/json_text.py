@@ -16,7 +16,7 @@ class _RefusedError(ValueError):
     """A value that JSON text may not hold; its message says which."""
 
 
-def read_json(data: bytes, *, source: str, error: type[BorderkitError] = InputError) -> Any:  # noqa: ANN401
+def read_json(data: bytes, *, source: str, error: type[BorderkitError] = InputError) -> Any:
     """Return the value that JSON text holds.
 
     Parameters

@@ -1,7 +1,7 @@
 """The answer of a check: verdict, bounds, findings, assumptions (section 8 of the contract)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -62,6 +62,10 @@ class Assumption:
     text: str
 
 
+def _nothing() -> BaseGeometry | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One (stop or leg) x zone x rule, for the members whom it concerns alike.
@@ -70,8 +74,6 @@ class Finding:
     ----------
     distance_m : float or None
         Least distance to the zone, metres; 0.0 at a contact.
-    evidence : BaseGeometry or None
-        The part of the way (WGS84) that makes the contact; the reach for a possible one.
     """
 
     zone: str | None
@@ -92,7 +94,12 @@ class Finding:
     basis: Mapping[str, Any]
     needs: tuple[Need, ...]
     conditions: tuple[Mapping[str, str], ...] = ()
-    evidence: BaseGeometry | None = None
+    draw: Callable[[], BaseGeometry | None] = field(default=_nothing, compare=False, repr=False)
+
+    @property
+    def evidence(self) -> BaseGeometry | None:
+        """The part of the way (WGS84) that makes the contact; the reach for a possible one."""
+        return self.draw()
 
     @property
     def verdict(self) -> str:

@@ -6,7 +6,7 @@ The API, the command line, notebooks and batch work all call :func:`check_itiner
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -145,15 +145,6 @@ class _Unit:
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A finding of one member, before members alike are put together."""
-
-    unit: _Unit | None
-    finding: Finding
-    order: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
 class _First:
     """The first contact with a zone: its instant, and the part of the unit where it is."""
 
@@ -182,7 +173,7 @@ class _Check:
         self.travel = Travel(self.contacts, self.laws, self.timeline)
         self.grounds = Grounds(self.contacts, self.laws, at)
         self.group_size = sum(member.count for member in itinerary.members)
-        self.rows: list[_Row] = []
+        self.rows: list[Finding] = []
         self.loose: dict[tuple[int, str, str], _Loose] = {}
 
     @cached_property
@@ -329,30 +320,22 @@ class _Check:
         """Return whether the zone is met in transit only, and what is missing to know it."""
         if unit.kind == "stop":
             return False, ()
-        if law.zone is None:
+        if law.number is None:
             return True, ()
         missing: set[str] = set()
-        number = self._zone_number(law)
         for site, contacts in zip(self.contacts.sites, self.contacts.stop_contacts, strict=True):
             if site.stop.pass_through:
                 continue
             if site.geometry is None:
                 missing.add("place")
                 continue
-            contact = contacts.get(number)
+            contact = contacts.get(law.number)
             if contact is None or not contact.met:
                 continue
             if contact.certain:
                 return False, ()
             missing.update(contact.missing)
         return (None, tuple(sorted(missing))) if missing else (True, ())
-
-    def _zone_number(self, law: Law) -> int:
-        return self._numbers[law.code or ""]
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {zone.zone: number for number, zone in enumerate(self.state.zones)}
 
     def _stay(self, law: Law, met: Sequence[tuple[_Unit, Contact]]) -> Stay:
         limited = any(rule.max_stay_h is not None for rule in law.rules) or any(
@@ -373,6 +356,7 @@ class _Check:
         first: _First | None,
     ) -> None:
         transit, unknown = self._transit(unit, law)
+        blank = self._finding(unit, contact, law, ())
         for member in self.itinerary.members:
             situation = self._situation(unit, member, transit=transit)
             for rule in law.rules:
@@ -380,28 +364,25 @@ class _Check:
                 judged = judge_rule(case)
                 if judged is not None:
                     named = _named(judged.missing, unknown)
-                    self._add(unit, contact, law, case, replace(judged, missing=named), first)
+                    self._add(blank, case, replace(judged, missing=named), first)
             bare = judge_no_rule(self.laws, law, situation, contact, unit.times)
             if bare is not None:
-                self._add_no_rule(unit, contact, law, member, _named(bare.missing, unknown), bare)
+                self._add_no_rule(unit, contact, blank, member, _named(bare.missing, unknown), bare)
 
     def _add_no_rule(
         self,
         unit: _Unit,
         contact: Contact,
-        law: Law,
+        blank: Finding,
         member: Member,
         missing: tuple[str, ...],
         judged: Judgement,
     ) -> None:
-        if law.zone is None:
+        if blank.zone is None:
             self._loose(unit, contact, member.line, missing)
             return
-        finding = self._finding(unit, contact, law, (member.line,))
-        finding = replace(
-            finding, bounds=(LEVELS[judged.low], LEVELS[judged.high]), missing=missing
-        )
-        self.rows.append(_Row(unit, finding, ()))
+        bounds = (LEVELS[judged.low], LEVELS[judged.high])
+        self.rows.append(replace(blank, members=(member.line,), bounds=bounds, missing=missing))
 
     def _finding(
         self, unit: _Unit, contact: Contact | None, law: Law | None, members: tuple[str, ...]
@@ -425,21 +406,20 @@ class _Check:
             facts=(),
             basis={},
             needs=(),
-            evidence=None if contact is None else self._evidence(unit, contact),
+            draw=partial(self._evidence, unit, contact),
         )
 
     def _add(
         self,
-        unit: _Unit,
-        contact: Contact,
-        law: Law,
+        blank: Finding,
         case: RuleCase,
         judged: Judgement,
         first: _First | None,
     ) -> None:
         rule, member = case.rule, case.situation.member
         finding = replace(
-            self._finding(unit, contact, law, (member.line,)),
+            blank,
+            members=(member.line,),
             rule=rule.id,
             effect=rule.effect,
             bounds=(LEVELS[judged.low], LEVELS[judged.high]),
@@ -447,10 +427,10 @@ class _Check:
             missing=judged.missing,
             facts=self._facts(case),
             basis=rule.basis,
-            needs=self._needs(rule, judged, law, first),
+            needs=self._needs(rule, judged, case.law, first),
             conditions=rule.conditions if judged.high else (),
         )
-        self.rows.append(_Row(unit, finding, ()))
+        self.rows.append(finding)
 
     def _facts(self, case: RuleCase) -> tuple[tuple[str, Any], ...]:
         facts: list[tuple[str, Any]] = []
@@ -519,7 +499,9 @@ class _Check:
         enter, leave = box.earliest(low), box.latest(high)
         return Interval(from_instant(enter), from_instant(leave), length_m)
 
-    def _evidence(self, unit: _Unit, contact: Contact) -> BaseGeometry | None:
+    def _evidence(self, unit: _Unit, contact: Contact | None) -> BaseGeometry | None:
+        if contact is None:
+            return None
         if unit.kind == "stop":
             return self.contacts.sites[unit.number].geometry
         reach = self.contacts.ways[unit.number].reach
@@ -552,10 +534,10 @@ class _Check:
                 missing=found.missing,
                 intervals=intervals,
                 facts=tuple(found.facts),
-                evidence=found.evidence,
                 contact=found.contact,
+                draw=partial(_given, found.evidence),
             )
-            self.rows.append(_Row(unit, finding, ()))
+            self.rows.append(finding)
 
     def _judge_no_jurisdiction(self) -> None:
         inside = any(site.within for site in self.contacts.sites) or any(
@@ -606,7 +588,7 @@ class _Loose:
         self.contacts: list[Contact] = []
         self.evidence: BaseGeometry | None = None
 
-    def row(self) -> _Row:
+    def row(self) -> Finding:
         contact = self.contacts[0] if self.contacts else None
         finding = self.check._finding(self.unit, contact, None, (self.line,))  # noqa: SLF001
         box = self.unit.box
@@ -622,9 +604,13 @@ class _Loose:
             missing=tuple(sorted(self.missing)),
             facts=tuple(self.facts),
             intervals=tuple(sorted(intervals, key=lambda i: (i.enter, i.exit))) or whole,
-            evidence=finding.evidence or self.evidence,
+            draw=partial(_given, self.evidence) if self.evidence is not None else finding.draw,
         )
-        return _Row(self.unit, finding, ())
+        return finding
+
+
+def _given(shape: BaseGeometry | None) -> BaseGeometry | None:
+    return shape
 
 
 def _named(missing: tuple[str, ...], transit: tuple[str, ...]) -> tuple[str, ...]:
@@ -654,15 +640,17 @@ def _verdict(bounds: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, str]]:
     return verdict, (LEVELS[low], LEVELS[high])
 
 
-def _together(rows: Sequence[_Row]) -> tuple[Finding, ...]:
+def _together(rows: Sequence[Finding]) -> tuple[Finding, ...]:
     """Put members together whose findings are alike, and sort by order of travel."""
     groups: dict[tuple[Any, ...], list[Finding]] = {}
-    for row in rows:
-        f = row.finding
+    for f in rows:
         key = (f.stop, f.leg, f.zone, f.rule, f.bounds, f.lifted_by, f.missing)
         groups.setdefault(key, []).append(f)
     found = []
     for alike in groups.values():
+        if len(alike) == 1:
+            found.append(alike[0])
+            continue
         members = tuple(sorted({line for f in alike for line in f.members}))
         facts = dict.fromkeys(fact for f in alike for fact in f.facts)
         found.append(replace(alike[0], members=members, facts=tuple(facts)))

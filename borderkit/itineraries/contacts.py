@@ -41,6 +41,7 @@ __all__ = ["Contact", "Contacts"]
 
 Floats = NDArray[np.float64]
 _NAN = float("nan")
+_NOWHERE: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,33 +135,24 @@ class Contacts:
         return reach
 
     @cached_property
-    def _zone_passages(self) -> dict[tuple[int, int], Passage]:
-        zones = self.state.zones
-        radii = np.full((len(zones), 5), _NAN)
-        radii[:, 0] = TOUCH_M
-        for number, zone in enumerate(zones):
-            edge, near = zone.edge_accuracy_m, self.state.near_of(zone)
-            if edge:
-                radii[number, 1:3] = edge, TOUCH_M + edge
-            if near is not None:
-                radii[number, 3:5] = near - edge if near > edge else _NAN, near + edge
-        if np.isnan(radii[:, 1:]).all():
-            radii = radii[:, :1]
+    def _by_path(self) -> dict[int, list[Passage]]:
         paths = self.paths
-        found = passages(self.state.zone_index, paths, radii, reach_m=self._accuracy_m)
-        return {(p.path, p.shape): p for p in found}
+        found = passages(
+            self.state.zone_index, paths, self.state.zone_radii_m, reach_m=self._accuracy_m
+        )
+        by_path: dict[int, list[Passage]] = {}
+        for passage in found:
+            by_path.setdefault(passage.path, []).append(passage)
+        return by_path
 
     @cached_property
     def stop_contacts(self) -> tuple[dict[int, Contact], ...]:
         """For each stop (pass_through too) its contacts by zone number."""
-        by_path: dict[int, list[Passage]] = {}
-        for passage in self._zone_passages.values():
-            by_path.setdefault(passage.path, []).append(passage)
         found: list[dict[int, Contact]] = []
         for number, site in enumerate(self.sites):
             contacts: dict[int, Contact] = {}
             if site.is_point:
-                for passage in by_path.get(self._stop_path[number], ()):
+                for passage in self._by_path.get(self._stop_path[number], ()):
                     contact = self._point_contact(site, passage)
                     if contact is not None:
                         contacts[passage.shape] = contact
@@ -202,10 +194,10 @@ class Contacts:
         named = (("accuracy_m", radius), ("edge_accuracy_m", edge))
         return Contact(
             kind=kind,
-            sure=whole if sure else (),
-            may=whole if may else (),
-            near_sure=whole if near_sure else (),
-            near_may=whole if near_may else (),
+            sure=whole if sure else _NOWHERE,
+            may=whole if may else _NOWHERE,
+            near_sure=whole if near_sure else _NOWHERE,
+            near_may=whole if near_may else _NOWHERE,
             missing=tuple(key for key, value in named if value) if kind == "possible" else (),
             stretches=((0.0, 0.0),),
             distance_m=0.0 if inside else away,
@@ -335,22 +327,16 @@ class Contacts:
         if way.reach is not None:
             return self._reach_contacts(leg)
         found = {}
-        path = self._leg_path[leg]
-        for (of, shape), passage in self._zone_passages.items():
-            if of == path:
-                contact = self._way_contact(leg, passage)
-                if contact is not None:
-                    found[shape] = contact
+        for passage in self._by_path.get(self._leg_path[leg], ()):
+            contact = self._way_contact(leg, passage)
+            if contact is not None:
+                found[passage.shape] = contact
         return found
 
     def leg_inside(self, leg: int) -> dict[int, tuple[Stretch, ...]]:
         """Return where a leg whose way is known is inside each zone, at the edge itself."""
-        path = self.path_of_leg(leg)
-        return {
-            shape: passage.inside
-            for (of, shape), passage in self._zone_passages.items()
-            if of == path and passage.inside
-        }
+        passed = self._by_path.get(self._leg_path[leg], ())
+        return {passage.shape: passage.inside for passage in passed if passage.inside}
 
     def _way_contact(self, leg: int, passage: Passage) -> Contact | None:
         zone = self.state.zones[passage.shape]
@@ -379,13 +365,16 @@ class Contacts:
             kind = "near" if near_sure and not may else "possible"
         else:
             kind = "crosses" if deep else "touches"
-        cut = self._cut
+        surely = self._cut(leg, passage.shape, sure)
+        closely = self._cut(leg, passage.shape, near_sure)
         return Contact(
             kind=kind,
-            sure=cut(leg, passage.shape, sure),
-            may=cut(leg, passage.shape, may),
-            near_sure=cut(leg, passage.shape, near_sure),
-            near_may=cut(leg, passage.shape, near_may),
+            sure=surely,
+            may=surely if may == sure else self._cut(leg, passage.shape, may),
+            near_sure=closely,
+            near_may=(
+                closely if near_may == near_sure else self._cut(leg, passage.shape, near_may)
+            ),
             missing=("edge_accuracy_m",) if edge and (sure != may or near) else (),
             stretches=nominal or may or near_may,
             distance_m=0.0 if passage.inside else passage.distance_m,
@@ -393,7 +382,7 @@ class Contacts:
 
     def _cut(self, leg: int, shape: int, stretches: Sequence[Stretch]) -> tuple[Cut, ...]:
         if not stretches:
-            return ()
+            return _NOWHERE
         marks = [*self.time_marks(leg), *self._corridor_marks(leg, shape)]
         marks += self._place_marks(leg)
         parts = cut_up(stretches, self.leg_length_m(leg), marks)

@@ -279,6 +279,18 @@ class RuleCase:
             if regions
         ]
 
+    @cached_property
+    def decided(self) -> bool:
+        """Whether every fact that the rule hangs on is known."""
+        contact, stay = self.contact, self.stay
+        return (
+            self.times.certain
+            and contact.sure is contact.may
+            and contact.near_sure is contact.near_may
+            and len(self.choices) == 1
+            and stay.least_us == stay.most_us
+        )
+
     def concerned(self) -> bool:
         """Whether in some completion the rule applies and is in force at the contact."""
         cuts = (*self.contact.may, *self.contact.near_may)
@@ -292,6 +304,8 @@ class RuleCase:
     def lifters(self) -> tuple[str, ...]:
         """Return the exemptions and corridors that lift the rule at some instant."""
         cuts = (*self.contact.may, *self.contact.near_may)
+        if not self.exemptions and not any(cut.labels for cut in cuts):
+            return ()
         found = set()
         for w, n in self.choices:
             overnight, regions = self.nights[n]
@@ -343,8 +357,10 @@ def judge_rule(case: RuleCase) -> Judgement | None:
     if case.tested is None or not case.concerned():
         return None
     choices = case.choices
-    low = min(case.level(w, n, sure=True, most=False, strict=False) for w, n in choices)
     high = max(case.level(w, n, sure=False, most=True, strict=True) for w, n in choices)
+    low = high
+    if not case.decided:
+        low = min(case.level(w, n, sure=True, most=False, strict=False) for w, n in choices)
     missing: tuple[str, ...] = ()
     if low != high:
         missing = tuple(sorted(_why_open(case)))

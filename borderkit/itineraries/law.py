@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import cached_property
 from typing import Any
 
 from borderkit.itineraries.cuts import Cut
@@ -25,13 +26,7 @@ class Law:
     rules: tuple[Rule, ...]
     exemptions: tuple[Exemption, ...]
     jurisdiction: int | None = None
-
-    @property
-    def key(self) -> tuple[str, Any]:
-        """What tells it from other laws of the same state."""
-        if self.zone is not None:
-            return ("zone", self.zone.zone)
-        return ("ground", self.jurisdiction)
+    number: int | None = None
 
     @property
     def code(self) -> str | None:
@@ -64,12 +59,17 @@ class Laws:
     itinerary: Itinerary
     timeline: Timeline
     _kept: dict[Any, Instants] = field(default_factory=dict)
+    _laws: dict[int, Law] = field(default_factory=dict)
 
     def of_zone(self, number: int) -> Law:
         """Return the law of a zone by its number in the state."""
-        zone = self.state.zones[number]
-        rules, exemptions = self.state.rules_of(zone), self.state.exemptions_of(zone)
-        return Law(zone, zone.zone_class, rules, exemptions)
+        law = self._laws.get(number)
+        if law is None:
+            zone = self.state.zones[number]
+            rules, exemptions = self.state.rules_of(zone), self.state.exemptions_of(zone)
+            law = Law(zone, zone.zone_class, rules, exemptions, number=number)
+            self._laws[number] = law
+        return law
 
     def of_ground(self, number: int) -> Law:
         """Return the law of ground in no zone of a jurisdiction, by its number."""
@@ -115,7 +115,7 @@ class Laws:
         """Return the instants at which a corridor lifts its rules."""
         return self.hours(corridor.schedule) & self.valid(corridor.validity, zone)
 
-    @property
+    @cached_property
     def permits(self) -> tuple[Permit, ...]:
         """The permits that count: known to the register, or claimed where that is allowed."""
         found = []

@@ -16,7 +16,7 @@ from borderkit.zones.schedule import NEVER, Instants
 
 __all__ = ["Box", "Piece", "Regions", "can_hit", "can_miss", "divided"]
 
-Vertex = tuple[Fraction, Fraction]
+Vertex = tuple[Fraction | int, Fraction | int]
 Polygon = tuple[Vertex, ...]
 Regions = tuple[Polygon, ...]
 
@@ -52,6 +52,8 @@ class Box:
     @cached_property
     def regions(self) -> Regions:
         """All pairs (start, end) with start <= end, as convex polygons (here one)."""
+        if self.certain:
+            return (((self.start_low, self.end_low),),)
         corners = [
             (self.start_low, self.end_low),
             (self.start_high, self.end_low),
@@ -171,7 +173,7 @@ def divided(regions: Regions, pieces: Sequence[Piece]) -> tuple[Regions, Regions
 def _point(regions: Regions) -> tuple[int, int] | None:
     if len(regions) == 1 and len(regions[0]) == 1:
         start, end = regions[0][0]
-        return int(start), int(end)
+        return (int(start), int(end)) if isinstance(start, Fraction) else (start, int(end))
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.sections import Section, read_section
@@ -115,6 +116,23 @@ class RegisterState:
         return ShapeIndex([z.geometry for z in self.zones], np.array(margins))
 
     @cached_property
+    def zone_radii_m(self) -> NDArray[np.float64]:
+        """For each zone (n, k) the distances from its edge that matter, metres; NaN for none.
+
+        Columns: the touch, the edge's accuracy, touch and accuracy, what is near for certain,
+        what may be near; the first alone where no zone has any other.
+        """
+        radii = np.full((len(self.zones), 5), np.nan)
+        radii[:, 0] = TOUCH_M
+        for number, zone in enumerate(self.zones):
+            edge, near = zone.edge_accuracy_m, self.near_of(zone)
+            if edge:
+                radii[number, 1:3] = edge, TOUCH_M + edge
+            if near is not None:
+                radii[number, 3:5] = near - edge if near > edge else np.nan, near + edge
+        return radii[:, :1] if np.isnan(radii[:, 1:]).all() else radii
+
+    @cached_property
     def jurisdiction_index(self) -> ShapeIndex:
         """Jurisdictions by place."""
         shapes = [j.geometry for j in self.jurisdictions]
@@ -141,18 +159,23 @@ class RegisterState:
     @cached_property
     def rules_version(self) -> str:
         """Digest (SHA-256, 16 hex digits) of all that the law of this state says."""
-        law = repr(
-            (
-                self.settings,
-                [(z.zone, z.version, z.zone_class, z.geometry.wkb_hex) for z in self.zones],
-                [_stable(z) for z in self.zones],
-                [_stable(c) for _, c in sorted(self.class_rules.items())],
-                [_stable(c) for c in self.corridors],
-                [_stable(j) for j in self.jurisdictions],
-                [_stable(c) for _, c in sorted(self.crossings.items())],
-            )
-        )
-        return hashlib.sha256(law.encode()).hexdigest()[:16]
+        digest = hashlib.sha256(repr(self.settings).encode())
+        layers: list[Iterable[Any]] = [
+            self.zones,
+            (group for _, group in sorted(self.class_rules.items())),
+            self.corridors,
+            self.jurisdictions,
+            (calendar for _, calendar in sorted(self.calendars.items())),
+            (crossing for _, crossing in sorted(self.crossings.items())),
+            self.sections,
+        ]
+        for layer in layers:
+            for record in layer:
+                digest.update(_stable(record).encode())
+                shape = getattr(record, "geometry", None)
+                if shape is not None:
+                    digest.update(shape.wkb)
+        return digest.hexdigest()[:16]
 
 
 def read_settings(obj: object, *, where: str, defects: list[Defect]) -> CheckSettings:
@@ -408,7 +431,7 @@ def _stable(record: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseGeometry):
-        return value.wkb_hex
+        return value.geom_type
     if isinstance(value, set | frozenset):
         return sorted((_plain(item) for item in value), key=repr)
     if isinstance(value, Mapping):

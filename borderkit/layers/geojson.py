@@ -1,10 +1,12 @@
 """Strict reading of GeoJSON geometries in WGS84 (RFC 7946)."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -16,6 +18,7 @@ AREAS = ("Polygon", "MultiPolygon")
 LINES = ("LineString", "MultiLineString")
 POINTS = ("Point",)
 
+_LON, _LAT = 180.0, 90.0
 _DEPTH = {
     "Point": 0,
     "LineString": 1,
@@ -65,6 +68,10 @@ def _positions(value: Any, where: str, defects: list[Defect], *, depth: int) -> 
     if not isinstance(value, list | tuple) or (depth and not value):
         defects.append(Defect(where, "must be a list of coordinates that is not empty"))
         return None
+    if depth == 1:
+        line = _line(value)
+        if line is not None:
+            return line
     if depth:
         return [
             _positions(item, f"{where}[{number}]", defects, depth=depth - 1)
@@ -76,11 +83,24 @@ def _positions(value: Any, where: str, defects: list[Defect], *, depth: int) -> 
     if not good:
         defects.append(Defect(where, f"is {value!r}; it must be two finite numbers, lon and lat"))
         return None
-    if abs(value[0]) > 180 or abs(value[1]) > 90:
+    if abs(value[0]) > _LON or abs(value[1]) > _LAT:
         what = f"({value[0]}, {value[1]}) is out of range; longitude first, -180..180, -90..90"
         defects.append(Defect(where, what))
         return None
     return (float(value[0]), float(value[1]))
+
+
+def _line(positions: Sequence[Any]) -> NDArray[np.float64] | None:
+    """Return many positions (n, 2) at once, or None where any of them must be looked at."""
+    sizes = {len(p) if isinstance(p, list | tuple) else 0 for p in positions}
+    if len(sizes) != 1 or not sizes <= {2, 3}:
+        return None
+    if not {type(number) for position in positions for number in position} <= {int, float}:
+        return None
+    xy = np.array(positions, dtype=float)[:, :2]
+    if not np.isfinite(xy).all() or (np.abs(xy) > (_LON, _LAT)).any():
+        return None
+    return xy
 
 
 def _built(kind: str, coordinates: Any, where: str, defects: list[Defect]) -> BaseGeometry | None:
@@ -91,13 +111,14 @@ def _built(kind: str, coordinates: Any, where: str, defects: list[Defect]) -> Ba
     polygons = coordinates if kind == "MultiPolygon" else [coordinates]
     for number, rings in enumerate(polygons if kind in AREAS else []):
         for ring, positions in enumerate(rings):
+            begin, end = tuple(positions[0]), tuple(positions[-1])
             place = f"{where}, polygon {number}, ring {ring}"
             if len(positions) < 4:
                 what = f"has {len(positions)} positions; a ring needs at least four"
                 defects.append(Defect(place, what))
                 return None
-            if positions[0] != positions[-1]:
-                what = f"is not closed: it begins at {positions[0]} and ends at {positions[-1]}"
+            if begin != end:
+                what = f"is not closed: it begins at {_shown(begin)} and ends at {_shown(end)}"
                 defects.append(Defect(place, what))
                 return None
     geometry: BaseGeometry = shape({"type": kind, "coordinates": coordinates})
@@ -106,3 +127,7 @@ def _built(kind: str, coordinates: Any, where: str, defects: list[Defect]) -> Ba
         defects.append(Defect(where, f"is no valid area: {reason}; mend it before importing"))
         return None
     return geometry
+
+
+def _shown(position: tuple[float, ...]) -> str:
+    return f"({position[0]:.10g}, {position[1]:.10g})"

@@ -187,7 +187,7 @@ def _map_script(overlays: Sequence[Overlay], *, bounds: Bounds, words: Words) ->
     control = folium.LayerControl(collapsed=False)
     vars(control)["_id"] = "main"
     control.add_to(sheet)
-    figure = sheet.get_root()
+    figure: Any = sheet.get_root()
     figure.render()
     drawn = _tidy(figure.script.render())
     start = {

@@ -14,7 +14,7 @@ from borderkit.itineraries.geometry import ItineraryGeometry
 from borderkit.maps import symbols
 from borderkit.maps.canvas import Bounds, Feature, Overlay
 from borderkit.maps.clocks import Clocks
-from borderkit.maps.overlays import area_or_line, drawn, label, mark
+from borderkit.maps.features import area_or_line, halfway, label, mark
 from borderkit.maps.wording import SEVERITY, Teller, bounds_in_words, numbers
 
 __all__ = ["Journey", "journey_bounds", "journey_overlays"]
@@ -55,11 +55,9 @@ class Journey:
     def _on(self, shape: BaseGeometry, finding: Finding) -> Point:
         if shape.area > 0:
             return (self.met(finding) or shape).representative_point()
-        parts = list(getattr(shape, "geoms", [shape]))
-        longest = max(parts, key=lambda part: part.length)
-        if longest.geom_type != "LineString":
-            return longest.representative_point()
-        return shapely.line_interpolate_point(longest, 0.5, normalized=True)
+        if shape.length == 0:
+            return shape.representative_point()
+        return halfway(shape)
 
     def met(self, finding: Finding) -> BaseGeometry | None:
         """Return the part of a zone that the reach of an unstated way meets."""
@@ -177,7 +175,6 @@ def _leg_popup(journey: Journey, number: int) -> dict[str, object]:
 
 
 def _arrow(line: LineString, journey: Journey) -> Feature | None:
-    line = drawn(line, middle=journey.middle)
     if line.length == 0:
         return None
     at, ahead = (
@@ -192,17 +189,17 @@ def _arrow(line: LineString, journey: Journey) -> Feature | None:
 def _evidence(journey: Journey) -> Iterator[Feature]:
     """Yield the stronger parts of legs, the weightiest on top."""
     found = [
-        (SEVERITY[finding.verdict], number, finding)
+        (SEVERITY[finding.verdict], number, finding.verdict, finding.evidence)
         for number, finding in journey.findings
         if finding.leg is not None
         and finding.evidence is not None
         and finding.evidence.length > 0
         and finding.evidence.area == 0
     ]
-    for _, number, finding in sorted(found, key=lambda row: row[:2]):
+    for _, number, verdict, evidence in sorted(found, key=lambda row: row[:2]):
         yield area_or_line(
-            finding.evidence,
-            symbols.lines(f"finding-{finding.verdict}"),
+            evidence,
+            symbols.lines(f"finding-{verdict}"),
             middle=journey.middle,
             findings=[number],
         )

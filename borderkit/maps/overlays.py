@@ -1,10 +1,8 @@
 """What a register holds, as the layers of a map."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
-from typing import Any, Final
+from datetime import datetime
 
 import numpy as np
 import shapely
@@ -16,27 +14,12 @@ from borderkit.itineraries.state import RegisterState
 from borderkit.maps import symbols
 from borderkit.maps.canvas import Bounds, Feature, Overlay
 from borderkit.maps.clocks import hours_in_words, validity_in_words
+from borderkit.maps.features import area_or_line, halfway, label, mark, near
+from borderkit.maps.in_force import crossing_state, zone_in_force
 from borderkit.maps.words import Words
-from borderkit.zones.restrictions import Rule, Zone
-from borderkit.zones.schedule import Schedule, Validity, to_instant
+from borderkit.zones.restrictions import Rule
 
-__all__ = [
-    "Sheet",
-    "admitted",
-    "area_or_line",
-    "crossing_state",
-    "drawn",
-    "label",
-    "mark",
-    "register_overlays",
-    "rules_in_words",
-    "zone_in_force",
-]
-
-_DECIMALS: Final = 6
-_EDGE_DEG: Final = 0.2
-_MANY: Final = 400
-_FINE_DEG: Final = 2e-5
+__all__ = ["Sheet", "admitted", "register_overlays", "rules_in_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +28,18 @@ class Sheet:
 
     Attributes
     ----------
-    bounds : Bounds
-        West, south, east, north in degrees WGS84; west may be below -180, east above 180.
+    extent : Bounds
+        What lies outside is left out.
+    view : Bounds
+        What is seen at first, where labels stand; west may be below -180, east above 180.
     since, until : datetime
         The time that is asked about; equal for one instant.
     always : frozenset of str
         Zones drawn as in force whatever the time.
     """
 
-    bounds: Bounds
+    extent: Bounds
+    view: Bounds
     words: Words
     since: datetime
     until: datetime
@@ -61,8 +47,8 @@ class Sheet:
 
     @property
     def middle(self) -> float:
-        """Its middle longitude, degrees."""
-        return (self.bounds[0] + self.bounds[2]) / 2
+        """Its middle longitude, to which everything is brought near, degrees."""
+        return (self.view[0] + self.view[2]) / 2
 
 
 def register_overlays(state: RegisterState, sheet: Sheet) -> list[Overlay]:
@@ -92,144 +78,6 @@ def register_overlays(state: RegisterState, sheet: Sheet) -> list[Overlay]:
     return [Overlay(key, words(name), list(features)) for key, name, features in parts]
 
 
-def drawn(geometry: BaseGeometry, *, middle: float = 0.0) -> BaseGeometry:
-    """Return a geometry as a map draws it; for display only.
-
-    Parameters
-    ----------
-    geometry : BaseGeometry
-        WGS84; edges straight in longitude and latitude.
-    middle : float
-        Longitude to which every part is brought near, so that 180 degrees cuts nothing.
-
-    Returns
-    -------
-    BaseGeometry
-        Long edges divided, very fine ones dropped (about 2 m), six decimals.
-    """
-    if shapely.get_num_coordinates(geometry) > _MANY:
-        geometry = shapely.simplify(geometry, _FINE_DEG)
-    geometry = shapely.segmentize(geometry, _EDGE_DEG)
-    if isinstance(geometry, BaseMultipartGeometry):
-        return type(geometry)([_near(part, middle) for part in geometry.geoms])
-    return _near(geometry, middle)
-
-
-def area_or_line(
-    geometry: BaseGeometry, style: symbols.Style, *, middle: float = 0.0, **properties: Any
-) -> Feature:
-    """Return a line or area as a feature of a map.
-
-    Parameters
-    ----------
-    geometry : BaseGeometry
-        WGS84.
-    style : dict
-        Leaflet path style, from `symbols`.
-    middle : float
-        As for `drawn`.
-    **properties
-        ``popup`` (title and rows), ``findings`` (numbers); all text is escaped later.
-    """
-    body: dict[str, Any] = {"style": style | {"interactive": "popup" in properties}, **properties}
-    shape = json.loads(shapely.to_geojson(drawn(geometry, middle=middle)))
-    return {"type": "Feature", "geometry": shape, "properties": body}
-
-
-def mark(at: Point, kind: str, *, middle: float = 0.0, **properties: Any) -> Feature:
-    """Return a mark as a feature of a map.
-
-    Parameters
-    ----------
-    at : Point
-        WGS84.
-    kind : str
-        ``stop``, ``finding``, ``crossing``, ``place``, ``arrow`` or ``label``.
-    middle : float
-        As for `drawn`.
-    **properties
-        ``text``, ``shape`` (of `symbols.SHAPES`), ``look``, ``seat``, ``rank``, ``name``,
-        ``popup``, ``findings``, ``turn`` (degrees clockwise).
-    """
-    near = _near(at, middle)
-    shape = {"type": "Point", "coordinates": [near.x, near.y]}
-    return {"type": "Feature", "geometry": shape, "properties": {"kind": kind, **properties}}
-
-
-def label(
-    at: Point,
-    text: str,
-    *,
-    look: str,
-    seat: str = "centre",
-    shape: str = "",
-    rank: int = 0,
-    middle: float = 0.0,
-    **properties: Any,
-) -> Feature:
-    """Return a label, which gives way where there is no room, as a feature of a map.
-
-    Parameters
-    ----------
-    at : Point
-        WGS84.
-    text : str
-        What it says.
-    look : str
-        How it looks; a class of ``page.css``.
-    seat : str
-        ``centre`` on the point or ``around`` it.
-    shape : str
-        Of `symbols.SHAPES`, drawn before the text.
-    rank : int
-        Labels of higher rank are placed first.
-    middle : float
-        As for `drawn`.
-    **properties
-        ``gap`` (pixels to the point), ``box`` (west, south, east, north of what it names).
-    """
-    more = ({"shape": shape} if shape else {}) | properties
-    return mark(at, "label", middle=middle, text=text, look=look, seat=seat, rank=rank, **more)
-
-
-def zone_in_force(zone: Zone, state: RegisterState, *, since: datetime, until: datetime) -> bool:
-    """Whether a zone is in force at some instant of a time.
-
-    Parameters
-    ----------
-    zone : Zone
-        Its validity is read in the jurisdiction of its middle, abroad in UTC.
-    state : RegisterState
-        For the jurisdictions.
-    since, until : datetime
-        With an offset; equal for one instant.
-    """
-    clock = _clock(zone.geometry, state) if _has_dates(zone.validity) else UTC
-    return _holds(zone.validity, zone.schedule, clock, (since, until))
-
-
-def crossing_state(crossing: Crossing, state: RegisterState, *, at: datetime) -> str:
-    """Return whether a port of entry is ``open``, ``closed`` or ``unknown`` at an instant.
-
-    Parameters
-    ----------
-    crossing : Crossing
-        The port.
-    state : RegisterState
-        For the jurisdictions.
-    at : datetime
-        With an offset.
-    """
-    if crossing.status not in {None, "open"}:
-        return "closed"
-    if not _holds(crossing.validity, None, _clock(crossing.geometry, state), (at, at)):
-        return "closed"
-    if crossing.status is None or crossing.hours is None:
-        return "unknown"
-    instant = to_instant(at)
-    return "open" if crossing.hours.instants(instant, instant).meets(instant, instant) else "closed"
-
-
 def rules_in_words(rules: Sequence[Rule], words: Words) -> str:
     """Return rules in short, ``R1 permit zone-entry; R2 notice``.
 
@@ -246,9 +94,6 @@ def rules_in_words(rules: Sequence[Rule], words: Words) -> str:
         )
         for rule in rules
     )
-
-
-# ------------------------------------------------------------------------------------- layers
 
 
 def _jurisdictions(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
@@ -323,8 +168,8 @@ def _corridors(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             middle=sheet.middle,
             popup={"title": title, "rows": rows},
         )
-        middle = shapely.line_interpolate_point(corridor.geometry, 0.5, normalized=True)
-        yield label(middle, corridor.corridor, look="place", seat="around", middle=sheet.middle)
+        at = halfway(corridor.geometry)
+        yield label(at, corridor.corridor, look="place", seat="around", middle=sheet.middle)
 
 
 def _boundary(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
@@ -343,8 +188,7 @@ def _boundary(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             middle=sheet.middle,
             popup={"title": words("ui.boundary"), "rows": rows},
         )
-        part = _longest(_visible(section.geometry, sheet))
-        at = shapely.line_interpolate_point(part, 0.5, normalized=True)
+        at = halfway(_visible(section.geometry, sheet))
         text = f"{section.boundary} · {section.section}"
         yield label(at, text, look="boundary", seat="around", rank=3, middle=sheet.middle)
 
@@ -376,8 +220,9 @@ def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             [words("ui.admits"), admitted(crossing, words)],
         ]
         spoken = words(f"ui.crossing_{now}") if moment else words("ui.crossing")
+        at = crossing.geometry.representative_point()
         yield mark(
-            crossing.geometry,
+            at,
             "crossing",
             middle=sheet.middle,
             shape=shape,
@@ -386,7 +231,7 @@ def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             popup={"title": title, "rows": rows},
         )
         yield label(
-            crossing.geometry,
+            at,
             title,
             look="crossing",
             seat="around",
@@ -410,17 +255,8 @@ def admitted(crossing: Crossing, words: Words) -> str:
     return "; ".join(part for part in (who, ", ".join(nations), ", ".join(modes)) if part)
 
 
-# ------------------------------------------------------------------------------------ geometry
-
-
-def _near(geometry: BaseGeometry, middle: float) -> BaseGeometry:
-    centre = (geometry.bounds[0] + geometry.bounds[2]) / 2
-    turns = round((middle - centre) / 360.0) * 360.0
-    return shapely.transform(geometry, lambda xy: np.round(xy + (turns, 0.0), _DECIMALS) + 0.0)
-
-
 def _seen(geometry: BaseGeometry, sheet: Sheet) -> bool:
-    west, south, east, north = sheet.bounds
+    west, south, east, north = sheet.extent
     one, low, two, high = geometry.bounds
     if high < south or low > north:
         return False
@@ -431,8 +267,8 @@ def _visible(geometry: BaseGeometry, sheet: Sheet) -> BaseGeometry:
     """Return the part within the sheet, or all of it where nothing would be left."""
     if not shapely.is_valid(geometry):
         return geometry
+    west, south, east, north = sheet.view
     for turn in (0.0, 360.0, -360.0):
-        west, south, east, north = sheet.bounds
         part = shapely.intersection(geometry, shapely.box(west + turn, south, east + turn, north))
         if not part.is_empty and part.length > 0:
             return _largest(part)
@@ -440,20 +276,15 @@ def _visible(geometry: BaseGeometry, sheet: Sheet) -> BaseGeometry:
 
 
 def _box(geometry: BaseGeometry, sheet: Sheet) -> list[float]:
-    part = _near(_visible(geometry, sheet), sheet.middle)
+    part = near(_visible(geometry, sheet), sheet.middle)
     return [float(side) for side in part.bounds]
 
 
 def _largest(geometry: BaseGeometry) -> BaseGeometry:
-    if isinstance(geometry, BaseMultipartGeometry):
-        return max(geometry.geoms, key=lambda part: (part.area, part.length))
-    return geometry
-
-
-def _longest(geometry: BaseGeometry) -> BaseGeometry:
-    if isinstance(geometry, BaseMultipartGeometry):
-        return max(geometry.geoms, key=lambda part: part.length)
-    return geometry
+    if not isinstance(geometry, BaseMultipartGeometry):
+        return geometry
+    largest: BaseGeometry = max(geometry.geoms, key=lambda part: (part.area, part.length))
+    return largest
 
 
 def _corner(geometry: BaseGeometry) -> Point:
@@ -470,27 +301,3 @@ def _widened(line: BaseGeometry, width_m: float) -> BaseGeometry:
     flat = shapely.transform(line, lambda xy: xy * (111_320.0 * scale, 111_320.0))
     wide = shapely.buffer(flat, width_m / 2, cap_style="flat")
     return shapely.transform(wide, lambda xy: xy / (111_320.0 * scale, 111_320.0))
-
-
-# --------------------------------------------------------------------------------------- time
-
-
-def _holds(
-    validity: Validity, schedule: Schedule | None, clock: tzinfo, period: tuple[datetime, datetime]
-) -> bool:
-    first, last = (to_instant(time) for time in period)
-    instants = validity.instants(clock)
-    if schedule is not None:
-        instants = instants & schedule.instants(first, last)
-    return instants.meets(first, last)
-
-
-def _has_dates(validity: Validity) -> bool:
-    return validity.start is not None or validity.end is not None
-
-
-def _clock(geometry: BaseGeometry, state: RegisterState) -> tzinfo:
-    point = geometry.representative_point()
-    at, shape = state.jurisdiction_index.containing(np.array([[point.x, point.y]]))
-    held = sorted((state.jurisdictions[int(s)].code, int(s)) for s in shape[at == 0])
-    return state.jurisdictions[held[0][1]].timezone if held else UTC

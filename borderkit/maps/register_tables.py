@@ -7,7 +7,8 @@ from typing import Final
 
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.clocks import hours_in_words, validity_in_words
-from borderkit.maps.overlays import admitted, crossing_state, rules_in_words, zone_in_force
+from borderkit.maps.in_force import crossing_state, zone_in_force
+from borderkit.maps.overlays import admitted, rules_in_words
 from borderkit.maps.words import Words
 
 __all__ = ["Table", "register_tables"]

@@ -8,14 +8,15 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
-from borderkit.itineraries.answer import UNDETERMINED, VERDICTS, Answer, Assumption, Finding
+from borderkit.itineraries.answer import UNDETERMINED, Answer, Assumption, Finding
 from borderkit.itineraries.geometry import itinerary_geometry, resolve_sites
 from borderkit.itineraries.plan import Itinerary, When
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps import symbols
-from borderkit.maps.canvas import Bounds, Overlay, page
+from borderkit.maps.canvas import Bounds, page
 from borderkit.maps.clocks import Clocks
 from borderkit.maps.journey import Journey, journey_bounds, journey_overlays
+from borderkit.maps.legend import legend
 from borderkit.maps.overlays import Sheet, register_overlays
 from borderkit.maps.register_tables import register_tables
 from borderkit.maps.wording import Teller, bounds_in_words, brief, metres
@@ -26,9 +27,9 @@ __all__ = ["register_sheet", "verdict_sheet"]
 _MOST_REASONS: Final = 4
 _MOST_STEPS: Final = 5
 _MOST_TIMES: Final = 4
+_MOST_ZONES: Final = 400
+_EVERYWHERE: Final[Bounds] = (-540.0, -90.0, 540.0, 90.0)
 _WORLD: Final[Bounds] = (-180.0, -60.0, 180.0, 75.0)
-
-Legend = list[dict[str, str | Markup]]
 
 
 def verdict_sheet(
@@ -71,7 +72,9 @@ def verdict_sheet(
     bounds = journey_bounds(answer, shapes) or _register_bounds(state)
     since, until = _period(itinerary, answer)
     met = frozenset(finding.zone for finding in answer.findings if finding.zone)
-    sheet = Sheet(_wider(bounds, 0.25), words, since, until, met)
+    clipped = len(state.zones) > _MOST_ZONES
+    extent = _about(bounds) if clipped else _EVERYWHERE
+    sheet = Sheet(extent, bounds, words, since, until, met)
     journey = Journey(answer, shapes, clocks, teller, sheet.middle)
     drawn = [*register_overlays(state, sheet), *journey_overlays(journey)]
     overlays = [overlay for overlay in drawn if overlay.features]
@@ -87,7 +90,7 @@ def verdict_sheet(
         "clock": clocks.in_words(words, at=since),
         "findings": [_row(journey, number, finding) for number, finding in journey.findings],
         "assumptions": [_assumed(a, teller) for a in answer.assumptions],
-        "legend": _legend(overlays, words, answer=answer),
+        "legend": legend(overlays, words, answer=answer),
         "provenance": [
             words(
                 "ui.provenance",
@@ -95,7 +98,8 @@ def verdict_sheet(
                 rules=answer.rules_version,
                 engine=answer.engine_version,
                 at=_utc(answer.evaluated_at),
-            )
+            ),
+            *((words("ui.clipped"),) if clipped else ()),
         ],
     }
     heading = title or words("ui.itinerary_title", reference=itinerary.reference)
@@ -139,7 +143,8 @@ def register_sheet(
     moment = at or datetime(1970, 1, 1, tzinfo=UTC)
     everything = frozenset() if at else frozenset(zone.zone for zone in state.zones)
     sheet = Sheet(
-        _wider(bounds, 0.02),
+        _EVERYWHERE,
+        bounds,
         words,
         moment,
         moment if at else datetime.max.replace(tzinfo=UTC),
@@ -154,7 +159,7 @@ def register_sheet(
     content = {
         "note": note,
         "tables": register_tables(state, words, at=at),
-        "legend": _legend(overlays, words, at=at),
+        "legend": legend(overlays, words, at=at),
         "provenance": [note],
     }
     heading = title or words("ui.register_title")
@@ -306,76 +311,6 @@ def _ends(when: When) -> tuple[datetime, datetime]:
     return first, last if isinstance(when.last, datetime) else last + timedelta(days=1)
 
 
-# --------------------------------------------------------------------------------- the legend
-
-
-def _legend(
-    overlays: list[Overlay],
-    words: Words,
-    *,
-    answer: Answer | None = None,
-    at: datetime | None = None,
-) -> Legend:
-    """Return what stands on this map, and no more."""
-    used = {
-        name
-        for overlay in overlays
-        for feature in overlay.features
-        for name in str(feature["properties"].get("style", {}).get("className", "")).split()
-    }
-    looks = {
-        (feature["properties"].get("kind"), feature["properties"].get("look"))
-        for overlay in overlays
-        for feature in overlay.features
-    }
-    entries = [*_legend_zones(used, words), *_legend_lines(used, words)]
-    for now, shape in symbols.CROSSING_STATES.items():
-        if at is not None and ("crossing", now) in looks:
-            entries.append((symbols.shape_swatch(shape, "#111"), words(f"ui.crossing_{now}")))
-    if at is None and any(kind == "crossing" for kind, _ in looks):
-        entries.append((symbols.shape_swatch("gate", "#111"), words("ui.crossing")))
-    if any(kind == "place" for kind, _ in looks):
-        entries.append((symbols.place_swatch(), words("ui.place")))
-    if answer is not None:
-        entries.append((symbols.stop_swatch(), words("ui.stop_mark")))
-        for verdict in VERDICTS:
-            if ("finding", verdict) in looks:
-                chip = symbols.VERDICTS[verdict]
-                swatch = symbols.shape_swatch(chip.shape, chip.colour, sign=chip.sign)
-                text = f"{words('ui.finding_mark')}: {words(f'verdict.{verdict}')}"
-                entries.append((swatch, text))
-    return [{"swatch": swatch, "text": text} for swatch, text in entries]
-
-
-def _legend_zones(used: set[str], words: Words) -> Iterator[tuple[Markup, str]]:
-    for zone_class in symbols.ZONES:
-        if f"bk-zone-{zone_class}" in used:
-            text = f"{words('ui.zone')}: {words(f'class.{zone_class}')}"
-            yield symbols.zone_swatch(zone_class), text
-    if "bk-asleep" in used:
-        yield symbols.asleep_swatch(), f"{words('ui.zone')}: {words('ui.not_in_force')}"
-
-
-def _legend_lines(used: set[str], words: Words) -> Iterator[tuple[Markup, str]]:
-    for name, word in (
-        ("jurisdiction-open", "ground_open"),
-        ("jurisdiction-non_open", "ground_non_open"),
-        ("jurisdiction-undeclared", "ground_undeclared"),
-        ("boundary", "boundary"),
-        ("corridor", "corridor"),
-        ("route", "route_given"),
-        ("taken", "route_taken"),
-        ("reach", "reach"),
-        ("met", "possible_in_zone"),
-        ("stop", "stop_area"),
-    ):
-        if f"bk-{name}" in used:
-            yield symbols.line_swatch(name), words(f"ui.{word}")
-    found = [v for v in VERDICTS if f"bk-finding-{v}" in used]
-    if found:
-        yield symbols.line_swatch(f"finding-{found[-1]}"), words("ui.in_zone")
-
-
 # --------------------------------------------------------------------------------- the extent
 
 
@@ -406,6 +341,17 @@ def _wider(bounds: Bounds, part: float) -> Bounds:
     west, south, east, north = bounds
     wide, high = max((east - west) * part, 0.002), max((north - south) * part, 0.002)
     return west - wide, max(south - high, -85.0), east + wide, min(north + high, 85.0)
+
+
+def _about(bounds: Bounds) -> Bounds:
+    """Return an extent that holds `bounds` in a frame of any shape, with some ground about it."""
+    west, south, east, north = bounds
+    lat = np.radians((south + north) / 2)
+    scale = max(float(np.cos(lat)), 0.05)
+    wide, high = (east - west) * scale, north - south
+    more_wide = (max(wide, 2.6 * high) * 1.3 - wide) / 2 / scale
+    more_high = (max(high, 1.4 * wide) * 1.3 - high) / 2
+    return west - more_wide, south - more_high, east + more_wide, north + more_high
 
 
 def _utc(moment: datetime) -> str:

@@ -215,14 +215,19 @@ def brief(answer: Answer, teller: Teller) -> tuple[list[str], list[str]]:
 
 def _causes(findings: Iterable[Finding], teller: Teller) -> dict[str, dict[str, None]]:
     """Return which missing facts leave a verdict open, and where."""
-    causes: dict[str, dict[str, None]] = {}
+    causes: dict[str, dict[str, dict[str, None]]] = {}
     for finding in findings:
         for key in finding.missing:
             if finding.bounds[0] != finding.bounds[1] and teller.words.has("why", key):
-                about = causes.setdefault(teller.words(f"why.{key}"), {})
-                about[teller.unit(finding)] = None
-                about.update({finding.zone: None} if finding.zone else {})
-    return causes
+                units = causes.setdefault(teller.words(f"why.{key}"), {})
+                zones = units.setdefault(teller.unit(finding), {})
+                zones.update({finding.zone: None} if finding.zone else {})
+    return {
+        cause: {
+            f"{unit} → {', '.join(zones)}" if zones else unit: None for unit, zones in units.items()
+        }
+        for cause, units in causes.items()
+    }
 
 
 def bounds_in_words(bounds: Sequence[str], words: Words) -> str:

@@ -50,8 +50,8 @@ ODD_VALUES = st.one_of(
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Return the path of everything in a JSON value."""
     found = [path] if path else []
-    items = value.items() if isinstance(value, dict) else ()
-    items = enumerate(value) if isinstance(value, list) else items
+    items: list[tuple[Any, Any]] = list(value.items()) if isinstance(value, dict) else []
+    items += enumerate(value) if isinstance(value, list) else []
     for key, item in items:
         found += _places(item, (*path, key))
     return found

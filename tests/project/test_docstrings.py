@@ -99,7 +99,7 @@ def test_errors_that_a_public_function_raises_are_written_out():
         for function in _functions(module)
         for fault in _faults(module, function, in_full=False)
     ]
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults)
 
 
 def test_functions_on_the_face_of_a_package_are_described_in_full():
@@ -111,7 +111,7 @@ def test_functions_on_the_face_of_a_package_are_described_in_full():
         if function.name in shown.get(module.name, ())
         for fault in _faults(module, function, in_full=True)
     ]
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults)
 
 
 def _described(module: Module) -> Iterator[tuple[str, ast.AST]]:
@@ -139,4 +139,4 @@ def test_every_module_class_function_and_public_method_has_a_docstring():
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and not ast.get_docstring(node)
     ]
-    assert bare == []
+    assert not bare, "\n" + "\n".join(bare)

@@ -152,7 +152,7 @@ class Rules:
         return {
             "zone": code,
             "name": {"en": code},
-            "class": self.one("controlled", "controlled", "open", "military"),
+            "class": self.one("controlled", "controlled", "open", "temporary"),
             "near_m": self.one(None, None, None, 300, 1000),
             "edge_accuracy_m": self.one(None, None, None, 0, 0, 0, 30),
             "schedule": self.schedule(0.35),

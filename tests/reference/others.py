@@ -151,8 +151,7 @@ def _apart(world: World, i: int) -> bool:
     if reach is None or reach.polygon is None:
         return False
     lon = reach.plane.lon
-    lines = [reach.polygon.boundary]
-    lines += [unwrapped(s, lon).intersection(reach.polygon) for s in world.register.sections]
+    lines = [reach.polygon.boundary, *(unwrapped(s, lon) for s in world.register.sections)]
     pieces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines)]))
     homes = []
     for geometry in (reach.first, reach.second):

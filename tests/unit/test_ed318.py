@@ -13,7 +13,7 @@ from borderkit.errors import ZoneFileError
 from borderkit.io.ed318 import is_ed318, parse_ed318, read_ed318
 from borderkit.io.ed318_periods import Period, read_periods
 
-SQUARE = {
+SQUARE: dict[str, Any] = {
     "type": "Polygon",
     "coordinates": [[[7.0, 47.0], [7.1, 47.0], [7.1, 47.1], [7.0, 47.1], [7.0, 47.0]]],
     "layer": {
@@ -55,8 +55,7 @@ def zone(*features: Any, **options: Any) -> dict[str, Any]:
     """Return the one zone that the features give, as a plain record with its geometry."""
     frame = read_ed318(collection(*features or (feature(),)), **options)
     assert len(frame) == 1
-    record: dict[str, Any] = frame.iloc[0].to_dict()
-    return record
+    return {str(name): value for name, value in frame.iloc[0].items()}
 
 
 def faults(item: Any) -> dict[str, str]:
@@ -273,11 +272,11 @@ def test_a_circle_needs_a_radius_above_zero(radius):
             "geometry.geometries[1].extent.radius",
         ),
         (
-            SQUARE | {"layer": {**SQUARE["layer"], "lower": 200}},  # type: ignore[dict-item]
+            SQUARE | {"layer": {**SQUARE["layer"], "lower": 200}},
             "geometry.layer.lower",
         ),
         (
-            SQUARE | {"layer": {**SQUARE["layer"], "upper": "high"}},  # type: ignore[dict-item]
+            SQUARE | {"layer": {**SQUARE["layer"], "upper": "high"}},
             "geometry.layer.upper",
         ),
         ("a place", "geometry"),
@@ -324,7 +323,7 @@ def weekly(*rows: Any, lon: float = 8.0) -> Any:
 
 def test_without_periods_a_zone_is_always_in_force():
     always = Period(None, None, None)
-    for value in (None, []):
+    for value in (None, list[Any]()):
         assert read_periods(value, "p", [], lon=0.0) == (always,)
     assert periods({}) == (always,)
     assert periods({"schedule": []}) == (always,)
@@ -434,7 +433,7 @@ def test_hours_of_one_span_are_put_together_and_always_wins():
     [
         ({"startDateTime": "2026-01-01"}, "startDateTime"),
         ({"startDateTime": "2026-01-01T00:00:00"}, "startDateTime"),
-        ({"schedule": [{"day": ["XXX"]}]}, "schedule[0].day[0]"),
+        ({"schedule": [{"day": ["MON", "XXX"]}]}, "schedule[0].day[1]"),
         ({"schedule": [{"day": []}]}, "schedule[0].day"),
         ({"schedule": [{}]}, "schedule[0].day"),
         ({"schedule": [{"day": ["ANY"], "startTime": "08:00"}]}, "schedule[0].startTime"),

@@ -33,6 +33,17 @@ def edge_distances(area: Any, lon: float, lat: float, samples: int = 9) -> np.nd
     return np.concatenate(found)
 
 
+def covered_m2(area: Any) -> float:
+    parts = shapely.get_parts(shapely.orient_polygons(area))
+    return sum(GEOD.geometry_area_perimeter(part)[0] for part in parts)
+
+
+def cap_m2(radius_m: float) -> float:
+    """Return the area of a circle on the sphere."""
+    earth = 6_371_007.2
+    return 4 * math.pi * earth**2 * math.sin(radius_m / earth / 2) ** 2
+
+
 def assert_circumscribed(lon: float, lat: float, radius_m: float) -> Any:
     area = circle(lon, lat, radius_m=radius_m)
     gap = edge_distances(area, lon, lat) - radius_m
@@ -40,6 +51,7 @@ def assert_circumscribed(lon: float, lat: float, radius_m: float) -> Any:
     assert area.covers(Point(lon, lat))
     assert gap.min() >= -1e-6
     assert gap.max() <= CIRCLE_OUT_M
+    assert 0.98 * cap_m2(radius_m) <= covered_m2(area) <= 1.02 * cap_m2(radius_m + CIRCLE_OUT_M)
     west, south, east, north = area.bounds
     assert -180 <= west <= east <= 180
     assert -90 <= south <= north <= 90
