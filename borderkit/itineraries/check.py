@@ -363,11 +363,10 @@ class _Check:
                 case = RuleCase(self.laws, law, rule, situation, contact, unit.times, stay)
                 judged = judge_rule(case)
                 if judged is not None:
-                    named = _named(judged.missing, unknown)
-                    self._add(blank, case, replace(judged, missing=named), first)
+                    self._add(blank, case, _named(judged, unknown), first)
             bare = judge_no_rule(self.laws, law, situation, contact, unit.times)
             if bare is not None:
-                self._add_no_rule(unit, contact, blank, member, _named(bare.missing, unknown), bare)
+                self._add_no_rule(unit, contact, blank, member, _named(bare, unknown))
 
     def _add_no_rule(
         self,
@@ -375,13 +374,12 @@ class _Check:
         contact: Contact,
         blank: Finding,
         member: Member,
-        missing: tuple[str, ...],
         judged: Judgement,
     ) -> None:
         if blank.zone is None:
-            self._loose(unit, contact, member.line, missing)
+            self._loose(unit, contact, member.line, judged.missing)
             return
-        bounds = (LEVELS[judged.low], LEVELS[judged.high])
+        bounds, missing = (LEVELS[judged.low], LEVELS[judged.high]), judged.missing
         self.rows.append(replace(blank, members=(member.line,), bounds=bounds, missing=missing))
 
     def _finding(
@@ -613,11 +611,12 @@ def _given(shape: BaseGeometry | None) -> BaseGeometry | None:
     return shape
 
 
-def _named(missing: tuple[str, ...], transit: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the missing facts with an unknown transit named by what makes it unknown."""
-    if "transit" not in missing:
-        return missing
-    return tuple(sorted({*missing, *transit} - {"transit"}))
+def _named(judged: Judgement, transit: tuple[str, ...]) -> Judgement:
+    """Return a judgement with an unknown transit named by what makes it unknown."""
+    if "transit" not in judged.missing:
+        return judged
+    missing = {*judged.missing, *transit} - {"transit"}
+    return replace(judged, missing=tuple(sorted(missing)))
 
 
 def _first_contact(met: Sequence[tuple[_Unit, Contact]]) -> _First | None:

@@ -59,6 +59,8 @@ class Grounds:
         site = self.contacts.sites[number]
         found = []
         for which in site.about:
+            if self._is_free_ground(which):
+                continue
             known = self.contacts.state.jurisdictions[which]
             if site.is_point:
                 inside = [
@@ -72,6 +74,16 @@ class Grounds:
             else:
                 found.append(self._under_area(number, which, box))
         return found
+
+    def _is_free_ground(self, which: int) -> bool:
+        """Whether nothing can be found on the ground of a jurisdiction: open, without rules."""
+        known = self.contacts.state.jurisdictions[which]
+        return (
+            known.default_class == "open"
+            and "open" not in self.contacts.state.class_rules
+            and known.validity.is_open
+            and not self._overdue(known)
+        )
 
     def _under_area(self, number: int, which: int, box: Box) -> Ground:
         site = self.contacts.sites[number]
@@ -119,6 +131,8 @@ class Grounds:
             return self._within_reach(leg, box)
         found = []
         for which, stretches in sorted(self.contacts.jurisdiction_stretches[leg].items()):
+            if self._is_free_ground(which):
+                continue
             ground = self._along(leg, which, stretches)
             if ground is not None:
                 found.append(ground)
@@ -162,6 +176,8 @@ class Grounds:
         state = self.contacts.state
         ends = self._known_ends(leg, box)
         for which in sorted(self.contacts.reach_jurisdictions[leg]):
+            if self._is_free_ground(which):
+                continue
             known = state.jurisdictions[which]
             left = shapely.intersection(way.reach.polygon, state.jurisdiction_index.shapes[which])
             for zone in self.contacts.leg_contacts(leg):

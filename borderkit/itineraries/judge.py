@@ -279,6 +279,28 @@ class RuleCase:
             if regions
         ]
 
+    @property
+    def plain(self) -> bool:
+        """Whether it always counts here, and nothing can lift it, meet it or sharpen it."""
+        contact, rule = self.contact, self.rule
+        return (
+            self.times.certain
+            and contact.sure is contact.may
+            and contact.near_sure is contact.near_may
+            and rule.max_stay_h is None
+            and rule.validity.is_open
+            and self.tested is not None
+            and self.tested.is_certain
+            and not (rule.effect == "permit" and self.laws.permits)
+            and not self.law.exemptions
+            and all(
+                cut.instants is ALWAYS
+                and not any(kind == "corridor" for kind, _ in cut.labels)
+                and all(self.laws.force(self.law, zone) is ALWAYS for zone in cut.zones)
+                for cut in (*contact.may, *contact.near_may)
+            )
+        )
+
     @cached_property
     def decided(self) -> bool:
         """Whether every fact that the rule hangs on is known."""
@@ -354,7 +376,14 @@ def judge_rule(case: RuleCase) -> Judgement | None:
     Judgement or None
         None where the rule is not in force at the contact or applies in no completion.
     """
-    if case.tested is None or not case.concerned():
+    if case.tested is None:
+        return None
+    if case.plain:
+        level = _LEVEL[case.rule.effect]
+        if not case.contact.may and not case.rule.near:
+            level = min(level, 1)
+        return Judgement(level, level, unmet=case.rule.effect == "permit" and level == 2)
+    if not case.concerned():
         return None
     choices = case.choices
     high = max(case.level(w, n, sure=False, most=True, strict=True) for w, n in choices)
@@ -448,6 +477,8 @@ def judge_no_rule(
     for rule in law.rules:
         skip = ("escort",) if False in rule.applies.get("escort", ()) else ()
         left = situation.test(rule.applies, is_rule=True, skip=skip)
+        if left is not None and left.is_certain and rule.validity.is_open:
+            return None
         if left is not None:
             tested.append((rule, left))
     ways = completions(q for _, t in tested for q in t.questions)

@@ -81,7 +81,7 @@ class Laws:
 
     def valid(self, validity: Validity, zone: tzinfo) -> Instants:
         """Return the instants of a validity, bare dates read in `zone`."""
-        if validity.start is None and validity.end is None:
+        if validity.is_open:
             return ALWAYS
         key = (validity, zone)
         found = self._kept.get(key)

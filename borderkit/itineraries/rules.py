@@ -49,6 +49,11 @@ class Tested:
     overnight: frozenset[bool] | None = None
     held: frozenset[str] | None = None
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it applies at every instant, whatever else may turn out."""
+        return not self.questions and self.overnight is None and self.held is None
+
     def holds(self, completion: Completion, *, overnight: bool) -> bool:
         """Whether it applies in a completion (permits held apart)."""
         if self.overnight is not None and overnight not in self.overnight:

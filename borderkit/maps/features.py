@@ -82,8 +82,8 @@ def mark(at: Point, kind: str, *, middle: float = 0.0, **properties: Any) -> Fea
         ``text``, ``shape`` (of `symbols.SHAPES`), ``look``, ``seat``, ``rank``, ``name``,
         ``popup``, ``findings``, ``turn`` (degrees clockwise).
     """
-    near = near(at, middle)
-    shape = {"type": "Point", "coordinates": [near.x, near.y]}
+    moved = near(at, middle)
+    shape = {"type": "Point", "coordinates": [moved.x, moved.y]}
     return {"type": "Feature", "geometry": shape, "properties": {"kind": kind, **properties}}
 
 

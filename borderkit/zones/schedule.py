@@ -181,9 +181,14 @@ class Validity:
     start: date | datetime | None = None
     end: date | datetime | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it holds always."""
+        return self.start is None and self.end is None
+
     def instants(self, zone: tzinfo) -> Instants:
         """Return the instants at which it holds, bare dates read in `zone`."""
-        if self.start is None and self.end is None:
+        if self.is_open:
             return ALWAYS
         first, last = _FIRST, _LAST
         if isinstance(self.start, datetime):

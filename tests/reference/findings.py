@@ -10,7 +10,7 @@ from tests.reference.ground import Ground, leg_ground, stop_ground
 from tests.reference.judge import Judgement, judge_no_rule, judge_rule
 from tests.reference.register import Rule, Zone
 from tests.reference.view import Stay, View, stay_of
-from tests.reference.world import World
+from tests.reference.world import TOUCH_M, World
 
 __all__ = ["Draft", "First", "ground_findings", "zone_findings"]
 
@@ -205,7 +205,8 @@ def _entries(
     line = view.world.lines[i]
     if line is None:
         return [(0.0, 1.0, None)] if parts else []
-    return [(a, b, (b - a) * line.total_m) for a, b in merged(parts)]
+    gap = TOUCH_M / max(line.total_m, TOUCH_M)  # parts of 0.10 m or less were dropped
+    return [(a, b, (b - a) * line.total_m) for a, b in merged(parts, gap)]
 
 
 def _kind(unit: Unit, table_sure: bool) -> str:

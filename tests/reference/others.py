@@ -53,15 +53,12 @@ def _for_all(
 
 def _unknown_way(world: World, i: int) -> list[Draft]:
     leg, unit = world.leg(i), ("leg", i)
+    drafts = _for_all(world, unit, "detour", 1, 1, set()) if leg.detour is not None else []
     if world.lines[i] is None and world.homeless(i):
-        return _for_all(world, unit, None, 0, 3, {"place", "route"})
-    drafts = []
+        return drafts + _for_all(world, unit, None, 0, 3, {"place", "route"})
     reach = world.reaches[i]
-    if reach is not None:
-        if nearest_m(reach.first, reach.second) <= SHORT_M + world.shift_m:
-            drafts += _for_all(world, unit, None, 0, 3, {"route"}, [(0.0, 1.0, None)])
-        if leg.detour is not None:
-            drafts += _for_all(world, unit, "detour", 1, 1, set())
+    if reach is not None and nearest_m(reach.first, reach.second) <= SHORT_M + world.shift_m:
+        drafts += _for_all(world, unit, None, 0, 3, {"route"}, [(0.0, 1.0, None)])
     return drafts
 
 
@@ -253,9 +250,4 @@ def _no_jurisdiction(world: World) -> list[Draft]:
         missing.add(spot.unsure)
     if any(world.law_parts):
         return []
-    for reach in world.reaches:
-        if reach is not None and any(
-            reach.distance_m(law.geometry) <= 0.0 for law in world.register.jurisdictions
-        ):
-            missing.add("route")
     return _for_all(world, ("stop", 0), None, 0, 3, missing)

@@ -81,7 +81,14 @@ class World:
     @cached_property
     def spots(self) -> list[Spot]:
         """Where each stop is."""
-        return [self._spot(stop) for stop in self.itinerary.stops]
+        found = []
+        for stop in self.itinerary.stops:
+            spot = self._spot(stop)
+            if spot.geometry is not None:
+                lon = float(shapely.get_coordinates(spot.geometry)[0, 0])
+                spot = replace(spot, geometry=unwrapped(spot.geometry, lon))
+            found.append(spot)
+        return found
 
     def _spot(self, stop: Stop) -> Spot:
         if stop.location is not None:
