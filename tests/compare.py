@@ -86,8 +86,8 @@ def _one(mine: Finding, other: Finding, moved: list[Finding]) -> list[str]:
     found = []
     ruleless = mine["zone"] is None and mine["rule"] in RULELESS
     for key in ("bounds", "contact", "effect"):
-        if key != "bounds" and (mine["contact"] is None or (ruleless and key == "effect")):
-            continue  # nothing says what they are where no zone, ground or rule is met
+        if ruleless and key != "bounds":
+            continue  # nothing says what they are where no zone or rule is met
         if mine[key] != other[key]:
             found.append(f"{key}: reference {mine[key]}, answer {other[key]}")
     for key in ("missing", "lifted_by"):

@@ -36,14 +36,14 @@ def main() -> int:
     from fiona.errors import FionaError  # noqa: PLC0415
 
     _limit(request)
-    options = {"enabled_drivers": ["GPKG"], "IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"}
+    options = {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"}
     try:
-        names = fiona.listlayers(request["path"])
+        names = fiona.listlayers(request["path"], **options)
         name = _choose(names, request["layer"])
         if name is None:
             _say({"layers": names})
             return 0
-        with fiona.open(request["path"], layer=name, **options) as source:
+        with fiona.open(request["path"], layer=name, enabled_drivers=["GPKG"], **options) as source:
             code = source.crs.to_epsg(confidence_threshold=70) if source.crs else None
             crs = f"EPSG:{code}" if code else source.crs_wkt or None
             _say({"layer": name, "crs": crs, "columns": list(source.schema["properties"])})

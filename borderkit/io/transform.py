@@ -8,9 +8,11 @@ import shapely
 from geopandas import GeoSeries
 from numpy.typing import NDArray
 from pyproj import CRS
+from pyproj.exceptions import ProjError
 from shapely.geometry import MultiPoint, MultiPolygon, Polygon
 
 from borderkit.crs import CHORD_M, GEOD, Operation, to_wgs84
+from borderkit.errors import CrsError
 from borderkit.io.globe import area_of_rings
 
 __all__ = ["areas_to_wgs84"]
@@ -98,5 +100,9 @@ def _is_bent(xy: Floats, lonlat: Floats, crs: CRS) -> NDArray[np.bool_]:
 
 
 def _moved(xy: Floats, crs: CRS) -> tuple[Floats, Operation]:
-    moved, operation = to_wgs84(GeoSeries([MultiPoint(xy)], crs=crs))
+    try:
+        moved, operation = to_wgs84(GeoSeries([MultiPoint(xy)], crs=crs))
+    except ProjError as fault:
+        msg = f"some coordinates lie outside the reach of {crs.name} ({fault}); check the CRS"
+        raise CrsError(msg) from fault
     return shapely.get_coordinates(moved.to_numpy()), operation

@@ -24,9 +24,7 @@ __all__ = ["parse_zones", "read_area", "read_zones"]
 
 _WANTED: Final = "zones as GeoJSON, as GeoPackage or as ED-318 JSON"
 _EXTRA_KEYS: Final = ("crs", "description", "generator", "timestamp", "xy_coordinate_resolution")
-_CRS_NAME: Final = re.compile(
-    r"(urn:ogc:def:crs:)?(?P<who>OGC|EPSG):(?P<version>[\d.]*):?(?P<code>CRS84|\d+)"
-)
+_CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:)?(?P<who>OGC|EPSG):([\d.]*:)?(?P<code>CRS84|\d+)")
 _JSON_COLUMNS: Final = tuple(c.name for c in LAYERS["zones"].columns if c.type == "json")
 
 Area = Polygon | MultiPolygon

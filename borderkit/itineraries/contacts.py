@@ -505,8 +505,11 @@ class Contacts:
             reach = self.ways[leg].reach
             if reach is None:
                 continue
-            known = shapely.union_all([index.shapes[n] for n in numbers]) if numbers else None
-            found[leg] = known is None or not covers_reach(known, reach.polygon)
+            if len(numbers) == 1:
+                found[leg] = reach.meets_edges(index, *numbers, 0.0)
+            else:
+                known = shapely.union_all([index.shapes[n] for n in numbers])
+                found[leg] = not numbers or not covers_reach(known, reach.polygon)
         return found
 
     @cached_property

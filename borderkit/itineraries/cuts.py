@@ -146,13 +146,21 @@ def distance_m(one: BaseGeometry, two: BaseGeometry, *, farthest: bool = False) 
     farthest : bool
         Take instead the corner of `one` that is farthest from `two`.
     """
+    corners = [Point(xy) for xy in shapely.get_coordinates(one)] if farthest else [one]
+    return max(_apart_m(corner, two) for corner in corners)
+
+
+def _apart_m(one: BaseGeometry, two: BaseGeometry) -> float:
     lat = (one.bounds[1] + one.bounds[3]) / 2
-    scale = np.column_stack(metres_per_degree(np.array([lat])))
-    flat = [shapely.transform(g, lambda xy: xy * scale) for g in (one, two)]
-    corners = shapely.get_coordinates(flat[0])
-    starts = [Point(xy) for xy in corners] if farthest else [flat[0]]
     gone = 0.0
-    for start in starts:
-        ends = shapely.get_coordinates(shapely.shortest_line(start, flat[1])) / scale
-        gone = max(gone, float(GEOD.inv(*ends[0], *ends[1])[2]))
+    for _ in range(3):
+        scale = np.column_stack(metres_per_degree(np.array([lat])))
+        line = shapely.shortest_line(_scaled(one, scale), _scaled(two, scale))
+        ends = shapely.get_coordinates(line) / scale
+        lat = float(ends[:, 1].mean())
+        gone = float(GEOD.inv(*ends[0], *ends[1])[2])
     return gone
+
+
+def _scaled(shape: BaseGeometry, scale: Floats) -> BaseGeometry:
+    return shapely.transform(shape, lambda xy: xy * scale)

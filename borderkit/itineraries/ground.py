@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from borderkit.itineraries.contacts import Contact, Contacts
 from borderkit.itineraries.cuts import Cut, Labels, Mark, cut_up
@@ -185,7 +186,11 @@ class Grounds:
                     left = shapely.difference(left, state.zone_index.shapes[zone])
             whole = Cut(0.0, 1.0, (known.timezone,))
             sure = tuple(cut for at, cut, _ in ends if at == which)
-            stale_sure = tuple(replace(cut, instants=ALWAYS) for at, cut, _ in ends if at == which)
+            stale_sure = tuple(
+                Cut(part, part, (known.timezone,))
+                for part, number in ((0.0, leg), (1.0, leg + 1))
+                if which in self.contacts.sites[number].within
+            )
             may = (whole,) if left.area > 0.0 or sure else ()
             contact = Contact(
                 kind="possible" if not sure else "crosses",
@@ -195,7 +200,12 @@ class Grounds:
                 stretches=((0.0, 0.0),),
                 whole=True,
             )
-            stale = replace(contact, sure=stale_sure, may=(whole,))
+            stale = replace(
+                contact,
+                kind="crosses" if stale_sure else "possible",
+                sure=stale_sure,
+                may=(whole,),
+            )
             found.append(self._ground(which, contact, None, stale))
         return found
 
@@ -257,13 +267,20 @@ class Grounds:
                 if contact.distance_m == 0.0 and contact.met
             ]
             return self._is_free(inside, box, 0.0, 1.0)
-        return not site.within and not self._covered(number)
+        return not site.within and not self._left_abroad(number, box).is_empty
 
-    def _covered(self, number: int) -> bool:
+    def _left_abroad(self, number: int, box: Box) -> BaseGeometry:
+        """Return what of an area stop is in no jurisdiction and in no zone always in force."""
         site = self.contacts.sites[number]
-        index = self.contacts.state.jurisdiction_index
-        shapes = [index.shapes[n] for n in site.about]
-        return bool(shapes) and bool(shapely.union_all(shapes).covers(site.geometry))
+        state = self.contacts.state
+        left = site.geometry
+        for which in site.about:
+            left = shapely.difference(left, state.jurisdiction_index.shapes[which])
+        near = state.zone_index.touching_box(shapely.bounds(site.geometry).reshape(1, 4))[1]
+        for zone in near:
+            if self._force(int(zone), UTC).covers(box.start_low, box.end_high):
+                left = shapely.difference(left, state.zone_index.shapes[zone])
+        return left
 
     def abroad_leg(self, leg: int, box: Box) -> bool:
         """Whether a leg goes, or may go, outside every jurisdiction and every zone in force."""

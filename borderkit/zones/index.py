@@ -31,6 +31,7 @@ _CHUNK = 16
 _GROUP = 8
 _EDGE_DEG = 0.01
 _SEAM_DEG = 178.0
+_END_DEG = 540.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,8 @@ class ShapeIndex:
 def shifted_copies(geometry: BaseGeometry) -> BaseGeometry:
     """Return a shape that reaches longitude 180 with its copies 360 degrees east and west.
 
-    Merged with them it has no edge along the antimeridian; other shapes come back as they are.
+    Merged with them it has no edge along the antimeridian (those at 540 east and west, where the
+    copies end, are no edges either); other shapes come back as they are.
     """
     if geometry.is_empty or not geometry.geom_type.endswith("Polygon"):
         return geometry
@@ -217,6 +219,8 @@ def _edges_of(shapes: NDArray[np.object_]) -> tuple[Floats, Ints]:
     edges = np.hstack([xy[:-1][joined], xy[1:][joined]])
     number = line[:-1][joined]
     points = np.flatnonzero(single[line])
+    seam = (np.abs(edges[:, [0, 2]]) >= _END_DEG).all(axis=1)
+    edges, number = edges[~seam], number[~seam]
     edges = np.vstack([edges, np.hstack([xy[points], xy[points]])])
     number = np.concatenate([number, line[points]])
     order = np.argsort(np.asarray(of_part, dtype=np.int64)[number], kind="stable")

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 _GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
 _STEPS = 34
 _CORNERS = 360
+_CORNER_M = 0.01
+_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,20 @@ class Anchor:
             ones = np.ones(len(lon))
             found = GEOD.inv(lon, lat, ones * self.geometry.x, ones * self.geometry.y)[2]
             return np.asarray(found)
-        edges = self.index.edges
-        best = np.array([_foot(point, edges) for point in lonlat]).reshape(-1, 2)
+        best = self.nearest(lonlat)
         distance = np.asarray(GEOD.inv(lon, lat, best[:, 0], best[:, 1])[2])
         inside = self.index.containing(lonlat)[0]
         distance[inside] = 0.0
         return distance
+
+    def nearest(self, lonlat: Floats) -> Floats:
+        """Return the nearest position (n, 2) of the edges to each point (n, 2), degrees."""
+        if isinstance(self.geometry, Point):
+            return np.broadcast_to((self.geometry.x, self.geometry.y), lonlat.shape)
+        edges = self.index.edges
+        step = max(1, _PAIRS // len(edges))
+        parts = [_feet(lonlat[i : i + step], edges) for i in range(0, len(lonlat), step)]
+        return np.vstack([np.empty((0, 2)), *parts])
 
     def span_m(self, other: "Anchor") -> float:
         """Return the largest distance between points of both geometries, metres."""
@@ -74,23 +84,25 @@ def _points_of(anchor: Anchor) -> Floats:
     return shapely.get_coordinates(shapely.segmentize(anchor.geometry, 0.001))
 
 
-def _foot(point: Floats, edges: Floats) -> Floats:
-    """Return the nearest position (lon, lat) to `point` on edges (n, 4)."""
-    lat = np.broadcast_to(point[1], len(edges))
-    foot, distance = edges[:, :2], np.zeros(len(edges))
+def _feet(points: Floats, edges: Floats) -> Floats:
+    """Return the nearest position (n, 2) to each of `points` (n, 2) on edges (m, 4)."""
+    span = edges[:, 2:] - edges[:, :2]
+    offset = edges[None, :, :2] - points[:, None, :]
+    offset[..., 0] = (offset[..., 0] + 180.0) % 360.0 - 180.0
+    lat = np.broadcast_to(points[:, 1:2], offset.shape[:2])
+    part, distance = np.zeros(lat.shape), np.zeros(lat.shape)
     for _ in range(2):
-        scale = np.column_stack(metres_per_degree(lat))
-        offset = edges[:, :2] - point
-        offset[:, 0] = (offset[:, 0] + 180.0) % 360.0 - 180.0
-        start, span = offset * scale, (edges[:, 2:] - edges[:, :2]) * scale
-        square = (span**2).sum(axis=1)
-        part = -(start * span).sum(axis=1) / np.where(square > 0.0, square, 1.0)
-        part = np.clip(part, 0.0, 1.0)[:, None]
-        foot = edges[:, :2] + (edges[:, 2:] - edges[:, :2]) * part
-        distance = np.hypot(*(start + span * part).T)
-        lat = (foot[:, 1] + point[1]) / 2
-    nearest: Floats = foot[np.argmin(distance)]
-    return nearest
+        lon_m, lat_m = metres_per_degree(lat)
+        x, y = offset[..., 0] * lon_m, offset[..., 1] * lat_m
+        dx, dy = span[:, 0] * lon_m, span[:, 1] * lat_m
+        square = dx**2 + dy**2
+        part = -(x * dx + y * dy) / np.where(square > 0.0, square, 1.0)
+        part = np.clip(part, 0.0, 1.0)
+        distance = np.hypot(x + dx * part, y + dy * part)
+        lat = points[:, 1:2] + (offset[..., 1] + span[:, 1] * part) / 2
+    best = np.argmin(distance, axis=1)
+    feet: Floats = edges[best, :2] + span[best] * part[np.arange(len(best)), best][:, None]
+    return feet
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,10 @@ class Reach:
             here = np.array([[p.x, p.y] for p in ends])
             if (index.containing(here)[1] == shape).any():
                 return True
+        return self.meets_edges(index, shape, margin_m)
+
+    def meets_edges(self, index: ShapeIndex, shape: int, margin_m: float) -> bool:
+        """Whether an edge of a shape of `index` lies within `margin_m` metres of the reach."""
         edges = index.edges_of(shape)
         if not len(edges):
             return False
@@ -195,10 +211,7 @@ class Reach:
     def _azimuths(self, at: Floats) -> list[float]:
         found = []
         for anchor in (self.a, self.b):
-            if isinstance(anchor.geometry, Point):
-                lon, lat = anchor.geometry.x, anchor.geometry.y
-            else:
-                lon, lat = _foot(at, anchor.index.edges)
+            lon, lat = anchor.nearest(at[None, :])[0]
             found.append(float(GEOD.inv(at[0], at[1], lon, lat)[0]))
         return found
 
@@ -212,14 +225,17 @@ class Reach:
             return shapely.box(*self.box)
         angles = np.linspace(0.0, 360.0, _CORNERS, endpoint=False) + azimuth
         centre = np.full((_CORNERS, 2), (lon, lat))
-        low, high = np.zeros(_CORNERS), np.full(_CORNERS, self._farthest_m(lon, lat))
+        far = np.full(_CORNERS, self._farthest_m(lon, lat))
+        before, way = far * 1.05 + 1.0, self.way_m(_ahead(centre, angles, far * 1.05 + 1.0))
         for _ in range(40):
-            middle = (low + high) / 2
-            inside = self.way_m(_ahead(centre, angles, middle)) <= self.limit_m
-            low, high = np.where(inside, middle, low), np.where(inside, high, middle)
-            if float((high - low).max()) < 0.005:
+            # The way grows ever faster outwards: secants stay outside and close in fast.
+            now = self.way_m(_ahead(centre, angles, far))
+            if float(np.abs(now - self.limit_m).max()) < _CORNER_M:
                 break
-        corners = _ahead(centre, angles, high)
+            slope = (way - now) / np.where(before == far, 1.0, before - far)
+            step = np.where(slope > 0.0, (now - self.limit_m) / np.where(slope > 0, slope, 1), 0.0)
+            before, way, far = far, now, np.maximum(far - step, 0.0)
+        corners = _ahead(centre, angles, far)
         corners[:, 0] = lon + (corners[:, 0] - lon + 180.0) % 360.0 - 180.0
         return Polygon(corners)
 

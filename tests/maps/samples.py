@@ -14,7 +14,7 @@ from geodata import DEMO_AT, demo_files
 HOSTILE = (
     "</script><script>window.__pwned=1</script>",
     "<img src=x onerror=window.__pwned=1>",
-    "\"><svg onload=window.__pwned=1>",
+    '"><svg onload=window.__pwned=1>',
     "${window.__pwned=1}",
     "`+(window.__pwned=1)+`",
     "'-(window.__pwned=1)-'",

@@ -25,7 +25,8 @@ def files() -> tuple[str, ...]:
     if listed.returncode == 0:
         names = {name for name in listed.stdout.split("\0") if name}
     else:  # an unpacked source distribution
-        skipped = {".venv", "build", "dist", "__pycache__"}
+        ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+        skipped = {name.rstrip("/") for name in ignored}
         paths = (path.relative_to(ROOT) for path in ROOT.rglob("*"))
         names = {str(path) for path in paths if not skipped & set(path.parts)}
     return tuple(sorted(name for name in names if (ROOT / name).is_file()))

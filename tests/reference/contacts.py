@@ -297,11 +297,10 @@ def _line_contact(world: World, i: int, line: Line, zone: Zone) -> Contact | Non
         return None
     reported, deep = entries_of(world, line, zone)
     band = world.on(line, zone.geometry, touch)
+    beside = less(world.on(line, zone.geometry, near_m + shift), band) if near_m else []
     if edge == 0:
         least = most = reported
-        least_near = most_near = (
-            less(world.on(line, zone.geometry, near_m + shift), band) if near_m else []
-        )
+        least_near = most_near = beside
     else:
         least = world.on(line, zone.geometry, -edge - shift)
         most = world.on(line, zone.geometry, touch + edge)
@@ -314,8 +313,8 @@ def _line_contact(world: World, i: int, line: Line, zone: Zone) -> Contact | Non
         return None
     alternatives = [
         _leg_pieces(world, i, zone, met, near=False)
-        + _leg_pieces(world, i, zone, beside, near=True)
-        for met, beside in ((least, least_near), (most, most_near))
+        + _leg_pieces(world, i, zone, close, near=True)
+        for met, close in ((least, least_near), (most, most_near))
     ]
     if alternatives[0] == alternatives[1]:
         alternatives = alternatives[:1]
@@ -325,7 +324,7 @@ def _line_contact(world: World, i: int, line: Line, zone: Zone) -> Contact | Non
         kind = "possible"
     else:
         kind = "near"
-    shown = reported or most or least_near or most_near
+    shown = reported or most or beside or most_near
     return Contact(
         kind,
         alternatives,

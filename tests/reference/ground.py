@@ -29,13 +29,13 @@ def _piece(
     return Piece(low, high, world.timezone_of(laws), zones=zones, laws=laws)
 
 
-def _size_m2(area: BaseGeometry) -> float:
-    """Square metres of an area (metres of a line), roughly."""
+def _size_m2(area: BaseGeometry, *, flat_lines: bool) -> float:
+    """Square metres of a part of an area (metres of a line), roughly."""
     if area.is_empty:
         return 0.0
     plane = Plane(area.representative_point().x, area.representative_point().y)
     flat = shapely.transform(area, lambda c: plane.xy(c[:, 0], c[:, 1]))
-    return float(flat.area or flat.length)
+    return float(flat.length if flat_lines else flat.area)
 
 
 def atoms(
@@ -46,19 +46,20 @@ def atoms(
     `edges` false leaves out the zones whose edge is uncertain.
     """
     lon = area.representative_point().x
+    lines = area.area == 0
     found: list[tuple[BaseGeometry, frozenset[str], tuple[str, ...]]] = [(area, frozenset(), ())]
 
     def split(other: BaseGeometry, zone: str | None, law: str | None) -> None:
         near = unwrapped(other, lon)
         for part, zones, laws in list(found):
             common, rest = part.intersection(near), part.difference(near)
-            if _size_m2(common) <= SLIVER_M2:
+            if _size_m2(common, flat_lines=lines) <= SLIVER_M2:
                 continue
             found.remove((part, zones, laws))
             found.append(
                 (common, zones | {zone} if zone else zones, (*laws, law) if law else laws)
             )
-            if _size_m2(rest) > SLIVER_M2:
+            if _size_m2(rest, flat_lines=lines) > SLIVER_M2:
                 found.append((rest, zones, laws))
 
     for zone in world.register.zones:

@@ -57,12 +57,21 @@ class Axes:
         return np.full([*(len(v) for v in self.values), samples], fill, dtype=np.int64)
 
     def deciding(self, table: np.ndarray[Any, np.dtype[np.int64]]) -> frozenset[str]:
-        """The labels of the facts that, alone, change a result somewhere."""
+        """The labels of the facts that decide: with one of them settled the bounds may move.
+
+        Where no single fact does that, those that change a result anywhere.
+        """
         found: set[str] = set()
+        anywhere: set[str] = set()
         for axis, labels in enumerate([*self.labels, frozenset({"time"})]):
-            if (table.max(axis=axis) != table.min(axis=axis)).any():
+            others = tuple(k for k in range(table.ndim) if k != axis)
+            if (table.max(axis=others) != table.max()).any():
                 found |= labels
-        return frozenset(found)
+            if (table.min(axis=others) != table.min()).any():
+                found |= labels
+            if (table.max(axis=axis) != table.min(axis=axis)).any():
+                anywhere |= labels
+        return frozenset(found or anywhere)
 
 
 def _axes(view: View, facts: Facts, used: list[Mapping[str, Any]], rule: Rule | None) -> Axes:
@@ -173,8 +182,7 @@ def judge_rule(
         return None
     clipped = np.maximum(table, 0)
     mildest, strictest = int(clipped.min()), int(clipped.max())
-    mild = clipped == mildest
-    lifted = tuple(sorted(n for n in set(lifters) if (lifting[n][mild] > 0).any()))
+    lifted = tuple(sorted(n for n in set(lifters) if lifting[n].any()))
     lacks = strictest == 2 and bool((unmet[clipped == 2] > 0).any())
     missing = axes.deciding(clipped) if mildest != strictest else frozenset()
     return Judgement(mildest, strictest, missing, lifted, lacks)

@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
+import warnings
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import fiona
 import geopandas
+import numpy as np
 import pytest
 import shapely
 from pyproj import Transformer
@@ -41,15 +43,27 @@ def geojson(path: Path, *features: Any, **more: Any) -> Path:
     return path
 
 
+def drawn_in(epsg: Any) -> shapely.Polygon:
+    there = Transformer.from_crs(4326, epsg, always_xy=True)
+    xy = there.transform(*np.array(AREA.exterior.coords).T)
+    return shapely.Polygon(np.column_stack(xy))
+
+
 def package(path: Path, epsg: int | None = 4326, layer: str = "zones", **columns: Any) -> Path:
     values = {"zone": ["Z1"], "class": ["controlled"], "rules": [json.dumps(RULES)], **columns}
     area = AREA
     if epsg not in (None, 4326):
-        shift = Transformer.from_crs(4326, epsg, always_xy=True)
-        area = shapely.transform(AREA, shift.transform, interleaved=False)
-    frame = geopandas.GeoDataFrame(values, geometry=[area], crs=epsg)
-    frame.to_file(path, layer=layer, driver="GPKG")
-    return path
+        area = drawn_in(epsg)
+    return add_layer(path, layer, geopandas.GeoDataFrame(values, geometry=[area], crs=epsg))
+
+
+def add_layer(path: Path, layer: str, frame: geopandas.GeoDataFrame) -> Path:
+    draft = path.with_suffix(".gpkg")
+    if path.exists():
+        path.rename(draft)
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        frame.to_file(draft, layer=layer, driver="GPKG")
+    return draft.rename(path)
 
 
 @pytest.fixture
@@ -83,10 +97,8 @@ def test_a_crs_member_that_says_wgs84_is_good(path, code):
 
 
 def test_a_known_epsg_code_is_transformed_and_told(path):
-    shift = Transformer.from_crs(4326, 32632, always_xy=True)
-    area = shapely.transform(AREA, shift.transform, interleaved=False)
     reading = read_zones(
-        geojson(path, feature(area=area), crs=named("urn:ogc:def:crs:EPSG::32632"))
+        geojson(path, feature(area=drawn_in(32632)), crs=named("urn:ogc:def:crs:EPSG::32632"))
     )
     found = reading.frame.geometry.iloc[0]
     assert found.symmetric_difference(AREA).area < 1e-4
@@ -204,7 +216,7 @@ def test_the_only_layer_is_read_whatever_its_name(path):
 def test_of_several_layers_one_must_be_called_zones(path):
     package(path, layer="a")
     frame = geopandas.GeoDataFrame({"x": [1]}, geometry=[AREA], crs=4326)
-    frame.to_file(path, layer="b", driver="GPKG")
+    add_layer(path, "b", frame)
     with pytest.raises(FileFormatError, match="a, b"):
         read_zones(path)
     package(path)
