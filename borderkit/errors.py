@@ -203,6 +203,7 @@ class RegisterVersionError(RegisterError):
 
     code = "register-version"
     title = "The register comes from a newer version"
+    status = 409
     exit_code = 24
 
 

@@ -30,7 +30,8 @@ def differences(
     where a leg meets an edge at a small angle its intervals may lie anywhere between those.
     What is shown of findings that no zone, ground or rule makes (nights, detours, crossings,
     missing places) is free but for their bounds and missing facts; so are the lengths of
-    contacts with legs of unknown route. An uncertain time shows the earliest enter and the
+    contacts with legs of unknown route, and the intervals of what an accuracy leaves open
+    (the reference marks them `loose`). An uncertain time shows the earliest enter and the
     latest exit.
     """
     found = []
@@ -99,7 +100,7 @@ def _one(mine: Finding, other: Finding, moved: list[Finding]) -> list[str]:
         found.append(
             f"distance_m: reference {mine['distance_m']}, answer {other['distance_m']}"
         )
-    if mine["intervals"]:
+    if mine["intervals"] and not mine.get("loose"):
         found += _intervals(mine, other, moved)
     return found
 
@@ -121,24 +122,42 @@ def _seconds(text: str) -> float:
     return dt.datetime.fromisoformat(text).timestamp()
 
 
+def _joined(finding: Finding) -> list[Mapping[str, Any]]:
+    """The intervals of ground, those that meet made one: it may be shown law by law."""
+    found: list[dict[str, Any]] = []
+    for one in sorted(finding["intervals"], key=lambda x: (x["enter"], x["exit"])):
+        if found and _seconds(one["enter"]) <= _seconds(found[-1]["exit"]) + SECONDS:
+            last = found[-1]
+            apart = _seconds(one["enter"]) >= _seconds(last["exit"]) - SECONDS
+            sums = apart and None not in (one["length_m"], last["length_m"])
+            last["length_m"] = last["length_m"] + one["length_m"] if sums else None
+            last["exit"] = max(one["exit"], last["exit"])
+        else:
+            found.append(dict(one))
+    return found
+
+
 def _intervals(mine: Finding, other: Finding, moved: list[Finding]) -> list[str]:
     first, second = mine["intervals"], other["intervals"]
+    if mine["zone"] is None:
+        first, second = _joined(mine), _joined(other)
     if len(first) != len(second):
         return [f"intervals: reference {first}, answer {second}"]
     found = []
     for k, (a, b) in enumerate(zip(first, second, strict=True)):
-        bands = [m["intervals"][k] for m in moved if len(m["intervals"]) == len(first)]
+        shown = [_joined(m) if mine["zone"] is None else m["intervals"] for m in moved]
+        bands = [one[k] for one in shown if len(one) == len(first)]
         for key in ("enter", "exit"):
             times = [_seconds(x[key]) for x in (a, *bands)]
             if not min(times) - SECONDS <= _seconds(b[key]) <= max(times) + SECONDS:
                 found.append(f"intervals[{k}].{key}: reference {a[key]}, answer {b[key]}")
-        if a["length_m"] is None:
+        if a["length_m"] is None or b["length_m"] is None:
             continue
         lengths = [x["length_m"] for x in (a, *bands) if x["length_m"] is not None]
         give = LENGTH_M + LENGTH_SHARE * a["length_m"]
         if mine["rule"] == "line_crossed":
             give += RUN_M
-        length = b["length_m"] or 0.0
+        length = b["length_m"]
         if not min(lengths) - give <= length <= max(lengths) + give:
             found.append(f"intervals[{k}].length_m: reference {a['length_m']}, answer {length}")
     return found

@@ -14,18 +14,6 @@ __all__ = ["draw_register", "router", "tell_health"]
 
 router = APIRouter(tags=["register"])
 
-_LAYERS = (
-    "jurisdictions",
-    "calendars",
-    "zones",
-    "class_rules",
-    "corridors",
-    "crossings",
-    "places",
-    "permits",
-    "sections",
-)
-
 
 @router.get(
     "/map",
@@ -52,6 +40,16 @@ def tell_health(state: StateDep) -> Response:
         status="ok",
         version=__version__,
         register_revision=state.revision,
-        counts={layer: len(getattr(state, layer)) for layer in _LAYERS},
+        counts={
+            "jurisdictions": len(state.jurisdictions),
+            "calendars": len(state.calendars),
+            "zones": len(state.zones),
+            "class_rules": len(state.class_rules),
+            "corridors": len(state.corridors),
+            "crossings": len(state.crossings),
+            "places": len(state.places),
+            "permits": len(state.permits),
+            "boundary_sections": len(state.sections),
+        },
     )
     return Response(health.model_dump_json(), media_type="application/json")

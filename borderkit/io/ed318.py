@@ -243,7 +243,8 @@ def _rules(fields: Fields, remarks: _Remarks, *, subject: Subject) -> list[dict[
     """Return the rule of the zone's type, and one for each authority that must be told."""
     given = fields.values
     kind = given.get("type")
-    if kind not in _EFFECTS or not isinstance(given.get("zoneAuthority"), list):
+    known = isinstance(kind, str) and kind in _EFFECTS
+    if not known or not isinstance(given.get("zoneAuthority"), list):
         return []
     rows = [row for row in given["zoneAuthority"] if isinstance(row, Mapping)]
     asked = [row for row in rows if row.get("purpose") == "AUTHORIZATION"]

@@ -22,6 +22,7 @@ Area = Polygon | MultiPolygon
 
 _PASSES: Final = 30
 _SHARES: Final = (0.25, 0.5, 0.75)
+_MIDDLE: Final = 1
 
 
 def areas_to_wgs84(areas: Sequence[Area], crs: CRS) -> tuple[list[Area], Operation]:
@@ -75,25 +76,37 @@ def _densified(
 ) -> tuple[Floats, NDArray[np.int64], Operation]:
     """Return the images of positions, of others put between them, and to which ring each is."""
     lonlat, operation = _moved(xy, crs)
+    edges = np.flatnonzero(ring[1:] == ring[:-1])
     for _ in range(_PASSES):
-        bad = np.flatnonzero((ring[1:] == ring[:-1]) & _is_bent(xy, lonlat, crs))
-        if len(bad) == 0:
+        inner = _inner(xy, edges, crs)
+        bent = _is_bent(lonlat, edges, inner)
+        cut = edges[bent]
+        if len(cut) == 0:
             break
-        middle = (xy[bad] + xy[bad + 1]) / 2
-        xy = np.insert(xy, bad + 1, middle, axis=0)
-        lonlat = np.insert(lonlat, bad + 1, _moved(middle, crs)[0], axis=0)
-        ring = np.insert(ring, bad + 1, ring[bad])
+        xy = np.insert(xy, cut + 1, (xy[cut] + xy[cut + 1]) / 2, axis=0)
+        lonlat = np.insert(lonlat, cut + 1, inner[_MIDDLE][bent], axis=0)
+        ring = np.insert(ring, cut + 1, ring[cut])
+        first = cut + np.arange(len(cut))
+        edges = np.sort(np.concatenate([first, first + 1]))
     return lonlat, ring, operation
 
 
-def _is_bent(xy: Floats, lonlat: Floats, crs: CRS) -> NDArray[np.bool_]:
+def _inner(xy: Floats, edges: NDArray[np.int64], crs: CRS) -> Floats:
+    """Return the images of the points that divide each edge in four, shape (3, edges, 2)."""
+    start, end = xy[edges], xy[edges + 1]
+    points = np.stack([start + share * (end - start) for share in _SHARES])
+    images, _ = _moved(points.reshape(-1, 2), crs)
+    return images.reshape(points.shape)
+
+
+def _is_bent(lonlat: Floats, edges: NDArray[np.int64], inner: Floats) -> NDArray[np.bool_]:
     """Tell which edges lie further than `CHORD_M` from their straight image."""
-    step = np.diff(lonlat, axis=0)
+    start = lonlat[edges]
+    step = lonlat[edges + 1] - start
     step[:, 0] = (step[:, 0] + 180.0) % 360.0 - 180.0
     bent = np.abs(step[:, 0]) > 90.0
-    for share in _SHARES:
-        true, _ = _moved(xy[:-1] + share * np.diff(xy, axis=0), crs)
-        chord = lonlat[:-1] + share * step
+    for share, true in zip(_SHARES, inner, strict=True):
+        chord = start + share * step
         _, _, off = GEOD.inv(true[:, 0], true[:, 1], chord[:, 0], chord[:, 1])
         bent |= np.asarray(off) > 0.9 * CHORD_M
     return bent

@@ -35,11 +35,14 @@ Bounds = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """One entry: UTC times to the microsecond, and the length of way inside in metres."""
+    """One entry: UTC times to the microsecond, and the length of way inside in metres.
+
+    The length is None where the way is not known.
+    """
 
     enter: datetime
     exit: datetime
-    length_m: float
+    length_m: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,14 @@ class Finding:
     draw: Callable[[], BaseGeometry | None] = field(default=_nothing, compare=False, repr=False)
 
     @property
+    def length_m(self) -> float | None:
+        """Metres of way over all entries, None where the way is not known."""
+        lengths = [interval.length_m for interval in self.intervals]
+        if any(length is None for length in lengths):
+            return None
+        return sum(length for length in lengths if length is not None)
+
+    @property
     def evidence(self) -> BaseGeometry | None:
         """The part of the way (WGS84) that makes the contact; the reach for a possible one."""
         return self.draw()
@@ -127,7 +138,7 @@ class Finding:
                 }
                 for interval in self.intervals
             ],
-            "distance_m": None if self.distance_m is None else _centimetre(self.distance_m),
+            "distance_m": _centimetre(self.distance_m),
             "lifted_by": list(self.lifted_by),
             "missing": list(self.missing),
             "facts": [{"key": key, "value": value} for key, value in self.facts],
@@ -225,7 +236,7 @@ def findings_frame(answer: Answer) -> pd.DataFrame:
             "enter": finding.intervals[0].enter if finding.intervals else pd.NaT,
             "exit": finding.intervals[-1].exit if finding.intervals else pd.NaT,
             "entries": len(finding.intervals),
-            "length_m": sum(interval.length_m for interval in finding.intervals),
+            "length_m": finding.length_m,
             "distance_m": finding.distance_m,
             "lifted_by": ", ".join(finding.lifted_by),
             "missing": ", ".join(finding.missing),
@@ -277,5 +288,5 @@ def _second(time: datetime) -> str:
     return rounded.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _centimetre(value: float) -> float:
-    return round(value, 2) + 0.0
+def _centimetre(value: float | None) -> float | None:
+    return None if value is None else round(value, 2) + 0.0

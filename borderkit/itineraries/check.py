@@ -483,7 +483,8 @@ class _Check:
 
     def _intervals(self, unit: _Unit, contact: Contact) -> tuple[Interval, ...]:
         if contact.whole:
-            return (self._interval(unit.box, 0.0, 1.0, 0.0),)
+            length_m = None if unit.kind == "leg" else 0.0
+            return (self._interval(unit.box, 0.0, 1.0, length_m),)
         length = self.contacts.leg_length_m(unit.number)
         return tuple(self._stretch(unit.box, s, length) for s in contact.stretches)
 
@@ -493,7 +494,7 @@ class _Check:
         low, high = stretch[0] / length, stretch[1] / length
         return self._interval(box, low, high, stretch[1] - stretch[0])
 
-    def _interval(self, box: Box, low: float, high: float, length_m: float) -> Interval:
+    def _interval(self, box: Box, low: float, high: float, length_m: float | None) -> Interval:
         enter, leave = box.earliest(low), box.latest(high)
         return Interval(from_instant(enter), from_instant(leave), length_m)
 
@@ -641,19 +642,40 @@ def _verdict(bounds: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, str]]:
 
 def _together(rows: Sequence[Finding]) -> tuple[Finding, ...]:
     """Put members together whose findings are alike, and sort by order of travel."""
-    groups: dict[tuple[Any, ...], list[Finding]] = {}
+    single: dict[tuple[Any, ...], Finding] = {}
     for f in rows:
-        key = (f.stop, f.leg, f.zone, f.rule, f.bounds, f.lifted_by, f.missing)
-        groups.setdefault(key, []).append(f)
+        key = (f.stop, f.leg, f.zone, f.rule, f.members)
+        single[key] = _merged(single[key], f) if key in single else f
+    groups: dict[tuple[Any, ...], list[Finding]] = {}
+    for f in single.values():
+        alike = (f.stop, f.leg, f.zone, f.rule, f.bounds, f.lifted_by, f.missing)
+        groups.setdefault(alike, []).append(f)
     found = []
-    for alike in groups.values():
-        if len(alike) == 1:
-            found.append(alike[0])
+    for group in groups.values():
+        if len(group) == 1:
+            found.append(group[0])
             continue
-        members = tuple(sorted({line for f in alike for line in f.members}))
-        facts = dict.fromkeys(fact for f in alike for fact in f.facts)
-        found.append(replace(alike[0], members=members, facts=tuple(facts)))
+        members = tuple(sorted({line for f in group for line in f.members}))
+        facts = dict.fromkeys(fact for f in group for fact in f.facts)
+        found.append(replace(group[0], members=members, facts=tuple(facts)))
     return tuple(sorted(found, key=_travel_order))
+
+
+def _merged(one: Finding, two: Finding) -> Finding:
+    """Return the one finding of a rule on the ground of two jurisdictions."""
+    low = max(one.bounds[0], two.bounds[0], key=LEVELS.index)
+    high = max(one.bounds[1], two.bounds[1], key=LEVELS.index)
+    intervals = sorted({*one.intervals, *two.intervals}, key=lambda i: (i.enter, i.exit))
+    missing = tuple(sorted({*one.missing, *two.missing})) if low != high else ()
+    return replace(
+        one,
+        bounds=(low, high),
+        intervals=tuple(intervals),
+        lifted_by=tuple(sorted({*one.lifted_by, *two.lifted_by})),
+        missing=missing,
+        facts=tuple(dict.fromkeys((*one.facts, *two.facts))),
+        needs=one.needs or two.needs,
+    )
 
 
 def _travel_order(finding: Finding) -> tuple[Any, ...]:

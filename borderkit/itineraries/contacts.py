@@ -333,10 +333,30 @@ class Contacts:
                 found[passage.shape] = contact
         return found
 
-    def leg_inside(self, leg: int) -> dict[int, tuple[Stretch, ...]]:
-        """Return where a leg whose way is known is inside each zone, at the edge itself."""
-        passed = self._by_path.get(self._leg_path[leg], ())
-        return {passage.shape: passage.inside for passage in passed if passage.inside}
+    def leg_inside(self, leg: int, *, sure: bool) -> dict[int, tuple[Stretch, ...]]:
+        """Return where a leg is inside each zone: for certain, or as far as its edge allows."""
+        found = {}
+        for passage in self._by_path.get(self._leg_path[leg], ()):
+            inside = passage.inside
+            if self.state.zones[passage.shape].edge_accuracy_m:
+                near = passage.within[1]
+                inside = without(inside, near) if sure else joined((*inside, *near))
+            if inside:
+                found[passage.shape] = inside
+        return found
+
+    def zones_about(self, number: int) -> tuple[list[int], list[int]]:
+        """Return the zones that hold a point stop for certain, and those that may hold it."""
+        surely, perhaps = [], []
+        radius = self.sites[number].stop.accuracy_m
+        for passage in self._by_path.get(self._stop_path[number], ()):
+            inside = bool(passage.inside)
+            slack = radius + self.state.zones[passage.shape].edge_accuracy_m
+            if inside and passage.edge_m >= slack:
+                surely.append(passage.shape)
+            if inside or (slack and passage.distance_m <= slack):
+                perhaps.append(passage.shape)
+        return surely, perhaps
 
     def _way_contact(self, leg: int, passage: Passage) -> Contact | None:
         zone = self.state.zones[passage.shape]
@@ -506,7 +526,7 @@ class Contacts:
             if reach is None:
                 continue
             if len(numbers) == 1:
-                found[leg] = reach.meets_edges(index, *numbers, 0.0)
+                found[leg] = reach.meets_edges(index, next(iter(numbers)), 0.0)
             else:
                 known = shapely.union_all([index.shapes[n] for n in numbers])
                 found[leg] = not numbers or not covers_reach(known, reach.polygon)

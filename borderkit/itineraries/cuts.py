@@ -8,12 +8,13 @@ from itertools import pairwise
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, Point
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from borderkit.crs import GEOD, metres_per_degree
+from borderkit.crs import metres_per_degree
 from borderkit.zones.encounters import TOUCH_M, Paths, Stretch, joined
 from borderkit.zones.index import EPS_M, moved
+from borderkit.zones.reach import Anchor
 from borderkit.zones.restrictions import Corridor
 from borderkit.zones.schedule import ALWAYS, Instants
 
@@ -146,21 +147,15 @@ def distance_m(one: BaseGeometry, two: BaseGeometry, *, farthest: bool = False) 
     farthest : bool
         Take instead the corner of `one` that is farthest from `two`.
     """
-    corners = [Point(xy) for xy in shapely.get_coordinates(one)] if farthest else [one]
-    return max(_apart_m(corner, two) for corner in corners)
+    mine, theirs = Anchor(one), Anchor(two)
+    if farthest:
+        return float(theirs.distance_m(shapely.get_coordinates(one)).max())
+    if shapely.intersects(one, two):
+        return 0.0
+    return min(_from_corners_m(mine, theirs), _from_corners_m(theirs, mine))
 
 
-def _apart_m(one: BaseGeometry, two: BaseGeometry) -> float:
-    lat = (one.bounds[1] + one.bounds[3]) / 2
-    gone = 0.0
-    for _ in range(3):
-        scale = np.column_stack(metres_per_degree(np.array([lat])))
-        line = shapely.shortest_line(_scaled(one, scale), _scaled(two, scale))
-        ends = shapely.get_coordinates(line) / scale
-        lat = float(ends[:, 1].mean())
-        gone = float(GEOD.inv(*ends[0], *ends[1])[2])
-    return gone
-
-
-def _scaled(shape: BaseGeometry, scale: Floats) -> BaseGeometry:
-    return shapely.transform(shape, lambda xy: xy * scale)
+def _from_corners_m(one: Anchor, two: Anchor) -> float:
+    edges = one.index.edges
+    corners = np.vstack([edges[:, :2], edges[:, 2:]])
+    return float(two.distance_m(corners).min())

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
+import numpy as np
 import shapely
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from borderkit.crs import GEOD
 from borderkit.itineraries.contacts import Contact, Contacts
 from borderkit.itineraries.cuts import Cut, Labels, Mark, cut_up
 from borderkit.itineraries.law import Laws
@@ -62,19 +65,50 @@ class Grounds:
         for which in site.about:
             if self._is_free_ground(which):
                 continue
-            known = self.contacts.state.jurisdictions[which]
             if site.is_point:
-                inside = [
-                    zone
-                    for zone, contact in self.contacts.stop_contacts[number].items()
-                    if contact.distance_m == 0.0 and (contact.may or contact.sure)
-                ]
-                cut = Cut(0.0, 1.0, (known.timezone,), instants=self._free(inside, known))
-                contact = Contact("inside", (cut,), (cut,), stretches=((0.0, 0.0),), whole=True)
-                found.append(self._ground(which, contact, replace(cut, instants=ALWAYS)))
+                found.append(self._under_point(number, which, box))
             else:
                 found.append(self._under_area(number, which, box))
         return found
+
+    def _under_point(self, number: int, which: int, box: Box) -> Ground:
+        known = self.contacts.state.jurisdictions[which]
+        site = self.contacts.sites[number]
+        surely, perhaps = self.contacts.zones_about(number)
+        whole = Cut(0.0, 1.0, (known.timezone,))
+        may = replace(whole, instants=self._free(surely, known))
+        sure = replace(whole, instants=self._free(perhaps, known))
+        if site.stop.accuracy_m and perhaps and self._disc_left(number, perhaps, box).is_empty:
+            may = replace(whole, instants=NEVER)
+        certain = surely == perhaps
+        edges = [self.contacts.state.zones[zone].edge_accuracy_m for zone in perhaps]
+        named = (("accuracy_m", site.stop.accuracy_m), ("edge_accuracy_m", any(edges)))
+        hit = can_hit(box.regions, [Piece(0.0, 1.0, sure.instants)])
+        contact = Contact(
+            kind="inside" if certain or hit else "possible",
+            sure=(sure,),
+            may=(sure if certain else may,),
+            missing=() if certain else tuple(key for key, value in named if value),
+            stretches=((0.0, 0.0),),
+            whole=True,
+        )
+        return self._ground(which, contact, whole)
+
+    def _disc_left(self, number: int, zones: Sequence[int], box: Box) -> BaseGeometry:
+        """Return what of the disc of a stop's accuracy is in no zone always in force."""
+        site = self.contacts.sites[number]
+        lon, lat = site.position[0]
+        angles = np.linspace(0.0, 360.0, 180, endpoint=False)
+        ones = np.ones(len(angles))
+        east, north, _ = GEOD.fwd(lon * ones, lat * ones, angles, site.stop.accuracy_m * ones)
+        east = lon + (np.asarray(east) - lon + 180.0) % 360.0 - 180.0
+        left: BaseGeometry = Polygon(np.column_stack([east, north]))
+        for zone in zones:
+            state = self.contacts.state
+            exact = not state.zones[zone].edge_accuracy_m
+            if exact and self._force(zone, UTC).covers(box.start_low, box.end_high):
+                left = shapely.difference(left, state.zone_index.shapes[zone])
+        return left
 
     def _is_free_ground(self, which: int) -> bool:
         """Whether nothing can be found on the ground of a jurisdiction: open, without rules."""
@@ -101,13 +135,15 @@ class Grounds:
             if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
                 left = shapely.difference(left, index.shapes[zone])
         cut = Cut(0.0, 1.0, (known.timezone,), instants=free)
-        certain = which in site.within and not partly
-        missing = () if certain else ("place" if site.place is not None else "location",)
+        safe = replace(cut, instants=self._free([*covering, *partly], known))
+        certain = which in site.within and can_hit(box.regions, [Piece(0.0, 1.0, safe.instants)])
+        named = "place" if site.place is not None else "location"
+        missing = () if certain and safe == cut else (named,)
         whole = replace(cut, instants=ALWAYS)
         sure = which in site.within
         contact = Contact(
             kind="inside" if certain else "possible",
-            sure=(cut,) if certain else (),
+            sure=(safe,) if certain else (),
             may=() if left.is_empty else (cut,),
             missing=missing,
             stretches=((0.0, 0.0),),
@@ -134,40 +170,63 @@ class Grounds:
         for which, stretches in sorted(self.contacts.jurisdiction_stretches[leg].items()):
             if self._is_free_ground(which):
                 continue
-            ground = self._along(leg, which, stretches)
+            ground = self._along(leg, which, stretches, box)
             if ground is not None:
                 found.append(ground)
         return found
 
-    def _along(self, leg: int, which: int, stretches: Sequence[Stretch]) -> Ground | None:
+    def _along(self, leg: int, which: int, stretches: Sequence[Stretch], box: Box) -> Ground | None:
         known = self.contacts.state.jurisdictions[which]
         length = self.contacts.leg_length_m(leg)
         kept = _longer(stretches, length)
         if not kept:
             return None
-        parts = _dropped(cut_up(kept, length, self.zone_marks(leg)), length)
-        cuts = []
-        free: list[Stretch] = []
-        for low, high, labels, low_open, high_open in parts:
-            zones = [number for kind, number in labels if kind == "zone"]
-            instants = self._free(zones, known)
-            cuts.append(
-                Cut(low, high, (known.timezone,), frozenset(), low_open, high_open, instants)
-            )
-            if instants:
-                free.append((low * length, high * length))
-        contact = Contact("crosses", tuple(cuts), tuple(cuts), stretches=joined(free))
+        may = self._free_parts(leg, which, kept, sure=True)
+        sure = may
+        inexact = [
+            zone
+            for zone in self.contacts.leg_inside(leg, sure=False)
+            if self.contacts.state.zones[zone].edge_accuracy_m
+        ]
+        if inexact:
+            sure = self._free_parts(leg, which, kept, sure=False)
+        free = [
+            (cut.low * length, cut.high * length)
+            for cut in may
+            if can_hit(box.regions, [Piece(cut.low, cut.high, cut.instants)])
+        ]
+        certain = any(can_hit(box.regions, [Piece(c.low, c.high, c.instants)]) for c in sure)
+        contact = Contact(
+            kind="crosses" if certain else "possible",
+            sure=sure,
+            may=may,
+            missing=("edge_accuracy_m",) if inexact else (),
+            stretches=joined(free),
+        )
         whole = tuple(
             Cut(low, high, (known.timezone,)) for low, high, *_ in cut_up(kept, length, ())
         )
         stale = Contact("crosses", whole, whole, stretches=tuple(kept))
         return self._ground(which, contact, None, stale)
 
-    def zone_marks(self, leg: int) -> list[Mark]:
-        """Return where a leg whose way is known is inside each zone."""
-        return [
-            (("zone", shape), inside) for shape, inside in self.contacts.leg_inside(leg).items()
-        ]
+    def _free_parts(
+        self, leg: int, which: int, stretches: Sequence[Stretch], *, sure: bool
+    ) -> tuple[Cut, ...]:
+        """Cut a leg where zones begin and end, with the instants at which none is in force."""
+        known = self.contacts.state.jurisdictions[which]
+        length = self.contacts.leg_length_m(leg)
+        parts = _dropped(cut_up(stretches, length, self.zone_marks(leg, sure=sure)), length)
+        cuts = []
+        for low, high, labels, low_open, high_open in parts:
+            zones = [number for kind, number in labels if kind == "zone"]
+            free = self._free(zones, known)
+            cuts.append(Cut(low, high, (known.timezone,), frozenset(), low_open, high_open, free))
+        return tuple(cuts)
+
+    def zone_marks(self, leg: int, *, sure: bool) -> list[Mark]:
+        """Return where a leg whose way is known is inside each zone, or may be."""
+        inside = self.contacts.leg_inside(leg, sure=sure)
+        return [(("zone", shape), where) for shape, where in inside.items()]
 
     def _within_reach(self, leg: int, box: Box) -> list[Ground]:
         way = self.contacts.ways[leg]
@@ -261,18 +320,15 @@ class Grounds:
         if site.is_point:
             if site.about:
                 return False
-            inside = [
-                zone
-                for zone, contact in self.contacts.stop_contacts[number].items()
-                if contact.distance_m == 0.0 and contact.met
-            ]
-            return self._is_free(inside, box, 0.0, 1.0)
+            return self._is_free(self.contacts.zones_about(number)[0], box, 0.0, 1.0)
         return not site.within and not self._left_abroad(number, box).is_empty
 
     def _left_abroad(self, number: int, box: Box) -> BaseGeometry:
         """Return what of an area stop is in no jurisdiction and in no zone always in force."""
         site = self.contacts.sites[number]
         state = self.contacts.state
+        if site.geometry is None:
+            return Polygon()
         left = site.geometry
         for which in site.about:
             left = shapely.difference(left, state.jurisdiction_index.shapes[which])
@@ -296,7 +352,7 @@ class Grounds:
         out = without(((0.0, length),), known, least_m=TOUCH_M)
         if length <= TOUCH_M:
             out = () if known else ((0.0, length),)
-        parts = _dropped(cut_up(out, length, self.zone_marks(leg)), length)
+        parts = _dropped(cut_up(out, length, self.zone_marks(leg, sure=True)), length)
         return any(
             self._is_free([n for _, n in labels], box, low, high) for low, high, labels, *_ in parts
         )

@@ -484,24 +484,31 @@ def judge_no_rule(
     ways = completions(q for _, t in tested for q in t.questions)
     by_night = any(t.overnight is not None for _, t in tested)
     nights = times.by_night if by_night else ((False, times.regions),)
-    outcome: list[tuple[int, int, int, int]] = []
-    for way in ways:
-        for overnight, regions in nights:
+    bare: dict[tuple[int, int], _Bare] = {}
+    for w, way in enumerate(ways):
+        for n, (overnight, regions) in enumerate(nights):
             if regions:
                 applying = [(r, t) for r, t in tested if t.holds(way, overnight=overnight)]
-                outcome.append(_bare(laws, law, situation, contact, regions, applying))
-    high = max((o[0] for o in outcome), default=0)
+                bare[w, n] = _bare(laws, law, situation, contact, regions, applying)
+    high = max((levels[0] for levels in bare.values()), default=0)
     if high == 0:
         return None
     missing = {"no_rule"}
-    if any(o[1] < o[0] for o in outcome):
+    if any(levels[1] < levels[0] for levels in bare.values()):
         missing.update(contact.missing)
-    if any(o[2] < o[0] for o in outcome):
+    if any(levels[2] < levels[0] for levels in bare.values()):
         missing.add("time")
-    if len({o[0] for o in outcome}) > 1:
-        missing |= {q.key for way in ways for q in way}
-        missing |= {"time"} if by_night and not times.certain else set()
+    for (w, n), levels in bare.items():
+        for v in range(w):
+            differ = {q.key for q in ways[w] if ways[w][q] != ways[v][q]}
+            if len(differ) == 1 and bare.get((v, n), levels) != levels:
+                missing |= differ
+        if any(bare.get((w, m), levels) != levels for m in range(n)):
+            missing.add("time")
     return Judgement(0, high, (), tuple(sorted(missing)))
+
+
+_Bare = tuple[int, int, int, int]
 
 
 def _bare(
@@ -511,7 +518,7 @@ def _bare(
     contact: Contact,
     regions: Regions,
     applying: Iterable[tuple[Rule, Tested]],
-) -> tuple[int, int, int, int]:
+) -> _Bare:
     """Return levels: with what may be met, with what is sure, at the mildest times, and both."""
     rules = list(applying)
 

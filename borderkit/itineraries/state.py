@@ -129,7 +129,8 @@ class RegisterState:
             if edge:
                 radii[number, 1:3] = edge, TOUCH_M + edge
             if near is not None:
-                radii[number, 3:5] = near - edge if near > edge else np.nan, near + edge
+                least = near - edge if near > edge else np.nan
+                radii[number, 3:] = least, near + edge
         return radii[:, :1] if np.isnan(radii[:, 1:]).all() else radii
 
     @cached_property

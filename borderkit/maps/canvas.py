@@ -33,6 +33,7 @@ Feature = dict[str, Any]
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees WGS84."""
 
+_LONGEST: Final = 800
 _MAP: Final = "map_main"
 _CONTROL: Final = "layer_control_main"
 _META: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -103,7 +104,7 @@ def page(
             content,
             words=words,
             title=plain(title),
-            policy=_policy(scripts, styles),
+            policy=Markup(_policy(scripts, styles)),  # noqa: S704 - ours
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - ours, data as JSON
             styles=[Markup(style) for style in styles],  # noqa: S704 - ours
             hatches=symbols.hatches(),
@@ -160,10 +161,16 @@ def _templates() -> Environment:
         loader=PackageLoader("borderkit.maps"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_visible,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _visible(value: object) -> object:
+    """Return what a template is about to write, made plain unless it is markup of ours."""
+    return plain(value, longest=_LONGEST) if type(value) is str else value
 
 
 def _map_script(overlays: Sequence[Overlay], *, bounds: Bounds, words: Words) -> str:
@@ -252,7 +259,7 @@ def _shown(feature: Feature) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     if isinstance(value, str):
-        return plain(value)
+        return plain(value, longest=_LONGEST)
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -57,9 +57,11 @@ class Clocks:
         if not any(ends):
             return ""
         first, last = (end or "?" for end in ends)
-        if first[:10] == last[:10] and len(last) > 10:
+        if first == last:
+            return first
+        if first[:11] == last[:11] and last[10:11] == " ":
             last = last[11:]
-        return first if first == last or not last else f"{first} {_TO} {last}"
+        return f"{first} {_TO} {last}"
 
     def in_words(self, words: Words, *, at: datetime) -> str:
         """Return a note that says which local time a page shows."""

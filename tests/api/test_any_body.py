@@ -1,5 +1,6 @@
 """Whatever is sent, the answer is an answer or a refusal, never a fault of ours."""
 
+import copy
 import json
 from typing import Any
 
@@ -46,6 +47,44 @@ ODD_VALUES = st.one_of(
     ),
 )
 
+TIMES = [
+    *(None, "2026-06-03", "2026-06-02/2026-06-05", "2026-06-03T10:00:00+02:00"),
+    *("2026-07-14T21:00:00Z", "2026-09-12", "2026-05-12T09:30:00.000001+02:00"),
+]
+LIKELY: dict[str, list[Any]] = {
+    "arrive": TIMES,
+    "depart": TIMES,
+    "filed_at": [None, "2026-05-04T10:00:00-09:30", "2027-01-01T00:00:00Z"],
+    "accuracy_m": [None, 0, 0.05, 20, 5_000, 60_000],
+    "route": [None],
+    "mode": ["air", "foot", "boat", "hovercraft"],
+    "detour": [None, 1, 1.0001, 1.3],
+    "escort": [None, True, False],
+    "overnight": [None, True],
+    "pass_through": [None, True],
+    "activities": [None, [], ["stay"], ["sampling", "visit"]],
+    "equipment": [None, [], ["drone"], ["gnss", "camera"]],
+    "mandates": [None, [], ["inspection"]],
+    "permits": [[], ["P-88"], ["P-91", "P-88"], ["none"]],
+    "purpose": [None, "geology"],
+    "place": ["Velmora", "Taskeny", "nowhere", "Bridgefoot", "Sarnet"],
+    "crossing": ["PC-01", "PC-02", "PC-99"],
+    "role": [None],
+    "category": ["diplomat", "tourist", "student", "resident"],
+    "count": [1, 39, 40, 100_000],
+    "location": [
+        {"type": "Point", "coordinates": [20.25, -45.22]},
+        {"type": "Point", "coordinates": [20.9, -45.3]},
+        {"type": "Point", "coordinates": [-160.0, 70.0]},
+        {"type": "LineString", "coordinates": [[20.3, -45.28], [20.5, -45.1]]},
+        {
+            "type": "Polygon",
+            "coordinates": [[[20.1, -45.4], [20.8, -45.4], [20.4, -45.05], [20.1, -45.4]]],
+        },
+    ],
+}
+"""Values that a key may well have, so that many a change is judged and not just refused."""
+
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Return the path of everything in a JSON value."""
@@ -62,16 +101,20 @@ def changed_plans(draw):
     """A demo itinerary with up to three of its values, large or small, replaced or removed."""
     document = plan(draw(st.sampled_from(sorted(VERDICTS))))
     for _ in range(draw(st.integers(1, 3))):
-        *path, last = draw(st.sampled_from(_places(document)))
+        places = _places(document)
+        likely = [path for path in places if path[-1] in LIKELY]
+        *path, last = draw(st.sampled_from(likely if likely and draw(st.booleans()) else places))
         owner: Any = document
         for key in path:
             owner = owner[key]
-        if draw(st.booleans()):
-            owner[last] = draw(ODD_VALUES)
+        if last in LIKELY and draw(st.integers(0, 9)):
+            owner[last] = copy.deepcopy(draw(st.sampled_from(LIKELY[last])))
+        elif draw(st.booleans()):
+            owner[last] = copy.deepcopy(draw(ODD_VALUES))
         elif isinstance(owner, dict):
             del owner[last]
         else:
-            owner.insert(last, draw(ODD_VALUES))
+            owner.insert(last, copy.deepcopy(draw(ODD_VALUES)))
     return document
 
 

@@ -10,6 +10,7 @@ from api.app import create_app
 from api.security import DATA_HEADERS
 from borderkit import __version__
 from borderkit.errors import ERRORS, SettingsError
+from borderkit.layers import LAYERS
 from borderkit.settings import Settings
 from borderkit.store import open_store
 from borderkit.workflows.register_intake import import_layers
@@ -59,8 +60,9 @@ def test_health_tells_version_revision_and_counts(client):
     told = client.get("/health").json()
     assert told["status"] == "ok"
     assert (told["version"], told["register_revision"]) == (__version__, 1)
+    assert set(told["counts"]) == set(LAYERS)
     assert told["counts"]["zones"] == 11
-    assert told["counts"]["crossings"] == 2
+    assert told["counts"]["boundary_sections"] == 3
 
 
 def test_change_of_the_register_is_seen_without_a_restart(register, tmp_path):

@@ -31,7 +31,7 @@ class Page:
         """What our script is told: words, shapes, and all text of the map."""
         found = re.search(r"borderkit\.start\((\{.*?\})\);\n", self.scripts[2], re.DOTALL)
         assert found
-        return json.loads(found.group(1))  # type: ignore[no-any-return]
+        return json.loads(found.group(1))
 
 
 class _Reader(HTMLParser):

@@ -29,6 +29,14 @@ HOSTILE = (
     "<iframe srcdoc='<script>parent.__pwned=1</script>'></iframe>",
 )
 
+HOSTILE_TOGETHER = (
+    "".join(HOSTILE[:5]),
+    "".join((*HOSTILE[5:8], HOSTILE[9], HOSTILE[10])),
+    HOSTILE[8] + HOSTILE[11] + HOSTILE[12],
+    HOSTILE[13] + HOSTILE[14] + "\\",
+)
+"""The same in fewer texts, none longer than a page shows."""
+
 
 @cache
 def demo_document() -> dict[str, Any]:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the dashes are what a reader sees
 """Small rules of what a map says: numbers, hours, validity, clocks."""
 
 from datetime import UTC, date, datetime, timedelta, timezone

@@ -1,6 +1,7 @@
 """The answer of check.md section 8, as plain JSON values."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from tests.reference import fields
@@ -88,7 +89,9 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
         kinds = [k for k in (old.contact, draft.contact) if k is not None]
         kind = next((k for k in kinds if k != "possible"), kinds[0] if kinds else None)
         entries = sorted({*old.entries, *draft.entries}, key=lambda e: e[:2])
-        found[key] = Draft(draft.unit, None, None, draft.member, judgement, kind, entries)
+        loose = old.loose or draft.loose
+        joined = Draft(draft.unit, None, None, draft.member, judgement, kind, entries)
+        found[key] = replace(joined, loose=loose)
     return rest + list(found.values())
 
 
@@ -142,6 +145,7 @@ def _finding(world: World, group: list[Draft], lines: list[str]) -> dict[str, An
         "facts": [],
         "basis": rule.basis if isinstance(rule, Rule) else None,
         "needs": needs_of(world, draft, unmet=unmet),
+        "loose": any(d.loose for d in group),
     }
 
 

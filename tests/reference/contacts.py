@@ -324,7 +324,7 @@ def _line_contact(world: World, i: int, line: Line, zone: Zone) -> Contact | Non
         kind = "possible"
     else:
         kind = "near"
-    shown = reported or most or beside or most_near
+    shown = reported or most or most_near
     return Contact(
         kind,
         alternatives,

@@ -38,6 +38,7 @@ class Draft:
     entries: list[tuple[float, float, float | None]] = field(default_factory=list)
     distance_m: float | None = 0.0
     first: First | None = None
+    loose: bool = False  # what an accuracy leaves open: nothing says which edges are shown
 
 
 def _units(world: World) -> list[Unit]:
@@ -114,6 +115,7 @@ def _of_zone(world: World, zone: Zone, contacts: dict[Unit, Contact]) -> list[Dr
         for draft in _on_unit(view, zone, unit):
             draft.contact, draft.entries = contact.kind, contact.entries
             draft.distance_m, draft.first = contact.distance_m, first
+            draft.loose = zone.edge_m > 0 and contact.kind in ("near", "possible")
             drafts.append(draft)
     return drafts
 
@@ -242,6 +244,7 @@ def _of_class(
         kind = _kind(unit, all(on))
         for draft in _ground_on_unit(view, unit, rules[0], force, no_rule=name == "non_open"):
             draft.contact, draft.entries = kind, entries
+            draft.loose = len(ground.alternatives) > 1
             drafts.append(draft)
     first = first_contact(world, met)
     for draft in drafts:
@@ -295,5 +298,6 @@ def _undeclared(view: View, unit: Unit, ground: Ground) -> list[Draft]:
         for one in view.world.itinerary.members:
             judgement = Judgement(0, 3, none[1] | {name})
             draft = Draft(unit, None, None, one.line, judgement, _kind(unit, sure), entries)
+            draft.loose = len(ground.alternatives) > 1
             drafts.append(draft)
     return drafts

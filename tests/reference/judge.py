@@ -57,21 +57,26 @@ class Axes:
         return np.full([*(len(v) for v in self.values), samples], fill, dtype=np.int64)
 
     def deciding(self, table: np.ndarray[Any, np.dtype[np.int64]]) -> frozenset[str]:
-        """The labels of the facts that decide: with one of them settled the bounds may move.
+        """The labels of the facts that, alone, change a result somewhere."""
+        found: set[str] = set()
+        for axis, labels in enumerate([*self.labels, frozenset({"time"})]):
+            if (table.max(axis=axis) != table.min(axis=axis)).any():
+                found |= labels
+        return frozenset(found)
 
-        Where no single fact does that, those that change a result anywhere.
+    def needed(self, table: np.ndarray[Any, np.dtype[np.int64]]) -> frozenset[str]:
+        """The labels of the facts without which the strictest result would not stand.
+
+        Where no single fact is needed, those that change a result somewhere.
         """
         found: set[str] = set()
-        anywhere: set[str] = set()
         for axis, labels in enumerate([*self.labels, frozenset({"time"})]):
             others = tuple(k for k in range(table.ndim) if k != axis)
             if (table.max(axis=others) != table.max()).any():
                 found |= labels
-            if (table.min(axis=others) != table.min()).any():
-                found |= labels
-            if (table.max(axis=axis) != table.min(axis=axis)).any():
-                anywhere |= labels
-        return frozenset(found or anywhere)
+        if not found and table.min() < table.max():
+            return self.deciding(table)
+        return frozenset(found)
 
 
 def _axes(view: View, facts: Facts, used: list[Mapping[str, Any]], rule: Rule | None) -> Axes:
@@ -257,7 +262,7 @@ def judge_no_rule(
                 table[place][met] = np.maximum(table[place][met], level)
     if table.max() == 0:
         return None
-    return int(table.max()), axes.deciding(table)
+    return int(table.max()), axes.needed(table)
 
 
 def _always_ruled(view: View, member: Member, facts: Facts, force: Force) -> bool:

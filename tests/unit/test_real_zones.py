@@ -26,7 +26,7 @@ EXAMPLES = (
 
 @pytest.fixture
 def folder(shared: Path) -> Path:
-    return shared / "uas-zones"
+    return shared / "data" / "uas-zones"
 
 
 def read(path: Path) -> Any:

@@ -253,6 +253,9 @@ const borderkit = (function () {
   }
 
   function wire(bounds) {
+    map.getContainer().addEventListener("keydown", function (event) {
+      if (event.key === "Escape") map.closePopup();
+    });
     for (const link of document.querySelectorAll("a[data-finding]")) {
       const number = Number(link.dataset.finding);
       if (!findings.has(number)) continue;

@@ -1,0 +1,35 @@
+"""Every case of the contract can be drawn, whatever its findings are about."""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from borderkit.itineraries.check import check_itinerary
+from borderkit.itineraries.plan import read_itinerary
+from borderkit.itineraries.state import state_from_document
+from borderkit.maps.sheets import register_sheet, verdict_sheet
+from borderkit.maps.words import LANGUAGES, words_in
+from tests.conftest import ROOT
+from tests.maps.reading import read_page
+
+CASES = [
+    case
+    for case in json.loads((ROOT / "tests" / "golden" / "check-cases.json").read_text("utf-8"))
+    if "error" not in case["expect"] and "error" not in case
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_every_case_of_the_contract_gives_a_map_that_says_its_verdict(case):
+    state = state_from_document(case["register"])
+    plan = read_itinerary(case["itinerary"])
+    answer = check_itinerary(plan, state, at=datetime.fromisoformat(case["at"]))
+    for language in LANGUAGES:
+        words = words_in(language)
+        page = read_page(verdict_sheet(answer, plan, state, language=language))
+        assert words(f"verdict.{answer.verdict}") in page.text
+        for number, finding in enumerate(answer.findings, start=1):
+            assert page.of("tr", id=f"finding-{number}")
+            assert words(f"verdict.{finding.verdict}") in page.text
+    assert "<!DOCTYPE html>" in register_sheet(state, at=datetime.fromisoformat(case["at"]))
