@@ -12,6 +12,8 @@ from api.models import SCHEMA_REF, component_schemas
 __all__ = ["add_document", "json_body", "page", "problems"]
 
 _PROBLEMS = {
+    404: "There is no register where the server looks for it.",
+    409: "The register comes from a newer borderkit.",
     413: "The body is larger than the limit.",
     415: "The body is not plain JSON.",
     422: "The request cannot be used as it stands; every fault is named.",

@@ -21,7 +21,7 @@ _REQUEST = {
         **json_body("ItineraryIn", ITINERARY, description="The itinerary; no names."),
     }
 }
-_REFUSALS = problems(413, 415, 422, 503)
+_REFUSALS = problems(404, 409, 413, 415, 422, 503)
 
 
 @router.post(

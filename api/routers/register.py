@@ -19,7 +19,7 @@ router = APIRouter(tags=["register"])
     "/map",
     summary="The register on a map",
     response_class=Response,
-    responses={200: page("Zones, crossings and boundary."), **problems(422, 503)},
+    responses={200: page("Zones, crossings and boundary."), **problems(404, 409, 422, 503)},
     dependencies=[Depends(known_parameters("at", "language"))],
 )
 def draw_register(state: StateDep, at: AtDep, language: LanguageDep) -> Response:
@@ -31,7 +31,10 @@ def draw_register(state: StateDep, at: AtDep, language: LanguageDep) -> Response
     "/health",
     summary="Whether the register can be asked",
     response_class=Response,
-    responses={200: json_body("HealthOut", HEALTH, description="It can."), **problems(422, 503)},
+    responses={
+        200: json_body("HealthOut", HEALTH, description="It can."),
+        **problems(404, 409, 422, 503),
+    },
     dependencies=[Depends(known_parameters())],
 )
 def tell_health(state: StateDep) -> Response:

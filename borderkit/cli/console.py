@@ -93,7 +93,7 @@ def plain_table(*columns: str, leading: int = 0) -> "Table":
     table = Table(
         box=box.SIMPLE_HEAD if on_terminal else None,
         pad_edge=False,
-        padding=(0, 2, 0, 0),
+        padding=(0, 2, 0 if on_terminal else leading, 0),
         header_style="bold",
         leading=leading,
     )

@@ -48,7 +48,7 @@ from borderkit.itineraries.travel import Travel, TravelFinding
 from borderkit.layers.fields import full_time
 from borderkit.zones.encounters import Stretch
 from borderkit.zones.restrictions import Rule
-from borderkit.zones.schedule import from_instant
+from borderkit.zones.schedule import ALWAYS, Instants, from_instant
 
 __all__ = ["check_document", "check_itinerary", "engine_version"]
 
@@ -260,7 +260,7 @@ class _Check:
         may = [Piece(c.low, c.high, c.instants, c.low_open, c.high_open) for c in contact.may]
         if not can_hit(unit.box.regions, may):
             return
-        missing = {fact}
+        missing: set[str] = set()
         sure = [Piece(c.low, c.high, c.instants, c.low_open, c.high_open) for c in contact.sure]
         if not can_hit(unit.box.regions, sure):
             missing.update(contact.missing)
@@ -268,14 +268,15 @@ class _Check:
             missing.add("time")
         code = self.state.jurisdictions[jurisdiction].code
         for member in self.itinerary.members:
-            self._loose(unit, contact, member.line, missing, (("jurisdiction", code),))
+            self._loose(unit, contact, member.line, fact, missing, (("jurisdiction", code),))
 
     def _loose(
         self,
         unit: _Unit,
         contact: Contact | None,
         line: str,
-        missing: Iterable[str],
+        fact: str,
+        others: Iterable[str] = (),
         facts: tuple[tuple[str, Any], ...] = (),
         evidence: BaseGeometry | None = None,
     ) -> None:
@@ -284,7 +285,7 @@ class _Check:
         loose = self.loose.get(key)
         if loose is None:
             loose = self.loose[key] = _Loose(self, unit, line)
-        loose.missing.update(missing)
+        loose.missing.setdefault(fact, []).append(set(others))
         loose.facts.update(dict.fromkeys(facts))
         if contact is not None:
             loose.contacts.append(contact)
@@ -377,7 +378,8 @@ class _Check:
         judged: Judgement,
     ) -> None:
         if blank.zone is None:
-            self._loose(unit, contact, member.line, judged.missing)
+            others = set(judged.missing) - {"no_rule"}
+            self._loose(unit, contact, member.line, "no_rule", others)
             return
         bounds, missing = (LEVELS[judged.low], LEVELS[judged.high]), judged.missing
         self.rows.append(replace(blank, members=(member.line,), bounds=bounds, missing=missing))
@@ -515,7 +517,8 @@ class _Check:
         unit = _Unit(kind, number, box, Times(box.regions, (), box.certain))
         if found.rule is None:
             for line in found.lines:
-                self._loose(unit, None, line, found.missing, found.facts, found.evidence)
+                first, *rest = found.missing
+                self._loose(unit, None, line, first, rest, found.facts, found.evidence)
             return
         intervals: tuple[Interval, ...] = (self._interval(box, 0.0, 1.0, 0.0),)
         if found.nights:
@@ -547,7 +550,7 @@ class _Check:
         box = self.timeline.stops[0]
         unit = _Unit("stop", 0, box, Times(box.regions, (), box.certain))
         for member in self.itinerary.members:
-            self._loose(unit, None, member.line, ("no_jurisdiction",))
+            self._loose(unit, None, member.line, "no_jurisdiction")
 
     def _assumptions(self) -> Iterable[Assumption]:
         if not any(stop.role == "entry" for stop in self.itinerary.stops):
@@ -582,10 +585,18 @@ class _Loose:
 
     def __init__(self, check: _Check, unit: _Unit, line: str) -> None:
         self.check, self.unit, self.line = check, unit, line
-        self.missing: set[str] = set()
+        self.missing: dict[str, list[set[str]]] = {}
         self.facts: dict[tuple[str, Any], None] = {}
         self.contacts: list[Contact] = []
         self.evidence: BaseGeometry | None = None
+
+    def _named(self) -> set[str]:
+        """Return what is not known; what makes it uncertain only where nothing is certain."""
+        named = set(self.missing)
+        for others in self.missing.values():
+            if all(others):
+                named.update(*others)
+        return named
 
     def row(self) -> Finding:
         contact = self.contacts[0] if self.contacts else None
@@ -600,7 +611,7 @@ class _Loose:
         finding = replace(
             finding,
             bounds=(LEVELS[0], LEVELS[3]),
-            missing=tuple(sorted(self.missing)),
+            missing=tuple(sorted(self._named())),
             facts=tuple(self.facts),
             intervals=tuple(sorted(intervals, key=lambda i: (i.enter, i.exit))) or whole,
             draw=partial(_given, self.evidence) if self.evidence is not None else finding.draw,
@@ -624,13 +635,23 @@ def _first_contact(met: Sequence[tuple[_Unit, Contact]]) -> _First | None:
     """Return the earliest instant of any contact; of ``near`` ones only if there is no other."""
     for near in (False, True):
         found = [
-            _First(unit.box.earliest(cut.low), unit, cut)
+            _First(instant, unit, cut)
             for unit, contact in met
             for cut in (contact.near_may if near else contact.may)
+            for instant in _first_instant(unit.box, cut)
         ]
         if found:
             return min(found, key=lambda item: item.instant)
     return None
+
+
+def _first_instant(box: Box, cut: Cut) -> list[int]:
+    """Return the earliest instant at which a part of a unit counts, none where it never does."""
+    earliest = box.earliest(cut.low)
+    if cut.instants is ALWAYS:
+        return [earliest]
+    counted = cut.instants & Instants(((earliest, box.latest(cut.high) + 1),))
+    return [counted.spans[0][0]] if counted else []
 
 
 def _verdict(bounds: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, str]]:

@@ -344,7 +344,7 @@ class Grounds:
         if way.kind == "unknown":
             return False
         if way.reach is not None:
-            return self.contacts.reach_leaves[leg]
+            return self.contacts.reach_leaves[leg] and self._reaches_abroad(leg, box)
         length = self.contacts.leg_length_m(leg)
         known = joined(
             [s for where in self.contacts.jurisdiction_stretches[leg].values() for s in where]
@@ -356,6 +356,20 @@ class Grounds:
         return any(
             self._is_free([n for _, n in labels], box, low, high) for low, high, labels, *_ in parts
         )
+
+    def _reaches_abroad(self, leg: int, box: Box) -> bool:
+        """Whether any of a reach is in no jurisdiction and in no zone always in force."""
+        way = self.contacts.ways[leg]
+        if way.reach is None or way.reach.limit_m <= TOUCH_M:
+            return any(self.abroad_stop(number, box) for number in (leg, leg + 1))
+        state = self.contacts.state
+        left: BaseGeometry = way.reach.polygon
+        for which in self.contacts.reach_jurisdictions[leg]:
+            left = shapely.difference(left, state.jurisdiction_index.shapes[which])
+        for zone in self.contacts.leg_contacts(leg):
+            if self._force(zone, UTC).covers(box.start_low, box.end_high):
+                left = shapely.difference(left, state.zone_index.shapes[zone])
+        return left.area > 0.0
 
     def _is_free(self, zones: Sequence[int], box: Box, low: float, high: float) -> bool:
         taken = NEVER

@@ -52,10 +52,10 @@ def test_document_names_every_path_and_its_refusals(document):
         for method, operation in operations.items()
     }
     assert paths == {
-        (CHECK, "post"): {"200", "413", "415", "422", "503"},
-        (f"{CHECK}/map", "post"): {"200", "413", "415", "422", "503"},
-        ("/map", "get"): {"200", "422", "503"},
-        ("/health", "get"): {"200", "422", "503"},
+        (CHECK, "post"): {"200", "404", "409", "413", "415", "422", "503"},
+        (f"{CHECK}/map", "post"): {"200", "404", "409", "413", "415", "422", "503"},
+        ("/map", "get"): {"200", "404", "409", "422", "503"},
+        ("/health", "get"): {"200", "404", "409", "422", "503"},
     }
 
 

@@ -247,7 +247,6 @@ def _no_jurisdiction(world: World) -> list[Draft]:
             world.covered(spot.geometry, law.geometry) for law in world.stop_laws[i]
         ):
             return []
-        missing.add(spot.unsure)
     if any(world.law_parts):
         return []
     return _for_all(world, ("stop", 0), None, 0, 3, missing)
