@@ -20,6 +20,7 @@ from borderkit.cli.register_commands import (
     init_register,
 )
 from borderkit.cli.serve_command import serve_register
+from borderkit.errors import InputError
 
 __all__ = ["app", "main"]
 
@@ -43,13 +44,22 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _say_what_there_is(context: typer.Context) -> None:
+    """Show the help where no command was given; nothing was done, and the exit code says so."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(InputError.exit_code)
+
+
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Take the options that stand before a command."""
+    _say_what_there_is(context)
 
 
 app = typer.Typer(
@@ -59,15 +69,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-    no_args_is_help=True,
 )
-app.callback()(_root)
+app.callback(invoke_without_command=True)(_root)
 app.command("init")(init_register)
 app.command("demo")(build_demo_register)
-_imports = typer.Typer(rich_markup_mode=None, help="Fill a register from files.")
+_imports = typer.Typer(rich_markup_mode=None)
+_imports.callback(invoke_without_command=True)(_say_what_there_is)
 _imports.command("zones")(import_zone_file)
 _imports.command("layers")(import_register_file)
-app.add_typer(_imports, name="import", no_args_is_help=True)
+app.add_typer(_imports, name="import", help="Fill a register from files.")
 app.command("check")(check_itinerary)
 app.command("map")(draw_map)
 app.command("serve")(serve_register)

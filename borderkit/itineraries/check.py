@@ -477,8 +477,6 @@ class _Check:
             return first.instant, law.jurisdiction
         if first.unit.kind == "stop":
             about = self.contacts.sites[first.unit.number].about
-        elif self.contacts.ways[first.unit.number].reach is not None:
-            about = tuple(sorted(self.contacts.reach_jurisdictions[first.unit.number]))
         else:
             about = tuple(sorted(n for kind, n in first.cut.labels if kind == "time"))
         return first.instant, about[0] if about else None
@@ -608,7 +606,7 @@ class _Loose:
             for interval in self.check._intervals(self.unit, met)  # noqa: SLF001
         )
         whole = (self.check._interval(box, 0.0, 1.0, 0.0),)  # noqa: SLF001
-        finding = replace(
+        return replace(
             finding,
             bounds=(LEVELS[0], LEVELS[3]),
             missing=tuple(sorted(self._named())),
@@ -616,7 +614,6 @@ class _Loose:
             intervals=tuple(sorted(intervals, key=lambda i: (i.enter, i.exit))) or whole,
             draw=partial(_given, self.evidence) if self.evidence is not None else finding.draw,
         )
-        return finding
 
 
 def _given(shape: BaseGeometry | None) -> BaseGeometry | None:

@@ -17,12 +17,13 @@ from borderkit.itineraries.cuts import (
     Labels,
     Mark,
     along_corridor,
+    beside,
     covers_reach,
     cut_up,
     distance_m,
     entries,
 )
-from borderkit.itineraries.geometry import Site, Way
+from borderkit.itineraries.geometry import Site, Way, shapes_about
 from borderkit.itineraries.state import RegisterState
 from borderkit.zones.encounters import (
     TOUCH_M,
@@ -362,13 +363,13 @@ class Contacts:
         zone = self.state.zones[passage.shape]
         edge, near = zone.edge_accuracy_m, self.state.near_of(zone)
         touch = passage.within[0]
-        nominal = entries(passage.inside, touch)
+        nominal = entries(passage.inside, passage.core, touch)
         sure, may = nominal, nominal
         if edge:
             sure = without(passage.inside, passage.within[1], least_m=EPS_M)
             if passage.inside and passage.edge_m >= edge and not sure:
                 sure = passage.inside
-            may = entries(passage.inside, passage.within[2])
+            may = entries(passage.inside, passage.core, passage.within[2])
         near_sure: tuple[Stretch, ...] = ()
         near_may: tuple[Stretch, ...] = ()
         if near is not None:
@@ -465,45 +466,62 @@ class Contacts:
         if way.reach is None:
             return {}
         index = self.state.zone_index
-        met = set()
-        exact = set()
+        off: dict[int, float] = {}
         for number in index.touching_box(way.reach.box[None, :])[1]:
-            zone = self.state.zones[int(number)]
-            if way.reach.meets(index, int(number), TOUCH_M):
-                exact.add(int(number))
-                met.add(int(number))
-            elif zone.edge_accuracy_m and way.reach.meets(
-                index, int(number), TOUCH_M + zone.edge_accuracy_m
-            ):
-                met.add(int(number))
+            edge = self.state.zones[int(number)].edge_accuracy_m
+            away = way.reach.off_m(index, int(number), TOUCH_M + edge)
+            if away is not None:
+                off[int(number)] = away
         ends = (self.stop_contacts[leg], self.stop_contacts[leg + 1])
-        met |= {n for contacts in ends for n, contact in contacts.items() if contact.certain}
-        found = {}
-        for number in sorted(met):
-            at = [contacts.get(number) for contacts in ends]
-            sure = []
-            for part, contact, site in zip((0.0, 1.0), at, self.sites[leg : leg + 2], strict=True):
-                if contact is not None and contact.certain:
-                    sure.append(Cut(part, part, self.stop_zones(site)))
-            kinds = {c.kind for c in at if c is not None and c.certain}
-            kind = "crosses" if "inside" in kinds else "touches" if kinds else "possible"
-            found[number] = Contact(
-                kind=kind,
-                sure=tuple(sure),
-                may=(Cut(0.0, 1.0, self.reach_zones(leg)),),
-                missing=("route",) if number in exact or sure else ("edge_accuracy_m", "route"),
-                stretches=((0.0, 0.0),),
-                whole=True,
-            )
-        return found
+        for contacts in ends:
+            off.update({n: 0.0 for n, contact in contacts.items() if contact.certain})
+        return {number: self._reached(leg, number, away) for number, away in sorted(off.items())}
 
-    def reach_zones(self, leg: int) -> tuple[tzinfo, ...]:
-        """Return every civil time that a leg of unknown route may be in."""
-        about = self.reach_jurisdictions[leg]
-        zones = [self.state.jurisdictions[number].timezone for number in sorted(about)]
-        if self.reach_leaves[leg]:
+    def _reached(self, leg: int, number: int, away_m: float) -> Contact:
+        """Return the contact of a leg of unknown route with a zone in its reach."""
+        sure, kinds = [], set()
+        for part, stop in ((0.0, leg), (1.0, leg + 1)):
+            contact = self.stop_contacts[stop].get(number)
+            if contact is not None and contact.certain:
+                kinds.add(contact.kind)
+                sure.append(Cut(part, part, self.stop_zones(self.sites[stop])))
+        kind = "crosses" if "inside" in kinds else "touches" if kinds else "possible"
+        held, leaves = self._reached_in(leg, number)
+        zones = [self.state.jurisdictions[n].timezone for n in held]
+        if leaves or not zones:
             zones.append(UTC)  # type: ignore[arg-type]
-        return tuple(dict.fromkeys(zones)) or (UTC,)
+        labels = frozenset(("time", n) for n in held)
+        return Contact(
+            kind=kind,
+            sure=tuple(sure),
+            may=(Cut(0.0, 1.0, tuple(dict.fromkeys(zones)), labels),),
+            missing=("route",) if away_m <= TOUCH_M else ("edge_accuracy_m", "route"),
+            stretches=((0.0, 0.0),),
+            distance_m=away_m,
+            whole=True,
+        )
+
+    def _reached_in(self, leg: int, number: int) -> tuple[list[int], bool]:
+        """Return the jurisdictions in which a reach may meet a zone, and whether also in none."""
+        within, about = self._zone_about(number)
+        if len(about) == 1 and within:
+            return list(about), False
+        reach = self.ways[leg].reach
+        index = self.state.jurisdiction_index
+        area = self.state.zone_index.shapes[number]
+        if reach is not None and reach.limit_m > TOUCH_M:
+            common_part = shapely.intersection(beside(area, reach.polygon), reach.polygon)
+            area = area if common_part.is_empty else common_part
+        held = [n for n in about if beside(index.shapes[n], area).intersects(area)]
+        left = area
+        for n in held:
+            left = shapely.difference(left, beside(index.shapes[n], area))
+        return held, left.area > 0.0
+
+    def _zone_about(self, number: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the jurisdictions that hold all, and any, of a zone."""
+        zone = self.state.zones[number].geometry
+        return shapes_about([zone], self.state.jurisdiction_index)[0]
 
     @cached_property
     def reach_jurisdictions(self) -> dict[int, set[int]]:
@@ -514,6 +532,8 @@ class Contacts:
             if way.reach is not None:
                 _, near = index.touching_box(way.reach.box[None, :])
                 found[leg] = {int(n) for n in near if way.reach.meets(index, int(n), 0.0)}
+                for site in self.sites[leg : leg + 2]:
+                    found[leg].update(site.about)
         return found
 
     @cached_property
@@ -526,7 +546,7 @@ class Contacts:
             if reach is None:
                 continue
             if len(numbers) == 1:
-                found[leg] = reach.meets_edges(index, next(iter(numbers)), 0.0)
+                found[leg] = reach.edges_off_m(index, next(iter(numbers)), 0.0) is not None
             else:
                 known = shapely.union_all([index.shapes[n] for n in numbers])
                 found[leg] = not numbers or not covers_reach(known, reach.polygon)
@@ -542,7 +562,7 @@ class Contacts:
         radii = np.full((len(self.state.sections), 1), TOUCH_M)
         for passage in passages(self.state.line_index, self.paths, radii):
             if passage.path in leg_of:
-                where = [*passage.inside, *passage.within[0]]
+                where = entries(passage.inside, passage.inside, passage.within[0])
                 found.setdefault(leg_of[passage.path], []).extend(where)
         return {leg: joined(where) for leg, where in found.items() if where}
 

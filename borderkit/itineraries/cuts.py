@@ -23,6 +23,7 @@ __all__ = [
     "Labels",
     "Mark",
     "along_corridor",
+    "beside",
     "covers_reach",
     "cut_up",
     "distance_m",
@@ -36,6 +37,8 @@ Mark = tuple[tuple[str, int], Sequence[Stretch]]
 """A label, and the closed parts of a leg (metres along it) on which it holds."""
 
 Floats = NDArray[np.float64]
+
+_TURN_DEG = 360.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,31 @@ def covers_reach(known: BaseGeometry, polygon: BaseGeometry) -> bool:
     return any(known.covers(moved(polygon, turn)) for turn in turns)
 
 
-def entries(inside: Sequence[Stretch], band: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """Return one stretch for each part within a band: where it is inside, else all of it."""
+def beside(shape: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """Return a shape moved by whole turns so that it is seen beside another."""
+    if shape.bounds[2] - shape.bounds[0] >= _TURN_DEG:
+        return shape
+    middle = (shape.bounds[0] + shape.bounds[2]) / 2
+    return moved(shape, round(((other.bounds[0] + other.bounds[2]) / 2 - middle) / 360.0))
+
+
+def entries(
+    inside: Sequence[Stretch], core: Sequence[Stretch], band: Sequence[Stretch]
+) -> tuple[Stretch, ...]:
+    """Return one stretch for each part within a band: where it is inside, else all of it.
+
+    Parameters
+    ----------
+    inside, core : sequence of Stretch
+        Parts in the closed and in the open area; what only runs along the edge is not inside.
+    band : sequence of Stretch
+        Parts within some distance of the edge.
+    """
     found = []
     for low, high in joined((*inside, *band)):
+        enters = any(low <= start and end <= high for start, end in core)
         within = [s for s in inside if low <= s[0] and s[1] <= high]
-        found.append((within[0][0], within[-1][1]) if within else (low, high))
+        found.append((within[0][0], within[-1][1]) if enters and within else (low, high))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from borderkit.itineraries.contacts import Contact
 from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.law import Law, Laws
-from borderkit.itineraries.moments import Piece, Regions, can_hit, can_miss
+from borderkit.itineraries.moments import Piece, Regions, can_hit, can_miss, divided
 from borderkit.itineraries.permits import Permit
 from borderkit.itineraries.rules import (
     Completion,
@@ -56,10 +56,11 @@ class Judgement:
     unmet: bool = False
 
 
-Chooser = Callable[[Cut, tzinfo], Instants]
+_Chooser = Callable[[Cut, tzinfo], Instants]
+_Bare = tuple[int, int, int, int]
 
 
-def _pieces(cuts: Sequence[Cut], choose: Chooser, *, sure: bool) -> list[Piece]:
+def _pieces(cuts: Sequence[Cut], choose: _Chooser, *, sure: bool) -> list[Piece]:
     """Return the pieces of cuts; what is sure must hold in every civil time it may be in."""
     pieces = []
     for cut in cuts:
@@ -174,7 +175,7 @@ class RuleCase:
                     found = found | self.laws.lifted_by_corridor(corridor, zone)
         return found
 
-    def standing(self, way: Completion, *, overnight: bool) -> Chooser:
+    def standing(self, way: Completion, *, overnight: bool) -> _Chooser:
         """Return when the rule counts and is not lifted, in one completion."""
         lifting = [t for _, t in self.exemptions if t.holds(way, overnight=overnight)]
 
@@ -187,7 +188,7 @@ class RuleCase:
 
         return choose
 
-    def unmet(self, way: Completion, *, overnight: bool, stay_us: float) -> Chooser:
+    def unmet(self, way: Completion, *, overnight: bool, stay_us: float) -> _Chooser:
         """Return when it counts and no permit covers it, in one completion."""
         standing = self.standing(way, overnight=overnight)
         good = [
@@ -253,7 +254,7 @@ class RuleCase:
     ) -> int:
         completion, overnight, regions, stay = answers
 
-        def hit(choose: Chooser) -> bool:
+        def hit(choose: _Chooser) -> bool:
             pieces = _pieces(cuts, choose, sure=sure)
             return can_hit(regions, pieces) if strict else not can_miss(regions, pieces)
 
@@ -428,11 +429,31 @@ def _why_open(case: RuleCase) -> set[str]:
         if strict and level != value[w, n, sure, most, False]:
             found.add("time")
     found |= _keys_that_matter(case, value)
+    if not case.times.certain and any(_contact_matters(case, w, n) for w, n in case.choices):
+        found.update(case.contact.missing)
     if len({n for _, n in case.choices}) > 1:
         for (w, n, sure, most, strict), level in value.items():
             if any(value.get((w, m, sure, most, strict), level) != level for m in range(n)):
                 found.add("time")
     return found
+
+
+def _contact_matters(case: RuleCase, way: int, night: int) -> bool:
+    """Whether at some times it is hit by what may be met and not by what is met for certain."""
+    completion, (overnight, regions) = case.ways[way], case.nights[night]
+    if not case.applies(completion, overnight=overnight):
+        return False
+    contact = case.contact
+    choosers = [
+        case.standing(completion, overnight=overnight),
+        case.unmet(completion, overnight=overnight, stay_us=case.stay.most_us),
+    ]
+    for choose in choosers if case.rule.effect == "permit" else choosers[:1]:
+        for sure, may in ((contact.sure, contact.may), (contact.near_sure, contact.near_may)):
+            missed = divided(regions, _pieces(sure, choose, sure=True))[0]
+            if missed and can_hit(missed, _pieces(may, choose, sure=False)):
+                return True
+    return False
 
 
 _Levels = dict[tuple[int, int, bool, bool, bool], int]
@@ -493,6 +514,13 @@ def judge_no_rule(
     high = max((levels[0] for levels in bare.values()), default=0)
     if high == 0:
         return None
+    return Judgement(0, high, (), tuple(sorted(_why_bare(bare, ways, contact))))
+
+
+def _why_bare(
+    bare: dict[tuple[int, int], _Bare], ways: Sequence[Completion], contact: Contact
+) -> set[str]:
+    """Return the facts without which ``no_rule`` would not stand."""
     missing = {"no_rule"}
     if any(levels[1] < levels[0] for levels in bare.values()):
         missing.update(contact.missing)
@@ -505,10 +533,7 @@ def judge_no_rule(
                 missing |= differ
         if any(bare.get((w, m), levels) != levels for m in range(n)):
             missing.add("time")
-    return Judgement(0, high, (), tuple(sorted(missing)))
-
-
-_Bare = tuple[int, int, int, int]
+    return missing
 
 
 def _bare(

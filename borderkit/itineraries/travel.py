@@ -12,6 +12,7 @@ from shapely.ops import polygonize
 from borderkit.crs import GEOD
 from borderkit.infrastructure.crossings import Crossing
 from borderkit.itineraries.contacts import Contacts
+from borderkit.itineraries.cuts import distance_m
 from borderkit.itineraries.geometry import Site
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, Regions, can_hit, can_miss, divided
@@ -193,7 +194,9 @@ class Travel:
             return
         beside = [site for site in self._beside(leg) if site is not None]
         crossing = any(site.stop.crossing is not None for site in beside)
-        must = not crossing and self._parted(leg, [index.shapes[n] for n in met])
+        shapes = [index.shapes[n] for n in met]
+        must = self._ends_on_line(leg, shapes, beside)
+        must = must or (not crossing and self._parted(leg, shapes))
         yield TravelFinding(
             rule="line_crossed",
             effect="prohibit",
@@ -206,6 +209,21 @@ class Travel:
             evidence=reach.polygon,
             contact="possible" if not must else "crosses",
         )
+
+    def _ends_on_line(
+        self, leg: int, sections: Sequence[BaseGeometry], stops: Sequence[Site]
+    ) -> bool:
+        """Whether an end of a leg lies on the line, and too far from every crossing stop."""
+        known = [s.position for s in stops if s.stop.crossing is not None and s.geometry]
+        lost = any(s.stop.crossing is not None and s.geometry is None for s in stops)
+        for site in self.contacts.sites[leg : leg + 2]:
+            if lost or not site.is_point or site.stop.accuracy_m or site.geometry is None:
+                continue
+            on_line = any(distance_m(site.geometry, line) <= TOUCH_M for line in sections)
+            away = [float(GEOD.inv(*site.position[0], *there[0])[2]) for there in known]
+            if on_line and not any(gone <= LINE_CROSSING_M for gone in away):
+                return True
+        return False
 
     def _parted(self, leg: int, sections: Sequence[BaseGeometry]) -> bool:
         """Whether the boundary cuts the reach so that both stops lie in different pieces."""

@@ -11,17 +11,20 @@ from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 from borderkit.maps import symbols
 from borderkit.maps.canvas import Feature
 
-__all__ = ["area_or_line", "drawn", "halfway", "label", "mark", "near"]
+__all__ = ["FINE_DEG", "area_or_line", "drawn", "halfway", "label", "mark", "near"]
 
 G = TypeVar("G", bound=BaseGeometry)
 
 _DECIMALS: Final = 6
 _EDGE_DEG: Final = 0.2
-_MANY: Final = 400
-_FINE_DEG: Final = 2e-5
+_MANY: Final = 40
+FINE_DEG: Final = 2e-5
+"""About 2 m: what no map of a region shows."""
 
 
-def drawn(geometry: BaseGeometry, *, middle: float = 0.0) -> BaseGeometry:
+def drawn(
+    geometry: BaseGeometry, *, middle: float = 0.0, fine_deg: float = FINE_DEG
+) -> BaseGeometry:
     """Return a geometry as a map draws it; for display only.
 
     Parameters
@@ -30,14 +33,16 @@ def drawn(geometry: BaseGeometry, *, middle: float = 0.0) -> BaseGeometry:
         WGS84; edges straight in longitude and latitude.
     middle : float
         Longitude to which every part is brought near, so that 180 degrees cuts nothing.
+    fine_deg : float
+        Bends finer than this are dropped from outlines of many positions, degrees.
 
     Returns
     -------
     BaseGeometry
-        Long edges divided, very fine ones dropped (about 2 m), six decimals.
+        Long edges divided, six decimals.
     """
     if shapely.get_num_coordinates(geometry) > _MANY:
-        geometry = shapely.simplify(geometry, _FINE_DEG)
+        geometry = shapely.simplify(geometry, fine_deg)
     geometry = shapely.segmentize(geometry, _EDGE_DEG)
     if isinstance(geometry, BaseMultipartGeometry):
         gather: Any = type(geometry)
@@ -47,7 +52,12 @@ def drawn(geometry: BaseGeometry, *, middle: float = 0.0) -> BaseGeometry:
 
 
 def area_or_line(
-    geometry: BaseGeometry, style: symbols.Style, *, middle: float = 0.0, **properties: Any
+    geometry: BaseGeometry,
+    style: symbols.Style,
+    *,
+    middle: float = 0.0,
+    fine_deg: float = FINE_DEG,
+    **properties: Any,
 ) -> Feature:
     """Return a line or area as a feature of a map.
 
@@ -57,13 +67,13 @@ def area_or_line(
         WGS84.
     style : dict
         Leaflet path style, from `symbols`.
-    middle : float
+    middle, fine_deg : float
         As for `drawn`.
     **properties
         ``popup`` (title and rows), ``findings`` (numbers); all text is escaped later.
     """
     body: dict[str, Any] = {"style": style | {"interactive": "popup" in properties}, **properties}
-    shape = json.loads(shapely.to_geojson(drawn(geometry, middle=middle)))
+    shape = json.loads(shapely.to_geojson(drawn(geometry, middle=middle, fine_deg=fine_deg)))
     return {"type": "Feature", "geometry": shape, "properties": body}
 
 

@@ -14,7 +14,7 @@ from borderkit.itineraries.state import RegisterState
 from borderkit.maps import symbols
 from borderkit.maps.canvas import Bounds, Feature, Overlay
 from borderkit.maps.clocks import hours_in_words, validity_in_words
-from borderkit.maps.features import area_or_line, halfway, label, mark, near
+from borderkit.maps.features import FINE_DEG, area_or_line, halfway, label, mark, near
 from borderkit.maps.in_force import crossing_state, zone_in_force
 from borderkit.maps.words import Words
 from borderkit.zones.restrictions import Rule
@@ -36,6 +36,8 @@ class Sheet:
         The time that is asked about; equal for one instant.
     always : frozenset of str
         Zones drawn as in force whatever the time.
+    fine_deg : float
+        Bends of zones finer than this are not drawn, degrees.
     """
 
     extent: Bounds
@@ -44,6 +46,7 @@ class Sheet:
     since: datetime
     until: datetime
     always: frozenset[str] = frozenset()
+    fine_deg: float = FINE_DEG
 
     @property
     def middle(self) -> float:
@@ -134,6 +137,7 @@ def _zones(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             zone.geometry,
             symbols.zone_style(zone.zone_class, in_force=awake),
             middle=sheet.middle,
+            fine_deg=sheet.fine_deg,
             popup={"title": title, "rows": rows},
         )
         at = _visible(zone.geometry, sheet).representative_point()

@@ -1,6 +1,6 @@
 """The two maps: an itinerary's verdict, and a register."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
@@ -15,12 +15,14 @@ from borderkit.itineraries.state import RegisterState
 from borderkit.maps import symbols
 from borderkit.maps.canvas import Bounds, page
 from borderkit.maps.clocks import Clocks
+from borderkit.maps.features import FINE_DEG
 from borderkit.maps.journey import Journey, journey_bounds, journey_overlays
 from borderkit.maps.legend import legend
 from borderkit.maps.overlays import Sheet, register_overlays
 from borderkit.maps.register_tables import register_tables
 from borderkit.maps.wording import Teller, bounds_in_words, brief, metres
 from borderkit.maps.words import Words, words_in
+from borderkit.zones.restrictions import Zone
 
 __all__ = ["register_sheet", "verdict_sheet"]
 
@@ -28,6 +30,8 @@ _MOST_REASONS: Final = 4
 _MOST_STEPS: Final = 5
 _MOST_TIMES: Final = 4
 _MOST_ZONES: Final = 400
+_MOST_POSITIONS: Final = 40_000
+_COARSE_DEG: Final = 5e-3
 _EVERYWHERE: Final[Bounds] = (-540.0, -90.0, 540.0, 90.0)
 _WORLD: Final[Bounds] = (-180.0, -60.0, 180.0, 75.0)
 
@@ -74,7 +78,8 @@ def verdict_sheet(
     met = frozenset(finding.zone for finding in answer.findings if finding.zone)
     clipped = len(state.zones) > _MOST_ZONES
     extent = _about(bounds) if clipped else _EVERYWHERE
-    sheet = Sheet(extent, bounds, words, since, until, met)
+    fine_deg = _fineness(state.zones, extent)
+    sheet = Sheet(extent, bounds, words, since, until, met, fine_deg)
     journey = Journey(answer, shapes, clocks, teller, sheet.middle)
     drawn = [*register_overlays(state, sheet), *journey_overlays(journey)]
     overlays = [overlay for overlay in drawn if overlay.features]
@@ -100,6 +105,7 @@ def verdict_sheet(
                 at=_utc(answer.evaluated_at),
             ),
             *((words("ui.clipped"),) if clipped else ()),
+            *_coarseness(sheet, words),
         ],
     }
     heading = title or words("ui.itinerary_title", reference=itinerary.reference)
@@ -149,6 +155,7 @@ def register_sheet(
         moment,
         moment if at else datetime.max.replace(tzinfo=UTC),
         everything,
+        _fineness(state.zones, _EVERYWHERE),
     )
     overlays = [o for o in register_overlays(state, sheet) if o.features]
     note = (
@@ -160,7 +167,7 @@ def register_sheet(
         "note": note,
         "tables": register_tables(state, words, at=at),
         "legend": legend(overlays, words, at=at),
-        "provenance": [note],
+        "provenance": [note, *_coarseness(sheet, words)],
     }
     heading = title or words("ui.register_title")
     return page(
@@ -341,6 +348,28 @@ def _wider(bounds: Bounds, part: float) -> Bounds:
     west, south, east, north = bounds
     wide, high = max((east - west) * part, 0.002), max((north - south) * part, 0.002)
     return west - wide, max(south - high, -85.0), east + wide, min(north + high, 85.0)
+
+
+def _fineness(zones: Sequence[Zone], extent: Bounds) -> float:
+    """Return how fine outlines can be drawn so that a page stays small, degrees."""
+    west, south, east, north = extent
+    shapes = np.array([zone.geometry for zone in zones], dtype=object)
+    if len(shapes):
+        box = shapely.bounds(shapes)
+        seen = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north)
+        shapes = shapes[seen & (box[:, 3] >= south)]
+    fine_deg = FINE_DEG
+    while shapely.get_num_coordinates(shapes).sum() > _MOST_POSITIONS and fine_deg < _COARSE_DEG:
+        fine_deg *= 2
+        shapes = shapely.simplify(shapes, fine_deg)
+    return fine_deg
+
+
+def _coarseness(sheet: Sheet, words: Words) -> tuple[str, ...]:
+    """Return a note that says how far outlines are simplified, if they are."""
+    if sheet.fine_deg <= FINE_DEG:
+        return ()
+    return (words("ui.coarse", metres=f"{sheet.fine_deg * 111_000:.0f}"),)
 
 
 def _about(bounds: Bounds) -> Bounds:

@@ -102,6 +102,8 @@ class Passage:
     ----------
     inside : tuple of Stretch
         Parts in the closed area (for lines: on them), metres along the path.
+    core : tuple of Stretch
+        Parts in the open area, off its edges.
     within : tuple of tuple of Stretch
         For each radius asked for, the parts within it of the edges.
     distance_m : float
@@ -113,6 +115,7 @@ class Passage:
     path: int
     shape: int
     inside: tuple[Stretch, ...]
+    core: tuple[Stretch, ...]
     within: tuple[tuple[Stretch, ...], ...]
     distance_m: float
     edge_m: float
@@ -177,6 +180,7 @@ def passages(
                 path=int(path_no[number]),
                 shape=int(shape_no[number]),
                 inside=inside,
+                core=tuple(held),
                 within=tuple(joined(_listed(band[group.rows])) for band in bands),
                 distance_m=0.0 if inside else edge,
                 edge_m=edge,

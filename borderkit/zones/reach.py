@@ -148,22 +148,24 @@ class Reach:
 
     def meets(self, index: ShapeIndex, shape: int, margin_m: float) -> bool:
         """Whether a shape of `index` lies within `margin_m` metres of the reach."""
-        if index.is_area[shape]:
-            ends = [self.a.geometry.representative_point(), self.b.geometry.representative_point()]
-            here = np.array([[p.x, p.y] for p in ends])
-            if (index.containing(here)[1] == shape).any():
-                return True
-        return self.meets_edges(index, shape, margin_m)
+        return self.off_m(index, shape, margin_m) is not None
 
-    def meets_edges(self, index: ShapeIndex, shape: int, margin_m: float) -> bool:
-        """Whether an edge of a shape of `index` lies within `margin_m` metres of the reach."""
+    def off_m(self, index: ShapeIndex, shape: int, margin_m: float) -> float | None:
+        """Return how far a shape of `index` is from the reach, metres; None beyond `margin_m`."""
+        if index.is_area[shape]:
+            ends = [shapely.get_coordinates(p.geometry) for p in (self.a, self.b)]
+            if (index.containing(np.vstack(ends))[1] == shape).any():
+                return 0.0
+        return self.edges_off_m(index, shape, margin_m)
+
+    def edges_off_m(self, index: ShapeIndex, shape: int, margin_m: float) -> float | None:
+        """Return how far the edges of a shape are from the reach, metres; None if farther."""
         edges = index.edges_of(shape)
-        if not len(edges):
-            return False
-        best = self._least_way(edges, margin_m)
+        best = self._least_way(edges, margin_m) if len(edges) else None
         if best is None:
-            return False
-        return self._off_m(best) <= margin_m
+            return None
+        away = self._off_m(best)
+        return away if away <= margin_m else None
 
     def _least_way(self, edges: Floats, margin_m: float) -> Floats | None:
         """Return the place (2,) on the edges with the shortest way, if it is near the limit."""

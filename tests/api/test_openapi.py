@@ -1,15 +1,17 @@
 """The OpenAPI document says what the API does, and its examples work."""
 
 import json
+from typing import get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from api import examples
-from api.models import AnswerOut, HealthOut, ItineraryIn, ProblemOut
+from api.models import AnswerOut, HealthOut, ItineraryIn, MemberIn, ProblemOut
 from borderkit.errors import ItineraryError
 from borderkit.itineraries.plan import read_itinerary
+from borderkit.zones.restrictions import CATEGORIES, ROLES
 from geodata import demo_files
 from tests.bad_input import BAD_ITINERARIES
 from tests.demo_register import VERDICTS, demo_plan_bytes
@@ -127,6 +129,13 @@ def test_schema_takes_what_the_domain_takes(document, name):
     read_itinerary(itinerary)
     _validator(document, "ItineraryIn").validate(itinerary)
     ItineraryIn.model_validate(itinerary)
+
+
+def test_schema_names_the_categories_and_roles_of_the_domain():
+    fields = MemberIn.model_fields
+    assert set(get_args(fields["category"].annotation)) == set(CATEGORIES)
+    roles = get_args(get_args(fields["role"].annotation)[0])
+    assert set(roles) == set(ROLES)
 
 
 def _golden_itineraries(root):

@@ -89,9 +89,12 @@ def test_version_is_told(run):
     assert run("--version").out == f"borderkit {__version__}\n"
 
 
-def test_no_command_shows_the_help(run):
-    ran = run()
-    assert "Usage: borderkit" in ran.out + ran.err
+@pytest.mark.parametrize("words", [(), ("import",)], ids=["borderkit", "borderkit import"])
+def test_no_command_shows_the_help_and_counts_as_an_input_error(run, words):
+    ran = run(*words)
+    assert ran.code == ERRORS["input"].exit_code
+    assert ran.err.startswith(" ".join(("Usage: borderkit", *words)))
+    assert ran.out == ""
 
 
 def test_unknown_option_is_an_input_error(run):

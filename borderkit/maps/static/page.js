@@ -97,8 +97,36 @@ const borderkit = (function () {
 
   /* ------------------------------------------------------------------------------ layout */
 
-  function clashes(box, taken) {
-    return taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]);
+  const CELL = 80;
+
+  /* Boxes by the cells that they cover, so that many labels stay quick. */
+  class Taken {
+    constructor(boxes) {
+      this.cells = new Map();
+      for (const box of boxes || []) this.add(box);
+    }
+
+    *keys(box) {
+      for (let x = Math.floor(box[0] / CELL); x <= box[2] / CELL; x += 1) {
+        for (let y = Math.floor(box[1] / CELL); y <= box[3] / CELL; y += 1) yield x + ":" + y;
+      }
+    }
+
+    add(box) {
+      for (const key of this.keys(box)) {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      }
+    }
+
+    clashes(box, own) {
+      for (const key of this.keys(box)) {
+        for (const t of this.cells.get(key) || []) {
+          if (t !== own && box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]) return true;
+        }
+      }
+      return false;
+    }
   }
 
   function boxAt(x, y, size) {
@@ -134,27 +162,32 @@ const borderkit = (function () {
   function place(item, taken, beside) {
     const at = map.latLngToContainerPoint(item.layer.getLatLng());
     const view = map.getSize();
-    const size = [item.inner.offsetWidth + 2, item.inner.offsetHeight + 2];
-    for (const [dx, dy] of seats(item, size, at)) {
-      const box = boxAt(at.x + dx, at.y + dy, size);
-      const inside = box[0] >= 0 && box[1] >= 0 && box[2] <= view.x && box[3] <= view.y;
-      const visible = at.x >= 0 && at.y >= 0 && at.x <= view.x && at.y <= view.y;
-      if ((inside || !visible) && !clashes(box, taken) && !clashes(box, beside)) return [dx, dy, box];
+    if (at.x < 0 || at.y < 0 || at.x > view.x || at.y > view.y) return [0, 0, null];
+    for (const around of beside ? [beside, null] : [null]) {
+      for (const [dx, dy] of seats(item, item.size, at)) {
+        const box = boxAt(at.x + dx, at.y + dy, item.size);
+        const inside = box[0] >= 0 && box[1] >= 0 && box[2] <= view.x && box[3] <= view.y;
+        if (!inside || taken.clashes(box)) continue;
+        if (!around || !around.clashes(box, item.area)) return [dx, dy, box];
+      }
     }
-    return beside.length ? place(item, taken, []) : null;
+    return null;
   }
 
   /* Small areas, which labels of others had better not cover. */
   function areas(shown) {
     const view = map.getSize();
-    const found = [];
+    const found = new Taken();
     for (const item of shown) {
+      item.area = null;
       if (!item.box) continue;
       const [west, south, east, north] = item.box;
       const one = map.latLngToContainerPoint([north, west]);
       const two = map.latLngToContainerPoint([south, east]);
-      if (two.x - one.x < view.x / 3 && two.y - one.y < view.y / 3) {
-        found.push({ item, box: [one.x, one.y, two.x, two.y] });
+      const seen = two.x > 0 && two.y > 0 && one.x < view.x && one.y < view.y;
+      if (seen && two.x - one.x < view.x / 3 && two.y - one.y < view.y / 3) {
+        item.area = [one.x, one.y, two.x, two.y];
+        found.add(item.area);
       }
     }
     return found;
@@ -163,25 +196,25 @@ const borderkit = (function () {
   function layout() {
     if (!map) return;
     const shown = marks.filter((m) => map.hasLayer(m.layer) && m.layer.getElement());
-    const taken = [];
+    for (const item of shown) {
+      item.size = [item.inner.offsetWidth + 2, item.inner.offsetHeight + 2];
+    }
+    const taken = new Taken();
     leaders.clearLayers();
     for (const item of shown.filter((m) => !m.movable)) {
       const at = map.latLngToContainerPoint(item.layer.getLatLng());
-      if (!item.inner.classList.contains("bk-arrow")) {
-        taken.push(boxAt(at.x, at.y, [item.inner.offsetWidth, item.inner.offsetHeight]));
-      }
+      if (!item.inner.classList.contains("bk-arrow")) taken.add(boxAt(at.x, at.y, item.size));
     }
     const movable = shown.filter((m) => m.movable);
     movable.sort((a, b) => Number(a.optional) - Number(b.optional) || b.rank - a.rank);
-    const kept = shown.length < 400 ? areas(shown) : [];
+    const beside = areas(shown);
     for (const item of movable) {
-      const beside = item.optional ? kept.filter((a) => a.item !== item).map((a) => a.box) : [];
-      const found = place(item, taken, beside);
+      const found = place(item, taken, item.optional ? beside : null);
       const [dx, dy, box] = found || [14, -14, null];
       item.inner.style.left = dx + "px";
       item.inner.style.top = dy + "px";
       item.inner.style.visibility = found || !item.optional ? "visible" : "hidden";
-      if (box) taken.push(box);
+      if (box) taken.add(box);
       if (!item.optional) leader(item, dx, dy);
     }
     graticule();
