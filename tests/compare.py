@@ -97,9 +97,7 @@ def _one(mine: Finding, other: Finding, moved: list[Finding]) -> list[str]:
     found += _needs(mine, other)
     apart = (mine["distance_m"], other["distance_m"])
     if mine["zone"] is not None and not _close(*apart, DISTANCE_M):
-        found.append(
-            f"distance_m: reference {mine['distance_m']}, answer {other['distance_m']}"
-        )
+        found.append(f"distance_m: reference {mine['distance_m']}, answer {other['distance_m']}")
     if mine["intervals"] and not mine.get("loose"):
         found += _intervals(mine, other, moved)
     return found

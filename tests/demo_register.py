@@ -1,5 +1,6 @@
 """The demo region as a register file on disk, for tests of the command line and of HTTP."""
 
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from borderkit.store import open_store
 from borderkit.workflows.register_intake import import_layers
 from geodata import DEMO_AT, demo_files
 
-__all__ = ["AT", "VERDICTS", "demo_plan_bytes", "make_demo_register"]
+__all__ = ["AT", "VERDICTS", "demo_plan_bytes", "make_demo_register", "make_newer"]
 
 AT: datetime = DEMO_AT
 
@@ -33,3 +34,16 @@ def make_demo_register(folder: Path) -> Path:
 def demo_plan_bytes(name: str) -> bytes:
     """Return a demo itinerary as it stands on disk."""
     return demo_files().itineraries[name].read_bytes()
+
+
+def make_newer(register: Path) -> None:
+    """Let a register claim to come from a newer borderkit."""
+    connection = sqlite3.connect(register)
+    with connection:
+        (table,) = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'borderkit%'"
+        ).fetchone()
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        column = next(name for name in columns if "version" in name)
+        connection.execute(f"UPDATE {table} SET {column} = 999")
+    connection.close()

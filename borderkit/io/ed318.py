@@ -242,9 +242,8 @@ def _check_texts(fields: Fields, key: str) -> None:
 def _rules(fields: Fields, remarks: _Remarks, *, subject: Subject) -> list[dict[str, Any]]:
     """Return the rule of the zone's type, and one for each authority that must be told."""
     given = fields.values
-    kind = given.get("type")
-    known = isinstance(kind, str) and kind in _EFFECTS
-    if not known or not isinstance(given.get("zoneAuthority"), list):
+    kind = str(given.get("type"))
+    if kind not in _EFFECTS or not isinstance(given.get("zoneAuthority"), list):
         return []
     rows = [row for row in given["zoneAuthority"] if isinstance(row, Mapping)]
     asked = [row for row in rows if row.get("purpose") == "AUTHORIZATION"]
@@ -261,7 +260,7 @@ def _rules(fields: Fields, remarks: _Remarks, *, subject: Subject) -> list[dict[
     rule = {"id": f"ED318-{kind}", "effect": effect, **base, "conditions": conditions}
     if effect == "permit":
         rule |= {"permit_kind": permit, **_asking(asked)}
-    _remark(str(given.get("identifier")), str(kind), asked, remarks)
+    _remark(str(given.get("identifier")), kind, asked, remarks)
     notices = [
         {"id": f"ED318-NOTIFICATION-{number}", "effect": "notify", **base, **_asking([row])}
         for number, row in enumerate(told, start=1)

@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from borderkit.crs import GEOD
 from borderkit.errors import CrsError
 
-__all__ = ["CIRCLE_OUT_M", "LARGEST_RADIUS_M", "area_of_rings", "circle"]
+__all__ = ["CIRCLE_OUT_M", "LARGEST_RADIUS_M", "area_of_rings", "circle", "goes_long_way"]
 
 CIRCLE_OUT_M: Final = 0.1
 """How far a circle's polygon may reach outside the circle, metres."""
@@ -77,6 +77,36 @@ def _is_off(ring: Floats, lon: float, lat: float, radius_m: float) -> NDArray[np
         gap = np.asarray(distance) - radius_m
         off |= (gap < 0.001) | (gap > CIRCLE_OUT_M - 0.001)
     return off
+
+
+def goes_long_way(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell which geometries have an edge of more than 180 and less than 360 degrees of longitude.
+
+    Parameters
+    ----------
+    cells : array of Geometry, shape (n,)
+        In EPSG:4326, none missing.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+        True where such an edge may have been meant to cross the antimeridian.
+    """
+    xy, owner = shapely.get_coordinates(cells, return_index=True)
+    span = np.abs(np.diff(xy[:, 0]))
+    # Between two parts or rings there is no edge, but then the jump is found in the next test.
+    far = (owner[1:] == owner[:-1]) & (span > 180.0) & (span < 360.0)
+    found = np.isin(np.arange(len(cells)), owner[1:][far])
+    for row in np.flatnonzero(found):
+        found[row] = _has_far_edge(cells[row])
+    return found
+
+
+def _has_far_edge(cell: shapely.Geometry) -> bool:
+    parts = shapely.get_parts(cell)
+    lines = shapely.get_rings(parts) if parts[0].geom_type == "Polygon" else parts
+    spans = [np.abs(np.diff(shapely.get_coordinates(line)[:, 0])) for line in lines]
+    return any(bool(((span > 180.0) & (span < 360.0)).any()) for span in spans)
 
 
 def area_of_rings(rings: Sequence[Floats]) -> Area:

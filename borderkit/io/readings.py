@@ -45,10 +45,25 @@ def reading_of(
     *,
     notes: tuple[str, ...] = (),
     attribution: str | None = None,
+    own: bool = True,
 ) -> ZoneReading:
-    """Return the reading of zone records, of which those with defects are left out."""
+    """Return the reading of zone records, of which those with defects are left out.
+
+    Parameters
+    ----------
+    records : iterable of Record
+        In the order of the file.
+    defects : list of Defect
+        Those found so far; takes those of the records.
+    notes : tuple of str
+        What should be known about the file.
+    attribution : str or None
+        Who gives the data.
+    own : bool
+        Whether the records may hold what only a register or a reader fills in.
+    """
     layer = LAYERS["zones"]
-    good = list(good_records(layer, records, defects, own=True))
+    good = list(good_records(layer, records, defects, own=own))
     frame = layer.frame([r.values for r in good], [r.geometry for r in good])
     frame.index = [record.number for record in good]
     return ZoneReading(

@@ -26,6 +26,7 @@ _WANTED: Final = "zones as GeoJSON, as GeoPackage or as ED-318 JSON"
 _EXTRA_KEYS: Final = ("crs", "description", "generator", "timestamp", "xy_coordinate_resolution")
 _CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:)?(?P<who>OGC|EPSG):([\d.]*:)?(?P<code>CRS84|\d+)")
 _JSON_COLUMNS: Final = tuple(c.name for c in LAYERS["zones"].columns if c.type == "json")
+_KEPT: Final = {column.name for column in LAYERS["zones"].columns if column.kept}
 
 Area = Polygon | MultiPolygon
 
@@ -157,8 +158,13 @@ def _parse_geojson(document: Mapping[str, Any]) -> ZoneReading:
         records = list(
             read_features(document, "", defects, kinds=AREAS, key=layer.key, extra=_EXTRA_KEYS)
         )
-        return reading_of(records, defects)
+        return reading_of(records, defects, own=False)
     rows = [row if isinstance(row, dict) else {} for row in document.get("features") or ()]
+    for number, row in enumerate(rows):
+        values = row.get("properties")
+        for name in sorted(_KEPT & set(values if isinstance(values, dict) else ())):
+            where = place_of(f"features[{number}]", values, layer.key)
+            defects.append(Defect(f"{where}.{name}", "unknown key: only a register keeps it"))
     return _parse_rows(rows, "features", crs, defects)
 
 

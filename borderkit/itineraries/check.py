@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 from borderkit.errors import InputError
 from borderkit.itineraries.answer import (
     LEVELS,
-    UNDETERMINED,
     Answer,
     Assumption,
     Finding,
@@ -28,6 +27,7 @@ from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.deadlines import make_need
 from borderkit.itineraries.geometry import make_ways, resolve_sites
 from borderkit.itineraries.ground import Ground, Grounds
+from borderkit.itineraries.grouping import together, verdict_of
 from borderkit.itineraries.judge import (
     Judgement,
     RuleCase,
@@ -45,8 +45,8 @@ from borderkit.itineraries.state import RegisterState, state_from_document
 from borderkit.itineraries.stays import stay_in
 from borderkit.itineraries.timeline import make_timeline
 from borderkit.itineraries.travel import Travel, TravelFinding
+from borderkit.itineraries.units import LooseFinding, Scribe, Unit, given
 from borderkit.layers.fields import full_time
-from borderkit.zones.encounters import Stretch
 from borderkit.zones.restrictions import Rule
 from borderkit.zones.schedule import ALWAYS, Instants, from_instant
 
@@ -123,33 +123,12 @@ def check_itinerary(itinerary: Itinerary, state: RegisterState, *, at: datetime)
     return _Check(itinerary, state, at).answer()
 
 
-_KINDS = {"stop": 0, "leg": 1}
-
-
-@dataclass(frozen=True)
-class _Unit:
-    """A stop or a leg being judged."""
-
-    kind: str
-    number: int
-    box: Box
-    times: Times
-
-    @property
-    def stop(self) -> int | None:
-        return self.number if self.kind == "stop" else None
-
-    @property
-    def leg(self) -> int | None:
-        return self.number if self.kind == "leg" else None
-
-
 @dataclass(frozen=True)
 class _First:
     """The first contact with a zone: its instant, and the part of the unit where it is."""
 
     instant: int
-    unit: _Unit
+    unit: Unit
     cut: Cut
 
 
@@ -171,23 +150,24 @@ class _Check:
         self.contacts = Contacts(state, sites, ways, claimed)
         self.laws = Laws(state, itinerary, self.timeline)
         self.travel = Travel(self.contacts, self.laws, self.timeline)
+        self.scribe = Scribe(self.contacts)
         self.grounds = Grounds(self.contacts, self.laws, at)
         self.group_size = sum(member.count for member in itinerary.members)
         self.rows: list[Finding] = []
-        self.loose: dict[tuple[int, str, str], _Loose] = {}
+        self.loose: dict[tuple[int, str, str], LooseFinding] = {}
 
     @cached_property
-    def units(self) -> list[_Unit]:
+    def units(self) -> list[Unit]:
         found = []
         for number, box in enumerate(self.timeline.stops):
             if not self.itinerary.stops[number].pass_through:
                 times = Times(box.regions, self.travel.by_night(number), box.certain)
-                found.append(_Unit("stop", number, box, times))
+                found.append(Unit("stop", number, box, times))
         for number, box in enumerate(self.timeline.legs):
             overnight = self.itinerary.legs[number].overnight
             times = Times(box.regions, ((overnight, box.regions),), box.certain)
-            found.append(_Unit("leg", number, box, times))
-        return sorted(found, key=lambda unit: (unit.number, _KINDS[unit.kind]))
+            found.append(Unit("leg", number, box, times))
+        return sorted(found, key=lambda unit: unit.order)
 
     def answer(self) -> Answer:
         self._judge_zones()
@@ -197,12 +177,12 @@ class _Check:
         self._judge_no_jurisdiction()
         for loose in self.loose.values():
             self.rows.append(loose.row())
-        findings = _together(self.rows)
+        findings = together(self.rows)
         by_member = []
         for member in self.itinerary.members:
             own = [f.bounds for f in findings if member.line in f.members]
-            by_member.append(MemberVerdict(member.line, *_verdict(own)))
-        verdict, bounds = _verdict([finding.bounds for finding in findings])
+            by_member.append(MemberVerdict(member.line, *verdict_of(own)))
+        verdict, bounds = verdict_of([finding.bounds for finding in findings])
         return Answer(
             verdict=verdict,
             bounds=bounds,
@@ -216,13 +196,13 @@ class _Check:
             reference=self.itinerary.reference,
         )
 
-    def _contacts_of(self, unit: _Unit) -> dict[int, Contact]:
+    def _contacts_of(self, unit: Unit) -> dict[int, Contact]:
         if unit.kind == "stop":
             return self.contacts.stop_contacts[unit.number]
         return self.contacts.leg_contacts(unit.number)
 
     def _judge_zones(self) -> None:
-        by_zone: dict[int, list[tuple[_Unit, Contact]]] = {}
+        by_zone: dict[int, list[tuple[Unit, Contact]]] = {}
         for unit in self.units:
             for zone, contact in self._contacts_of(unit).items():
                 by_zone.setdefault(zone, []).append((unit, contact))
@@ -234,7 +214,7 @@ class _Check:
                 self._judge(unit, contact, law, stay, first)
 
     def _judge_ground(self) -> None:
-        met: dict[int, list[tuple[_Unit, Ground]]] = {}
+        met: dict[int, list[tuple[Unit, Ground]]] = {}
         for unit in self.units:
             of = self.grounds.of_stop if unit.kind == "stop" else self.grounds.of_leg
             for ground in of(unit.number, unit.box):
@@ -255,7 +235,7 @@ class _Check:
                 else:
                     self._judge(unit, ground.open_ground, law, stay, first)
 
-    def _lacking(self, unit: _Unit, contact: Contact, fact: str, jurisdiction: int) -> None:
+    def _lacking(self, unit: Unit, contact: Contact, fact: str, jurisdiction: int) -> None:
         """Add a finding clear..prohibited for ground about which something is not known."""
         may = [Piece(c.low, c.high, c.instants, c.low_open, c.high_open) for c in contact.may]
         if not can_hit(unit.box.regions, may):
@@ -272,7 +252,7 @@ class _Check:
 
     def _loose(
         self,
-        unit: _Unit,
+        unit: Unit,
         contact: Contact | None,
         line: str,
         fact: str,
@@ -284,7 +264,7 @@ class _Check:
         key = (unit.number, unit.kind, line)
         loose = self.loose.get(key)
         if loose is None:
-            loose = self.loose[key] = _Loose(self, unit, line)
+            loose = self.loose[key] = LooseFinding(self.scribe, unit, line)
         loose.missing.setdefault(fact, []).append(set(others))
         loose.facts.update(dict.fromkeys(facts))
         if contact is not None:
@@ -292,7 +272,7 @@ class _Check:
         if evidence is not None:
             loose.evidence = evidence
 
-    def _situation(self, unit: _Unit, member: Member, *, transit: bool | None) -> Situation:
+    def _situation(self, unit: Unit, member: Member, *, transit: bool | None) -> Situation:
         if unit.kind == "stop":
             stop = self.itinerary.stops[unit.number]
             return Situation(
@@ -317,7 +297,7 @@ class _Check:
             transit=transit,
         )
 
-    def _transit(self, unit: _Unit, law: Law) -> tuple[bool | None, tuple[str, ...]]:
+    def _transit(self, unit: Unit, law: Law) -> tuple[bool | None, tuple[str, ...]]:
         """Return whether the zone is met in transit only, and what is missing to know it."""
         if unit.kind == "stop":
             return False, ()
@@ -338,7 +318,7 @@ class _Check:
             missing.update(contact.missing)
         return (None, tuple(sorted(missing))) if missing else (True, ())
 
-    def _stay(self, law: Law, met: Sequence[tuple[_Unit, Contact]]) -> Stay:
+    def _stay(self, law: Law, met: Sequence[tuple[Unit, Contact]]) -> Stay:
         limited = any(rule.max_stay_h is not None for rule in law.rules) or any(
             permit.max_stay_h is not None for permit in self.laws.permits
         )
@@ -350,14 +330,14 @@ class _Check:
 
     def _judge(
         self,
-        unit: _Unit,
+        unit: Unit,
         contact: Contact,
         law: Law,
         stay: Stay,
         first: _First | None,
     ) -> None:
         transit, unknown = self._transit(unit, law)
-        blank = self._finding(unit, contact, law, ())
+        blank = self.scribe.blank(unit, contact, law)
         for member in self.itinerary.members:
             situation = self._situation(unit, member, transit=transit)
             for rule in law.rules:
@@ -371,7 +351,7 @@ class _Check:
 
     def _add_no_rule(
         self,
-        unit: _Unit,
+        unit: Unit,
         contact: Contact,
         blank: Finding,
         member: Member,
@@ -383,31 +363,6 @@ class _Check:
             return
         bounds, missing = (LEVELS[judged.low], LEVELS[judged.high]), judged.missing
         self.rows.append(replace(blank, members=(member.line,), bounds=bounds, missing=missing))
-
-    def _finding(
-        self, unit: _Unit, contact: Contact | None, law: Law | None, members: tuple[str, ...]
-    ) -> Finding:
-        zone = None if law is None else law.zone
-        return Finding(
-            zone=None if zone is None else zone.zone,
-            zone_version=None if zone is None else zone.version,
-            zone_class=None if law is None else law.zone_class or None,
-            rule=None,
-            effect=None,
-            bounds=(LEVELS[0], LEVELS[0]),
-            members=members,
-            stop=unit.stop,
-            leg=unit.leg,
-            contact=None if contact is None else contact.kind,
-            intervals=() if contact is None else self._intervals(unit, contact),
-            distance_m=None if contact is None else contact.distance_m,
-            lifted_by=(),
-            missing=(),
-            facts=(),
-            basis={},
-            needs=(),
-            draw=partial(self._evidence, unit, contact),
-        )
 
     def _add(
         self,
@@ -481,53 +436,26 @@ class _Check:
             about = tuple(sorted(n for kind, n in first.cut.labels if kind == "time"))
         return first.instant, about[0] if about else None
 
-    def _intervals(self, unit: _Unit, contact: Contact) -> tuple[Interval, ...]:
-        if contact.whole:
-            length_m = None if unit.kind == "leg" else 0.0
-            return (self._interval(unit.box, 0.0, 1.0, length_m),)
-        length = self.contacts.leg_length_m(unit.number)
-        return tuple(self._stretch(unit.box, s, length) for s in contact.stretches)
-
-    def _stretch(self, box: Box, stretch: Stretch, length: float) -> Interval:
-        if length <= 0.0:
-            return self._interval(box, 0.0, 1.0, 0.0)
-        low, high = stretch[0] / length, stretch[1] / length
-        return self._interval(box, low, high, stretch[1] - stretch[0])
-
-    def _interval(self, box: Box, low: float, high: float, length_m: float | None) -> Interval:
-        enter, leave = box.earliest(low), box.latest(high)
-        return Interval(from_instant(enter), from_instant(leave), length_m)
-
-    def _evidence(self, unit: _Unit, contact: Contact | None) -> BaseGeometry | None:
-        if contact is None:
-            return None
-        if unit.kind == "stop":
-            return self.contacts.sites[unit.number].geometry
-        reach = self.contacts.ways[unit.number].reach
-        if reach is not None:
-            return reach.polygon
-        return self.contacts.drawn(unit.number, contact.stretches)
-
     def _add_travel(self, found: TravelFinding) -> None:
         number = found.stop if found.stop is not None else found.leg or 0
         kind = "stop" if found.stop is not None else "leg"
         box = (self.timeline.stops if kind == "stop" else self.timeline.legs)[number]
-        unit = _Unit(kind, number, box, Times(box.regions, (), box.certain))
+        unit = Unit(kind, number, box, Times(box.regions, (), box.certain))
         if found.rule is None:
             for line in found.lines:
                 first, *rest = found.missing
                 self._loose(unit, None, line, first, rest, found.facts, found.evidence)
             return
-        intervals: tuple[Interval, ...] = (self._interval(box, 0.0, 1.0, 0.0),)
+        intervals: tuple[Interval, ...] = (self.scribe.interval(box, 0.0, 1.0, 0.0),)
         if found.nights:
             times = [from_instant(night) for night in found.nights]
             intervals = tuple(Interval(time, time, 0.0) for time in times)
         elif found.stretches is not None:
             length = self.contacts.leg_length_m(number)
-            intervals = tuple(self._stretch(box, s, length) for s in found.stretches)
+            intervals = tuple(self.scribe.stretch(box, s, length) for s in found.stretches)
         for line in found.lines:
             finding = replace(
-                self._finding(unit, None, None, (line,)),
+                self.scribe.blank(unit, None, None, line),
                 rule=found.rule,
                 effect=found.effect,
                 bounds=(LEVELS[found.low], LEVELS[found.high]),
@@ -535,7 +463,7 @@ class _Check:
                 intervals=intervals,
                 facts=tuple(found.facts),
                 contact=found.contact,
-                draw=partial(_given, found.evidence),
+                draw=partial(given, found.evidence),
             )
             self.rows.append(finding)
 
@@ -546,7 +474,7 @@ class _Check:
         if inside:
             return
         box = self.timeline.stops[0]
-        unit = _Unit("stop", 0, box, Times(box.regions, (), box.certain))
+        unit = Unit("stop", 0, box, Times(box.regions, (), box.certain))
         for member in self.itinerary.members:
             self._loose(unit, None, member.line, "no_jurisdiction")
 
@@ -578,48 +506,6 @@ class _Check:
             yield Assumption(code, None, leg, text)
 
 
-class _Loose:
-    """The one finding of a unit and a member that has neither zone nor rule."""
-
-    def __init__(self, check: _Check, unit: _Unit, line: str) -> None:
-        self.check, self.unit, self.line = check, unit, line
-        self.missing: dict[str, list[set[str]]] = {}
-        self.facts: dict[tuple[str, Any], None] = {}
-        self.contacts: list[Contact] = []
-        self.evidence: BaseGeometry | None = None
-
-    def _named(self) -> set[str]:
-        """Return what is not known; what makes it uncertain only where nothing is certain."""
-        named = set(self.missing)
-        for others in self.missing.values():
-            if all(others):
-                named.update(*others)
-        return named
-
-    def row(self) -> Finding:
-        contact = self.contacts[0] if self.contacts else None
-        finding = self.check._finding(self.unit, contact, None, (self.line,))  # noqa: SLF001
-        box = self.unit.box
-        intervals = dict.fromkeys(
-            interval
-            for met in self.contacts
-            for interval in self.check._intervals(self.unit, met)  # noqa: SLF001
-        )
-        whole = (self.check._interval(box, 0.0, 1.0, 0.0),)  # noqa: SLF001
-        return replace(
-            finding,
-            bounds=(LEVELS[0], LEVELS[3]),
-            missing=tuple(sorted(self._named())),
-            facts=tuple(self.facts),
-            intervals=tuple(sorted(intervals, key=lambda i: (i.enter, i.exit))) or whole,
-            draw=partial(_given, self.evidence) if self.evidence is not None else finding.draw,
-        )
-
-
-def _given(shape: BaseGeometry | None) -> BaseGeometry | None:
-    return shape
-
-
 def _named(judged: Judgement, transit: tuple[str, ...]) -> Judgement:
     """Return a judgement with an unknown transit named by what makes it unknown."""
     if "transit" not in judged.missing:
@@ -628,7 +514,7 @@ def _named(judged: Judgement, transit: tuple[str, ...]) -> Judgement:
     return replace(judged, missing=tuple(sorted(missing)))
 
 
-def _first_contact(met: Sequence[tuple[_Unit, Contact]]) -> _First | None:
+def _first_contact(met: Sequence[tuple[Unit, Contact]]) -> _First | None:
     """Return the earliest instant of any contact; of ``near`` ones only if there is no other."""
     for near in (False, True):
         found = [
@@ -649,61 +535,3 @@ def _first_instant(box: Box, cut: Cut) -> list[int]:
         return [earliest]
     counted = cut.instants & Instants(((earliest, box.latest(cut.high) + 1),))
     return [counted.spans[0][0]] if counted else []
-
-
-def _verdict(bounds: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, str]]:
-    low = max((LEVELS.index(b[0]) for b in bounds), default=0)
-    high = max((LEVELS.index(b[1]) for b in bounds), default=0)
-    verdict = LEVELS[low] if low == high else UNDETERMINED
-    return verdict, (LEVELS[low], LEVELS[high])
-
-
-def _together(rows: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Put members together whose findings are alike, and sort by order of travel."""
-    single: dict[tuple[Any, ...], Finding] = {}
-    for f in rows:
-        key = (f.stop, f.leg, f.zone, f.rule, f.members)
-        single[key] = _merged(single[key], f) if key in single else f
-    groups: dict[tuple[Any, ...], list[Finding]] = {}
-    for f in single.values():
-        alike = (f.stop, f.leg, f.zone, f.rule, f.bounds, f.lifted_by, f.missing)
-        groups.setdefault(alike, []).append(f)
-    found = []
-    for group in groups.values():
-        if len(group) == 1:
-            found.append(group[0])
-            continue
-        members = tuple(sorted({line for f in group for line in f.members}))
-        facts = dict.fromkeys(fact for f in group for fact in f.facts)
-        found.append(replace(group[0], members=members, facts=tuple(facts)))
-    return tuple(sorted(found, key=_travel_order))
-
-
-def _merged(one: Finding, two: Finding) -> Finding:
-    """Return the one finding of a rule on the ground of two jurisdictions."""
-    low = max(one.bounds[0], two.bounds[0], key=LEVELS.index)
-    high = max(one.bounds[1], two.bounds[1], key=LEVELS.index)
-    intervals = sorted({*one.intervals, *two.intervals}, key=lambda i: (i.enter, i.exit))
-    missing = tuple(sorted({*one.missing, *two.missing})) if low != high else ()
-    return replace(
-        one,
-        bounds=(low, high),
-        intervals=tuple(intervals),
-        lifted_by=tuple(sorted({*one.lifted_by, *two.lifted_by})),
-        missing=missing,
-        facts=tuple(dict.fromkeys((*one.facts, *two.facts))),
-        needs=one.needs or two.needs,
-    )
-
-
-def _travel_order(finding: Finding) -> tuple[Any, ...]:
-    number = finding.stop if finding.stop is not None else finding.leg or 0
-    return (
-        number,
-        finding.stop is None,
-        finding.zone is not None,
-        finding.zone or "",
-        finding.rule is not None,
-        finding.rule or "",
-        finding.members,
-    )

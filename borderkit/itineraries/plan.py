@@ -96,6 +96,11 @@ def read_itinerary(obj: object) -> Itinerary:
     obj : mapping
         Section 3 of the contract of a check.
 
+    Returns
+    -------
+    Itinerary
+        With every rule of that section kept that needs no register.
+
     Raises
     ------
     ItineraryError

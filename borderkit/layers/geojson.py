@@ -41,6 +41,10 @@ def read_geometry(
     ----------
     obj : object
         A GeoJSON geometry object.
+    where : str
+        Its place, for messages.
+    defects : list of Defect
+        Takes every fault found.
     kinds : collection of str
         The geometry types that may stand there.
     """

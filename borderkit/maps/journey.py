@@ -233,7 +233,7 @@ def _stops(journey: Journey) -> Iterator[Feature]:
             popup={"title": name or spoken, "rows": rows},
             findings=[n for n, f in journey.findings if f.stop in stops],
         )
-        if all(teller.itinerary.stops[number].location is not None for number in stops) and name:
+        if all(teller.itinerary.stops[number].name for number in stops):
             yield label(
                 Point(lon, lat),
                 name,

@@ -213,7 +213,8 @@ def _needs(answer: Answer, words: Words) -> list[dict[str, str]]:
         for need in finding.needs:
             what = [need.permit_kind or words("ui.notice"), " → ".join(need.authority_chain)]
             text = ", ".join(part for part in what if part)
-            row = rows.setdefault((need.apply_by or "—", text, need.state), {})
+            state = need.state if need.apply_by else "undated"
+            row = rows.setdefault((need.apply_by or "—", text, state), {})
             row[finding.zone or words("ui.ground")] = None
     ordered = sorted(rows.items(), key=lambda row: (row[0][0] == "—", row[0]))
     return [
@@ -360,7 +361,7 @@ def _fineness(zones: Sequence[Zone], extent: Bounds) -> float:
         shapes = shapes[seen & (box[:, 3] >= south)]
     fine_deg = FINE_DEG
     while shapely.get_num_coordinates(shapes).sum() > _MOST_POSITIONS and fine_deg < _COARSE_DEG:
-        fine_deg *= 2
+        fine_deg *= 4
         shapes = shapely.simplify(shapes, fine_deg)
     return fine_deg
 

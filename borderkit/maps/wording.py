@@ -37,7 +37,7 @@ class Teller:
         return cls(itinerary, {zone.zone: zone for zone in state.zones}, state, words)
 
     def stop_name(self, number: int) -> str:
-        """Return what a stop is called: its own name, its place's or its crossing's."""
+        """Return what a stop is called: its own name, its crossing's, its place's, or where."""
         stop = self.itinerary.stops[number]
         if stop.name:
             return stop.name
@@ -45,12 +45,13 @@ class Teller:
             crossing = self.state.crossings.get(stop.crossing)
             name = self.words.name(crossing.name) if crossing else ""
             return f"{stop.crossing} {name}".strip()
+        if stop.location is not None:
+            at = stop.location.representative_point()
+            return f"{at.x:.4f}, {at.y:.4f}"
         places = find_places(stop.place or "", self.state.places)
-        return (
-            self.words.name(places[0].name, places[0].place)
-            if len(places) == 1
-            else stop.place or ""
-        )
+        if len(places) != 1:
+            return stop.place or ""
+        return self.words.name(places[0].name, places[0].place)
 
     def unit(self, finding: Finding) -> str:
         """Return the stop or leg of a finding, counted from 0 as in the files."""
@@ -196,11 +197,12 @@ def brief(answer: Answer, teller: Teller) -> tuple[list[str], list[str]]:
         key=lambda f: (-LEVELS.index(f.bounds[1]), -LEVELS.index(f.bounds[0])),
     )
     reasons = _causes(ranked, teller) if answer.verdict == UNDETERMINED else {}
+    causes = frozenset(reasons)
     steps: dict[str, None] = {}
     for finding in ranked:
-        if finding.bounds[1] == answer.bounds[1]:
+        why = teller.why(finding)[0]
+        if finding.bounds[1] == answer.bounds[1] and why not in causes:
             head = teller.zone(finding)
-            why = teller.why(finding)[0]
             reasons.setdefault(f"{head}: {why}" if head else why, {})[teller.unit(finding)] = None
         asked = teller.asks(finding)
         if asked:

@@ -26,6 +26,8 @@ SRS_ID: Final = 4326
 _ENVELOPE_BYTES: Final = (0, 32, 48, 48, 64)
 _HEAD: Final = struct.Struct("<2sBBi4d")
 _POINT: Final = struct.Struct("<2sBBi")
+_XY: Final = struct.Struct("<2d")
+_LITTLE_POINT: Final = b"\x01\x01\0\0\0"
 _LITTLE: Final = 1
 _XY_ENVELOPE: Final = 1 << 1
 _EMPTY: Final = 1 << 4
@@ -131,6 +133,9 @@ def blob_bounds(blob: bytes) -> tuple[float, float, float, float]:
     if (blob[3] >> 1) & 7:
         order = "<" if blob[3] & _LITTLE else ">"
         west, east, south, north = struct.unpack_from(f"{order}4d", blob, 8)
+    elif blob[8:13] == _LITTLE_POINT:
+        west, south = _XY.unpack_from(blob, 13)
+        east, north = west, south
     else:
         shape: Geometry = shapely.from_wkb(blob[_body_at(blob) :])
         west, south, east, north = shapely.bounds(shape).tolist()

@@ -71,6 +71,8 @@ class UnitOfWork(Snapshot):
         self._reason = reason
         self._touched: set[str] = set()
         self._dirty = False
+        self.number = 0
+        """The revision that this unit made, or found where it changed nothing; after its end."""
 
     def upsert(self, layer: str, frame: DataFrame) -> Change:
         """Add the records of `frame`, or change those that have their key already.
@@ -116,9 +118,10 @@ class UnitOfWork(Snapshot):
         """Give the revision its number, if anything changed; the store calls this at the end."""
         for name in sorted(self._touched):
             touch(self._connection, LAYERS[name], self._at)
+        self.number = self.revision() + (1 if self._dirty else 0)
         if self._dirty:
             row = {
-                "revision": self.revision() + 1,
+                "revision": self.number,
                 "at": self._at,
                 "actor": self._actor,
                 "reason": self._reason,

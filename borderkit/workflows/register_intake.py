@@ -1,20 +1,30 @@
 """Fill a register from a register file: all of it, or exactly its good records."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame
 
 from borderkit.errors import Defect, RegisterFileError
+from borderkit.io.globe import goes_long_way
 from borderkit.io.register_file import parse_register, read_document
 from borderkit.itineraries.state import state_from_frames
-from borderkit.layers import LAYERS, Layer
+from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.store import Snapshot, Store, UnitOfWork
 
-__all__ = ["Batch", "IntakeReport", "import_layers", "write_batch"]
+__all__ = [
+    "Batch",
+    "IntakeReport",
+    "import_layers",
+    "long_way_notes",
+    "name_of",
+    "write_batch",
+]
 
 Key = tuple[str, tuple[Any, ...]]
 
@@ -95,6 +105,11 @@ def import_layers(
     actor : str
         Who imports.
 
+    Returns
+    -------
+    IntakeReport
+        What was accepted, what was left out and why, and what should be known.
+
     Raises
     ------
     InputError, TooLargeError, FileFormatError
@@ -112,13 +127,13 @@ def import_layers(
         settings=reading.settings,
         defects=reading.defects,
     )
-    with store.unit(actor=actor, reason=f"import layers {Path(path).name}") as unit:
+    with store.unit(actor=actor, reason=f"import layers {name_of(path)}") as unit:
         written = write_batch(unit, batch, skip_bad=skip_bad)
     return IntakeReport(
         accepted=sum(len(frame) for frame in written.frames.values()),
         rejected=written.defects,
-        notes=_notes(written),
-        revision=store.revision(),
+        notes=tuple(_notes(written)),
+        revision=unit.number,
         layers={name: len(frame) for name, frame in written.frames.items()},
     )
 
@@ -161,7 +176,7 @@ def _defects_together(view: Snapshot, batch: Batch) -> tuple[Defect, ...]:
 
 def _merged(layer: Layer, kept: DataFrame, new: DataFrame) -> DataFrame:
     taken = set(_keys(layer, new))
-    stays = kept[[key not in taken for key in _keys(layer, kept)]]
+    stays = kept.loc[_mask(key not in taken for key in _keys(layer, kept))]
     if stays.empty:
         return new
     return stays if new.empty else pd.concat([stays, new], ignore_index=True)
@@ -169,6 +184,10 @@ def _merged(layer: Layer, kept: DataFrame, new: DataFrame) -> DataFrame:
 
 def _keys(layer: Layer, frame: DataFrame) -> list[tuple[Any, ...]]:
     return list(zip(*(frame[name] for name in layer.key), strict=True))
+
+
+def _mask(flags: Iterable[bool]) -> NDArray[np.bool_]:
+    return np.fromiter(flags, dtype=bool)
 
 
 def _record_of(defect: Defect) -> Key:
@@ -183,7 +202,7 @@ def _placed(defect: Defect, key: Key, batch: Batch) -> Defect:
 
 def _without(batch: Batch, bad: Mapping[Key, Defect], defects: tuple[Defect, ...]) -> Batch:
     frames = {
-        name: frame[[(name, key) not in bad for key in _keys(LAYERS[name], frame)]]
+        name: frame.loc[_mask((name, key) not in bad for key in _keys(LAYERS[name], frame))]
         for name, frame in batch.frames.items()
     }
     placed = tuple(_placed(defect, _record_of(defect), batch) for defect in defects)
@@ -205,5 +224,33 @@ def _refusal(defects: tuple[Defect, ...]) -> RegisterFileError:
     return RegisterFileError(msg, defects=defects)
 
 
-def _notes(batch: Batch) -> tuple[str, ...]:
-    return () if batch.frames else ("The file holds no layer; nothing was imported.",)
+def _notes(batch: Batch) -> Iterator[str]:
+    if not batch.frames:
+        yield "The file holds no layer; nothing was imported."
+    for name, frame in batch.frames.items():
+        yield from long_way_notes(LAYERS[name], frame)
+
+
+def long_way_notes(layer: Layer, frame: DataFrame) -> Iterator[str]:
+    """Tell which areas of `frame` may have been meant to cross the antimeridian.
+
+    An edge is straight in longitude and latitude; one that spans more than half of the globe
+    is taken at its word.
+    """
+    if layer.geometry and not frame.empty:
+        cells = np.asarray(frame[GEOMETRY].array, dtype=object)
+        keys = [
+            key for key, far in zip(_keys(layer, frame), goes_long_way(cells), strict=True) if far
+        ]
+        if keys:
+            listed = ", ".join("/".join(str(part) for part in key) for key in keys[:5])
+            more = f" and {len(keys) - 5} more" if keys[5:] else ""
+            yield (
+                f"Edges of {listed}{more} in {layer.name} span more than 180 degrees of longitude "
+                "and are read as they stand; cut them at the antimeridian if they should cross it."
+            )
+
+
+def name_of(path: str | Path) -> str:
+    """Return the name of a file as text that can be stored, whatever bytes it is made of."""
+    return Path(path).name.encode(errors="replace").decode()

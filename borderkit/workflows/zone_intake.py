@@ -1,6 +1,7 @@
 """Read zones into a register: from our own files and from ED-318."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,11 +17,19 @@ from borderkit.io.readings import ZoneReading
 from borderkit.io.vector import parse_zones, read_area
 from borderkit.layers import GEOMETRY, LAYERS
 from borderkit.store import Snapshot, Store
-from borderkit.workflows.register_intake import Batch, IntakeReport, write_batch
+from borderkit.workflows.register_intake import (
+    Batch,
+    IntakeReport,
+    long_way_notes,
+    name_of,
+    write_batch,
+)
 
 __all__ = ["import_zones"]
 
 DefaultClass = Literal["open", "non_open"]
+
+_OWN: Final = "our own files"
 
 _NO_JURISDICTION: Final = (
     "No jurisdiction was recorded: on ground in none of the register's jurisdictions a check "
@@ -62,6 +71,11 @@ def import_zones(
     actor : str
         Who imports.
 
+    Returns
+    -------
+    IntakeReport
+        What was accepted, what was left out and why, and what should be known.
+
     Raises
     ------
     InputError
@@ -87,26 +101,35 @@ def import_zones(
         )
         raise ZoneFileError(msg, defects=reading.defects)
     area = _area(reading, covers)
-    with store.unit(actor=actor, reason=f"import zones {Path(path).name}") as unit:
-        before = unit.read("zones")
-        notes = [*reading.notes, *_replaced(reading, before, Path(path))]
+    with store.unit(actor=actor, reason=f"import zones {name_of(path)}") as unit:
+        reading = _without_clashes(reading, unit.read("zones"), path, skip_bad=skip_bad)
         frames: dict[str, DataFrame] = {"zones": reading.frame}
         if area is not None and default_class is not None:
-            frames["jurisdictions"] = _jurisdiction(reading, Path(path), area, default_class)
-            notes += _told_jurisdiction(unit, frames["jurisdictions"])
-        else:
-            notes += [_NO_JURISDICTION, *_shadowed(unit, reading)]
+            frames["jurisdictions"] = _jurisdiction(reading, path, area, default_class)
+        notes = tuple(_notes(reading, frames, unit))
         places = {("zones", key): place for key, place in reading.places.items()}
         batch = Batch(frames=frames, places=places, defects=reading.defects)
         written = write_batch(unit, batch, skip_bad=skip_bad)
     return IntakeReport(
         accepted=len(written.frames["zones"]),
         rejected=written.defects,
-        notes=tuple(notes),
-        revision=store.revision(),
+        notes=notes,
+        revision=unit.number,
         layers={name: len(frame) for name, frame in written.frames.items()},
         attribution=reading.attribution,
     )
+
+
+def _notes(reading: ZoneReading, frames: Mapping[str, DataFrame], view: Snapshot) -> Iterator[str]:
+    """Yield what should be known about an import, before it is written."""
+    yield from reading.notes
+    yield from _told_before(reading, view.read("zones"))
+    if "jurisdictions" in frames:
+        yield from _told_jurisdiction(view, frames["jurisdictions"])
+    else:
+        yield _NO_JURISDICTION
+        yield from _shadowed(view, reading)
+    yield from long_way_notes(LAYERS["zones"], reading.frame)
 
 
 def _area(reading: ZoneReading, covers: str | Path | None) -> Polygon | MultiPolygon | None:
@@ -143,23 +166,19 @@ def _longitudes(west: Any, east: Any) -> tuple[float, float]:
 
 
 def _jurisdiction(
-    reading: ZoneReading, path: Path, area: Polygon | MultiPolygon, default_class: str
+    reading: ZoneReading, path: str | Path, area: Polygon | MultiPolygon, default_class: str
 ) -> DataFrame:
     zones = {row["timezone"] for row in reading.frame["schedule"] if row is not None}
-    countries = {
-        row["properties"]["country"]
-        for row in reading.frame["source"]
-        if row is not None and row.get("format") == "ED-318"
-    }
+    countries = {_country(source) for source in reading.frame["source"]} - {None}
     record = {
-        "code": countries.pop() if len(countries) == 1 else path.stem,
+        "code": countries.pop() if len(countries) == 1 else Path(name_of(path)).stem,
         "timezone": zones.pop() if len(zones) == 1 else "UTC",
         "default_class": default_class,
     }
     return LAYERS["jurisdictions"].frame([record], [area])
 
 
-def _told_jurisdiction(view: Snapshot, frame: DataFrame) -> Iterable[str]:
+def _told_jurisdiction(view: Snapshot, frame: DataFrame) -> Iterator[str]:
     row = frame.iloc[0]
     yield (
         f"Jurisdiction {row['code']} was recorded: its ground in no zone is "
@@ -170,44 +189,60 @@ def _told_jurisdiction(view: Snapshot, frame: DataFrame) -> Iterable[str]:
         yield f"A jurisdiction {row['code']} was there already; it is replaced."
 
 
-def _replaced(reading: ZoneReading, before: DataFrame, path: Path) -> Iterable[str]:
-    """Tell which zones are replaced; refuse to replace one of another origin."""
+def _without_clashes(
+    reading: ZoneReading, before: DataFrame, path: str | Path, *, skip_bad: bool
+) -> ZoneReading:
+    """Return the reading without zones that would replace one of another origin."""
     origin = {row["zone"]: _origin(row["source"]) for _, row in before.iterrows()}
-    clashes = [
+    clash = np.array(
+        [
+            origin.get(row["zone"], _origin(row["source"])) != _origin(row["source"])
+            for _, row in reading.frame.iterrows()
+        ],
+        dtype=bool,
+    )
+    defects = tuple(
         Defect(
-            reading.places[row["zone"],],
-            f"the register has another zone {row['zone']}, which is from {origin[row['zone']]}",
+            reading.places[code,],
+            f"the register has another zone {code}, which is from {origin[code]}; remove that "
+            "one first or give this one another code",
         )
-        for _, row in reading.frame.iterrows()
-        if origin.get(row["zone"], _origin(row["source"])) != _origin(row["source"])
-    ]
-    if clashes:
-        msg = f"{path} names zones as others are named already; nothing is written"
-        raise ZoneFileError(msg, defects=clashes)
+        for code in reading.frame.loc[clash, "zone"]
+    )
+    if defects and not skip_bad:
+        msg = f"{path} names {len(defects)} zones as others are named already; nothing is written"
+        raise ZoneFileError(msg, defects=defects)
+    return replace(reading, frame=reading.frame.loc[~clash], defects=(*reading.defects, *defects))
+
+
+def _told_before(reading: ZoneReading, before: DataFrame) -> Iterator[str]:
+    """Tell which zones were there already, and which of the same origin are not in the file."""
+    origin = {row["zone"]: _origin(row["source"]) for _, row in before.iterrows()}
     again = sum(zone in origin for zone in reading.frame["zone"])
     if again:
-        yield f"{again} zones were in the register already and were replaced where they differ."
-    origins = {_origin(source) for source in reading.frame["source"]}
-    left = [
-        zone
-        for zone, place in origin.items()
-        if place in origins and place != _OWN and zone not in set(reading.frame["zone"])
-    ]
+        yield f"In the register already, replaced where they differ: {again}."
+    origins = {_origin(source) for source in reading.frame["source"]} - {_OWN}
+    given = set(reading.frame["zone"])
+    left = [zone for zone, place in origin.items() if place in origins and zone not in given]
     if left:
         listed = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if left[5:] else "")
         yield f"Zones of the same origin that are not in this file stay in the register: {listed}."
 
 
-_OWN: Final = "our own files"
+def _country(source: Any) -> str | None:
+    """Return the country that an ED-318 zone names, None for other zones."""
+    given = source if isinstance(source, dict) and source.get("format") == "ED-318" else {}
+    properties = given.get("properties")
+    country = properties.get("country") if isinstance(properties, dict) else None
+    return country if isinstance(country, str) else None
 
 
 def _origin(source: Any) -> str:
-    if isinstance(source, dict) and source.get("format") == "ED-318":
-        return f"ED-318 {source['properties']['country']}"
-    return _OWN
+    country = _country(source)
+    return _OWN if country is None else f"ED-318 {country}"
 
 
-def _shadowed(view: Snapshot, reading: ZoneReading) -> Iterable[str]:
+def _shadowed(view: Snapshot, reading: ZoneReading) -> Iterator[str]:
     """Tell where zones for unmanned aircraft lie on ground that is not open by default."""
     if not any(_origin(source) != _OWN for source in reading.frame["source"]):
         return

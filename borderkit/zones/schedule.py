@@ -344,6 +344,10 @@ def read_schedule(
     ----------
     obj : object
         ``{"timezone", "weekly", "exceptions"}`` of section 6 of the contract.
+    where, owner : str
+        Its place and whose it is, for messages.
+    defects : list of Defect
+        Takes every fault found.
     lon, lat : float
         Where sun events are taken, degrees WGS84.
     """

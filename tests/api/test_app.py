@@ -15,7 +15,7 @@ from borderkit.settings import Settings
 from borderkit.store import open_store
 from borderkit.workflows.register_intake import import_layers
 from tests.bad_input import register_document
-from tests.demo_register import AT, demo_plan_bytes
+from tests.demo_register import AT, demo_plan_bytes, make_newer
 
 CHECK = "/itineraries/check"
 JSON = {"Content-Type": "application/json"}
@@ -133,6 +133,14 @@ def test_what_is_no_register_is_a_problem_and_no_fault(tmp_path, make, code, pat
     assert reply.json()["code"] == code
     assert reply.status_code == ERRORS[code].status
     assert reply.status_code != 500
+
+
+@pytest.mark.parametrize("path", ["/map", "/health"])
+def test_register_of_a_newer_version_is_a_problem_and_no_fault(register, path):
+    make_newer(register)
+    reply = _client(register).get(path)
+    assert (reply.status_code, reply.json()["code"]) == (409, "register-version")
+    assert "999" in reply.json()["detail"]
 
 
 def test_map_of_the_register_is_a_page_with_a_policy(client):

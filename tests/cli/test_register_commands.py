@@ -9,6 +9,7 @@ from borderkit.errors import ERRORS
 from borderkit.store import open_store
 from geodata import demo_files
 from tests.bad_input import BAD_REGISTER_FILES, BAD_TEXTS, register_document
+from tests.demo_register import make_newer
 
 
 @pytest.fixture
@@ -185,22 +186,9 @@ def test_what_is_no_register_is_refused(run, tmp_path, monkeypatch, make, code, 
     assert not (tmp_path / "m.html").exists()
 
 
-def _age(register):
-    """Let a register claim to come from a newer borderkit."""
-    connection = sqlite3.connect(register)
-    with connection:
-        (table,) = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'borderkit%'"
-        ).fetchone()
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        column = next(name for name in columns if "version" in name)
-        connection.execute(f"UPDATE {table} SET {column} = 999")
-    connection.close()
-
-
 @pytest.mark.parametrize("command", ["layers", "check", "map", "serve"])
 def test_register_of_a_newer_version_is_refused(run, tmp_path, register, plan_file, command):
-    _age(register)
+    make_newer(register)
     arguments = {
         "layers": ("import", "layers", str(demo_files().register)),
         "check": ("check", plan_file("experts-at-the-outcrop")),

@@ -233,9 +233,11 @@ def _size(area: shapely.Geometry) -> float:
         return 1.0 if not area.is_empty else 0.0
     if area.area > 1e-12:
         return float(area.area)
-    return float(area.length) if area.geom_type.endswith("LineString") and (
-        area.length > 1e-6
-    ) else 0.0
+    return (
+        float(area.length)
+        if area.geom_type.endswith("LineString") and (area.length > 1e-6)
+        else 0.0
+    )
 
 
 # ---- legs --------------------------------------------------------------------------------
@@ -312,8 +314,7 @@ def _line_contact(world: World, i: int, line: Line, zone: Zone) -> Contact | Non
     if not (most or most_near):
         return None
     alternatives = [
-        _leg_pieces(world, i, zone, met, near=False)
-        + _leg_pieces(world, i, zone, close, near=True)
+        _leg_pieces(world, i, zone, met, near=False) + _leg_pieces(world, i, zone, close, near=True)
         for met, close in ((least, least_near), (most, most_near))
     ]
     if alternatives[0] == alternatives[1]:
@@ -367,9 +368,11 @@ def _boxes_meet(line: Line, area: shapely.Geometry, distance_m: float) -> bool:
 def _line_distance(line: Line, area: shapely.Geometry) -> float:
     """The least distance of a way to an area: in a plane at the place where they are nearest."""
     points = shapely.points(line.lon, line.lat)
-    way = shapely.LineString(list(zip(line.lon, line.lat, strict=True))) if (
-        len(line.lon) > 1
-    ) else points[0]
+    way = (
+        shapely.LineString(list(zip(line.lon, line.lat, strict=True)))
+        if (len(line.lon) > 1)
+        else points[0]
+    )
     if way.intersects(area):
         return 0.0
     plane = Plane(float(line.lon.mean()), float(line.lat.mean()))
@@ -407,9 +410,7 @@ def _reach_contact(world: World, i: int, zone: Zone) -> Contact | None:
         held = [ends[0].laws]
     else:
         held = [tuple(law.code for law in world.stop_laws[i])]
-    whole = [
-        [*ends, Piece(0.0, 1.0, world.timezone_of(laws), laws=laws)] for laws in held
-    ]
+    whole = [[*ends, Piece(0.0, 1.0, world.timezone_of(laws), laws=laws)] for laws in held]
     return Contact(
         kind,
         [ends, *whole],

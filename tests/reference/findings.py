@@ -96,16 +96,7 @@ def zone_findings(world: World) -> list[Draft]:
 
 
 def _of_zone(world: World, zone: Zone, contacts: dict[Unit, Contact]) -> list[Draft]:
-    limited = any(r.max_stay_h is not None for r in zone.rules) or any(
-        p.max_stay_h is not None for p in world.itinerary.permits
-    )
-    stay = Stay()
-    if limited:
-        stay = stay_of(
-            world,
-            {i: c for (what, i), c in contacts.items() if what == "stop"},
-            {i: c for (what, i), c in contacts.items() if what == "leg"},
-        )
+    stay = _stay(world, contacts)
     first = first_contact(world, ((u, c.alternatives) for u, c in contacts.items()))
     drafts: list[Draft] = []
     for unit, contact in contacts.items():
@@ -118,6 +109,14 @@ def _of_zone(world: World, zone: Zone, contacts: dict[Unit, Contact]) -> list[Dr
             draft.loose = zone.edge_m > 0 and contact.kind in ("near", "possible")
             drafts.append(draft)
     return drafts
+
+
+def _stay(world: World, contacts: dict[Unit, Contact]) -> Stay:
+    return stay_of(
+        world,
+        {i: c for (what, i), c in contacts.items() if what == "stop"},
+        {i: c for (what, i), c in contacts.items() if what == "leg"},
+    )
 
 
 def _transit(unit: Unit, contacts: dict[Unit, Contact]) -> tuple[list[bool], frozenset[str]]:
@@ -217,11 +216,9 @@ def _kind(unit: Unit, table_sure: bool) -> str:
     return "inside" if unit[0] == "stop" else "crosses"
 
 
-def _of_class(
-    world: World, name: str, rules: Any, grounds: dict[Unit, Ground]
-) -> list[Draft]:
-    drafts: list[Draft] = []
-    met: list[tuple[Unit, list[list[Piece]]]] = []
+def _of_class(world: World, name: str, rules: Any, grounds: dict[Unit, Ground]) -> list[Draft]:
+    views: dict[Unit, tuple[View, Any]] = {}
+    contacts: dict[Unit, Contact] = {}
     for unit, ground in grounds.items():
         view = _view(world, unit, ground, None, rules)
         view.transit = ([unit[0] == "leg"], frozenset())
@@ -233,22 +230,24 @@ def _of_class(
                     found = found | view.open_ground(piece, code)
             return found
 
-        entries = _entries(view, unit, ground, force)
-        if not entries:
-            continue
         on = [
             [p for p in pieces if view.clock.any(force(p), p.low, p.high).any()]
             for pieces in ground.alternatives
         ]
-        met.append((unit, on))
-        kind = _kind(unit, all(on))
+        if any(on):
+            views[unit] = view, force
+            entries = _entries(view, unit, ground, force)
+            contacts[unit] = Contact(_kind(unit, all(on)), on, ground.labels, entries)
+    stay = _stay(world, contacts)
+    first = first_contact(world, ((u, c.alternatives) for u, c in contacts.items()))
+    drafts: list[Draft] = []
+    for unit, (view, force) in views.items():
+        view.stay = stay
+        contact = contacts[unit]
         for draft in _ground_on_unit(view, unit, rules[0], force, no_rule=name == "non_open"):
-            draft.contact, draft.entries = kind, entries
-            draft.loose = len(ground.alternatives) > 1
+            draft.contact, draft.entries, draft.first = contact.kind, contact.entries, first
+            draft.loose = len(contact.alternatives) > 1
             drafts.append(draft)
-    first = first_contact(world, met)
-    for draft in drafts:
-        draft.first = first
     return drafts
 
 

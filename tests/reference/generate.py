@@ -179,8 +179,9 @@ class _Case:
         far = 30.0
 
         def band(x1: float, x2: float) -> Any:
-            return Polygon([self.at(x1, -far), self.at(x2, -far), self.at(x2, far),
-                            self.at(x1, far)])
+            return Polygon(
+                [self.at(x1, -far), self.at(x2, -far), self.at(x2, far), self.at(x1, far)]
+            )
 
         if kind < 0.45:
             return [self.jurisdiction("AA", band(-far, far), first)]
@@ -317,8 +318,9 @@ class _Case:
         found: dict[str, Any] = {}
         if kind < 0.32:
             w = 1.0 if self.lattice else self.random.uniform(0.1, 2.0)
-            polygon = Polygon([self.at(x, y), self.at(x + w, y), self.at(x + w, y + w),
-                               self.at(x, y + w)])
+            polygon = Polygon(
+                [self.at(x, y), self.at(x + w, y), self.at(x + w, y + w), self.at(x, y + w)]
+            )
             found["location"] = _plain(_split(polygon))
         else:
             lon, lat = self.at(x, y)

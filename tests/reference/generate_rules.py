@@ -49,7 +49,11 @@ class Rules:
     def window(self) -> dict[str, Any]:
         if self.chance(0.2):
             begins, ends = self.one(
-                ("SR", "SS"), ("SS", "SR"), ("BMCT", "EECT"), ("EECT", "BMCT"), ("SR", "24:00"),
+                ("SR", "SS"),
+                ("SS", "SR"),
+                ("BMCT", "EECT"),
+                ("EECT", "BMCT"),
+                ("SR", "24:00"),
                 ("06:00", "SS"),
             )
             return {"from": begins, "to": ends}

@@ -6,6 +6,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from tests.reference.contacts import Piece, cut
+from tests.reference.reach import nearest_m
 from tests.reference.shapes import Line, Parts, Plane, less, merged
 from tests.reference.shapes import signed_distance, unwrapped, within
 from tests.reference.world import FLOAT_M, TOUCH_M, World
@@ -39,11 +40,12 @@ def _size_m2(area: BaseGeometry, *, flat_lines: bool) -> float:
 
 
 def atoms(
-    world: World, area: BaseGeometry, *, edges: bool
+    world: World, area: BaseGeometry, *, edges: bool, touching: bool = False
 ) -> list[tuple[frozenset[str], tuple[str, ...]]]:
     """The sets of zones and jurisdictions that hold some part of an area.
 
-    `edges` false leaves out the zones whose edge is uncertain.
+    `edges` false leaves out the zones whose edge is uncertain; `touching` adds what holds the
+    points on the edges of those parts.
     """
     lon = area.representative_point().x
     lines = area.area == 0
@@ -56,9 +58,7 @@ def atoms(
             if _size_m2(common, flat_lines=lines) <= SLIVER_M2:
                 continue
             found.remove((part, zones, laws))
-            found.append(
-                (common, zones | {zone} if zone else zones, (*laws, law) if law else laws)
-            )
+            found.append((common, zones | {zone} if zone else zones, (*laws, law) if law else laws))
             if _size_m2(rest, flat_lines=lines) > SLIVER_M2:
                 found.append((rest, zones, laws))
 
@@ -67,7 +67,31 @@ def atoms(
             split(zone.geometry, zone.code, None)
     for law in world.register.jurisdictions:
         split(law.geometry, None, law.code)
-    return sorted({(zones, laws) for _, zones, laws in found}, key=repr)
+    held = {(zones, laws) for _, zones, laws in found}
+    return sorted(held | (_edges(world, found) if touching else set()), key=repr)
+
+
+def _edges(
+    world: World, found: list[tuple[BaseGeometry, frozenset[str], tuple[str, ...]]]
+) -> set[tuple[frozenset[str], tuple[str, ...]]]:
+    """What more holds the points at the edge of each part: zones and laws that touch it."""
+    held = set()
+    for part, zones, laws in found:
+        more = {
+            z.code
+            for z in world.register.zones
+            if z.code not in zones and nearest_m(part, z.geometry) <= FLOAT_M
+        }
+        also = {
+            law.code
+            for law in world.register.jurisdictions
+            if law.code not in laws and nearest_m(part, law.geometry) <= world.touch_m
+        }
+        for size in range(len(more) + 1):
+            for some in itertools.combinations(sorted(more), size):
+                held.add((zones | set(some), laws))
+                held.add((zones | set(some), tuple(sorted({*laws, *also}))))
+    return held
 
 
 def stop_ground(world: World, i: int) -> Ground:
@@ -78,7 +102,7 @@ def stop_ground(world: World, i: int) -> Ground:
     laws = tuple(law.code for law in world.stop_laws[i])
     if spot.is_point:
         return _point_ground(world, i, laws)
-    found = atoms(world, spot.geometry, edges=True)
+    found = atoms(world, spot.geometry, edges=True, touching=True)
     return Ground(
         [[_piece(world, 0.0, 1.0, zones, held)] for zones, held in found],
         frozenset({spot.unsure}),
@@ -107,9 +131,7 @@ def _point_ground(world: World, i: int, laws: tuple[str, ...]) -> Ground:
     held = [frozenset(sure)]
     if radius > 0:
         plane = Plane(x, y)
-        disc = shapely.transform(
-            shapely.Point(0, 0).buffer(radius, quad_segs=64), plane.lonlat
-        )
+        disc = shapely.transform(shapely.Point(0, 0).buffer(radius, quad_segs=64), plane.lonlat)
         held = sorted({zones | sure for zones, _ in atoms(world, disc, edges=False)}, key=repr)
     alternatives = []
     for zones, extra in itertools.product(held, {frozenset(), frozenset(unsure)}):
@@ -167,9 +189,7 @@ def _reach_ground(world: World, i: int) -> Ground:
     for j, where in ((i, 0.0), (i + 1, 1.0)):
         ground = stop_ground(world, j)
         if len(ground.alternatives) == 1:
-            ends += [
-                _piece(world, where, where, p.zones, p.laws) for p in ground.alternatives[0]
-            ]
+            ends += [_piece(world, where, where, p.zones, p.laws) for p in ground.alternatives[0]]
     if reach is not None and reach.polygon is not None:
         held = atoms(world, reach.polygon, edges=True)
     else:
@@ -177,5 +197,3 @@ def _reach_ground(world: World, i: int) -> Ground:
     alternatives = [ends]
     alternatives += [[*ends, _piece(world, 0.0, 1.0, zones, laws)] for zones, laws in held]
     return Ground(alternatives, frozenset({"route"}))
-
-

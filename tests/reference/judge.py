@@ -64,20 +64,6 @@ class Axes:
                 found |= labels
         return frozenset(found)
 
-    def needed(self, table: np.ndarray[Any, np.dtype[np.int64]]) -> frozenset[str]:
-        """The labels of the facts without which the strictest result would not stand.
-
-        Where no single fact is needed, those that change a result somewhere.
-        """
-        found: set[str] = set()
-        for axis, labels in enumerate([*self.labels, frozenset({"time"})]):
-            others = tuple(k for k in range(table.ndim) if k != axis)
-            if (table.max(axis=others) != table.max()).any():
-                found |= labels
-        if not found and table.min() < table.max():
-            return self.deciding(table)
-        return frozenset(found)
-
 
 def _axes(view: View, facts: Facts, used: list[Mapping[str, Any]], rule: Rule | None) -> Axes:
     """All unknown facts that some `applies` (and the permits for a rule) read."""
@@ -89,7 +75,7 @@ def _axes(view: View, facts: Facts, used: list[Mapping[str, Any]], rule: Rule | 
     values, labels = view.transit
     if any("transit" in applies for applies in used):
         axes.add("transit", labels, list(values))
-    if rule is not None and view.zone is not None:
+    if rule is not None:
         limits = [rule.max_stay_h, *(p.max_stay_h for p in permits)]
         hours = [h for h in limits if h is not None]
         if hours:
@@ -104,10 +90,7 @@ def _serving(view: View, rule: Rule) -> list[Any]:
         permit
         for permit in view.world.itinerary.permits
         if permit.kind == rule.permit_kind
-        and (
-            permit.zones is None
-            or (view.zone is not None and view.zone.code in permit.zones)
-        )
+        and (permit.zones is None or (view.zone is not None and view.zone.code in permit.zones))
     ]
 
 
@@ -154,9 +137,7 @@ def _nights(view: View, used: list[Mapping[str, Any]]) -> list[tuple[bool, Mask]
     return [(night, where) for night, where in pairs if where.any()]
 
 
-def judge_rule(
-    view: View, member: Member, rule: Rule, force: Force
-) -> Judgement | None:
+def judge_rule(view: View, member: Member, rule: Rule, force: Force) -> Judgement | None:
     """What a rule comes to for a member; None where it applies in no completion."""
     facts = Facts(view.world, member, stop=view.stop, leg=view.leg)
     exemptions = [e for e in view.exemptions if rule.id in e.lifts]
@@ -233,9 +214,7 @@ def _rule_on_piece(
     return levels, lifts, lacking
 
 
-def judge_no_rule(
-    view: View, member: Member, force: Force
-) -> tuple[int, frozenset[str]] | None:
+def judge_no_rule(view: View, member: Member, force: Force) -> tuple[int, frozenset[str]] | None:
     """Whether there may be instants in force to which no rule applies for a member.
 
     Returns the strictest level and the facts that decide it; None where there are none.
@@ -262,7 +241,7 @@ def judge_no_rule(
                 table[place][met] = np.maximum(table[place][met], level)
     if table.max() == 0:
         return None
-    return int(table.max()), axes.needed(table)
+    return int(table.max()), axes.deciding(table)
 
 
 def _always_ruled(view: View, member: Member, facts: Facts, force: Force) -> bool:

@@ -213,9 +213,7 @@ def _night(world: World, i: int) -> list[Draft]:
     box = world.leg_box(i)
     marks = midnights(box.a_low, box.d_high, zone)
     last = i + 1 == len(world.itinerary.stops) - 1
-    at_end = (
-        world.stop(i + 1).pass_through and not last and not world.leg(i + 1).overnight
-    )
+    at_end = world.stop(i + 1).pass_through and not last and not world.leg(i + 1).overnight
     if world.stop(i + 1).pass_through and not last:
         next_box = world.leg_box(i + 1)  # a leg of no length to a stop that holds the night
         at_end = at_end and not (next_box.fixed and next_box.a_low == next_box.d_low)

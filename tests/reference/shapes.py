@@ -60,12 +60,7 @@ def merged(parts: Sequence[tuple[float, float]], gap: float = 1e-13) -> Parts:
 def both(first: Parts, second: Parts) -> Parts:
     """What lies in both."""
     return merged(
-        [
-            (max(a, c), min(b, d))
-            for a, b in first
-            for c, d in second
-            if max(a, c) <= min(b, d)
-        ]
+        [(max(a, c), min(b, d)) for a, b in first for c, d in second if max(a, c) <= min(b, d)]
     )
 
 
@@ -74,10 +69,7 @@ def less(first: Parts, second: Parts) -> Parts:
     found = first
     for c, d in second:
         found = [
-            part
-            for a, b in found
-            for part in ((a, min(b, c)), (max(a, d), b))
-            if part[0] < part[1]
+            part for a, b in found for part in ((a, min(b, c)), (max(a, d), b)) if part[0] < part[1]
         ]
     return merged(found)
 
@@ -131,9 +123,7 @@ class Plane:
 
     def lonlat(self, xy: Floats) -> Floats:
         """Longitude (about that of the plane) and latitude of points beside it, shape (n, 2)."""
-        x0, y0, z0 = (
-            float(v) for v in self._space(np.asarray(self.lon), np.asarray(self.lat))
-        )
+        x0, y0, z0 = (float(v) for v in self._space(np.asarray(self.lon), np.asarray(self.lat)))
         phi, lam = math.radians(self.lat), math.radians(self.lon)
         ux, uy, uz = math.cos(phi) * math.cos(lam), math.cos(phi) * math.sin(lam), math.sin(phi)
         east, north = xy[..., 0], xy[..., 1]

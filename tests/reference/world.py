@@ -317,8 +317,9 @@ class World:
             if not corridor.stopping or spot.geometry is None:
                 continue
             half = corridor.width_m / 2 + self.shift_m
-            plane = Plane(spot.geometry.representative_point().x,
-                          spot.geometry.representative_point().y)
+            plane = Plane(
+                spot.geometry.representative_point().x, spot.geometry.representative_point().y
+            )
             way = plane_shape(unwrapped(corridor.line, plane.lon), plane)
             here = plane_shape(spot.geometry, plane)
             corners = shapely.points(shapely.get_coordinates(here))
@@ -346,5 +347,3 @@ class World:
     def shifted(self, shift_m: float) -> "World":
         """The same, with every geometric limit moved."""
         return replace(self, shift_m=shift_m)
-
-

@@ -433,7 +433,7 @@ def test_hours_of_one_span_are_put_together_and_always_wins():
     [
         ({"startDateTime": "2026-01-01"}, "startDateTime"),
         ({"startDateTime": "2026-01-01T00:00:00"}, "startDateTime"),
-        ({"schedule": [{"day": ["MON", "XXX"]}]}, "schedule[0].day[1]"),
+        ({"schedule": [{"day": ["MON", "YYY"]}]}, "schedule[0].day[1]"),
         ({"schedule": [{"day": []}]}, "schedule[0].day"),
         ({"schedule": [{}]}, "schedule[0].day"),
         ({"schedule": [{"day": ["ANY"], "startTime": "08:00"}]}, "schedule[0].startTime"),

@@ -147,6 +147,12 @@ def test_what_hangs_on_a_left_out_record_is_left_out_too(store, write):
     ]
 
 
+def test_an_empty_layer_beside_a_bad_record_does_no_harm(store, write):
+    document = zones() | {"class_rules": [{"class": "open", "exemptions": [LIFT]}]}
+    report = import_layers(store, write(document), skip_bad=True)
+    assert report.layers == {"zones": 0, "class_rules": 0}
+
+
 def test_records_may_lean_on_those_in_the_register(store, write):
     import_layers(store, write(zones(zone("A", rules=[RULE]))))
     import_layers(store, write(corridor("A", "R1")))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shapely.geometry import Point, box, mapping
+from shapely.geometry import MultiPolygon, Point, box, mapping
 
 from borderkit.errors import InputError, RegisterFileError, ZoneFileError
 from borderkit.store import Store, open_store
@@ -202,9 +202,40 @@ def test_zones_of_another_origin_are_never_replaced(store, write):
     with pytest.raises(ZoneFileError, match="nothing is written") as caught:
         import_zones(store, write(collection(drone_zone())))
     assert caught.value.defects[0].where == "features[0] (ABC1234)"
-    with pytest.raises(ZoneFileError):
-        import_zones(store, write(collection(drone_zone())), skip_bad=True)
-    assert store.read("zones")["source"].tolist() == [None]
+    report = import_zones(
+        store, write(collection(drone_zone(), drone_zone(identifier="B"))), skip_bad=True
+    )
+    assert [defect.where for defect in report.rejected] == ["features[0] (ABC1234)"]
+    frame = store.read("zones")
+    assert frame["zone"].tolist() == ["ABC1234", "B"]
+    assert frame["source"][0] is None
+
+
+def test_an_edge_that_may_have_been_meant_to_cross_the_antimeridian_is_told(store, write):
+    across = zone("A")
+    across["geometry"]["coordinates"] = [[[179, 0], [-179, 0], [-179, 1], [179, 1], [179, 0]]]
+    belt = zone("B")
+    belt["geometry"]["coordinates"] = [[[-180, 0], [180, 0], [180, 1], [-180, 1], [-180, 0]]]
+    apart = zone("C")
+    apart["geometry"] = mapping(MultiPolygon([box(-179, 0, -178, 1), box(178, 0, 179, 1)]))
+    report = import_zones(store, write(collection(across, belt, apart)))
+    (note,) = (note for note in report.notes if "antimeridian" in note)
+    assert "of A in zones" in note
+
+
+def test_what_only_a_register_keeps_is_refused_in_a_file(store, write):
+    for crs in ({}, {"crs": {"type": "name", "properties": {"name": "EPSG:4258"}}}):
+        with pytest.raises(ZoneFileError) as caught:
+            import_zones(store, write(collection(zone("A", version=3, source={}), **crs)))
+        places = {defect.where for defect in caught.value.defects}
+        assert places == {"features[0] (A).source", "features[0] (A).version"}
+
+
+def test_a_file_name_of_any_bytes_is_told_and_stored(store, write, tmp_path):
+    odd = tmp_path / "l\udcffkes.json"
+    odd.write_text(json.dumps(collection(zone("A"))))
+    import_zones(store, odd, covers="extent", default_class="open")
+    assert jurisdiction(store)["code"] == "l?kes"
 
 
 def test_the_notice_of_a_notification_is_a_rule_of_its_own(store, write):

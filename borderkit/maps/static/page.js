@@ -193,13 +193,19 @@ const borderkit = (function () {
     return found;
   }
 
+  /* Where controls stand: zoom, north, scale, attribution. */
+  function furniture() {
+    const { x, y } = map.getSize();
+    return [[0, 0, 50, 86], [x - 40, 0, x, 48], [0, y - 40, 130, y], [x - 300, y - 18, x, y]];
+  }
+
   function layout() {
     if (!map) return;
     const shown = marks.filter((m) => map.hasLayer(m.layer) && m.layer.getElement());
     for (const item of shown) {
       item.size = [item.inner.offsetWidth + 2, item.inner.offsetHeight + 2];
     }
-    const taken = new Taken();
+    const taken = new Taken(furniture());
     leaders.clearLayers();
     for (const item of shown.filter((m) => !m.movable)) {
       const at = map.latLngToContainerPoint(item.layer.getLatLng());
