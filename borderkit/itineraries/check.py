@@ -6,12 +6,12 @@ The API, the command line, notebooks and batch work all call :func:`check_itiner
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache, cached_property, partial
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+import borderkit
 from borderkit.errors import InputError
 from borderkit.itineraries.answer import (
     LEVELS,
@@ -53,12 +53,10 @@ from borderkit.zones.schedule import ALWAYS, Instants, from_instant
 __all__ = ["check_document", "check_itinerary", "engine_version"]
 
 
+@cache
 def engine_version() -> str:
     """Return the version of borderkit that judges."""
-    try:
-        return version("borderkit")
-    except PackageNotFoundError:
-        return "0.1.0"
+    return borderkit.__version__
 
 
 def check_document(

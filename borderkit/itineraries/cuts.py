@@ -61,6 +61,11 @@ class Cut:
     high_open: bool = False
     instants: Instants = ALWAYS
 
+    @property
+    def in_corridor(self) -> bool:
+        """Whether any corridor may lift rules here."""
+        return any(kind == "corridor" for kind, _ in self.labels)
+
 
 def cut_up(
     stretches: Sequence[Stretch],

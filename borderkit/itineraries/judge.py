@@ -184,7 +184,7 @@ class RuleCase:
             for tested in lifting:
                 if found:
                     found = found - self._exempt(tested, zone)
-            return found - self._corridor(cut, zone) if found and cut.labels else found
+            return found - self._corridor(cut, zone) if found and cut.in_corridor else found
 
         return choose
 
@@ -282,24 +282,19 @@ class RuleCase:
 
     @property
     def plain(self) -> bool:
-        """Whether it always counts here, and nothing can lift it, meet it or sharpen it."""
+        """Whether all is known about it, and nothing can lift it, meet it or sharpen it."""
         contact, rule = self.contact, self.rule
         return (
             self.times.certain
             and contact.sure is contact.may
             and contact.near_sure is contact.near_may
             and rule.max_stay_h is None
-            and rule.validity.is_open
             and self.tested is not None
             and self.tested.is_certain
             and not (rule.effect == "permit" and self.laws.permits)
             and not self.law.exemptions
-            and all(
-                cut.instants is ALWAYS
-                and not any(kind == "corridor" for kind, _ in cut.labels)
-                and all(self.laws.force(self.law, zone) is ALWAYS for zone in cut.zones)
-                for cut in (*contact.may, *contact.near_may)
-            )
+            and not any(cut.in_corridor for cut in contact.may)
+            and not any(cut.in_corridor for cut in contact.near_may)
         )
 
     @cached_property
@@ -327,7 +322,7 @@ class RuleCase:
     def lifters(self) -> tuple[str, ...]:
         """Return the exemptions and corridors that lift the rule at some instant."""
         cuts = (*self.contact.may, *self.contact.near_may)
-        if not self.exemptions and not any(cut.labels for cut in cuts):
+        if not self.exemptions and not any(cut.in_corridor for cut in cuts):
             return ()
         found = set()
         for w, n in self.choices:
@@ -380,10 +375,7 @@ def judge_rule(case: RuleCase) -> Judgement | None:
     if case.tested is None:
         return None
     if case.plain:
-        level = _LEVEL[case.rule.effect]
-        if not case.contact.may and not case.rule.near:
-            level = min(level, 1)
-        return Judgement(level, level, unmet=case.rule.effect == "permit" and level == 2)
+        return _judge_plain(case)
     if not case.concerned():
         return None
     choices = case.choices
@@ -397,6 +389,17 @@ def judge_rule(case: RuleCase) -> Judgement | None:
     lifted = case.lifters()
     unmet = case.rule.effect == "permit" and high >= 2 and _may_be_unmet(case)
     return Judgement(low, high, lifted, missing, unmet)
+
+
+def _judge_plain(case: RuleCase) -> Judgement | None:
+    """Return what :func:`judge_rule` does, where only the hours are left to look at."""
+    contact, regions = case.contact, case.times.regions
+    level = _LEVEL[case.rule.effect]
+    if not can_hit(regions, _pieces(contact.may, case.base, sure=False)):
+        if not can_hit(regions, _pieces(contact.near_may, case.base, sure=False)):
+            return None
+        level = level if case.rule.near else min(level, 1)
+    return Judgement(level, level, unmet=case.rule.effect == "permit" and level == 2)
 
 
 def _may_be_unmet(case: RuleCase) -> bool:

@@ -182,12 +182,24 @@ def _create(place: Path, at: datetime) -> None:
         with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as folder:
             draft = Path(folder) / place.name
             create_schema(draft, schema_version=SCHEMA_VERSION, at=at)
-            os.link(draft, place)
+            _give_name(draft, place)
     except FileExistsError as fault:
         raise _exists(place) from fault
     except (OSError, sqlite3.Error, DBAPIError) as fault:
         msg = f"the register {place} cannot be made: {fault}"
         raise RegisterError(msg) from fault
+
+
+def _give_name(draft: Path, place: Path) -> None:
+    """Move `draft` to `place`, never over a file that came there meanwhile."""
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems know no links; there the name is taken without replacing.
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        draft.replace(place)
 
 
 def _exists(place: Path) -> RegisterExistsError:

@@ -162,7 +162,7 @@ def passages(
     all_keys = np.unique(np.concatenate([keys, started * len(index.shapes) + shape_of_start]))
     low, high = np.searchsorted(keys, all_keys), np.searchsorted(keys, all_keys, side="right")
     on_edge = _along(paths, near, np.full(len(near.chord), EPS_M))
-    distance = _pair_distance(near.ends)
+    distance = np.where(np.isnan(on_edge[:, 0]), _pair_distance(near.ends), 0.0)
     path_no, shape_no = np.divmod(all_keys, max(len(index.shapes), 1))
     groups = [_Group(slice(int(a), int(b))) for a, b in zip(low, high, strict=True)]
     _find_gaps(groups, path_no, paths, on_edge)
@@ -338,8 +338,7 @@ def _pair_distance(ends: Floats) -> Floats:
         foot_y = np.column_stack([t[0][1] for t in tries])[rows, best]
         own_lat = np.column_stack([t[1] for t in tries])[rows, best]
         lat = (own_lat + ends[:, 1] + foot_y / scale[:, 1]) / 2
-    crossed = ~np.isnan(_capsule(ends, np.full(len(ends), EPS_M), _mean_lat(ends))[0])
-    return np.where(crossed, 0.0, distance)
+    return distance
 
 
 def _foot(point: Floats, start: Floats, end: Floats) -> tuple[Floats, Floats]:

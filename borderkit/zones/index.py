@@ -28,7 +28,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _CHUNK = 16
-_GROUP = 8
 _EDGE_DEG = 0.01
 _SEAM_DEG = 178.0
 _END_DEG = 540.0
@@ -143,7 +142,7 @@ class ShapeIndex:
         chords = _chord_ends(points)
         reach = np.broadcast_to(reach_m, len(points))
         found = [
-            self._near_shifted(chords, points[:, 2], shift, rows, reach)
+            self._near_shifted(chords, shift, rows, reach)
             for shift, rows in _shifts(
                 np.minimum(chords[:, 0], chords[:, 2]), np.maximum(chords[:, 0], chords[:, 2])
             )
@@ -152,22 +151,14 @@ class ShapeIndex:
         return Near(chord, edge, self.owner[edge], ends)
 
     def _near_shifted(
-        self, chords: Floats, paths: Floats, shift: float, rows: Ints, reach_m: Floats
+        self, chords: Floats, shift: float, rows: Ints, reach_m: Floats
     ) -> tuple[Ints, Ints, Floats]:
         moved = chords[rows] + (shift, 0.0, shift, 0.0)
         boxes = _widened(_boxes_of(moved), reach_m[rows])
-        first, last = _runs(paths[rows], _GROUP)
-        if not len(first) or not len(self.edges):
+        if not len(rows) or not len(self.edges):
             return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 8))
-        groups = np.hstack(
-            [
-                np.minimum.reduceat(boxes[:, :2], first, axis=0),
-                np.maximum.reduceat(boxes[:, 2:], first, axis=0),
-            ]
-        )
-        group, chunk = self._chunk_tree.query(_rectangles(groups))
-        group, edge = _spread(group, self._starts[chunk], self._ends[chunk])
-        edge, chord = _spread(edge, first[group], last[group])
+        chord, chunk = self._chunk_tree.query(_rectangles(boxes))
+        chord, edge = _spread(chord, self._starts[chunk], self._ends[chunk])
         low, high = boxes[chord, :2], boxes[chord, 2:]
         margin = self._margin_deg[self.owner[edge]]
         one, two = self.edges[edge, :2], self.edges[edge, 2:]

@@ -20,7 +20,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("number", "case"), enumerate(CASES), ids=[case["id"] for case in CASES])
+@pytest.mark.parametrize(
+    ("number", "case"), list(enumerate(CASES)), ids=[case["id"] for case in CASES]
+)
 def test_every_case_of_the_contract_gives_a_map_that_says_its_verdict(number, case):
     state = state_from_document(case["register"])
     plan = read_itinerary(case["itinerary"])

@@ -403,9 +403,9 @@ def _reach_contact(world: World, i: int, zone: Zone) -> Contact | None:
     away = reach.distance_m(zone.geometry)
     if away > world.touch_m + zone.edge_m and not ends:
         return None
-    if reach.polygon is not None:
-        common = reach.polygon.intersection(unwrapped(zone.geometry, reach.plane.lon))
-        held = ground_laws(world, common if _size(common) else reach.polygon)
+    if reach.outline is not None:
+        common = reach.outline.intersection(unwrapped(zone.geometry, reach.plane.lon))
+        held = ground_laws(world, common if _size(common) else reach.outline)
     elif ends:
         held = [ends[0].laws]
     else:

@@ -190,8 +190,8 @@ def _reach_ground(world: World, i: int) -> Ground:
         ground = stop_ground(world, j)
         if len(ground.alternatives) == 1:
             ends += [_piece(world, where, where, p.zones, p.laws) for p in ground.alternatives[0]]
-    if reach is not None and reach.polygon is not None:
-        held = atoms(world, reach.polygon, edges=True)
+    if reach is not None and reach.outline is not None:
+        held = atoms(world, reach.outline, edges=True)
     else:
         held = [(p.zones, p.laws) for p in ends]
     alternatives = [ends]

@@ -18,7 +18,7 @@ def needs_of(world: World, draft: Draft, *, unmet: bool) -> list[dict[str, Any]]
         return []
     if rule.effect == "permit" and unmet:
         kind = rule.permit_kind
-    elif rule.effect == "notify" and rule.lead and draft.judgement.strictest == 1:
+    elif rule.effect == "notify" and rule.lead and draft.judgement.strictest >= 1:
         kind = None
     else:
         return []

@@ -8,10 +8,11 @@ from tests.reference.findings import Draft, Unit
 from tests.reference.judge import Judgement
 from tests.reference.reach import nearest_m
 from tests.reference.register import Crossing
-from tests.reference.shapes import GEOD, Line, merged, unwrapped, within
+from tests.reference.shapes import GEOD, Line, Parts, both, line_crossings, merged, unwrapped
+from tests.reference.shapes import within
 from tests.reference.times import DAY, Box, midnights, validity_interval, windows
 from tests.reference.view import night_zone
-from tests.reference.world import World
+from tests.reference.world import FLOAT_M, World
 
 __all__ = ["other_findings"]
 
@@ -94,10 +95,8 @@ def _line_met(world: World, i: int, line: Line) -> list[Draft]:
     crossings, unknown = _crossings_about(world, i)
     bad = []
     for low, high in merged(parts):
-        long = (high - low) * line.total_m > RUN_M
-        middle = (low + high) / 2
-        stations = [low, *line.fraction[(line.fraction > low) & (line.fraction < high)], high]
-        places = [line.at(float(f)) for f in stations] if long else [line.at(middle)]
+        long, stations = _place(world, line, low, high)
+        places = [line.at(f) for f in stations]
         if world.leg(i).mode == "air":
             good = bool(crossings)
         else:
@@ -105,12 +104,33 @@ def _line_met(world: World, i: int, line: Line) -> list[Draft]:
                 all(_away(c, p) <= CROSSING_M + world.shift_m for p in places) for c in crossings
             )
         if not good:
-            length = (high - low) * line.total_m
-            bad.append((low, high, length) if long else (middle, middle, 0.0))
+            if long:
+                bad.append((low, high, (high - low) * line.total_m))
+            else:
+                bad += [(f, f, 0.0) for f in stations]
     if not bad:
         return []
     mildest, missing = (0, {"place"}) if unknown else (3, set())
     return _for_all(world, ("leg", i), "line_crossed", mildest, 3, missing, bad)
+
+
+def _place(world: World, line: Line, low: float, high: float) -> tuple[bool, list[float]]:
+    """Whether a part within 0.10 m of the line is a stretch, and the fractions that stand for it.
+
+    A stretch runs along the line for more than a metre, or stays beside it; otherwise the
+    place is where the line itself is met.
+    """
+    met: list[float] = []
+    along: Parts = []
+    for section in world.register.sections:
+        near = unwrapped(section, float(line.lon.mean()))
+        met += [f for f in line_crossings(line, near) if low <= f <= high]
+        along += both(within(line, near, FLOAT_M), [(low, high)])
+    runs = any((b - a) * line.total_m > RUN_M for a, b in merged(along))
+    if met and not runs:
+        return False, [f for f, _ in merged([(f, f) for f in met], 1e-9)]
+    inner = line.fraction[(line.fraction > low) & (line.fraction < high)]
+    return True, [low, *(float(f) for f in inner), high]
 
 
 def _away(crossing: Crossing, place: tuple[float, float]) -> float:
@@ -145,10 +165,12 @@ def _line_reached(world: World, i: int) -> list[Draft]:
 def _apart(world: World, i: int) -> bool:
     """Whether the sections cut the reach so that the two stops lie in different pieces."""
     reach = world.reaches[i]
-    if reach is None or reach.polygon is None:
+    if reach is None or reach.outline is None:
         return False
     lon = reach.plane.lon
-    lines = [reach.polygon.boundary, *(unwrapped(s, lon) for s in world.register.sections)]
+    if reach.geodesic is not None:
+        return any(reach.geodesic.crosses(unwrapped(s, lon)) for s in world.register.sections)
+    lines = [reach.outline.boundary, *(unwrapped(s, lon) for s in world.register.sections)]
     pieces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines)]))
     homes = []
     for geometry in (reach.first, reach.second):

@@ -6,10 +6,19 @@ from functools import cached_property
 
 import numpy as np
 import shapely
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from tests.reference.shapes import GEOD, Floats, Plane, margins, pieces, plane_shape, unwrapped
+from tests.reference.shapes import (
+    GEOD,
+    Floats,
+    Plane,
+    geodesic_line,
+    margins,
+    pieces,
+    plane_shape,
+    unwrapped,
+)
 
 __all__ = ["Reach", "nearest_m"]
 
@@ -84,10 +93,26 @@ class Reach:
         )
 
     @cached_property
-    def polygon(self) -> Polygon | None:
+    def geodesic(self) -> LineString | None:
+        """The geodesic between two exact points, which is all of it where detour is 1."""
+        exact = self.first_m == 0.0 and self.second_m == 0.0
+        points = self.first.geom_type == "Point" and self.second.geom_type == "Point"
+        if self.detour > 1.0 or not exact or not points or self.way_m < 1.0:
+            return None
+        ends = [
+            (g.representative_point().x, g.representative_point().y)
+            for g in (self.first, self.second)
+        ]
+        line = geodesic_line(ends)
+        return LineString(list(zip(line.lon, line.lat, strict=True)))
+
+    @cached_property
+    def outline(self) -> Polygon | LineString | None:
         """Its outline in longitude and latitude; None where it is smaller than a metre."""
         if self.way_m < 1.0:
             return None
+        if self.geodesic is not None:
+            return self.geodesic
         points = self.first.geom_type == "Point" and self.second.geom_type == "Point"
         angle = np.linspace(0.0, 2 * math.pi, CORNERS if points else CORNERS // 4, endpoint=False)
         ray = np.stack([np.sin(angle), np.cos(angle)], axis=1)
@@ -113,6 +138,8 @@ class Reach:
         ends = [unwrapped(g, self.plane.lon) for g in (self.first, self.second)]
         if any(near.intersects(end) for end in ends):
             return 0.0
+        if self.geodesic is not None:
+            return nearest_m(self.geodesic, geometry)
         chords = pieces(near, self.box)
         if not len(chords):
             return math.inf

@@ -27,6 +27,7 @@ __all__ = [
     "geodesic_line",
     "inside",
     "less",
+    "line_crossings",
     "measure",
     "merged",
     "pieces",
@@ -284,6 +285,12 @@ def inside(line: Line, area: BaseGeometry) -> Parts:
     met = shapely.intersects_xy(area, lon, lat)
     pairs = zip(fractions[:-1], fractions[1:], met, strict=True)
     return merged([(float(a), float(b)) for a, b, m in pairs if m])
+
+
+def line_crossings(line: Line, other: BaseGeometry) -> list[float]:
+    """The fractions at which a leg crosses a line."""
+    edges = _near(_edges(other), line.box)
+    return _crossings(line, edges) if len(edges) and line.total_m > 1e-9 else []
 
 
 def _crossings(line: Line, edges: Floats) -> list[float]:

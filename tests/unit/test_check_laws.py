@@ -225,6 +225,8 @@ def _entries(answer: dict[str, Any]) -> dict[tuple[Any, ...], list[tuple[float, 
             for member in finding["members"]:
                 entries = found.setdefault((finding["zone"], finding["rule"], member), [])
                 for one in finding["intervals"]:
+                    if one["length_m"] is None:
+                        continue
                     times = (one["enter"], one["exit"])
                     enter, leave = (dt.datetime.fromisoformat(t).timestamp() for t in times)
                     entries.append((enter, leave, one["length_m"]))

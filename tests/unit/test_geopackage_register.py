@@ -209,6 +209,12 @@ def test_blobs_carry_their_envelope_and_survive_a_foreign_header():
     assert geometries([stored, bare]).tolist() == [AREAS[0]] * 2
 
 
+@pytest.mark.parametrize("order", [0, 1])
+def test_points_without_envelope_have_their_bounds(order):
+    body = shapely.to_wkb(Point(7.25, -47.5), byte_order=order)
+    assert blob_bounds(b"GP\0\1\xe6\x10\0\0" + body) == (7.25, 7.25, -47.5, -47.5)
+
+
 # ------------------------------------------------------------------------------- opening files
 
 
@@ -298,6 +304,18 @@ def test_a_file_that_is_there_is_never_made_a_register(path):
 def test_making_a_register_leaves_nothing_but_the_register(path):
     open_store(path, create=True).close()
     assert [item.name for item in path.parent.iterdir()] == [path.name]
+
+
+def test_a_register_is_made_where_the_disk_knows_no_links(path, monkeypatch):
+    def no_links(*_: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", no_links)
+    open_store(path, create=True).close()
+    with pytest.raises(RegisterExistsError):
+        open_store(path, create=True)
+    with open_store(path) as store:
+        assert store.revision() == 0
 
 
 def test_paths_with_odd_characters_work(tmp_path):
