@@ -14,7 +14,7 @@ from borderkit.io.ed318_periods import Period, read_periods
 from borderkit.io.ed318_shapes import read_shape
 from borderkit.io.features import Record
 from borderkit.io.readings import ZoneReading, reading_of
-from borderkit.layers.fields import Fields
+from borderkit.layers.fields import Fields, civil_date
 
 __all__ = ["Subject", "is_ed318", "parse_ed318", "read_ed318"]
 
@@ -140,7 +140,11 @@ def parse_ed318(
         for name in names:
             remarks.add("Vertical limits are kept but not judged: the check is flat", name)
     return reading_of(
-        records, defects, notes=tuple(remarks.lines()), attribution=_attribution(document)
+        records,
+        defects,
+        notes=tuple(remarks.lines()),
+        attribution=_attribution(document),
+        valid_to=_valid_to(document, defects),
     )
 
 
@@ -184,7 +188,7 @@ def _zones(
     base = {
         "name": _texts(given.get("name")),
         "class": "controlled" if restrictive else ground if subject == "uas" else "open",
-        "authority": next(iter(_names(given["zoneAuthority"])), None),
+        "authority": next(iter(_names(_by_purpose(given["zoneAuthority"]))), None),
         "rules": rules,
         "exemptions": [],
         "source": {"format": "ED-318", "properties": dict(given), "layers": layers},
@@ -298,6 +302,11 @@ def _days(text: object) -> int | None:
     return math.ceil(round(days, 6))
 
 
+def _by_purpose(rows: list[Any]) -> list[Any]:
+    """Return authorities that authorise first, those that only inform last."""
+    return sorted(rows, key=lambda row: _PURPOSES.index(row["purpose"]))
+
+
 def _names(rows: Iterable[Any]) -> Iterator[str]:
     """Yield a name for each authority, in English if it has one."""
     for row in rows:
@@ -323,6 +332,17 @@ def _texts(value: object) -> dict[str, str]:
             short = tag.split("-")[0].lower()
             found.setdefault(short if found.get(short, text) == text else tag, text)
     return found
+
+
+def _valid_to(document: Mapping[str, Any], defects: list[Defect]) -> str | None:
+    """Return until when the whole file may be relied on, if it says so."""
+    metadata = document.get("metadata")
+    given = metadata if isinstance(metadata, Mapping) else {}
+    fields = Fields(given, "metadata", defects, known=set(given))
+    text = fields.text("validTo")
+    if text is not None and civil_date(text) is None and fields.time("validTo") is None:
+        return None
+    return text
 
 
 def _attribution(document: Mapping[str, Any]) -> str | None:

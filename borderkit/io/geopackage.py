@@ -13,7 +13,7 @@ from borderkit.errors import FileFormatError, TooLargeError
 
 __all__ = ["PACKAGE_LIMIT_BYTES", "PackageLayer", "is_geopackage", "read_package_layer"]
 
-PACKAGE_LIMIT_BYTES: Final = 512 * 2**20
+PACKAGE_LIMIT_BYTES: Final = 128 * 2**20
 """Largest GeoPackage that is read, bytes."""
 
 _TIME_LIMIT_S: Final = 120

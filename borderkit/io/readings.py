@@ -30,6 +30,8 @@ class ZoneReading:
         What should be known about the file, in sentences.
     attribution : str or None
         Who gives the data.
+    valid_to : str or None
+        Date or time until which the file as a whole may be relied on.
     """
 
     frame: GeoDataFrame
@@ -37,6 +39,7 @@ class ZoneReading:
     defects: tuple[Defect, ...]
     notes: tuple[str, ...] = ()
     attribution: str | None = None
+    valid_to: str | None = None
 
 
 def reading_of(
@@ -45,6 +48,7 @@ def reading_of(
     *,
     notes: tuple[str, ...] = (),
     attribution: str | None = None,
+    valid_to: str | None = None,
     own: bool = True,
 ) -> ZoneReading:
     """Return the reading of zone records, of which those with defects are left out.
@@ -59,6 +63,8 @@ def reading_of(
         What should be known about the file.
     attribution : str or None
         Who gives the data.
+    valid_to : str or None
+        Until when the file as a whole may be relied on.
     own : bool
         Whether the records may hold what only a register or a reader fills in.
     """
@@ -72,4 +78,5 @@ def reading_of(
         defects=tuple(defects),
         notes=notes,
         attribution=attribution,
+        valid_to=valid_to,
     )

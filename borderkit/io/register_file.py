@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pandas import DataFrame
 
-from borderkit.errors import Defect, RegisterFileError
+from borderkit.errors import Defect, FileFormatError, RegisterFileError
 from borderkit.io.features import Record, place_of, read_features
 from borderkit.io.json_text import read_json
 from borderkit.io.records import good_records, key_of
@@ -84,13 +84,28 @@ def read_register_file(source: str | Path | bytes | Mapping[str, Any]) -> tuple[
 
 
 def read_document(source: str | Path | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the JSON object of a register file; see :func:`read_register_file`."""
+    """Return the JSON object of a register file; see :func:`read_register_file`.
+
+    Raises
+    ------
+    InputError, TooLargeError
+        The file cannot be read, or is too large.
+    FileFormatError
+        It is no JSON object, or one of zones only.
+    RegisterFileError
+        It is no JSON that all programs read alike.
+    """
     if not isinstance(source, str | Path | bytes):
         return source
     name = "the register file" if isinstance(source, bytes) else str(source)
     data = source if isinstance(source, bytes) else read_limited(Path(source))
     require_json(data, source=name, wanted=_WANTED)
     document: Mapping[str, Any] = read_json(data, source=name, error=RegisterFileError)
+    if document.get("type") == "FeatureCollection":
+        msg = (
+            f"{name} is a feature collection, no register file: borderkit import zones reads zones"
+        )
+        raise FileFormatError(msg)
     return document
 
 

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD
 from borderkit.itineraries.contacts import Contact, Contacts
-from borderkit.itineraries.cuts import Cut, Labels, Mark, cut_up
+from borderkit.itineraries.cuts import Cut, Labels, Mark, beside, cut_up
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, can_hit
 from borderkit.zones.encounters import TOUCH_M, Stretch, joined, without
@@ -239,10 +239,11 @@ class Grounds:
             if self._is_free_ground(which):
                 continue
             known = state.jurisdictions[which]
-            left = shapely.intersection(way.reach.polygon, state.jurisdiction_index.shapes[which])
+            area = way.reach.polygon
+            left = shapely.intersection(area, beside(state.jurisdiction_index.shapes[which], area))
             for zone in self.contacts.leg_contacts(leg):
                 if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
-                    left = shapely.difference(left, state.zone_index.shapes[zone])
+                    left = shapely.difference(left, beside(state.zone_index.shapes[zone], area))
             whole = Cut(0.0, 1.0, (known.timezone,))
             sure = tuple(cut for at, cut, _ in ends if at == which)
             stale_sure = tuple(
@@ -363,12 +364,13 @@ class Grounds:
         if way.reach is None or way.reach.limit_m <= TOUCH_M:
             return any(self.abroad_stop(number, box) for number in (leg, leg + 1))
         state = self.contacts.state
-        left: BaseGeometry = way.reach.polygon
+        area = way.reach.polygon
+        left: BaseGeometry = area
         for which in self.contacts.reach_jurisdictions[leg]:
-            left = shapely.difference(left, state.jurisdiction_index.shapes[which])
+            left = shapely.difference(left, beside(state.jurisdiction_index.shapes[which], area))
         for zone in self.contacts.leg_contacts(leg):
             if self._force(zone, UTC).covers(box.start_low, box.end_high):
-                left = shapely.difference(left, state.zone_index.shapes[zone])
+                left = shapely.difference(left, beside(state.zone_index.shapes[zone], area))
         return left.area > 0.0
 
     def _is_free(self, zones: Sequence[int], box: Box, low: float, high: float) -> bool:

@@ -128,6 +128,8 @@ def _notes(reading: ZoneReading, frames: Mapping[str, DataFrame], view: Snapshot
         yield from _told_jurisdiction(view, frames["jurisdictions"])
     else:
         yield _NO_JURISDICTION
+        if reading.valid_to is not None:
+            yield f"The file says that it holds until {reading.valid_to}; no check looks at that."
         yield from _shadowed(view, reading)
     yield from long_way_notes(LAYERS["zones"], reading.frame)
 
@@ -174,6 +176,7 @@ def _jurisdiction(
         "code": countries.pop() if len(countries) == 1 else Path(name_of(path)).stem,
         "timezone": zones.pop() if len(zones) == 1 else "UTC",
         "default_class": default_class,
+        "review_by": reading.valid_to,
     }
     return LAYERS["jurisdictions"].frame([record], [area])
 
@@ -185,6 +188,8 @@ def _told_jurisdiction(view: Snapshot, frame: DataFrame) -> Iterator[str]:
         f"{row['default_class']}, its civil time {row['timezone']} (civil dates of validities "
         "and deadlines are read in it)."
     )
+    if row["review_by"] is not None:
+        yield f"It may be relied on until {row['review_by']}, as the file says of itself."
     if row["code"] in set(view.read("jurisdictions")["code"]):
         yield f"A jurisdiction {row['code']} was there already; it is replaced."
 

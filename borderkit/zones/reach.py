@@ -33,8 +33,9 @@ class Anchor:
 
     @cached_property
     def vertices(self) -> Floats:
-        """Corners (n, 2) of the convex hull, degrees."""
-        return shapely.get_coordinates(shapely.convex_hull(self.geometry))
+        """Corners (n, 2) among which the farthest from anywhere is, degrees."""
+        parts = shapely.get_parts(self.geometry)
+        return shapely.get_coordinates(shapely.convex_hull(parts))
 
     @cached_property
     def index(self) -> ShapeIndex:

@@ -215,10 +215,17 @@ def _subsets(values: list[str]) -> list[frozenset[str]]:
 
 
 def holds(
-    applies: Mapping[str, list[Any]], known: Mapping[str, Any], *, ignore_no_escort: bool = False
+    applies: Mapping[str, list[Any]],
+    known: Mapping[str, Any],
+    *,
+    rule: bool,
+    ignore_no_escort: bool = False,
 ) -> bool:
-    """Whether every key but `permit_kind_held` fits; all facts are known."""
-    if known["mode"] == "air" and "mode" not in applies:
+    """Whether every key but `permit_kind_held` fits; all facts are known.
+
+    Mode air meets only rules that name it; exemptions need not name it.
+    """
+    if rule and known["mode"] == "air" and "mode" not in applies:
         return False
     for key, values in applies.items():
         if key == "permit_kind_held":

@@ -168,7 +168,7 @@ def _area_contact(world: World, i: int, zone: Zone) -> Contact | None:
     split = place if len(held) > 1 else frozenset()
     if covered and (margin == 0 or _depth_m(world, i, zone) >= margin + shift):
         return Contact("inside", met, split, entries, 0.0)
-    labels = (frozenset() if covered else place) | accuracy | split
+    labels = place | accuracy
     farthest = _farthest_m(world, i, zone)
     sure_near = near_m is not None and farthest + margin <= near_m + shift
     may_near = near_m is not None and away - margin <= near_m + shift

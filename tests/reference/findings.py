@@ -239,16 +239,27 @@ def _of_class(world: World, name: str, rules: Any, grounds: dict[Unit, Ground]) 
             entries = _entries(view, unit, ground, force)
             contacts[unit] = Contact(_kind(unit, all(on)), on, ground.labels, entries)
     stay = _stay(world, contacts)
-    first = first_contact(world, ((u, c.alternatives) for u, c in contacts.items()))
     drafts: list[Draft] = []
     for unit, (view, force) in views.items():
         view.stay = stay
         contact = contacts[unit]
+        first = first_contact(world, _same_laws(contact, contacts))
         for draft in _ground_on_unit(view, unit, rules[0], force, no_rule=name == "non_open"):
             draft.contact, draft.entries, draft.first = contact.kind, contact.entries, first
             draft.loose = len(contact.alternatives) > 1
             drafts.append(draft)
     return drafts
+
+
+def _same_laws(
+    contact: Contact, contacts: dict[Unit, Contact]
+) -> list[tuple[Unit, list[list[Piece]]]]:
+    """The contacts with the ground of the jurisdictions whose ground a unit meets."""
+    laws = {code for pieces in contact.alternatives for p in pieces for code in p.laws}
+    return [
+        (unit, [[p for p in pieces if laws & set(p.laws)] for pieces in one.alternatives])
+        for unit, one in contacts.items()
+    ]
 
 
 def _ground_on_unit(

@@ -185,15 +185,18 @@ def _line_ground(world: World, i: int, line: Line) -> Ground:
 def _reach_ground(world: World, i: int) -> Ground:
     """Its known ends, and for the rest any ground within reach."""
     reach = world.reaches[i]
-    ends: list[Piece] = []
+    choices: list[list[list[Piece]]] = []
     for j, where in ((i, 0.0), (i + 1, 1.0)):
-        ground = stop_ground(world, j)
-        if len(ground.alternatives) == 1:
-            ends += [_piece(world, where, where, p.zones, p.laws) for p in ground.alternatives[0]]
+        choices.append(
+            [
+                [_piece(world, where, where, p.zones, p.laws) for p in pieces]
+                for pieces in stop_ground(world, j).alternatives
+            ]
+        )
+    ends = [first + second for first, second in itertools.product(*choices)]
     if reach is not None and reach.outline is not None:
         held = atoms(world, reach.outline, edges=True)
     else:
-        held = [(p.zones, p.laws) for p in ends]
-    alternatives = [ends]
-    alternatives += [[*ends, _piece(world, 0.0, 1.0, zones, laws)] for zones, laws in held]
-    return Ground(alternatives, frozenset({"route"}))
+        held = sorted({(p.zones, p.laws) for one in ends for p in one}, key=repr)
+    anywhere = [_piece(world, 0.0, 1.0, zones, laws) for zones, laws in held]
+    return Ground([*ends, *(one + anywhere for one in ends)], frozenset({"route"}))

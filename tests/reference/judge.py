@@ -101,10 +101,11 @@ def _applying(
     member: Member,
     piece: Piece,
     *,
+    rule: bool = True,
     ignore_no_escort: bool = False,
 ) -> Mask:
     """The classes at which an `applies` fits; all facts but permits held are settled."""
-    if not holds(applies, known, ignore_no_escort=ignore_no_escort):
+    if not holds(applies, known, rule=rule, ignore_no_escort=ignore_no_escort):
         return view.clock.never()
     if "permit_kind_held" in applies:
         return view.held(applies["permit_kind_held"], member, piece)
@@ -186,7 +187,7 @@ def _rule_on_piece(
     lifts: dict[str, Mask] = {}
     for exemption in view.exemptions:
         if rule.id in exemption.lifts:
-            mask = _applying(exemption.applies, known, view, member, piece)
+            mask = _applying(exemption.applies, known, view, member, piece, rule=False)
             lifts[exemption.id] = lifts.get(exemption.id, clock.never()) | (mask & inforce)
     for corridor in view.corridors():
         if rule.id in corridor.lifts and corridor.id in piece.corridors:

@@ -154,7 +154,10 @@ class Reach:
         around = self.plane.lonlat(xy + step * np.array([[1, 0], [-1, 0], [0, 1], [0, -1.0]]))
         w = self.way_by(around)
         slope = math.hypot(float(w[0] - w[1]), float(w[2] - w[3])) / (2 * step)
-        return over / max(slope, 1e-9)
+        near_m = over / max(slope, 1e-9)
+        if near_m < 1.0 or self.outline is None:
+            return near_m
+        return nearest_m(self.outline, geometry)  # farther off the slope changes
 
     def _best(self, chords: Floats, cuts: Floats) -> tuple[Floats, Floats]:
         """The point of some chords with the shortest way, and the chord pieces beside it."""

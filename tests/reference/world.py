@@ -38,10 +38,11 @@ FLOAT_M = 1e-3  # what floating point may lose: a leg so close to an edge lies o
 class Spot:
     """Where a stop is: a geometry (None: missing), and how it was named."""
 
-    geometry: BaseGeometry | None
+    geometry: BaseGeometry | None  # its parts moved together, where the antimeridian cuts it
     accuracy_m: float
     place: str | None = None
     crossing: Crossing | None = None
+    middle: tuple[float, float] = (0.0, 0.0)  # the representative point of it as given
 
     @property
     def is_point(self) -> bool:
@@ -86,7 +87,9 @@ class World:
             spot = self._spot(stop)
             if spot.geometry is not None:
                 lon = float(shapely.get_coordinates(spot.geometry)[0, 0])
-                spot = replace(spot, geometry=unwrapped(spot.geometry, lon))
+                point = spot.geometry.representative_point()
+                middle = (float(point.x), float(point.y))
+                spot = replace(spot, geometry=unwrapped(spot.geometry, lon), middle=middle)
             found.append(spot)
         return found
 
@@ -222,9 +225,7 @@ class World:
                 self._check_ends(i)
                 found.append(geodesic_line(leg.route))
             elif self.taken(i):
-                a, b = (self.spots[j].geometry for j in (i, i + 1))
-                ends = [g.representative_point() for g in (a, b) if g is not None]
-                found.append(geodesic_line([(p.x, p.y) for p in ends]))
+                found.append(geodesic_line([self.spots[j].middle for j in (i, i + 1)]))
             else:
                 found.append(None)
         return found

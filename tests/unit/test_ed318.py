@@ -161,6 +161,12 @@ def test_an_authority_to_be_told_gives_a_rule_to_notify():
     assert second["authority_chain"] == ["Office"]
 
 
+def test_the_authority_of_a_zone_is_the_one_that_authorises():
+    info = {"purpose": "INFORMATION", "name": [{"text": "Info", "lang": "en"}]}
+    assert zone(feature(zoneAuthority=[info, AUTHORITY]))["authority"] == "Office"
+    assert zone(feature(zoneAuthority=[info]))["authority"] == "Info"
+
+
 def test_an_authority_for_information_gives_no_rule_and_is_kept():
     info = {"purpose": "INFORMATION", "email": "a@example.org"}
     record = zone(feature(zoneAuthority=[AUTHORITY, info]))

@@ -212,6 +212,7 @@ def test_good_settings_stay_beside_bad_ones():
         (b"<kml/>", "XML"),
         (b"zone,class", "unknown kind"),
         (b"[1]", "JSON"),
+        (b'{"type": "FeatureCollection", "features": []}', "import zones"),
     ],
 )
 def test_a_file_of_another_kind_is_told_by_what_it_holds(tmp_path, content, kind):

@@ -69,6 +69,18 @@ def test_the_extent_becomes_a_jurisdiction_of_the_country(store, write):
     assert told(report, "civil time UTC")
 
 
+def test_a_file_that_ends_makes_a_jurisdiction_to_be_reviewed_by_then(store, write):
+    metadata = {"validTo": "2026-12-31T23:59:59Z"}
+    file = write(collection(drone_zone(), metadata=metadata))
+    assert told(import_zones(store, file), "2026-12-31T23:59:59Z")
+    report = import_zones(store, file, covers="extent", default_class="open")
+    assert jurisdiction(store)["review_by"] == "2026-12-31T23:59:59Z"
+    assert told(report, "relied on until 2026-12-31T23:59:59Z")
+    with pytest.raises(ZoneFileError) as caught:
+        import_zones(store, write(collection(drone_zone(), metadata={"validTo": "soon"})))
+    assert [defect.where for defect in caught.value.defects] == ["metadata.validTo"]
+
+
 def test_our_own_zones_give_a_jurisdiction_named_like_the_file(store, write):
     schedule = {
         "timezone": "Etc/GMT-2",
