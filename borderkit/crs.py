@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Geod
 from pyproj.aoi import AreaOfInterest
 from pyproj.exceptions import CRSError as ProjCrsError
+from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
 from borderkit.errors import CrsError
@@ -101,7 +102,11 @@ def to_wgs84(geometries: GeoSeries) -> tuple[GeoSeries, Operation]:
         x, y = transformer.transform(xy[:, 0], xy[:, 1], errcheck=True)
         return np.column_stack([x, y])
 
-    flat = shapely.transform(geometries.to_numpy(), moved)
+    try:
+        flat = shapely.transform(geometries.to_numpy(), moved)
+    except ProjError as fault:
+        msg = f"some coordinates lie outside the reach of {source.name}; check the CRS"
+        raise CrsError(msg) from fault
     if not np.isfinite(shapely.get_coordinates(flat)).all():
         msg = f"some coordinates lie outside the reach of {source.name}; check the CRS"
         raise CrsError(msg)

@@ -21,6 +21,7 @@ from borderkit.zones.index import ShapeIndex
 from borderkit.zones.reach import Anchor, Reach
 
 __all__ = [
+    "LEGS_M",
     "ROUTE_END_M",
     "ItineraryGeometry",
     "Site",
@@ -33,6 +34,9 @@ __all__ = [
 
 ROUTE_END_M = 100.0
 """A given route begins and ends at most so far from its stops, metres."""
+
+LEGS_M = 60_000_000.0
+"""All legs together are at most so long, metres: more than once around the earth."""
 
 Floats = NDArray[np.float64]
 
@@ -189,10 +193,25 @@ def make_ways(itinerary: Itinerary, sites: Sequence[Site], state: RegisterState)
             ways.append(_reached(leg, one, two, state, defects))
         if leg.detour is not None and state.settings.route_policy == "geodesic":
             defects.append(Defect(f"legs[{leg.index}].detour", "the register takes geodesics"))
+    _check_length(ways, defects)
     if defects:
         msg = f"itinerary {itinerary.reference} cannot be followed: {defects[0]}"
         raise ItineraryError(msg, defects=defects)
     return tuple(ways)
+
+
+def _check_length(ways: Sequence[Way], defects: list[Defect]) -> None:
+    total_m = 0.0
+    for way in ways:
+        if len(way.positions):
+            total_m += float(GEOD.line_length(way.positions[:, 0], way.positions[:, 1]))
+        if total_m > LEGS_M:
+            what = (
+                f"the legs up to here are {total_m / 1000.0:,.0f} km long together; "
+                f"at most {LEGS_M / 1000.0:,.0f} km are judged"
+            )
+            defects.append(Defect(f"legs[{way.leg.index}]", what))
+            return
 
 
 def _reached(leg: Leg, one: Site, two: Site, state: RegisterState, defects: list[Defect]) -> Way:

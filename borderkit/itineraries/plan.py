@@ -18,7 +18,8 @@ __all__ = ["Itinerary", "Leg", "Member", "Stop", "When", "read_itinerary"]
 
 _NATION = re.compile(r"[A-Z0-9]{2,3}")
 _LOCATIONS: Final = ("Point", "LineString", "Polygon", "MultiPolygon")
-_LIMIT = 1_000
+_LIMIT = 500
+_YEARS = (1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,9 @@ def _read_when(row: Fields, key: str) -> When | None:
     first, slash, last = text.partition("/")
     start, end = civil_date(first), civil_date(last) if slash else civil_date(first)
     if start is not None and end is not None:
+        if not (_YEARS[0] <= start.year and end.year <= _YEARS[1]):
+            row.fault(key, f"is {text!r}; years are read from {_YEARS[0]} to {_YEARS[1]}")
+            return None
         if end < start:
             row.fault(key, f"is {text!r}, a range that ends before it begins")
         elif end - start > timedelta(days=3_660):
@@ -275,6 +279,9 @@ def _read_when(row: Fields, key: str) -> When | None:
         row.fault(key, f"is {text!r}; a range is two dates such as 2026-06-03/2026-06-05")
         return None
     time = row.time(key)
+    if time is not None and not _YEARS[0] <= time.year <= _YEARS[1]:
+        row.fault(key, f"is {text!r}; years are read from {_YEARS[0]} to {_YEARS[1]}")
+        return None
     return None if time is None else When(time, time)
 
 

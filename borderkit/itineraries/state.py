@@ -369,6 +369,8 @@ def _unique(
     seen: dict[Any, str] = {}
     for where, row, _ in records:
         code = dict(row).get(key) if hasattr(row, "keys") else None
+        if layer == "boundary_sections" and isinstance(code, str):
+            code = f"{row.get('boundary')} {code}"
         if not isinstance(code, str):
             continue
         if code in seen:

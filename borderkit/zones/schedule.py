@@ -40,6 +40,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
 _FIRST, _LAST = -(10**18), 10**18
+_OLDEST, _NEWEST = date(1, 1, 2), date(9999, 12, 30)
 _WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 _EVENTS: dict[str, Callable[..., datetime]] = {
     "BMCT": dawn,
@@ -171,7 +172,8 @@ def wall_instant(reading: datetime, zone: tzinfo, *, later: bool = False) -> int
 def day_span(day: date, zone: tzinfo) -> Span:
     """Return the span of the civil `day` in `zone`."""
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a clock reading
-    return wall_instant(midnight, zone), wall_instant(midnight + _DAY, zone)
+    begin = _FIRST if day <= _OLDEST else wall_instant(midnight, zone)
+    return begin, _LAST if day >= _NEWEST else wall_instant(midnight + _DAY, zone)
 
 
 @dataclass(frozen=True, slots=True)

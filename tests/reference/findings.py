@@ -96,19 +96,29 @@ def zone_findings(world: World) -> list[Draft]:
 
 
 def _of_zone(world: World, zone: Zone, contacts: dict[Unit, Contact]) -> list[Draft]:
-    stay = _stay(world, contacts)
+    stay = _stay(world, contacts | _homeless(world))
     first = first_contact(world, ((u, c.alternatives) for u, c in contacts.items()))
     drafts: list[Draft] = []
     for unit, contact in contacts.items():
         view = _view(world, unit, contact, zone, (zone.rules, zone.exemptions))
         view.stay = stay
-        view.transit = _transit(unit, contacts)
+        view.transit = _transit(unit, contacts | _homeless(world))
         for draft in _on_unit(view, zone, unit):
             draft.contact, draft.entries = contact.kind, contact.entries
             draft.distance_m, draft.first = contact.distance_m, first
             draft.loose = zone.edge_m > 0 and contact.kind in ("near", "possible")
             drafts.append(draft)
     return drafts
+
+
+def _homeless(world: World) -> dict[Unit, Contact]:
+    """Stops whose place is missing: they may be in any zone."""
+    maybe: list[list[Piece]] = [[], [Piece(0.0, 1.0, "UTC")]]
+    return {
+        ("stop", i): Contact("possible", maybe, frozenset({"place"}))
+        for i, spot in enumerate(world.spots)
+        if spot.geometry is None and not world.stop(i).pass_through
+    }
 
 
 def _stay(world: World, contacts: dict[Unit, Contact]) -> Stay:
@@ -246,9 +256,15 @@ def _of_class(world: World, name: str, rules: Any, grounds: dict[Unit, Ground]) 
         first = first_contact(world, _same_laws(contact, contacts))
         for draft in _ground_on_unit(view, unit, rules[0], force, no_rule=name == "non_open"):
             draft.contact, draft.entries, draft.first = contact.kind, contact.entries, first
-            draft.loose = len(contact.alternatives) > 1
+            draft.loose = len(contact.alternatives) > 1 or _changes(view, contact, force)
             drafts.append(draft)
     return drafts
+
+
+def _changes(view: View, ground: Contact | Ground, force: Any) -> bool:
+    """Whether some piece is such ground at some of its instants only."""
+    pieces = [p for one in ground.alternatives for p in one]
+    return any((~force(p)).any() and view.clock.any(force(p), p.low, p.high).any() for p in pieces)
 
 
 def _same_laws(
@@ -308,6 +324,6 @@ def _undeclared(view: View, unit: Unit, ground: Ground) -> list[Draft]:
         for one in view.world.itinerary.members:
             judgement = Judgement(0, 3, none[1] | {name})
             draft = Draft(unit, None, None, one.line, judgement, _kind(unit, sure), entries)
-            draft.loose = len(ground.alternatives) > 1
+            draft.loose = len(ground.alternatives) > 1 or _changes(view, ground, force)
             drafts.append(draft)
     return drafts
