@@ -46,6 +46,7 @@ __all__ = [
     "rule",
     "stop",
     "through",
+    "time",
     "zone",
 ]
 

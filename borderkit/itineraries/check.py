@@ -22,6 +22,7 @@ from borderkit.itineraries.answer import (
     MemberVerdict,
     Need,
 )
+from borderkit.itineraries.bare import judge_no_rule
 from borderkit.itineraries.contacts import Contact, Contacts
 from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.deadlines import make_need
@@ -33,11 +34,10 @@ from borderkit.itineraries.judge import (
     RuleCase,
     Stay,
     Times,
-    judge_no_rule,
     judge_rule,
 )
 from borderkit.itineraries.law import Law, Laws
-from borderkit.itineraries.moments import Box, Piece, can_hit, can_miss
+from borderkit.itineraries.moments import Box, Piece, can_hit, can_miss, divided
 from borderkit.itineraries.permits import Permit
 from borderkit.itineraries.plan import Itinerary, Member, read_itinerary
 from borderkit.itineraries.rules import Situation
@@ -235,14 +235,16 @@ class _Check:
 
     def _lacking(self, unit: Unit, contact: Contact, fact: str, jurisdiction: int) -> None:
         """Add a finding clear..prohibited for ground about which something is not known."""
+        regions = unit.box.regions
         may = [Piece(c.low, c.high, c.instants, c.low_open, c.high_open) for c in contact.may]
-        if not can_hit(unit.box.regions, may):
+        if not can_hit(regions, may):
             return
         missing: set[str] = set()
         sure = [Piece(c.low, c.high, c.instants, c.low_open, c.high_open) for c in contact.sure]
-        if not can_hit(unit.box.regions, sure):
+        missed = divided(regions, sure)[0]
+        if can_hit(missed, may):
             missing.update(contact.missing)
-        elif can_miss(unit.box.regions, sure):
+        if can_miss(regions, may) or (missed and can_hit(regions, sure)):
             missing.add("time")
         code = self.state.jurisdictions[jurisdiction].code
         for member in self.itinerary.members:
@@ -466,10 +468,10 @@ class _Check:
             self.rows.append(finding)
 
     def _judge_no_jurisdiction(self) -> None:
-        inside = any(site.within for site in self.contacts.sites) or any(
-            bool(where) for where in self.contacts.jurisdiction_stretches
+        lies_in = any(site.within for site in self.contacts.sites) or any(
+            self.grounds.lies_in(leg) for leg in range(len(self.itinerary.legs))
         )
-        if inside:
+        if lies_in:
             return
         box = self.timeline.stops[0]
         unit = Unit("stop", 0, box, Times(box.regions, (), box.certain))
@@ -513,17 +515,14 @@ def _named(judged: Judgement, transit: tuple[str, ...]) -> Judgement:
 
 
 def _first_contact(met: Sequence[tuple[Unit, Contact]]) -> _First | None:
-    """Return the earliest instant of any contact; of ``near`` ones only if there is no other."""
-    for near in (False, True):
-        found = [
-            _First(instant, unit, cut)
-            for unit, contact in met
-            for cut in (contact.near_may if near else contact.may)
-            for instant in _first_instant(unit.box, cut)
-        ]
-        if found:
-            return min(found, key=lambda item: item.instant)
-    return None
+    """Return the earliest instant of any contact, ``near`` ones among them."""
+    found = [
+        _First(instant, unit, cut)
+        for unit, contact in met
+        for cut in (*contact.may, *contact.near_may)
+        for instant in _first_instant(unit.box, cut)
+    ]
+    return min(found, key=lambda item: item.instant, default=None)
 
 
 def _first_instant(box: Box, cut: Cut) -> list[int]:

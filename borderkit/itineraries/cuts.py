@@ -155,8 +155,10 @@ def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch
     points, along = paths.points[rows, :2], paths.along_m[rows]
     line = shapely.get_coordinates(corridor.geometry)
     scale = np.column_stack(metres_per_degree(np.array([line[:, 1].mean()])))
+    turns = np.round((line[:, 0].mean() - points[:, 0].mean()) / 360.0)
     flat = LineString(line * scale)
-    place = shapely.line_locate_point(flat, shapely.points(points * scale))
+    beside_line = (points + (360.0 * turns, 0.0)) * scale
+    place = shapely.line_locate_point(flat, shapely.points(beside_line))
     gain = np.diff(place) * (1.0 if corridor.direction == "forward" else -1.0)
     if not len(gain):
         return ((0.0, 0.0),)

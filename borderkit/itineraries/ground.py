@@ -223,6 +223,14 @@ class Grounds:
             cuts.append(Cut(low, high, (known.timezone,), frozenset(), low_open, high_open, free))
         return tuple(cuts)
 
+    def lies_in(self, leg: int) -> bool:
+        """Whether a leg lies in some jurisdiction for certain, with more than 0.10 m of it."""
+        if self.contacts.path_of_leg(leg) is None:
+            return False
+        length = self.contacts.leg_length_m(leg)
+        passed = self.contacts.jurisdiction_stretches[leg].values()
+        return any(_longer(stretches, length) for stretches in passed)
+
     def zone_marks(self, leg: int, *, sure: bool) -> list[Mark]:
         """Return where a leg whose way is known is inside each zone, or may be."""
         inside = self.contacts.leg_inside(leg, sure=sure)
@@ -251,7 +259,9 @@ class Grounds:
                 for part, number in ((0.0, leg), (1.0, leg + 1))
                 if which in self.contacts.sites[number].within
             )
-            may = (whole,) if left.area > 0.0 or sure else ()
+            may: tuple[Cut, ...] = (whole,) if left.area > 0.0 or sure else ()
+            if way.reach.limit_m <= TOUCH_M:
+                may = tuple(replace(cut, low=0.0, high=1.0) for cut in sure)
             contact = Contact(
                 kind="possible" if not sure else "crosses",
                 sure=sure,

@@ -1,6 +1,6 @@
 """How strict a rule is at a contact: its mildest and strictest bound for one member line."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cached_property
@@ -21,7 +21,7 @@ from borderkit.itineraries.rules import (
 from borderkit.zones.restrictions import Exemption, Rule
 from borderkit.zones.schedule import ALWAYS, NEVER, Instants
 
-__all__ = ["Judgement", "RuleCase", "Stay", "Times", "judge_no_rule", "judge_rule"]
+__all__ = ["Judgement", "RuleCase", "Stay", "Times", "judge_rule", "pieces_of"]
 
 _LEVEL = {"allow": 0, "notify": 1, "condition": 1, "permit": 2, "prohibit": 3}
 _HOUR_US = 3_600_000_000
@@ -38,11 +38,27 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Least and greatest sum of the stays in a zone, microseconds, and what decides it."""
+    """Least and greatest sum of the stays in a zone, microseconds.
+
+    Attributes
+    ----------
+    open_facts : tuple of (facts, sums)
+        For facts that are not known, pairs of sums that differ in them alone.
+    """
 
     least_us: float = 0.0
     most_us: float = 0.0
-    missing: tuple[str, ...] = ()
+    open_facts: tuple[tuple[tuple[str, ...], tuple[tuple[float, float], ...]], ...] = ()
+
+    def missing(self, limit_h: float) -> set[str]:
+        """Return the facts that decide whether the stay is longer than `limit_h` hours."""
+        limit = limit_h * _HOUR_US
+        return {
+            fact
+            for facts, sums in self.open_facts
+            if any(min(pair) <= limit < max(pair) for pair in sums)
+            for fact in facts
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +73,9 @@ class Judgement:
 
 
 _Chooser = Callable[[Cut, tzinfo], Instants]
-_Bare = tuple[int, int, int, int]
 
 
-def _pieces(cuts: Sequence[Cut], choose: _Chooser, *, sure: bool) -> list[Piece]:
+def pieces_of(cuts: Sequence[Cut], choose: _Chooser, *, sure: bool) -> list[Piece]:
     """Return the pieces of cuts; what is sure must hold in every civil time it may be in."""
     pieces = []
     for cut in cuts:
@@ -255,7 +270,7 @@ class RuleCase:
         completion, overnight, regions, stay = answers
 
         def hit(choose: _Chooser) -> bool:
-            pieces = _pieces(cuts, choose, sure=sure)
+            pieces = pieces_of(cuts, choose, sure=sure)
             return can_hit(regions, pieces) if strict else not can_miss(regions, pieces)
 
         if not regions or not hit(self.standing(completion, overnight=overnight)):
@@ -269,6 +284,16 @@ class RuleCase:
         if stays and limit is not None and stay > limit * _HOUR_US:
             level = max(level, 2)
         return level
+
+    @property
+    def stay_facts(self) -> set[str]:
+        """The facts that decide whether the rule's or a permit's longest stay is kept."""
+        limits = [self.rule.max_stay_h, *(permit.max_stay_h for permit, _ in self.permits)]
+        found: set[str] = set()
+        for limit in limits:
+            if limit is not None:
+                found |= self.stay.missing(limit)
+        return found
 
     @cached_property
     def choices(self) -> list[tuple[int, int]]:
@@ -312,7 +337,7 @@ class RuleCase:
     def concerned(self) -> bool:
         """Whether in some completion the rule applies and is in force at the contact."""
         cuts = (*self.contact.may, *self.contact.near_may)
-        pieces = _pieces(cuts, self.base, sure=False)
+        pieces = pieces_of(cuts, self.base, sure=False)
         return bool(pieces) and any(
             self.applies(self.ways[w], overnight=self.nights[n][0])
             and can_hit(self.nights[n][1], pieces)
@@ -336,7 +361,7 @@ class RuleCase:
                     def lifted(cut: Cut, zone: tzinfo, held: Tested = held) -> Instants:
                         return self.base(cut, zone) & self._exempt(held, zone)
 
-                    if can_hit(regions, _pieces(cuts, lifted, sure=False)):
+                    if can_hit(regions, pieces_of(cuts, lifted, sure=False)):
                         found.add(exemption.id)
             found |= self._corridor_lifters(cuts, regions)
         return tuple(sorted(found))
@@ -354,7 +379,7 @@ class RuleCase:
                 hours = self.laws.lifted_by_corridor(self.laws.state.corridors[number], zone)
                 return self.base(cut, zone) & hours
 
-            if can_hit(regions, _pieces(here, lifted, sure=False)):
+            if can_hit(regions, pieces_of(here, lifted, sure=False)):
                 found.add(corridor.corridor)
         return found
 
@@ -395,8 +420,8 @@ def _judge_plain(case: RuleCase) -> Judgement | None:
     """Return what :func:`judge_rule` does, where only the hours are left to look at."""
     contact, regions = case.contact, case.times.regions
     level = _LEVEL[case.rule.effect]
-    if not can_hit(regions, _pieces(contact.may, case.base, sure=False)):
-        if not can_hit(regions, _pieces(contact.near_may, case.base, sure=False)):
+    if not can_hit(regions, pieces_of(contact.may, case.base, sure=False)):
+        if not can_hit(regions, pieces_of(contact.near_may, case.base, sure=False)):
             return None
         level = level if case.rule.near else min(level, 1)
     return Judgement(level, level, unmet=case.rule.effect == "permit" and level == 2)
@@ -408,7 +433,7 @@ def _may_be_unmet(case: RuleCase) -> bool:
         overnight, regions = case.nights[n]
         if case.applies(case.ways[w], overnight=overnight):
             choose = case.unmet(case.ways[w], overnight=overnight, stay_us=case.stay.most_us)
-            if can_hit(regions, _pieces(cuts, choose, sure=False)):
+            if can_hit(regions, pieces_of(cuts, choose, sure=False)):
                 return True
     return False
 
@@ -428,7 +453,7 @@ def _why_open(case: RuleCase) -> set[str]:
         if not sure and level != value[w, n, True, most, strict]:
             found.update(case.contact.missing)
         if most and level != value[w, n, sure, False, strict]:
-            found.update(case.stay.missing)
+            found |= case.stay_facts
         if strict and level != value[w, n, sure, most, False]:
             found.add("time")
     found |= _keys_that_matter(case, value)
@@ -453,8 +478,8 @@ def _contact_matters(case: RuleCase, way: int, night: int) -> bool:
     ]
     for choose in choosers if case.rule.effect == "permit" else choosers[:1]:
         for sure, may in ((contact.sure, contact.may), (contact.near_sure, contact.near_may)):
-            missed = divided(regions, _pieces(sure, choose, sure=True))[0]
-            if missed and can_hit(missed, _pieces(may, choose, sure=False)):
+            missed = divided(regions, pieces_of(sure, choose, sure=True))[0]
+            if missed and can_hit(missed, pieces_of(may, choose, sure=False)):
                 return True
     return False
 
@@ -475,106 +500,3 @@ def _keys_that_matter(case: RuleCase, value: _Levels) -> set[str]:
                     found |= differ
                     break
     return found
-
-
-def judge_no_rule(
-    laws: Laws, law: Law, situation: Situation, contact: Contact, times: Times
-) -> Judgement | None:
-    """Return the bounds of ``no_rule`` for a member line, None where some rule always applies.
-
-    Parameters
-    ----------
-    laws : Laws
-        What is in force when.
-    law : Law
-        The zone or ground.
-    situation : Situation
-        The member and the unit.
-    contact : Contact
-        Where the unit meets it.
-    times : Times
-        When.
-    """
-    if not law.needs_rule:
-        return None
-    tested: list[tuple[Rule, Tested]] = []
-    for rule in law.rules:
-        skip = ("escort",) if False in rule.applies.get("escort", ()) else ()
-        left = situation.test(rule.applies, is_rule=True, skip=skip)
-        if left is not None and left.is_certain and rule.validity.is_open:
-            return None
-        if left is not None:
-            tested.append((rule, left))
-    ways = completions(q for _, t in tested for q in t.questions)
-    by_night = any(t.overnight is not None for _, t in tested)
-    nights = times.by_night if by_night else ((False, times.regions),)
-    bare: dict[tuple[int, int], _Bare] = {}
-    for w, way in enumerate(ways):
-        for n, (overnight, regions) in enumerate(nights):
-            if regions:
-                applying = [(r, t) for r, t in tested if t.holds(way, overnight=overnight)]
-                bare[w, n] = _bare(laws, law, situation, contact, regions, applying)
-    high = max((levels[0] for levels in bare.values()), default=0)
-    if high == 0:
-        return None
-    return Judgement(0, high, (), tuple(sorted(_why_bare(bare, ways, contact))))
-
-
-def _why_bare(
-    bare: dict[tuple[int, int], _Bare], ways: Sequence[Completion], contact: Contact
-) -> set[str]:
-    """Return the facts without which ``no_rule`` would not stand."""
-    missing = {"no_rule"}
-    if any(levels[1] < levels[0] for levels in bare.values()):
-        missing.update(contact.missing)
-    if any(levels[2] < levels[0] for levels in bare.values()):
-        missing.add("time")
-    for (w, n), levels in bare.items():
-        for v in range(w):
-            differ = {q.key for q in ways[w] if ways[w][q] != ways[v][q]}
-            if len(differ) == 1 and bare.get((v, n), levels) != levels:
-                missing |= differ
-        if any(bare.get((w, m), levels) != levels for m in range(n)):
-            missing.add("time")
-    return missing
-
-
-def _bare(
-    laws: Laws,
-    law: Law,
-    situation: Situation,
-    contact: Contact,
-    regions: Regions,
-    applying: Iterable[tuple[Rule, Tested]],
-) -> _Bare:
-    """Return levels: with what may be met, with what is sure, at the mildest times, and both."""
-    rules = list(applying)
-
-    def choose(_: Cut, zone: tzinfo) -> Instants:
-        found = laws.force(law, zone)
-        for rule, tested in rules:
-            if not found:
-                break
-            valid = laws.valid(rule.validity, zone)
-            if tested.held is not None:
-                valid = valid & laws.held(tested.held, situation.member, zone)
-            found = found - valid
-        return found
-
-    def of(*, sure: bool, strict: bool) -> int:
-        met = contact.sure if sure else contact.may
-        near = contact.near_sure if sure else contact.near_may
-        level = 0
-        for cuts, value in ((met, 3), (near, 1)):
-            pieces = _pieces(cuts, choose, sure=sure)
-            hit = can_hit(regions, pieces) if strict else not can_miss(regions, pieces)
-            if cuts and hit:
-                level = max(level, value)
-        return level
-
-    return (
-        of(sure=False, strict=True),
-        of(sure=True, strict=True),
-        of(sure=False, strict=False),
-        of(sure=True, strict=False),
-    )

@@ -40,23 +40,29 @@ def stay_in(
     """
     least: dict[tuple[str, int], float] = {}
     most: dict[tuple[str, int], float] = {}
-    missing: set[str] = set()
+    facts: dict[tuple[str, int], tuple[str, ...]] = {}
     for key, contact in met.items():
         least[key], most[key] = _share(contact, sure=True), _share(contact, sure=False)
-        if least[key] != most[key]:
-            missing.update(contact.missing)
+        facts[key] = contact.missing
     if lost:
         for number, site in enumerate(contacts.sites):
             if site.geometry is None and not site.stop.pass_through:
-                most["stop", number] = 1.0
-                missing.add("place")
-    low = -_largest({key: -share for key, share in least.items()}, itinerary, timeline)
-    high = _largest(most, itinerary, timeline)
-    if _largest(least, itinerary, timeline) != low or high != -_largest(
-        {k: -share for k, share in most.items()}, itinerary, timeline
-    ):
-        missing.add("time")
-    return Stay(low, high, tuple(sorted(missing)))
+                key = ("stop", number)
+                least[key], most[key], facts[key] = 0.0, 1.0, ("place",)
+
+    def span(shares: Mapping[tuple[str, int], float]) -> tuple[float, float]:
+        low = -_largest({key: -share for key, share in shares.items()}, itinerary, timeline)
+        return low, _largest(shares, itinerary, timeline)
+
+    low, high = span(least), span(most)
+    found: list[tuple[tuple[str, ...], tuple[tuple[float, float], ...]]] = []
+    found.append((("time",), (low, high)))
+    for key, share in least.items():
+        if share != most[key]:
+            added, left = span({**least, key: most[key]}), span({**most, key: share})
+            pairs = (*zip(low, added, strict=True), *zip(left, high, strict=True))
+            found.append((facts[key], pairs))
+    return Stay(low[0], high[1], tuple(found))
 
 
 def _share(contact: Contact, *, sure: bool) -> float:
