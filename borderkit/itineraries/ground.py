@@ -259,11 +259,12 @@ class Grounds:
                 for part, number in ((0.0, leg), (1.0, leg + 1))
                 if which in self.contacts.sites[number].within
             )
-            may: tuple[Cut, ...] = (whole,) if left.area > 0.0 or sure else ()
+            ends_hit = can_hit(box.regions, [Piece(c.low, c.high, c.instants) for c in sure])
+            may: tuple[Cut, ...] = (whole,) if left.area > 0.0 or ends_hit else ()
             if way.reach.limit_m <= TOUCH_M:
                 may = tuple(replace(cut, low=0.0, high=1.0) for cut in sure)
             contact = Contact(
-                kind="possible" if not sure else "crosses",
+                kind="crosses" if ends_hit else "possible",
                 sure=sure,
                 may=may,
                 missing=("route",),

@@ -46,7 +46,8 @@ def together(rows: Sequence[Finding]) -> tuple[Finding, ...]:
             continue
         members = tuple(sorted({line for f in group for line in f.members}))
         facts = dict.fromkeys(fact for f in group for fact in f.facts)
-        found.append(replace(group[0], members=members, facts=tuple(facts)))
+        needs = dict.fromkeys(need for f in group for need in f.needs)
+        found.append(replace(group[0], members=members, facts=tuple(facts), needs=tuple(needs)))
     return tuple(sorted(found, key=_travel_order))
 
 

@@ -38,6 +38,8 @@ class Law:
         """Whether a contact to which no rule applies is a finding (``no_rule``)."""
         if self.zone_class == "open":
             return False
+        if self.zone is None:
+            return True
         return not self.rules or any("subject" not in rule.applies for rule in self.rules)
 
 

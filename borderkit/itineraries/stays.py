@@ -1,6 +1,7 @@
 """How long an itinerary is in a zone, at least and at most, over all times that it may keep."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, combinations
 
 from borderkit.itineraries.contacts import Contact, Contacts
 from borderkit.itineraries.judge import Stay
@@ -8,6 +9,8 @@ from borderkit.itineraries.plan import Itinerary
 from borderkit.itineraries.timeline import Timeline
 
 __all__ = ["stay_in"]
+
+_FEW = 5
 
 
 def stay_in(
@@ -55,14 +58,25 @@ def stay_in(
         return low, _largest(shares, itinerary, timeline)
 
     low, high = span(least), span(most)
+    unsure = [key for key, share in least.items() if share != most[key]]
     found: list[tuple[tuple[str, ...], tuple[tuple[float, float], ...]]] = []
-    found.append((("time",), (low, high)))
-    for key, share in least.items():
-        if share != most[key]:
-            added, left = span({**least, key: most[key]}), span({**most, key: share})
-            pairs = (*zip(low, added, strict=True), *zip(left, high, strict=True))
-            found.append((facts[key], pairs))
+    for chosen in _subsets(unsure):
+        shares = {**least, **{key: most[key] for key in chosen}}
+        sums = span(shares)
+        found.append((("time",), (sums,)))
+        for key in set(unsure) - set(chosen):
+            added = span({**shares, key: most[key]})
+            found.append((facts[key], tuple(zip(sums, added, strict=True))))
     return Stay(low[0], high[1], tuple(found))
+
+
+def _subsets(keys: Sequence[tuple[str, int]]) -> Iterable[tuple[tuple[str, int], ...]]:
+    """Return all subsets; of many keys only those that lack, or have, one or all of them."""
+    if len(keys) <= _FEW:
+        sizes: Iterable[int] = range(len(keys) + 1)
+    else:
+        sizes = (0, 1, len(keys) - 1, len(keys))
+    return chain.from_iterable(combinations(keys, size) for size in sizes)
 
 
 def _share(contact: Contact, *, sure: bool) -> float:

@@ -1,4 +1,4 @@
-"""Sections 1, 2 and the first of 3 of check.md: sentences that no case of check-cases.json proves."""
+"""Sections 1, 2 and the first of 3 of check.md: sentences that no case of the file proves."""
 
 import datetime as dt
 from typing import Any
