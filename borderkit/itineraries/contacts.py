@@ -180,7 +180,7 @@ class Contacts:
         inside, away = bool(passage.inside), passage.distance_m
         sure = (inside and passage.edge_m >= slack) if slack else away <= TOUCH_M
         may = away <= TOUCH_M + slack
-        whole = (Cut(0.0, 1.0, self.stop_zones(site), self._stop_labels(site, passage.shape)),)
+        mild, strict = self._stop_cuts(site, passage.shape)
         close = near is not None and not sure
         near_sure = close and near is not None and away + slack <= near
         near_may = close and near is not None and away - slack <= near
@@ -193,41 +193,66 @@ class Contacts:
         else:
             kind = "near"
         named = (("accuracy_m", radius), ("edge_accuracy_m", edge))
+        missing = tuple(key for key, value in named if value) if kind == "possible" else ()
+        if mild is not strict and "accuracy_m" not in missing:
+            missing = ("accuracy_m", *missing)
         return Contact(
             kind=kind,
-            sure=whole if sure else _NOWHERE,
-            may=whole if may else _NOWHERE,
-            near_sure=whole if near_sure else _NOWHERE,
-            near_may=whole if near_may else _NOWHERE,
-            missing=tuple(key for key, value in named if value) if kind == "possible" else (),
+            sure=mild if sure else _NOWHERE,
+            may=strict if may else _NOWHERE,
+            near_sure=mild if near_sure else _NOWHERE,
+            near_may=strict if near_may else _NOWHERE,
+            missing=missing,
             stretches=((0.0, 0.0),),
             distance_m=0.0 if inside else away,
             whole=True,
         )
 
-    def _stop_labels(self, site: Site, shape: int) -> Labels:
-        held = [("corridor", n) for n in self._corridors_at(site, shape)]
-        return frozenset((*held, *(("place", n) for n in self._places_at(site))))
+    def _stop_cuts(self, site: Site, shape: int) -> tuple[tuple[Cut, ...], tuple[Cut, ...]]:
+        """Return a stop as it is at the mildest and at the strictest.
 
-    def _corridors_at(self, site: Site, shape: int) -> list[int]:
+        They are one and the same unless it is not certain that a corridor or a permit's place
+        holds it: then it is lifted or covered only at the mildest.
+        """
         code = self.state.zones[shape].zone
-        found = []
+        surely: set[tuple[str, int]] = set()
+        perhaps: set[tuple[str, int]] = set()
+        radius = site.stop.accuracy_m
         for number, corridor in enumerate(self.state.corridors):
-            if corridor.stopping and corridor.zone == code and site.geometry is not None:
+            if not corridor.stopping or corridor.zone != code or site.geometry is None:
+                continue
+            half = corridor.width_m / 2
+            if distance_m(site.geometry, corridor.geometry) - radius <= half:
+                perhaps.add(("corridor", number))
                 away = distance_m(site.geometry, corridor.geometry, farthest=True)
-                if away <= corridor.width_m / 2:
-                    found.append(number)
-        return found
-
-    def _places_at(self, site: Site) -> list[int]:
-        """Return the places in which a stop lies, or which it is."""
-        found = []
+                if away + radius <= half:
+                    surely.add(("corridor", number))
         for number in self._granted_places:
-            place = self.state.places[number]
-            same = site.place is not None and site.place.place == place.place
-            if same or (site.geometry is not None and place.geometry.covers(site.geometry)):
-                found.append(number)
-        return found
+            held = self._held_by(site, number)
+            if held is not None:
+                perhaps.add(("place", number))
+                if held:
+                    surely.add(("place", number))
+        zones = self.stop_zones(site)
+        mild = (Cut(0.0, 1.0, zones, frozenset(perhaps)),)
+        if surely == perhaps:
+            return mild, mild
+        return mild, (Cut(0.0, 1.0, zones, frozenset(surely)),)
+
+    def _held_by(self, site: Site, number: int) -> bool | None:
+        """Whether a stop is, or lies in, a place: for certain (True), perhaps (False), or not."""
+        place = self.state.places[number]
+        if site.place is not None and site.place.place == place.place:
+            return True
+        if site.geometry is None:
+            return None
+        radius = site.stop.accuracy_m
+        if distance_m(site.geometry, place.geometry) > radius:
+            return None
+        covered = bool(place.geometry.covers(site.geometry))
+        if covered and radius:
+            covered = distance_m(site.geometry, shapely.boundary(place.geometry)) >= radius
+        return covered
 
     @cached_property
     def _granted_places(self) -> list[int]:
@@ -269,18 +294,18 @@ class Contacts:
         )
         if not (may or near_may):
             return None
-        cut = (Cut(0.0, 1.0, self.stop_zones(site), self._stop_labels(site, number)),)
+        mild, strict = self._stop_cuts(site, number)
         missing = ["place" if site.place is not None else "location"]
         missing += ["accuracy_m"] if site.stop.accuracy_m else []
         missing += ["edge_accuracy_m"] if zone.edge_accuracy_m else []
         kind = "inside" if sure else "near" if near_sure and not may else "possible"
         return Contact(
             kind=kind,
-            sure=cut if sure else (),
-            may=cut if may else (),
-            near_sure=cut if near_sure else (),
-            near_may=cut if near_may else (),
-            missing=tuple(missing) if kind == "possible" else (),
+            sure=mild if sure else _NOWHERE,
+            may=strict if may else _NOWHERE,
+            near_sure=mild if near_sure else _NOWHERE,
+            near_may=strict if near_may else _NOWHERE,
+            missing=tuple(missing) if kind == "possible" or mild is not strict else (),
             stretches=((0.0, 0.0),),
             distance_m=away,
             whole=True,

@@ -254,7 +254,7 @@ class RuleCase:
         answers = (completion, overnight, regions, stay)
         level = self._of(met, answers, sure=sure, strict=strict, stays=True) if met else 0
         if near:
-            close = self._of(near, answers, sure=sure, strict=strict, stays=False)
+            close = self._of(near, answers, sure=sure, strict=strict, stays=self.rule.near)
             level = max(level, close if self.rule.near else min(close, 1))
         return level
 

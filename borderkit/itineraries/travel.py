@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 import numpy as np
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize
 
@@ -17,7 +18,7 @@ from borderkit.itineraries.geometry import Site
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, Regions, can_hit, can_miss, divided
 from borderkit.itineraries.timeline import Timeline, nights_of
-from borderkit.zones.encounters import TOUCH_M, Stretch
+from borderkit.zones.encounters import TOUCH_M, Stretch, make_paths
 from borderkit.zones.index import moved
 from borderkit.zones.reach import shapes_met
 from borderkit.zones.schedule import NEVER, Instants
@@ -194,6 +195,7 @@ class Travel:
             return
         beside = [site for site in self._beside(leg) if site is not None]
         crossing = any(site.stop.crossing is not None for site in beside)
+        lost = any(s.stop.crossing is not None and s.geometry is None for s in beside)
         shapes = [index.shapes[n] for n in met]
         must = self._ends_on_line(leg, shapes, beside)
         must = must or (not crossing and self._parted(leg, shapes))
@@ -205,7 +207,7 @@ class Travel:
             lines=self._lines,
             stop=None,
             leg=leg,
-            missing=() if must else ("route",),
+            missing=() if must else ("place", "route") if lost else ("route",),
             evidence=reach.polygon,
             contact="possible" if not must else "crosses",
         )
@@ -232,15 +234,26 @@ class Travel:
         known = [end for end in ends if end is not None]
         if reach is None or len(known) < 2:
             return False
-        area = reach.polygon
+        if reach.detour == 1.0 and not (reach.a.accuracy_m or reach.b.accuracy_m):
+            area: BaseGeometry = self._between(leg)
+        else:
+            area = reach.polygon
         west = area.bounds[0]
-        lines = shapely.union_all([area.boundary, *(_beside_of(s, west) for s in sections)])
-        pieces = [p for p in polygonize(lines) if area.covers(p.representative_point())]
+        lines = shapely.union_all([_beside_of(s, west) for s in sections])
+        if not area.area:
+            return bool(area.intersects(lines))
+        pieces = list(polygonize(shapely.union_all([area.boundary, lines])))
+        inside = [p for p in pieces if area.covers(p.representative_point())]
         one, two = (
-            {i for i, piece in enumerate(pieces) if piece.intersects(_beside_of(end, west))}
+            {i for i, piece in enumerate(inside) if _shares(piece, _beside_of(end, west))}
             for end in known
         )
         return bool(one) and bool(two) and not one & two
+
+    def _between(self, leg: int) -> BaseGeometry:
+        """Return the geodesic between the two stops of a leg."""
+        ends = [self.contacts.sites[n].position for n in (leg, leg + 1)]
+        return LineString(make_paths([np.vstack(ends)]).points[:, :2])
 
     def night_zone(self, number: int) -> tzinfo | None:
         """Return in whose civil time the nights at (or after) a stop are meant."""
@@ -338,6 +351,12 @@ class Travel:
                     leg=leg,
                     facts=(("detour", way.leg.detour),),
                 )
+
+
+def _shares(piece: BaseGeometry, end: BaseGeometry) -> bool:
+    """Whether a stop is in a piece, with more than a corner of it if it is an area."""
+    met = piece.intersection(end)
+    return bool(met.area > 0.0) if end.area else not met.is_empty
 
 
 def _night_piece(nights: Sequence[int], *, shared: bool) -> Piece:
