@@ -24,7 +24,7 @@ def _same(expected: Any, given: Any, key: str = "") -> bool:
     if isinstance(expected, list):
         if not isinstance(given, list):
             return False
-        if key == "bounds" or key == "authority_chain":
+        if key in ("bounds", "authority_chain"):
             return expected == given
         if key == "members":
             return sorted(expected) == sorted(given)

@@ -67,7 +67,7 @@ def _why_bare(
     missing = {"no_rule"}
     if any(levels[4] for levels in bare.values()):
         missing.update(contact.missing)
-    if any(levels[2] < levels[0] for levels in bare.values()):
+    if any(levels[2] < levels[0] or levels[3] < levels[1] for levels in bare.values()):
         missing.add("time")
     for (w, n), levels in bare.items():
         for v in range(w):

@@ -528,25 +528,21 @@ class Contacts:
 
     def _reached_in(self, leg: int, number: int) -> tuple[list[int], bool]:
         """Return the jurisdictions in which a reach may meet a zone, and whether also in none."""
-        within, about = self._zone_about(number)
+        zone = self.state.zones[number].geometry
+        within, about = shapes_about([zone], self.state.jurisdiction_index)[0]
         if len(about) == 1 and within:
             return list(about), False
         reach = self.ways[leg].reach
         index = self.state.jurisdiction_index
         area = self.state.zone_index.shapes[number]
         if reach is not None and reach.limit_m > TOUCH_M:
-            common_part = shapely.intersection(beside(area, reach.polygon), reach.polygon)
+            common_part = shapely.intersection(beside(area, reach.shape), reach.shape)
             area = area if common_part.is_empty else common_part
         held = [n for n in about if beside(index.shapes[n], area).intersects(area)]
         left = area
         for n in held:
             left = shapely.difference(left, beside(index.shapes[n], area))
-        return held, left.area > 0.0
-
-    def _zone_about(self, number: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the jurisdictions that hold all, and any, of a zone."""
-        zone = self.state.zones[number].geometry
-        return shapes_about([zone], self.state.jurisdiction_index)[0]
+        return held, bool(left.area > 0.0 or left.length > 0.0)
 
     @cached_property
     def reach_jurisdictions(self) -> dict[int, set[int]]:
@@ -574,7 +570,7 @@ class Contacts:
                 found[leg] = reach.edges_off_m(index, next(iter(numbers)), 0.0) is not None
             else:
                 known = shapely.union_all([index.shapes[n] for n in numbers])
-                found[leg] = not numbers or not covers_reach(known, reach.polygon)
+                found[leg] = not numbers or not covers_reach(known, reach.shape)
         return found
 
     @cached_property

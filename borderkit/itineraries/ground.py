@@ -247,7 +247,7 @@ class Grounds:
             if self._is_free_ground(which):
                 continue
             known = state.jurisdictions[which]
-            area = way.reach.polygon
+            area = way.reach.shape
             left = shapely.intersection(area, beside(state.jurisdiction_index.shapes[which], area))
             for zone in self.contacts.leg_contacts(leg):
                 if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
@@ -260,7 +260,7 @@ class Grounds:
                 if which in self.contacts.sites[number].within
             )
             ends_hit = can_hit(box.regions, [Piece(c.low, c.high, c.instants) for c in sure])
-            may: tuple[Cut, ...] = (whole,) if left.area > 0.0 or ends_hit else ()
+            may: tuple[Cut, ...] = (whole,) if _has_extent(left) or ends_hit else ()
             if way.reach.limit_m <= TOUCH_M:
                 may = tuple(replace(cut, low=0.0, high=1.0) for cut in sure)
             contact = Contact(
@@ -375,14 +375,14 @@ class Grounds:
         if way.reach is None or way.reach.limit_m <= TOUCH_M:
             return any(self.abroad_stop(number, box) for number in (leg, leg + 1))
         state = self.contacts.state
-        area = way.reach.polygon
+        area = way.reach.shape
         left: BaseGeometry = area
         for which in self.contacts.reach_jurisdictions[leg]:
             left = shapely.difference(left, beside(state.jurisdiction_index.shapes[which], area))
         for zone in self.contacts.leg_contacts(leg):
             if self._force(zone, UTC).covers(box.start_low, box.end_high):
                 left = shapely.difference(left, beside(state.zone_index.shapes[zone], area))
-        return left.area > 0.0
+        return _has_extent(left)
 
     def _is_free(self, zones: Sequence[int], box: Box, low: float, high: float) -> bool:
         taken = NEVER
@@ -397,6 +397,11 @@ def _only(contact: Contact, instants: Instants) -> Contact | None:
         return tuple(c for c in kept if c.instants)
 
     return replace(contact, sure=cut(contact.sure), may=cut(contact.may))
+
+
+def _has_extent(shape: BaseGeometry) -> bool:
+    """Whether a shape is more than points."""
+    return bool(shape.area > 0.0 or shape.length > 0.0)
 
 
 def _longer(stretches: Sequence[Stretch], length_m: float) -> tuple[Stretch, ...]:

@@ -476,8 +476,11 @@ def _contact_matters(case: RuleCase, way: int, night: int) -> bool:
         case.standing(completion, overnight=overnight),
         case.unmet(completion, overnight=overnight, stay_us=case.stay.most_us),
     ]
+    pairs = [(contact.sure, contact.may), (contact.near_sure, contact.near_may)]
+    if case.rule.near or _LEVEL[case.rule.effect] <= 1:
+        pairs = [(contact.sure + contact.near_sure, contact.may + contact.near_may)]
     for choose in choosers if case.rule.effect == "permit" else choosers[:1]:
-        for sure, may in ((contact.sure, contact.may), (contact.near_sure, contact.near_may)):
+        for sure, may in pairs:
             missed = divided(regions, pieces_of(sure, choose, sure=True))[0]
             if missed and can_hit(missed, pieces_of(may, choose, sure=False)):
                 return True

@@ -66,7 +66,7 @@ def stay_in(
         found.append((("time",), (sums,)))
         for key in set(unsure) - set(chosen):
             added = span({**shares, key: most[key]})
-            found.append((facts[key], tuple(zip(sums, added, strict=True))))
+            found.append((facts[key], ((sums[0], added[1]),)))
     return Stay(low[0], high[1], tuple(found))
 
 

@@ -6,7 +6,6 @@ from datetime import tzinfo
 
 import numpy as np
 import shapely
-from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize
 
@@ -18,7 +17,7 @@ from borderkit.itineraries.geometry import Site
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, Regions, can_hit, can_miss, divided
 from borderkit.itineraries.timeline import Timeline, nights_of
-from borderkit.zones.encounters import TOUCH_M, Stretch, make_paths
+from borderkit.zones.encounters import TOUCH_M, Stretch
 from borderkit.zones.index import moved
 from borderkit.zones.reach import shapes_met
 from borderkit.zones.schedule import NEVER, Instants
@@ -234,10 +233,7 @@ class Travel:
         known = [end for end in ends if end is not None]
         if reach is None or len(known) < 2:
             return False
-        if reach.detour == 1.0 and not (reach.a.accuracy_m or reach.b.accuracy_m):
-            area: BaseGeometry = self._between(leg)
-        else:
-            area = reach.polygon
+        area = reach.shape
         west = area.bounds[0]
         lines = shapely.union_all([_beside_of(s, west) for s in sections])
         if not area.area:
@@ -249,11 +245,6 @@ class Travel:
             for end in known
         )
         return bool(one) and bool(two) and not one & two
-
-    def _between(self, leg: int) -> BaseGeometry:
-        """Return the geodesic between the two stops of a leg."""
-        ends = [self.contacts.sites[n].position for n in (leg, leg + 1)]
-        return LineString(make_paths([np.vstack(ends)]).points[:, :2])
 
     def night_zone(self, number: int) -> tzinfo | None:
         """Return in whose civil time the nights at (or after) a stop are meant."""

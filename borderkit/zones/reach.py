@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Point, Polygon
+from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from borderkit.crs import GEOD, metres_per_degree
+from borderkit.crs import GEOD, densify, metres_per_degree
 from borderkit.zones.index import ShapeIndex
 
 __all__ = ["Anchor", "Reach", "shapes_met"]
@@ -217,6 +217,16 @@ class Reach:
             lon, lat = anchor.nearest(at[None, :])[0]
             found.append(float(GEOD.inv(at[0], at[1], lon, lat)[0]))
         return found
+
+    @cached_property
+    def shape(self) -> BaseGeometry:
+        """The reach as a polygon, or as a line where no detour is allowed between two points."""
+        exact = isinstance(self.a.geometry, Point) and isinstance(self.b.geometry, Point)
+        if self.detour > 1.0 or not exact or self.a.accuracy_m or self.b.accuracy_m:
+            return self.polygon
+        ends = shapely.get_coordinates([self.a.geometry, self.b.geometry])
+        points, _ = densify(ends)
+        return LineString(points[:, :2])
 
     @cached_property
     def polygon(self) -> Polygon:

@@ -4,10 +4,13 @@ What is uncertain about where a contact is stands in `alternatives`: each is one
 a list of pieces; the first is the least contact, and `labels` names the facts that are missing.
 """
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from tests.reference.reach import nearest_m
 from tests.reference.register import Zone
@@ -17,12 +20,12 @@ from tests.reference.shapes import (
     Plane,
     both,
     less,
+    margins,
     measure,
     merged,
     plane_shape,
     signed_distance,
     unwrapped,
-    within,
 )
 from tests.reference.world import FLOAT_M, World
 
@@ -180,9 +183,9 @@ def _area_contact(world: World, i: int, zone: Zone) -> Contact | None:
     return Contact("possible", [[], *beside], labels, entries, away) if may_near else None
 
 
-def _planes(world: World, i: int, zone: Zone) -> tuple[shapely.Geometry, shapely.Geometry]:
-    area = world.spots[i].geometry
-    place = area.representative_point() if area is not None else shapely.Point()
+def _planes(world: World, i: int, zone: Zone) -> tuple[BaseGeometry, BaseGeometry]:
+    area = world.spots[i].geometry or shapely.Point()
+    place = area.representative_point()
     plane = Plane(place.x, place.y)
     other = unwrapped(zone.geometry, place.x)
     return plane_shape(area, plane), plane_shape(other, plane)
@@ -213,7 +216,7 @@ def area_laws(world: World, i: int, zone: Zone) -> list[tuple[str, ...]]:
     return ground_laws(world, common)
 
 
-def ground_laws(world: World, area: shapely.Geometry) -> list[tuple[str, ...]]:
+def ground_laws(world: World, area: BaseGeometry) -> list[tuple[str, ...]]:
     """The jurisdictions of civil days in an area, each place by its first code; () abroad."""
     found: list[tuple[str, ...]] = []
     rest = area
@@ -227,7 +230,7 @@ def ground_laws(world: World, area: shapely.Geometry) -> list[tuple[str, ...]]:
     return found
 
 
-def _size(area: shapely.Geometry) -> float:
+def _size(area: BaseGeometry) -> float:
     """Area or length in degrees, slivers of floating point counted as nothing."""
     if area.geom_type == "Point":
         return 1.0 if not area.is_empty else 0.0
@@ -260,7 +263,7 @@ def cut(
     found = []
     for low, high in parts:
         stations = [low, *(f for f in marks if low + 1e-12 < f < high - 1e-12), high]
-        for a, b in zip(stations[:-1], stations[1:], strict=True):
+        for a, b in itertools.pairwise(stations):
             middle = (a + b) / 2
             names = {n for n, ps in cutters if any(c <= middle <= d for c, d in ps)}
             found.append((a, b, frozenset(names)))
@@ -356,32 +359,28 @@ def entries_of(world: World, line: Line, zone: Zone) -> tuple[Parts, bool]:
     return reported, bool(deep)
 
 
-def _boxes_meet(line: Line, area: shapely.Geometry, distance_m: float) -> bool:
-    from tests.reference.shapes import margins
-
+def _boxes_meet(line: Line, area: BaseGeometry, distance_m: float) -> bool:
     west, south, east, north = line.box
     wide, high = margins(max(abs(south), abs(north)), distance_m)
     a, b, c, d = area.bounds
     return west - wide <= c and a <= east + wide and south - high <= d and b <= north + high
 
 
-def _line_distance(line: Line, area: shapely.Geometry) -> float:
+def _line_distance(line: Line, area: BaseGeometry) -> float:
     """The least distance of a way to an area: in a plane at the place where they are nearest."""
-    points = shapely.points(line.lon, line.lat)
-    way = (
-        shapely.LineString(list(zip(line.lon, line.lat, strict=True)))
-        if (len(line.lon) > 1)
-        else points[0]
-    )
+    points = np.stack([line.lon, line.lat], axis=1)
+    way = shapely.LineString(points) if len(points) > 1 else shapely.Point(points[0])
     if way.intersects(area):
         return 0.0
     plane = Plane(float(line.lon.mean()), float(line.lat.mean()))
+    away = 0.0
     for _ in range(2):
         flat = shapely.transform(way, lambda c, p=plane: p.xy(c[:, 0], c[:, 1]))
         short = shapely.shortest_line(flat, plane_shape(area, plane))
+        away = float(short.length)
         lon, lat = plane.lonlat(shapely.get_coordinates(short)[:1])[0]
         plane = Plane(float(lon), float(lat))
-    return float(short.length)
+    return away
 
 
 def _reach_contact(world: World, i: int, zone: Zone) -> Contact | None:

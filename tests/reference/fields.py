@@ -12,10 +12,18 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from tests.reference.refused import Refused
-from tests.reference.times import EVENTS, WEEKDAYS, Schedule, Stated, Validity, Window
-from tests.reference.times import stated_instant
+from tests.reference.times import (
+    EVENTS,
+    WEEKDAYS,
+    Schedule,
+    Stated,
+    Validity,
+    Window,
+    stated_instant,
+)
 
 __all__ = [
+    "WEEKDAYS",
     "flag",
     "full_time",
     "geometry",
@@ -199,7 +207,7 @@ def geometry(obj: Any, where: str, *, types: Iterable[str]) -> BaseGeometry:
     if not isinstance(obj, Mapping) or obj.get("type") not in set(types):
         raise Refused(f"{where} is no geometry of {sorted(types)}")
     try:
-        found = shapely.force_2d(shape(obj))
+        found = shapely.force_2d(shape(dict(obj)))
     except (ValueError, TypeError, KeyError, IndexError, shapely.errors.ShapelyError) as error:
         raise Refused(f"{where} is no geometry") from error
     if found.is_empty:

@@ -67,7 +67,7 @@ def _wrap(lon: float) -> float:
 def _split(area: Any) -> Any:
     """An area cut at the antimeridian, each side on its own side of the map."""
     west, _, east, _ = area.bounds
-    if -180.0 <= west and east <= 180.0:
+    if west >= -180.0 and east <= 180.0:
         return area
     parts = []
     for turn in (-360.0, 0.0, 360.0):
@@ -218,7 +218,7 @@ class _Case:
             line = shapely.LineString([self.at(x, -20.0), self.at(x, 0.0), self.at(x + 1, 20.0)])
             if self.lattice:
                 line = shapely.LineString([self.at(x, -20.0), self.at(x, 20.0)])
-            if -180.0 < line.bounds[0] and line.bounds[2] < 180.0:
+            if line.bounds[0] > -180.0 and line.bounds[2] < 180.0:
                 sections.append(self.feature(line, {"section": "S1", "boundary": "AA-BB"}))
         settings: dict[str, Any] = {}
         if self.chance(0.3):

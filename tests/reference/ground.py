@@ -7,8 +7,16 @@ from shapely.geometry.base import BaseGeometry
 
 from tests.reference.contacts import Piece, cut
 from tests.reference.reach import nearest_m
-from tests.reference.shapes import Line, Parts, Plane, less, merged
-from tests.reference.shapes import signed_distance, unwrapped, within
+from tests.reference.shapes import (
+    Line,
+    Parts,
+    Plane,
+    less,
+    merged,
+    signed_distance,
+    unwrapped,
+    within,
+)
 from tests.reference.world import FLOAT_M, TOUCH_M, World
 
 __all__ = ["Ground", "leg_ground", "stop_ground"]
@@ -114,7 +122,7 @@ def _point_ground(world: World, i: int, laws: tuple[str, ...]) -> Ground:
     spot = world.spots[i]
     if spot.geometry is None:
         return Ground([[]], frozenset())
-    x, y, radius = spot.geometry.x, spot.geometry.y, spot.accuracy_m
+    (x, y), radius = middle_of(spot.geometry), spot.accuracy_m
     sure, unsure = set(), set()
     labels = {"accuracy_m"} if radius > 0 else set()
     for zone in world.register.zones:

@@ -9,8 +9,16 @@ from tests.reference.findings import Draft, Unit
 from tests.reference.judge import Judgement
 from tests.reference.reach import nearest_m
 from tests.reference.register import Crossing
-from tests.reference.shapes import GEOD, Line, Parts, both, line_crossings, merged, unwrapped
-from tests.reference.shapes import within
+from tests.reference.shapes import (
+    GEOD,
+    Line,
+    Parts,
+    both,
+    line_crossings,
+    merged,
+    unwrapped,
+    within,
+)
 from tests.reference.times import DAY, Box, midnights, validity_interval, windows
 from tests.reference.view import night_zone
 from tests.reference.world import FLOAT_M, World
@@ -94,7 +102,7 @@ def _line_met(world: World, i: int, line: Line) -> list[Draft]:
         near = unwrapped(section, float(line.lon.mean()))
         parts += within(line, near, world.touch_m)
     crossings, unknown = _crossings_about(world, i)
-    bad = []
+    bad: list[tuple[float, float, float | None]] = []
     for low, high in merged(parts):
         long, stations = _place(world, line, low, high)
         places = [line.at(f) for f in stations]
@@ -135,7 +143,7 @@ def _place(world: World, line: Line, low: float, high: float) -> tuple[bool, lis
 
 
 def _away(crossing: Crossing, place: tuple[float, float]) -> float:
-    return float(GEOD.inv(crossing.geometry.x, crossing.geometry.y, *place)[2])
+    return float(GEOD.inv(*middle_of(crossing.geometry), *place)[2])
 
 
 def _line_reached(world: World, i: int) -> list[Draft]:
@@ -154,7 +162,7 @@ def _line_reached(world: World, i: int) -> list[Draft]:
         spot = world.spots[j]
         if spot.geometry is None or not spot.is_point or spot.accuracy_m > 0:
             continue
-        place = (spot.geometry.x, spot.geometry.y)
+        place = middle_of(spot.geometry)
         on_line = min(nearest_m(spot.geometry, s) for s in met) <= world.touch_m
         near = any(_away(c, place) <= CROSSING_M + world.shift_m for c in crossings)
         certain = certain or (on_line and not near)
@@ -196,7 +204,7 @@ def _crossing(world: World, i: int) -> list[Draft]:
         return []
     box = world.stop_box(i)
     laws = tuple(law.code for law in world.stop_laws[i])
-    where = (crossing.geometry.x, crossing.geometry.y)
+    where = middle_of(crossing.geometry)
     sets = {
         "valid": validity_interval(crossing.validity, world.timezone_of(laws)),
         "hours": windows(crossing.hours, box.a_low - DAY, box.d_high + DAY, where),

@@ -30,6 +30,7 @@ __all__ = [
     "line_crossings",
     "measure",
     "merged",
+    "middle_of",
     "pieces",
     "plane_shape",
     "signed_distance",
@@ -78,6 +79,12 @@ def less(first: Parts, second: Parts) -> Parts:
 def measure(parts: Parts) -> float:
     """The sum of the lengths."""
     return sum(b - a for a, b in parts)
+
+
+def middle_of(geometry: BaseGeometry) -> tuple[float, float]:
+    """The representative point of a geometry (a point is itself)."""
+    x, y = shapely.get_coordinates(geometry.representative_point())[0]
+    return float(x), float(y)
 
 
 def unwrapped(geometry: BaseGeometry, lon: float) -> BaseGeometry:

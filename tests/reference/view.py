@@ -10,13 +10,13 @@ import numpy as np
 from tests.reference.completions import Clock, Mask
 from tests.reference.contacts import Contact, Piece
 from tests.reference.itinerary import Member
-from tests.reference.register import Corridor, Exemption, Jurisdiction, Permit, Rule, Schedule
-from tests.reference.register import Zone
+from tests.reference.register import Corridor, Exemption, Jurisdiction, Permit, Rule, Schedule, Zone
 from tests.reference.times import (
     DAY,
     HOUR,
     Box,
     Intervals,
+    Schedule,
     date_of,
     start_of_day,
     validity_interval,
@@ -89,10 +89,10 @@ class Stay:
             for chosen, low, high in self.sums:
                 if low <= limit < high:
                     found.add("time")
-                for other, low2, high2 in self.sums:
+                for other, _, most in self.sums:
                     if len(other - chosen) == 1 and chosen < other:
                         (unit,) = other - chosen
-                        if low <= limit < high2:
+                        if low <= limit < most:
                             found |= self.labels[unit]
         return frozenset(found)
 

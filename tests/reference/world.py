@@ -15,17 +15,18 @@ from tests.reference.register import Corridor, Crossing, Jurisdiction, Register,
 from tests.reference.shapes import (
     Line,
     Parts,
+    Plane,
     both,
     geodesic_line,
     inside,
     less,
     merged,
+    middle_of,
     plane_shape,
     signed_distance,
     unwrapped,
     within,
 )
-from tests.reference.shapes import Plane
 from tests.reference.times import DAY, HOUR, SECOND, Box, Stated, propagate, start_of_day
 
 __all__ = ["FLOAT_M", "TOUCH_M", "Spot", "World"]
@@ -87,8 +88,7 @@ class World:
             spot = self._spot(stop)
             if spot.geometry is not None:
                 lon = float(shapely.get_coordinates(spot.geometry)[0, 0])
-                point = spot.geometry.representative_point()
-                middle = (float(point.x), float(point.y))
+                middle = middle_of(spot.geometry)
                 spot = replace(spot, geometry=unwrapped(spot.geometry, lon), middle=middle)
             found.append(spot)
         return found
@@ -112,7 +112,7 @@ class World:
         found = []
         for law in self.register.jurisdictions:
             if geometry.geom_type == "Point":
-                away = signed_distance(geometry.x, geometry.y, law.geometry, 5.0)
+                away = signed_distance(*middle_of(geometry), law.geometry, 5.0)
             else:
                 away = nearest_m(geometry, law.geometry)
             if away <= self.touch_m:
@@ -303,7 +303,7 @@ class World:
             return near
         plane = Plane(float(line.lon.mean()), float(line.lat.mean()))
         along = shapely.line_locate_point(
-            plane_shape(way, plane), shapely.points(plane.xy(line.lon, line.lat))
+            plane_shape(way, plane), list(shapely.points(plane.xy(line.lon, line.lat)))
         )
         ahead = np.diff(along) * (1.0 if corridor.direction == "forward" else -1.0)
         good = ahead >= -TOUCH_M

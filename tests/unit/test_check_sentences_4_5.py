@@ -375,6 +375,14 @@ def test_bare_dates_of_a_validity_are_days_of_utc_abroad(clock, met):
     assert bool(found(answer, zone="Z1")) is met
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("8:00", "9:00"), ("08:00:00", "09:00"), ("24:00", "09:00"), ("08:00", "25:00"), ("sr", "SS")],
+)
+def test_a_window_takes_hh_mm_or_an_event_of_the_sun_and_nothing_else(start, end):
+    refused(register(zone(schedule=hours(start, end))), itinerary(stop()), says="Z1")
+
+
 def at_hours(start: str, end: str, plan: Json, **settings: Any) -> list[str]:
     known = register(zone(schedule=hours(start, end)), settings=settings)
     rows = found(ask(known, plan), stop=0)
@@ -390,17 +398,13 @@ def at_hours(start: str, end: str, plan: Json, **settings: Any) -> list[str]:
         ("10:00", "10:01", PROHIBITED),
         ("11:00", "11:30", OPEN_QUESTION),
         ("12:00", "12:30", OPEN_QUESTION),
-        ("12:00:00", "12:30", None),
         ("12:01", "12:30", CLEAR),
     ],
 )
 def test_a_missing_time_is_bounded_by_its_neighbours(start, end, expected):
     # The stop is left between its arrival at 10:00 and 12:00, when the next is reached.
     plan = itinerary(stop(IN, "10:00", None), leg(IN, NORTH), stop(NORTH, "12:00", "13:00"))
-    if expected is None:
-        refused(register(zone(schedule=hours(start, end))), plan, says="12:00:00")
-    else:
-        assert at_hours(start, end, plan) == expected
+    assert at_hours(start, end, plan) == expected
 
 
 @pytest.mark.parametrize(
