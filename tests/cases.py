@@ -41,25 +41,34 @@ def case_defects(case: dict[str, Any], answer: dict[str, Any] | None) -> list[st
         return [] if answer is None else ["not refused"]
     if answer is None:
         return ["refused"]
-    found = []
-    for key in ("verdict", "bounds"):
-        if key in expect and answer[key] != expect[key]:
-            found.append(f"{key}: {answer[key]}, not {expect[key]}")
+    found = [
+        f"{key}: {answer[key]}, not {expect[key]}"
+        for key in ("verdict", "bounds")
+        if key in expect and answer[key] != expect[key]
+    ]
     verdicts = {m["line"]: m["verdict"] for m in answer["by_member"]}
-    for line, verdict in expect.get("by_member", {}).items():
-        if verdicts.get(line) != verdict:
-            found.append(f"{line}: {verdicts.get(line)}, not {verdict}")
-    for expected in expect.get("findings", []):
-        if not any(_same(expected, given) for given in answer["findings"]):
-            found.append(f"no finding like {expected}")
-    for zone in expect.get("no_findings_for", []):
-        if any(f["zone"] == zone for f in answer["findings"]):
-            found.append(f"a finding for {zone}")
+    found += [
+        f"{line}: {verdicts.get(line)}, not {verdict}"
+        for line, verdict in expect.get("by_member", {}).items()
+        if verdicts.get(line) != verdict
+    ]
+    return found + _list_defects(expect, answer)
+
+
+def _list_defects(expect: dict[str, Any], answer: dict[str, Any]) -> list[str]:
+    """What is missing among findings and assumptions, and zones that should have none."""
+    found = [
+        f"no finding like {expected}"
+        for expected in expect.get("findings", [])
+        if not any(_same(expected, given) for given in answer["findings"])
+    ]
+    zones = {f["zone"] for f in answer["findings"]}
+    found += [
+        f"a finding for {zone}" for zone in expect.get("no_findings_for", []) if zone in zones
+    ]
     codes = {a["code"] for a in answer["assumptions"]}
-    for code in expect.get("assumptions_include", []):
-        if code not in codes:
-            found.append(f"no assumption {code}")
-    return found
+    wanted = expect.get("assumptions_include", [])
+    return found + [f"no assumption {code}" for code in wanted if code not in codes]
 
 
 def assert_case_holds(case: dict[str, Any], answer: dict[str, Any] | None) -> None:

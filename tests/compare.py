@@ -35,10 +35,11 @@ def differences(
     (the reference marks them `loose`). An uncertain time shows the earliest enter and the
     latest exit.
     """
-    found = []
-    for key in ("verdict", "bounds"):
-        if reference[key] != answer[key]:
-            found.append(f"{key}: reference {reference[key]}, answer {answer[key]}")
+    found = [
+        f"{key}: reference {reference[key]}, answer {answer[key]}"
+        for key in ("verdict", "bounds")
+        if reference[key] != answer[key]
+    ]
     mine = {m["line"]: m["verdict"] for m in reference["by_member"]}
     other = {m["line"]: m["verdict"] for m in answer["by_member"]}
     if mine != other:
@@ -71,11 +72,10 @@ def _finding_differences(
     if len(other) < len(answer["findings"]):
         found.append("the answer has two findings with the same key")
     bands = [{_key(f): f for f in one["findings"]} for one in looser]
-    for key in mine:
+    for key, finding in mine.items():
         if key in other:
             moved = [band[key] for band in bands if key in band]
-            texts = _one(mine[key], other[key], moved)
-            found += [f"{key}: {text}" for text in texts]
+            found += [f"{key}: {text}" for text in _one(finding, other[key], moved)]
     return found
 
 
@@ -92,9 +92,11 @@ def _one(mine: Finding, other: Finding, moved: list[Finding]) -> list[str]:
             continue  # nothing says what they are where no zone or rule is met
         if mine[key] != other[key]:
             found.append(f"{key}: reference {mine[key]}, answer {other[key]}")
-    for key in ("missing", "lifted_by"):
-        if set(mine[key]) != set(other[key]):
-            found.append(f"{key}: reference {sorted(mine[key])}, answer {sorted(other[key])}")
+    found += [
+        f"{key}: reference {sorted(mine[key])}, answer {sorted(other[key])}"
+        for key in ("missing", "lifted_by")
+        if set(mine[key]) != set(other[key])
+    ]
     found += _needs(mine, other)
     apart = (mine["distance_m"], other["distance_m"])
     if mine["zone"] is not None and not _close(*apart, DISTANCE_M):
@@ -121,7 +123,7 @@ def _seconds(text: str) -> float:
     return dt.datetime.fromisoformat(text).timestamp()
 
 
-def _joined(finding: Finding) -> list[Mapping[str, Any]]:
+def _joined(finding: Finding) -> list[dict[str, Any]]:
     """The intervals of ground, those that meet made one: it may be shown law by law."""
     found: list[dict[str, Any]] = []
     for one in sorted(finding["intervals"], key=lambda x: (x["enter"], x["exit"])):

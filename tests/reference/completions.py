@@ -115,9 +115,11 @@ def _by_corners(box: Box, fractions: list[float], starts: Ints) -> tuple[Ints, I
     for fraction in fractions:
         at_least = box.a_low + fraction * (box.d_low - box.a_low)
         at_most = box.a_high + fraction * (box.d_high - box.a_high)
-        for edge in starts:
-            if at_least - 5 <= edge <= at_most + 5:
-                lines.append((1.0 - fraction, fraction, float(edge - origin)))
+        lines += [
+            (1.0 - fraction, fraction, float(edge - origin))
+            for edge in starts
+            if at_least - 5 <= edge <= at_most + 5
+        ]
     p, q, w = (np.array(column) for column in zip(*lines, strict=True))
     det = p[:, None] * q[None] - p[None] * q[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):

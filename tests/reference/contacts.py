@@ -276,8 +276,7 @@ def _leg_pieces(world: World, i: int, zone: Zone, parts: Parts, *, near: bool) -
         return []
     line = world.lines[i]
     cutters = [(f"law {code}", ps) for code, ps in world.law_parts[i].items()]
-    for corridor in zone.corridors:
-        cutters.append((f"corridor {corridor.id}", world.corridor_parts(i, corridor)))
+    cutters += [(f"corridor {c.id}", world.corridor_parts(i, c)) for c in zone.corridors]
     for code, geometry in world.permit_places:
         if line is not None and geometry.geom_type != "Point":
             cutters.append((f"place {code}", world.on(line, geometry, world.shift_m)))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import shapely
+from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box, mapping
 
 from tests.reference.generate_rules import Rules
@@ -69,12 +70,11 @@ def _split(area: Any) -> Any:
     west, _, east, _ = area.bounds
     if west >= -180.0 and east <= 180.0:
         return area
-    parts = []
+    parts: list[Polygon] = []
     for turn in (-360.0, 0.0, 360.0):
         half = area.intersection(box(-180.0 + turn, -90, 180.0 + turn, 90))
-        for part in shapely.get_parts(half):
-            if part.geom_type == "Polygon" and part.area > 0:
-                parts.append(shapely.transform(part, lambda c, t=turn: c - [t, 0.0]))
+        found = [p for p in shapely.get_parts(half) if p.geom_type == "Polygon" and p.area > 0]
+        parts += [translate(part, xoff=-turn) for part in found]
     return MultiPolygon(parts)
 
 
@@ -120,6 +120,8 @@ class _Case:
     def area(self, spread: float, size: float) -> Any:
         """An area in longitude and latitude."""
         x, y = self.some(spread)
+        w: float
+        h: float
         if self.lattice:
             x, y = math.floor(x), math.floor(y)
             w, h = self.random.randint(1, int(size)), self.random.randint(1, int(size))
@@ -419,9 +421,9 @@ class _Case:
         policy = register["settings"].get("route_policy") or "reach"
         top = register["settings"].get("detour") or 1.3
         for leg in itinerary["legs"]:
-            if leg["route"] is None and leg["mode"] != "air" and policy == "reach":
-                if self.chance(0.1) and top > 1.05:
-                    leg["detour"] = 1.05
+            reach = leg["route"] is None and leg["mode"] != "air" and policy == "reach"
+            if reach and self.chance(0.1) and top > 1.05:
+                leg["detour"] = 1.05
         maker.fill(itinerary, register)
         at = self.random.choice(("2026-05-04T10:00:00+02:00", "2026-05-26T22:30:00Z"))
         return register, itinerary, at

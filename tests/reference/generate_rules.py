@@ -57,7 +57,17 @@ class Rules:
                 ("06:00", "SS"),
             )
             return {"from": begins, "to": ends}
-        hours = ("00:00", "06:00", "07:00", "08:00", "10:00", "12:00", "14:00", "18:00", "22:00")
+        hours: tuple[str, ...] = (
+            "00:00",
+            "06:00",
+            "07:00",
+            "08:00",
+            "10:00",
+            "12:00",
+            "14:00",
+            "18:00",
+            "22:00",
+        )
         if not self.lattice:
             hours = (*hours, "09:17", "11:41", "02:30")
         return {"from": self.one(*hours), "to": self.one(*hours, "24:00")}
@@ -182,23 +192,22 @@ class Rules:
 
     def permits(self, zones: list[str]) -> list[dict[str, Any]]:
         """Some permits."""
-        found = []
-        for k in range(self.one(0, 1, 2, 3)):
-            found.append(
-                {
-                    "permit": f"P-{k}",
-                    "kind": self.one(*KINDS),
-                    "zones": self.one(None, None, self.random.sample(zones, 1) if zones else None),
-                    "places": self.one(None, None, None, None, ["PL-1"]),
-                    "categories": self.one(None, None, ["expert", "tourist"]),
-                    "lines": self.one(None, None, None, ["m1"]),
-                    "activities": self.one(None, None, None, ["visit", "stay"]),
-                    "max_stay_h": self.one(None, None, None, None, 3),
-                    "state": self.one("issued", "issued", "issued", "issued", "revoked"),
-                    **self.valid(),
-                }
-            )
-        return found
+        return [self.permit(f"P-{k}", zones) for k in range(self.one(0, 1, 2, 3))]
+
+    def permit(self, number: str, zones: list[str]) -> dict[str, Any]:
+        """One permit."""
+        return {
+            "permit": number,
+            "kind": self.one(*KINDS),
+            "zones": self.one(None, None, self.random.sample(zones, 1) if zones else None),
+            "places": self.one(None, None, None, None, ["PL-1"]),
+            "categories": self.one(None, None, ["expert", "tourist"]),
+            "lines": self.one(None, None, None, ["m1"]),
+            "activities": self.one(None, None, None, ["visit", "stay"]),
+            "max_stay_h": self.one(None, None, None, None, 3),
+            "state": self.one("issued", "issued", "issued", "issued", "revoked"),
+            **self.valid(),
+        }
 
     def crossing(self, code: str) -> dict[str, Any]:
         """The properties of a crossing."""

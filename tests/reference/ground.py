@@ -13,6 +13,7 @@ from tests.reference.shapes import (
     Plane,
     less,
     merged,
+    middle_of,
     signed_distance,
     unwrapped,
     within,

@@ -121,9 +121,9 @@ def _covered(view: View, rule: Rule, known: Mapping[str, Any], member: Member, p
             continue
         if permit.places is not None and not p.places & set(permit.places):
             continue
-        if permit.activities is not None and view.stop is not None:
-            if not known["activity"] <= set(permit.activities):
-                continue
+        named = permit.activities if view.stop is not None else None
+        if named is not None and not known["activity"] <= set(named):
+            continue
         if permit.max_stay_h is not None and known.get("stay", 0.0) > permit.max_stay_h * HOUR:
             continue
         found = found | view.clock.mask(("permit", k, p.timezone))

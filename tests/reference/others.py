@@ -16,6 +16,7 @@ from tests.reference.shapes import (
     both,
     line_crossings,
     merged,
+    middle_of,
     unwrapped,
     within,
 )
@@ -143,7 +144,8 @@ def _place(world: World, line: Line, low: float, high: float) -> tuple[bool, lis
 
 
 def _away(crossing: Crossing, place: tuple[float, float]) -> float:
-    return float(GEOD.inv(*middle_of(crossing.geometry), *place)[2])
+    lon, lat = middle_of(crossing.geometry)
+    return float(GEOD.inv(lon, lat, place[0], place[1])[2])
 
 
 def _line_reached(world: World, i: int) -> list[Draft]:

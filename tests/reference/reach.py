@@ -15,6 +15,7 @@ from tests.reference.shapes import (
     Plane,
     geodesic_line,
     margins,
+    middle_of,
     pieces,
     plane_shape,
     unwrapped,
@@ -31,11 +32,12 @@ def nearest_m(first: BaseGeometry, second: BaseGeometry) -> float:
     if first.intersects(second):
         return 0.0
     place = shapely.shortest_line(first, second).interpolate(0.5, normalized=True)
-    plane = Plane(place.x, place.y)
+    plane = Plane(*middle_of(place))
     near = plane_shape(first, plane).distance(plane_shape(second, plane))
     if near < 50.0 or first.geom_type != "Point" or second.geom_type != "Point":
         return float(near)
-    return float(GEOD.inv(first.x, first.y, second.x, second.y)[2])
+    (lon, lat), (to_lon, to_lat) = middle_of(first), middle_of(second)
+    return float(GEOD.inv(lon, lat, to_lon, to_lat)[2])
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Reach:
         """The largest geodesic distance between the stops, with both accuracies."""
         a = shapely.get_coordinates(self.first)
         b = shapely.get_coordinates(self.second)
-        i, j = np.meshgrid(range(len(a)), range(len(b)), indexing="ij")
-        i, j = i.ravel(), j.ravel()
+        rows, columns = np.meshgrid(range(len(a)), range(len(b)), indexing="ij")
+        i, j = rows.ravel(), columns.ravel()
         far = GEOD.inv(a[i, 0], a[i, 1], b[j, 0], b[j, 1])[2]
         return float(np.max(far)) + self.first_m + self.second_m
 
@@ -79,11 +81,12 @@ class Reach:
 
     def _from(self, geometry: BaseGeometry, accuracy_m: float, points: Floats) -> Floats:
         if geometry.geom_type == "Point":
-            far = self.plane.far(np.asarray(geometry.x), np.asarray(geometry.y), points)
+            lon, lat = middle_of(geometry)
+            far = self.plane.far(np.asarray(lon), np.asarray(lat), points)
         else:
             area = self._flat[0 if geometry is self.first else 1]
             xy = self.plane.xy(points[:, 0], points[:, 1])
-            far = shapely.distance(shapely.points(xy), area)
+            far = np.asarray(shapely.distance(shapely.points(xy), area))
         return np.maximum(far - accuracy_m, 0.0)
 
     def way_by(self, points: Floats) -> Floats:
@@ -144,6 +147,7 @@ class Reach:
         if not len(chords):
             return math.inf
         cuts = np.linspace(0.0, 1.0, 17)
+        best = chords[0, :2]
         for _ in range(3):
             best, chords = self._best(chords, cuts)
         over = float(self.way_by(best[None])[0]) - self.way_m

@@ -164,7 +164,7 @@ def _edges(geometry: BaseGeometry) -> Floats:
     """Every straight edge of a geometry in longitude and latitude, shape (n, 4)."""
     lines = geometry.boundary if geometry.geom_type.endswith("Polygon") else geometry
     if lines.geom_type == "Point":
-        return np.array([[lines.x, lines.y, lines.x, lines.y]])
+        return np.array([middle_of(lines) * 2])
     found = []
     for line in shapely.get_parts(lines):
         points = shapely.get_coordinates(line)

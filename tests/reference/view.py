@@ -10,7 +10,7 @@ import numpy as np
 from tests.reference.completions import Clock, Mask
 from tests.reference.contacts import Contact, Piece
 from tests.reference.itinerary import Member
-from tests.reference.register import Corridor, Exemption, Jurisdiction, Permit, Rule, Schedule, Zone
+from tests.reference.register import Corridor, Exemption, Jurisdiction, Permit, Rule, Zone
 from tests.reference.times import (
     DAY,
     HOUR,
@@ -140,8 +140,8 @@ def _extremes(world: World, weights: dict[tuple[str, int], float]) -> tuple[floa
             slopes[-2:] = [before - after]
             boxes.pop()
     if all(low == high for low, high in boxes):
-        start = boxes[0][0]
-        total = sum(s * (b[0] - start) for s, b in zip(slopes, boxes, strict=True))
+        first = boxes[0][0]
+        total = sum(s * (b[0] - first) for s, b in zip(slopes, boxes, strict=True))
         return total, total
     marks = np.array(sorted({m for box in boxes for m in box}), dtype=float)
     start = float(marks[0])
@@ -216,7 +216,8 @@ class View:
         return Clock(box, fractions, sets, marks)
 
     def _uses_overnight(self) -> bool:
-        return any("overnight" in x.applies for x in (*self.rules, *self.exemptions))
+        used = [r.applies for r in self.rules] + [e.applies for e in self.exemptions]
+        return any("overnight" in applies for applies in used)
 
     def world_hours(self, schedule: Schedule | None, geometry: Any, box: Box) -> Intervals:
         """The windows of a schedule that may meet a box."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import shapely
@@ -302,9 +303,9 @@ class World:
         if corridor.direction == "both" or not near:
             return near
         plane = Plane(float(line.lon.mean()), float(line.lat.mean()))
-        along = shapely.line_locate_point(
-            plane_shape(way, plane), list(shapely.points(plane.xy(line.lon, line.lat)))
-        )
+        points = [shapely.Point(p) for p in plane.xy(line.lon, line.lat)]
+        flat: Any = plane_shape(way, plane)
+        along = shapely.line_locate_point(flat, points)
         ahead = np.diff(along) * (1.0 if corridor.direction == "forward" else -1.0)
         good = ahead >= -TOUCH_M
         pairs = zip(line.fraction[:-1], line.fraction[1:], good, strict=True)
@@ -338,11 +339,12 @@ class World:
         """The places (of permits) that stop i is, or in whose area it wholly lies."""
         spot, found = self.spots[i], set()
         for code, geometry in self.permit_places:
-            if spot.place == code:
+            if spot.place == code or (
+                geometry.geom_type != "Point"
+                and spot.geometry is not None
+                and self.covered(spot.geometry, geometry)
+            ):
                 found.add(code)
-            elif geometry.geom_type != "Point" and spot.geometry is not None:
-                if self.covered(spot.geometry, geometry):
-                    found.add(code)
         return frozenset(found)
 
     def shifted(self, shift_m: float) -> "World":

@@ -176,7 +176,9 @@ def test_escort_false_may_stand_in_rules_of_every_effect(effect):
 
 
 def test_escort_true_and_permit_kind_held_are_refused_in_class_rules_too():
-    known = register(class_rules=[{"class": "x", "rules": [rule(applies={"escort": True})]}])
+    known = register(
+        class_rules=[{"class": "controlled", "rules": [rule(applies={"escort": True})]}]
+    )
     refused(known, itinerary(stop()))
 
 

@@ -65,7 +65,7 @@ def _check(make: Callable[[int], Any], seeds: range) -> None:
         if found:
             (near if explained else wrong).append((seed, found))
     if near:
-        print(f"{make.__name__}: {len(near)} near a limit: {[seed for seed, _ in near]}")  # noqa: T201
+        print(f"{make.__name__}: {len(near)} near a limit: {[seed for seed, _ in near]}")
     assert len(near) <= max(1, len(seeds) // 100), near[:3]
     lines = [f"{make.__name__}({seed}): {text}" for seed, found in wrong for text in found[:4]]
     assert not wrong, f"{len(wrong)} of {len(seeds)} differ\n" + "\n".join(lines[:40])
