@@ -5,16 +5,16 @@ from datetime import tzinfo
 
 from borderkit.itineraries.contacts import Contact
 from borderkit.itineraries.cuts import Cut
-from borderkit.itineraries.judge import Judgement, Times, pieces_of
+from borderkit.itineraries.judge import Judgement, Times, differ, pieces_of
 from borderkit.itineraries.law import Law, Laws
-from borderkit.itineraries.moments import Regions, can_hit, can_miss, divided
+from borderkit.itineraries.moments import Piece, Regions, can_hit, can_miss, divided
 from borderkit.itineraries.rules import Completion, Situation, Tested, completions
 from borderkit.zones.restrictions import Rule
 from borderkit.zones.schedule import Instants
 
 __all__ = ["judge_no_rule"]
 
-_Bare = tuple[int, int, int, int, bool]
+_Bare = tuple[int, int, int, int, bool, tuple[list[Piece], ...], Regions]
 
 
 def judge_no_rule(
@@ -71,10 +71,14 @@ def _why_bare(
         missing.add("time")
     for (w, n), levels in bare.items():
         for v in range(w):
-            differ = {q.key for q in ways[w] if ways[w][q] != ways[v][q]}
-            if len(differ) == 1 and bare.get((v, n), levels) != levels:
-                missing |= differ
-        if any(bare.get((w, m), levels) != levels for m in range(n)):
+            keys = {q.key for q in ways[w] if ways[w][q] != ways[v][q]}
+            other = bare.get((v, n), levels)
+            if len(keys) == 1 and (
+                other[:5] != levels[:5]
+                or any(differ(levels[6], a, b) for a, b in zip(levels[5], other[5], strict=True))
+            ):
+                missing |= keys
+        if any(bare.get((w, m), levels)[:5] != levels[:5] for m in range(n)):
             missing.add("time")
     return missing
 
@@ -89,7 +93,7 @@ def _bare(
 ) -> _Bare:
     """Return levels: of what may be met, of what is sure, each at the mildest times too.
 
-    And last whether the contact's own facts decide at some times.
+    Then whether the contact's own facts decide at some times, the pieces and the times.
     """
     rules = list(applying)
 
@@ -126,4 +130,9 @@ def _bare(
         of(sure=True, strict=False),
         open_contact(contact.sure, contact.may)
         or open_contact(contact.near_sure, contact.near_may),
+        (
+            pieces_of(contact.sure + contact.near_sure, choose, sure=True),
+            pieces_of(contact.may + contact.near_may, choose, sure=False),
+        ),
+        regions,
     )

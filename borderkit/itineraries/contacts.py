@@ -24,6 +24,7 @@ from borderkit.itineraries.cuts import (
     entries,
 )
 from borderkit.itineraries.geometry import Site, Way, shapes_about
+from borderkit.itineraries.holds import Holds
 from borderkit.itineraries.state import RegisterState
 from borderkit.zones.encounters import (
     TOUCH_M,
@@ -103,6 +104,7 @@ class Contacts:
     ways: Sequence[Way]
     claimed_places: frozenset[str] = frozenset()
     paths: Paths = field(init=False)
+    holds: Holds = field(init=False)
     _leg_path: dict[int, int] = field(default_factory=dict)
     _stop_path: dict[int, int] = field(default_factory=dict)
     _leg_contacts: dict[int, dict[int, Contact]] = field(default_factory=dict)
@@ -119,6 +121,7 @@ class Contacts:
                 self._leg_path[number] = len(lines)
                 lines.append(way.positions)
         self.paths = make_paths(lines)
+        self.holds = Holds(self.state, self.claimed_places)
 
     def path_of_leg(self, leg: int) -> int | None:
         """Return the number of a leg's path, None where its way is not known."""
@@ -214,51 +217,23 @@ class Contacts:
         They are one and the same unless it is not certain that a corridor or a permit's place
         holds it: then it is lifted or covered only at the mildest.
         """
-        code = self.state.zones[shape].zone
-        surely: set[tuple[str, int]] = set()
-        perhaps: set[tuple[str, int]] = set()
-        radius = site.stop.accuracy_m
-        for number, corridor in enumerate(self.state.corridors):
-            if not corridor.stopping or corridor.zone != code or site.geometry is None:
-                continue
-            half = corridor.width_m / 2
-            if distance_m(site.geometry, corridor.geometry) - radius <= half:
-                perhaps.add(("corridor", number))
-                away = distance_m(site.geometry, corridor.geometry, farthest=True)
-                if away + radius <= half:
-                    surely.add(("corridor", number))
-        for number in self._granted_places:
-            held = self._held_by(site, number)
-            if held is not None:
-                perhaps.add(("place", number))
-                if held:
-                    surely.add(("place", number))
-        zones = self.stop_zones(site)
-        mild = (Cut(0.0, 1.0, zones, frozenset(perhaps)),)
-        if surely == perhaps:
-            return mild, mild
-        return mild, (Cut(0.0, 1.0, zones, frozenset(surely)),)
+        surely, perhaps = self.holds.labels(site, self.state.zones[shape].zone)
+        zones = self.stop_zones(site) if site.is_point else self._area_zones(site, shape)
+        mild = (Cut(0.0, 1.0, zones, perhaps),)
+        return mild, mild if surely == perhaps else (Cut(0.0, 1.0, zones, surely),)
 
-    def _held_by(self, site: Site, number: int) -> bool | None:
-        """Whether a stop is, or lies in, a place: for certain (True), perhaps (False), or not."""
-        place = self.state.places[number]
-        if site.place is not None and site.place.place == place.place:
-            return True
-        if site.geometry is None:
-            return None
-        radius = site.stop.accuracy_m
-        if distance_m(site.geometry, place.geometry) > radius:
-            return None
-        covered = bool(place.geometry.covers(site.geometry))
-        if covered and radius:
-            covered = distance_m(site.geometry, shapely.boundary(place.geometry)) >= radius
-        return covered
-
-    @cached_property
-    def _granted_places(self) -> list[int]:
-        named = {code for p in self.state.permits.values() for code in p.places or ()}
-        named |= self.claimed_places
-        return [i for i, place in enumerate(self.state.places) if place.place in named]
+    def _area_zones(self, site: Site, shape: int) -> tuple[tzinfo, ...]:
+        """Return every civil time in which an area stop may meet a zone."""
+        met = shapely.intersection(self.state.zone_index.shapes[shape], site.geometry)
+        part: BaseGeometry = site.geometry or met
+        part = part if met.is_empty else met
+        index = self.state.jurisdiction_index
+        held = [n for n in site.about if index.shapes[n].intersects(part)]
+        zones = [self.state.jurisdictions[n].timezone for n in held]
+        left = shapely.difference(part, shapely.union_all([index.shapes[n] for n in held]))
+        if not left.is_empty or not zones:
+            zones.append(UTC)  # type: ignore[arg-type]
+        return tuple(dict.fromkeys(zones))
 
     def _area_contacts(self, site: Site) -> dict[int, Contact]:
         shape = site.geometry
@@ -475,7 +450,7 @@ class Contacts:
     @cached_property
     def _place_stretches(self) -> tuple[dict[int, tuple[Stretch, ...]], ...]:
         found: list[dict[int, tuple[Stretch, ...]]] = [{} for _ in self.ways]
-        areas = [n for n in self._granted_places if self.state.places[n].geometry.area > 0]
+        areas = [n for n in self.holds.places if self.state.places[n].geometry.area > 0]
         if not areas:
             return tuple(found)
         index = self.state.place_index

@@ -21,7 +21,7 @@ from borderkit.itineraries.rules import (
 from borderkit.zones.restrictions import Exemption, Rule
 from borderkit.zones.schedule import ALWAYS, NEVER, Instants
 
-__all__ = ["Judgement", "RuleCase", "Stay", "Times", "judge_rule", "pieces_of"]
+__all__ = ["Judgement", "RuleCase", "Stay", "Times", "differ", "judge_rule", "pieces_of"]
 
 _LEVEL = {"allow": 0, "notify": 1, "condition": 1, "permit": 2, "prohibit": 3}
 _HOUR_US = 3_600_000_000
@@ -457,8 +457,8 @@ def _why_open(case: RuleCase) -> set[str]:
         if strict and level != value[w, n, sure, most, False]:
             found.add("time")
     found |= _keys_that_matter(case, value)
-    if not case.times.certain and any(_contact_matters(case, w, n) for w, n in case.choices):
-        found.update(case.contact.missing)
+    if not case.times.certain:
+        found |= _why_at_some_times(case)
     if len({n for _, n in case.choices}) > 1:
         for (w, n, sure, most, strict), level in value.items():
             if any(value.get((w, m, sure, most, strict), level) != level for m in range(n)):
@@ -466,25 +466,79 @@ def _why_open(case: RuleCase) -> set[str]:
     return found
 
 
+def _why_at_some_times(case: RuleCase) -> set[str]:
+    """Return the facts that decide at some of the times that the unit may have."""
+    found: set[str] = set()
+    if any(_contact_matters(case, w, n) for w, n in case.choices):
+        found.update(case.contact.missing)
+    for w, n in case.choices:
+        for v in range(w):
+            keys = _single_key(case.ways[w], case.ways[v])
+            if keys and not keys <= found and _way_matters(case, w, v, n):
+                found |= keys
+    return found
+
+
+def differ(regions: Regions, one: Sequence[Piece], two: Sequence[Piece]) -> bool:
+    """Whether at some times one of two lists of pieces is hit and the other is not.
+
+    Parameters
+    ----------
+    regions : Regions
+        The times.
+    one, two : sequence of Piece
+        The pieces.
+    """
+    return can_hit(divided(regions, one)[0], two) or can_hit(divided(regions, two)[0], one)
+
+
+def _choosers(case: RuleCase, way: int, night: int) -> list[_Chooser]:
+    """Return when the rule stands, and when it is unmet; none where it does not apply."""
+    completion, (overnight, _) = case.ways[way], case.nights[night]
+    if not case.applies(completion, overnight=overnight):
+        return []
+    standing = case.standing(completion, overnight=overnight)
+    if case.rule.effect != "permit":
+        return [standing]
+    stay_us = case.stay.most_us
+    return [standing, case.unmet(completion, overnight=overnight, stay_us=stay_us)]
+
+
 def _contact_matters(case: RuleCase, way: int, night: int) -> bool:
     """Whether at some times it is hit by what may be met and not by what is met for certain."""
-    completion, (overnight, regions) = case.ways[way], case.nights[night]
-    if not case.applies(completion, overnight=overnight):
-        return False
-    contact = case.contact
-    choosers = [
-        case.standing(completion, overnight=overnight),
-        case.unmet(completion, overnight=overnight, stay_us=case.stay.most_us),
-    ]
+    contact, regions = case.contact, case.nights[night][1]
     pairs = [(contact.sure, contact.may), (contact.near_sure, contact.near_may)]
     if case.rule.near or _LEVEL[case.rule.effect] <= 1:
         pairs = [(contact.sure + contact.near_sure, contact.may + contact.near_may)]
-    for choose in choosers if case.rule.effect == "permit" else choosers[:1]:
-        for sure, may in pairs:
-            missed = divided(regions, pieces_of(sure, choose, sure=True))[0]
-            if missed and can_hit(missed, pieces_of(may, choose, sure=False)):
+    return any(
+        differ(regions, pieces_of(sure, choose, sure=True), pieces_of(may, choose, sure=False))
+        for choose in _choosers(case, way, night)
+        for sure, may in pairs
+    )
+
+
+def _way_matters(case: RuleCase, one: int, two: int, night: int) -> bool:
+    """Whether at some times two completions of the keys give different results."""
+    regions = case.nights[night][1]
+    first, second = _choosers(case, one, night), _choosers(case, two, night)
+    for sure, cuts in (
+        (True, case.contact.sure + case.contact.near_sure),
+        (False, case.contact.may + case.contact.near_may),
+    ):
+        for number in range(max(len(first), len(second))):
+            pieces = [
+                pieces_of(cuts, choosers[number], sure=sure) if choosers else []
+                for choosers in (first, second)
+            ]
+            if differ(regions, *pieces):
                 return True
     return False
+
+
+def _single_key(one: Completion, two: Completion) -> set[str]:
+    """Return the key in which two completions differ, nothing if there are several."""
+    keys = {question.key for question in one if one[question] != two[question]}
+    return keys if len(keys) == 1 else set()
 
 
 _Levels = dict[tuple[int, int, bool, bool, bool], int]
@@ -495,11 +549,11 @@ def _keys_that_matter(case: RuleCase, value: _Levels) -> set[str]:
     found: set[str] = set()
     for w, one in enumerate(case.ways):
         for v, two in enumerate(case.ways[:w]):
-            differ = {q.key for q in one if one[q] != two[q]}
-            if len(differ) != 1 or differ <= found:
+            keys = _single_key(one, two)
+            if not keys or keys <= found:
                 continue
             for (way, n, sure, most, strict), level in value.items():
                 if way == w and value.get((v, n, sure, most, strict)) != level:
-                    found |= differ
+                    found |= keys
                     break
     return found

@@ -148,7 +148,8 @@ def test_a_split_leg_has_the_same_effects_and_bounds_and_length():
     "applies", [{"escort": True}, {"escort": [True]}, {"permit_kind_held": ["a"]}]
 )
 def test_escort_true_and_permit_kind_held_are_refused_in_rules_that_do_not_allow(effect, applies):
-    refused(register(zone("Z1", rule(effect, applies=applies))), itinerary(stop()))
+    known = register(zone("Z1", rule(effect, applies=applies)))
+    refused(known, itinerary(stop()), says="may stand only in exemptions")
 
 
 @pytest.mark.parametrize("applies", [{"escort": True}, {"permit_kind_held": ["a"]}])
@@ -166,7 +167,7 @@ def test_escort_true_and_permit_kind_held_may_stand_in_exemptions(applies):
 
 def test_escort_false_is_refused_in_exemptions():
     exemption = {"id": "E1", "applies": {"escort": False}, "lifts": ["R1"]}
-    refused(register(zone(exemptions=[exemption])), itinerary(stop()))
+    refused(register(zone(exemptions=[exemption])), itinerary(stop()), says="escort: false")
 
 
 @pytest.mark.parametrize("effect", EFFECTS)
@@ -399,6 +400,19 @@ def test_a_leg_by_air_over_a_zone_none_of_whose_rules_names_air_is_no_rule():
         ["no_rule"],
         OPEN_QUESTION,
     )
+
+
+def test_non_open_ground_without_a_rule_for_a_member_or_for_air_is_no_rule():
+    classes = [{"class": "non_open", "rules": [rule("notify", "N1", {"category": ["ngo"]})]}]
+    known = register(jurisdictions=[jurisdiction(default_class="non_open")], class_rules=classes)
+    group = [member("m1"), member("m2", category="ngo")]
+    answer = ask(known, itinerary(stop(), members=group))
+    assert [(f["rule"], f["members"]) for f in answer["findings"]] == [
+        (None, ["m1"]),
+        ("N1", ["m2"]),
+    ]
+    answer = ask(known, {**through(mode="air"), "group": {"members": group}})
+    assert one(answer, leg=0)["members"] == ["m1", "m2"]
 
 
 def test_one_allow_for_air_in_the_class_rules_makes_overflight_free():

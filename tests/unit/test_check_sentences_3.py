@@ -512,3 +512,11 @@ def test_a_crossing_must_be_open_to_the_modes_of_both_legs_at_it(modes):
         stop(end, "10:00", "11:00"),
     )
     assert one(ask(known, plan), rule="crossing_closed")["bounds"] == PROHIBITED
+
+
+def test_a_crossing_on_a_bare_date_is_open_only_if_it_is_all_day():
+    plan = itinerary(stop("PC-01", "2026-06-03", "2026-06-03"))
+    finding = one(ask(register(crossings=[crossing()]), plan), rule="crossing_closed")
+    assert (finding["bounds"], finding["missing"]) == (OPEN_QUESTION, ["time"])
+    always = crossing(hours=hours("00:00", "24:00"))
+    assert found(ask(register(crossings=[always]), plan), rule="crossing_closed") == []

@@ -115,6 +115,50 @@ def test_a_leg_across_the_pole_crosses_the_zone_about_it():
     assert entry["length_m"] == pytest.approx(expected, abs=0.02)
 
 
+FAR_EAST = jurisdiction(
+    "AA",
+    {
+        "type": "MultiPolygon",
+        "coordinates": [
+            area(179, 10, 180, 11)["coordinates"],
+            area(-180, 10, -179, 11)["coordinates"],
+        ],
+    },
+    timezone="Etc/GMT-12",
+)
+
+
+@pytest.mark.parametrize(
+    ("metres", "contact"), [(0.07, "touches"), (0.13, "near"), (499, "near"), (501, None)]
+)
+def test_a_zone_that_ends_at_the_antimeridian_is_met_from_beyond_it(metres, contact):
+    known = register(
+        zone(geometry=area(179.9, 10.4, 180, 10.45), near_m=500), jurisdictions=[FAR_EAST]
+    )
+    spot = away((180.0, 10.42), 90, metres)
+    assert spot[0] < -179.9
+    rows = found(ask(known, itinerary(stop(spot))), zone="Z1")
+    assert [f["contact"] for f in rows] == [contact] * (contact is not None)
+    if contact == "near":
+        assert rows[0]["distance_m"] == pytest.approx(metres, abs=0.011)
+
+
+def test_the_reach_of_a_null_route_goes_over_the_antimeridian():
+    known = register(zone(geometry=area(-179.99, 10.41, -179.98, 10.43)), jurisdictions=[FAR_EAST])
+    plan = way((179.9, 10.425), (-179.9, 10.425))
+    plan["legs"][0]["route"] = None
+    finding = one(ask(known, plan), zone="Z1")
+    assert (finding["contact"], finding["bounds"]) == ("possible", OPEN_QUESTION)
+
+
+def test_the_reach_of_a_null_route_goes_over_the_pole():
+    known = register(zone(geometry=area(-180, 89.99, 180, 90)), **POLAR)
+    plan = way((0, 89.9), (180, 89.9))
+    plan["legs"][0]["route"] = None
+    finding = one(ask(known, plan), zone="Z1")
+    assert (finding["contact"], finding["missing"]) == ("possible", ["route"])
+
+
 @pytest.mark.parametrize(
     ("metres", "contact"), [(0.13, None), (0.07, "touches"), (-0.07, "touches"), (-0.13, "crosses")]
 )
@@ -445,3 +489,42 @@ def test_times_that_go_backwards_are_refused(arrive, depart):
 def test_a_leg_that_arrives_before_it_departs_is_refused():
     plan = itinerary(stop(SOUTH), leg(SOUTH, NORTH), stop(NORTH, "10:59", "12:00"))
     refused(register(), plan, says="backwards")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [("00:00", "24:00", PROHIBITED), ("08:00", "09:00", OPEN_QUESTION)],
+)
+def test_a_stop_without_any_time_is_at_any_time(start, end, expected):
+    assert at_hours(start, end, itinerary(stop(IN, None, None))) == expected
+
+
+# In Berlin the clocks went on from 02:00 to 03:00 on 29 March 2026 (01:00Z), and back from 03:00
+# to 02:00 on 25 October (01:00Z).
+@pytest.mark.parametrize(
+    ("start", "end", "instant", "met"),
+    [
+        ("02:30", "04:00", "2026-03-29T00:59:59Z", False),
+        ("02:30", "04:00", "2026-03-29T01:00:00Z", True),
+        ("02:30", "04:00", "2026-03-29T02:00:00Z", False),
+        ("02:30", "02:45", "2026-10-25T00:29:59Z", False),
+        ("02:30", "02:45", "2026-10-25T00:30:00Z", True),
+        ("02:30", "02:45", "2026-10-25T01:44:59Z", True),
+        ("02:30", "02:45", "2026-10-25T01:45:00Z", False),
+    ],
+)
+def test_a_reading_that_there_is_not_or_twice_is_the_jump_or_the_first_and_second(
+    start, end, instant, met
+):
+    assert in_force(instant, instant, hours(start, end, timezone="Europe/Berlin")) is met
+
+
+@pytest.mark.parametrize(
+    ("instant", "met"), [("2026-10-25T22:59:59Z", True), ("2026-10-25T23:00:00Z", False)]
+)
+def test_a_civil_day_of_25_hours_is_included_whole(instant, met):
+    known = register(
+        zone(valid_to="2026-10-25"), jurisdictions=[jurisdiction(timezone="Europe/Berlin")]
+    )
+    expected = PROHIBITED if met else CLEAR
+    assert bounds(known, itinerary(stop(IN, instant, instant))) == expected

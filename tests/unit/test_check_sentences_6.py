@@ -266,6 +266,17 @@ def test_a_permit_of_another_kind_is_not_held():
     assert bounds(known, itinerary(stop(), permits=["P-1"])) == PROHIBITED
 
 
+def test_a_rule_that_allows_those_who_hold_a_permit_leaves_no_rule_at_other_instants():
+    known = register(
+        zone("Z1", rule("allow", applies={"permit_kind_held": ["visa"]})),
+        permits=[permit(kind="visa", valid_to="2026-06-03")],
+    )
+    answer = ask(known, itinerary(stop(IN, "22:00", "23:00"), permits=["P-1"]))
+    assert answer["bounds"] == CLEAR
+    answer = ask(known, itinerary(stop(IN, "22:00", "4 02:00"), permits=["P-1"]))
+    assert one(answer, rule=None)["missing"] == ["no_rule"]
+
+
 def test_an_exemption_lifts_only_at_the_instants_at_which_the_permit_is_valid():
     night = itinerary(stop(IN, "22:00", "4 02:00"))
     assert holding(night, zones=None, valid_to="2026-06-03") == PROHIBITED
@@ -321,6 +332,11 @@ def test_mode_air_does_not_meet_a_rule_for_everybody():
     free = rule("allow", "R0", {"mode": ["air"]})
     answer = ask(register(zone("Z1", rule(), free)), through(mode="air"))
     assert [f["rule"] for f in answer["findings"]] == ["R0"]
+
+
+def test_a_rule_that_names_air_among_other_modes_is_met_by_air():
+    known = register(zone("Z1", rule(applies={"mode": ["road", "air"]})))
+    assert bounds(known, through(mode="air")) == PROHIBITED
 
 
 def test_at_a_stop_between_legs_by_air_rules_for_everybody_count():
@@ -390,6 +406,31 @@ def test_the_fact_that_decides_the_sum_of_stays_is_named():
     assert finding["missing"] == ["accuracy_m"]
 
 
+def test_an_unknown_route_that_decides_the_sum_of_stays_is_named():
+    known = register(zone("Z1", rule("notify", max_stay_h=5)))
+    plan = itinerary(stop(IN, "08:00", "11:00"), leg(), stop(NORTH, "14:00", "15:00"))
+    finding = one(ask(known, plan), stop=0)
+    assert finding["bounds"] == ["conditional", "permit_required"]
+    assert finding["missing"] == ["route"]
+
+
+def test_an_uncertain_time_that_decides_the_sum_of_stays_is_named():
+    # From 10:00 to some time that day: up to 14 hours.
+    known = register(zone("Z1", rule("notify", max_stay_h=5)))
+    finding = one(ask(known, itinerary(stop(IN, "10:00", "2026-06-03"))), stop=0)
+    assert finding["bounds"] == ["conditional", "permit_required"]
+    assert finding["missing"] == ["time"]
+
+
+def test_legs_count_for_the_stay():
+    # Through Z1 in two hours, a third of which, 40 minutes, in it.
+    plan = itinerary(
+        stop(SOUTH, "07:00", "08:00"), leg(SOUTH, NORTH), stop(NORTH, "10:00", "11:00")
+    )
+    for limit, expected in ((0.6, PERMIT), (0.7, CONDITIONAL)):
+        assert bounds(register(zone("Z1", rule("notify", max_stay_h=limit))), plan) == expected
+
+
 # -------------------------------------------------------------------------------- corridors
 
 
@@ -418,6 +459,7 @@ def test_a_corridor_of_one_direction_does_not_lift_the_way_in_the_other(directio
 
 def test_a_corridor_lifts_for_its_modes_only():
     assert lifted(through(mode="foot"), modes=["road", "foot"])
+    assert lifted(through(mode="foot"), modes=None)
     assert not lifted(through(mode="foot"))
 
 
