@@ -37,7 +37,7 @@ from borderkit.itineraries.judge import (
     judge_rule,
 )
 from borderkit.itineraries.law import Law, Laws
-from borderkit.itineraries.moments import Box, Piece, can_hit, can_miss, divided
+from borderkit.itineraries.moments import Box, Piece, Regions, can_hit, can_miss, divided
 from borderkit.itineraries.permits import Permit
 from borderkit.itineraries.plan import Itinerary, Member, read_itinerary
 from borderkit.itineraries.rules import Situation
@@ -159,11 +159,13 @@ class _Check:
         found = []
         for number, box in enumerate(self.timeline.stops):
             if not self.itinerary.stops[number].pass_through:
-                times = Times(box.regions, self.travel.by_night(number), box.certain)
+                divide = partial(self.travel.by_night, number)
+                times = Times(box.regions, box.certain, divide)
                 found.append(Unit("stop", number, box, times))
         for number, box in enumerate(self.timeline.legs):
             overnight = self.itinerary.legs[number].overnight
-            times = Times(box.regions, ((overnight, box.regions),), box.certain)
+            divide = partial(_undivided, box, overnight=overnight)
+            times = Times(box.regions, box.certain, divide)
             found.append(Unit("leg", number, box, times))
         return sorted(found, key=lambda unit: unit.order)
 
@@ -440,7 +442,12 @@ class _Check:
         number = found.stop if found.stop is not None else found.leg or 0
         kind = "stop" if found.stop is not None else "leg"
         box = (self.timeline.stops if kind == "stop" else self.timeline.legs)[number]
-        unit = Unit(kind, number, box, Times(box.regions, (), box.certain))
+        unit = Unit(
+            kind,
+            number,
+            box,
+            _plain_times(box),
+        )
         if found.rule is None:
             for line in found.lines:
                 first, *rest = found.missing
@@ -474,7 +481,12 @@ class _Check:
         if lies_in:
             return
         box = self.timeline.stops[0]
-        unit = Unit("stop", 0, box, Times(box.regions, (), box.certain))
+        unit = Unit(
+            "stop",
+            0,
+            box,
+            _plain_times(box),
+        )
         for member in self.itinerary.members:
             self._loose(unit, None, member.line, "no_jurisdiction")
 
@@ -504,6 +516,14 @@ class _Check:
             code = "air_geodesic" if air else "route_geodesic"
             text = f"leg {leg} has no route; the geodesic between its stops is taken"
             yield Assumption(code, None, leg, text)
+
+
+def _plain_times(box: Box) -> Times:
+    return Times(box.regions, box.certain, partial(_undivided, box, overnight=False))
+
+
+def _undivided(box: Box, *, overnight: bool) -> tuple[tuple[bool, Regions], ...]:
+    return ((overnight, box.regions),)
 
 
 def _named(judged: Judgement, transit: tuple[str, ...]) -> Judgement:

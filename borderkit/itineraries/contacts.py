@@ -292,6 +292,11 @@ class Contacts:
         found: list[dict[int, tuple[Stretch, ...]]] = [{} for _ in self.ways]
         leg_of = {path: leg for leg, path in self._leg_path.items()}
         index = self.state.jurisdiction_index
+        alone = index.holding(self.paths.points[:, :2])
+        if alone is not None:
+            for leg in self._leg_path:
+                found[leg][alone] = ((0.0, self.leg_length_m(leg)),)
+            return tuple(found)
         radii = np.full((len(self.state.jurisdictions), 1), _NAN)
         for passage in passages(index, self.paths, radii):
             if passage.path in leg_of and passage.inside:
@@ -404,9 +409,15 @@ class Contacts:
     def _cut(self, leg: int, shape: int, stretches: Sequence[Stretch]) -> tuple[Cut, ...]:
         if not stretches:
             return _NOWHERE
-        marks = [*self.time_marks(leg), *self._corridor_marks(leg, shape)]
-        marks += self._place_marks(leg)
-        parts = cut_up(stretches, self.leg_length_m(leg), marks)
+        length = self.leg_length_m(leg)
+        times = self.time_marks(leg)
+        marks = [*self._corridor_marks(leg, shape), *self._place_marks(leg)]
+        if not marks and length > EPS_M and [where for _, where in times] == [((0.0, length),)]:
+            labels = frozenset((times[0][0],))
+            zone = self.zone_of(labels)
+            ends = [(low / length, high / length) for low, high in stretches]
+            return tuple(Cut(low, min(high, 1.0), zone, labels) for low, high in ends)
+        parts = cut_up(stretches, length, [*times, *marks])
         return tuple(
             Cut(low, high, self.zone_of(labels), labels, low_open, high_open)
             for low, high, labels, low_open, high_open in parts

@@ -29,11 +29,22 @@ _HOUR_US = 3_600_000_000
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The times of a unit: all of them, and divided by whether the stop is overnight then."""
+    """The times of a unit: all of them, and divided by whether the stop is overnight then.
+
+    Attributes
+    ----------
+    divide : callable
+        Gives the times divided; asked only where a rule asks.
+    """
 
     regions: Regions
-    by_night: tuple[tuple[bool, Regions], ...]
     certain: bool
+    divide: Callable[[], tuple[tuple[bool, Regions], ...]]
+
+    @property
+    def by_night(self) -> tuple[tuple[bool, Regions], ...]:
+        """The times by whether the stop is overnight then."""
+        return self.divide()
 
 
 @dataclass(frozen=True, slots=True)

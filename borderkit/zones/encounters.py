@@ -161,13 +161,15 @@ def passages(
     keys = keys[order]
     all_keys = np.unique(np.concatenate([keys, started * len(index.shapes) + shape_of_start]))
     low, high = np.searchsorted(keys, all_keys), np.searchsorted(keys, all_keys, side="right")
-    on_edge = _along(paths, near, np.full(len(near.chord), EPS_M))
-    distance = np.where(np.isnan(on_edge[:, 0]), _pair_distance(near.ends), 0.0)
+    radii = np.column_stack([np.full(len(near.chord), EPS_M), radii_m[near.shape]])
+    on_edge, *bands = _along(paths, near, radii)
+    distance = np.zeros(len(keys))
+    apart = np.flatnonzero(~np.isin(keys, keys[~np.isnan(on_edge[:, 0])]))
+    distance[apart] = _pair_distance(near.ends[apart])
     path_no, shape_no = np.divmod(all_keys, max(len(index.shapes), 1))
     groups = [_Group(slice(int(a), int(b))) for a, b in zip(low, high, strict=True)]
     _find_gaps(groups, path_no, paths, on_edge)
     inside_gap = _inside(index, groups, path_no, shape_no, paths)
-    bands = [_along(paths, near, radii_m[near.shape, column]) for column in range(radii_m.shape[1])]
     found = []
     for number, group in enumerate(groups):
         gaps = group.gaps
@@ -220,13 +222,13 @@ def _inside(
     return held
 
 
-def _along(paths: Paths, near: Near, radius_m: Floats) -> Floats:
-    """Return for each pair from where to where (k, 2) along its path it is within the radius."""
-    spans = np.full((len(near.chord), 2), np.nan)
-    asked = np.flatnonzero(~np.isnan(radius_m))
+def _along(paths: Paths, near: Near, radii_m: Floats) -> Floats:
+    """Return from where to where (c, k, 2) pairs are within radii (k, c) along their paths."""
+    spans = np.full((radii_m.shape[1], len(near.chord), 2), np.nan)
+    column, asked = np.nonzero(~np.isnan(radii_m.T))
     if not len(asked):
         return spans
-    ends, radius = near.ends[asked], radius_m[asked]
+    ends, radius = near.ends[asked], radii_m[asked, column]
     low, high = _capsule(ends, radius, _mean_lat(ends))
     far = np.flatnonzero(~np.isnan(low) & (radius > _FAR_M))
     if len(far):
@@ -236,10 +238,9 @@ def _along(paths: Paths, near: Near, radius_m: Floats) -> Floats:
     chord = near.chord[asked]
     start = paths.along_m[chord]
     following = np.minimum(chord + 1, len(paths.along_m) - 1)
-    step = np.where(
-        paths.points[following, 2] == paths.points[chord, 2], paths.along_m[following] - start, 0.0
-    )
-    spans[asked, 0], spans[asked, 1] = start + low * step, start + high * step
+    same = paths.points[following, 2] == paths.points[chord, 2]
+    step = np.where(same, paths.along_m[following] - start, 0.0)
+    spans[column, asked, 0], spans[column, asked, 1] = start + low * step, start + high * step
     return spans
 
 

@@ -117,6 +117,21 @@ class ShapeIndex:
         pairs = np.unique(np.vstack(found), axis=0)
         return pairs[:, 0], pairs[:, 1]
 
+    def holding(self, points: Floats) -> int | None:
+        """Return the one shape that matters to all of `points` (n, 2): an area about them all.
+
+        None where there are several shapes about, or the area does not hold the points' box.
+        """
+        if not len(points) or not len(self.shapes):
+            return None
+        west, south = points.min(axis=0)
+        east, north = points.max(axis=0)
+        _, near = self.touching_box(np.array([[west, south, east, north]]))
+        if len(near) != 1 or not self.is_area[near[0]] or west < -180.0 or east > 180.0:
+            return None
+        whole = shapely.box(west, south, east, north)
+        return int(near[0]) if shapely.covers(self.shapes[near[0]], whole) else None
+
     def touching_box(self, boxes: Floats) -> tuple[Ints, Ints]:
         """Return pairs (box, shape) where a shape's widened box meets a box (n, 4) in degrees."""
         if not len(boxes) or not len(self.shapes):

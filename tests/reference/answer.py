@@ -146,7 +146,21 @@ def _finding(world: World, group: list[Draft], lines: list[str]) -> dict[str, An
         "basis": rule.basis if isinstance(rule, Rule) else None,
         "needs": needs_of(world, draft, unmet=unmet),
         "loose": any(d.loose for d in group),
+        "may_name": _may_name(world, draft),
     }
+
+
+def _may_name(world: World, draft: Draft) -> list[str]:
+    """Facts that may be named though they change nothing.
+
+    Wherever an area over several jurisdictions lies, what is found on its ground may stand;
+    an engine that judges law by law names the place all the same.
+    """
+    what, i = draft.unit
+    if draft.zone is not None or len(world.register.jurisdictions) < 2:
+        return []
+    spots = world.spots[i : i + 1] if what == "stop" else world.spots[i : i + 2]
+    return sorted({s.unsure for s in spots if s.geometry is not None and not s.is_point})
 
 
 def _intervals(world: World, draft: Draft) -> list[dict[str, Any]]:

@@ -403,7 +403,11 @@ def _reach_contact(world: World, i: int, zone: Zone) -> Contact | None:
         return None
     if reach.outline is not None:
         common = reach.outline.intersection(unwrapped(zone.geometry, reach.plane.lon))
-        held = ground_laws(world, common if _size(common) else reach.outline)
+        if common.is_empty:
+            common = reach.outline
+        elif not _size(common):  # met in a sliver
+            common = common.representative_point().buffer(1e-6)
+        held = ground_laws(world, common)
     elif ends:
         held = [ends[0].laws]
     else:
@@ -412,7 +416,7 @@ def _reach_contact(world: World, i: int, zone: Zone) -> Contact | None:
     return Contact(
         kind,
         [ends, *whole],
-        frozenset({"route"}),
+        frozenset({"route", "edge_accuracy_m"} if away > world.touch_m else {"route"}),
         [(0.0, 1.0, None)],
         max(away, 0.0),
     )

@@ -1,7 +1,7 @@
 """The findings of zones and of ground."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.reference.completions import Mask
@@ -112,13 +112,16 @@ def _of_zone(world: World, zone: Zone, contacts: dict[Unit, Contact]) -> list[Dr
 
 
 def _homeless(world: World) -> dict[Unit, Contact]:
-    """Stops whose place is missing: they may be in any zone."""
+    """Stops whose place is missing, and legs of unknown way there: they may be in any zone."""
     maybe: list[list[Piece]] = [[], [Piece(0.0, 1.0, "UTC")]]
-    return {
-        ("stop", i): Contact("possible", maybe, frozenset({"place"}))
-        for i, spot in enumerate(world.spots)
-        if spot.geometry is None and not world.stop(i).pass_through
-    }
+    found: dict[Unit, Contact] = {}
+    for i, spot in enumerate(world.spots):
+        if spot.geometry is None and not world.stop(i).pass_through:
+            found["stop", i] = Contact("possible", maybe, frozenset({"place"}))
+    for i, line in enumerate(world.lines):
+        if line is None and world.homeless(i):
+            found["leg", i] = Contact("possible", maybe, frozenset({"place", "route"}))
+    return found
 
 
 def _stay(world: World, contacts: dict[Unit, Contact]) -> Stay:
@@ -248,12 +251,13 @@ def _of_class(world: World, name: str, rules: Any, grounds: dict[Unit, Ground]) 
             views[unit] = view, force
             entries = _entries(view, unit, ground, force)
             contacts[unit] = Contact(_kind(unit, all(on)), on, ground.labels, entries)
-    stay = _stay(world, contacts)
     drafts: list[Draft] = []
     for unit, (view, force) in views.items():
-        view.stay = stay
         contact = contacts[unit]
-        first = first_contact(world, _same_laws(contact, contacts))
+        same = _same_laws(contact, contacts)
+        ground_of = {u: replace(contacts[u], alternatives=pieces) for u, pieces in same}
+        view.stay = _stay(world, ground_of | _homeless(world))
+        first = first_contact(world, same)
         for draft in _ground_on_unit(view, unit, rules[0], force, no_rule=name == "non_open"):
             draft.contact, draft.entries, draft.first = contact.kind, contact.entries, first
             draft.loose = len(contact.alternatives) > 1 or _changes(view, contact, force)

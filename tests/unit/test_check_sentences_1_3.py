@@ -47,7 +47,7 @@ LEVEL = {
     "prohibit": "prohibited",
 }
 ABROAD = (19.95, 10.5)
-BESIDE = (20.3, 10.3)
+OPEN_CLASS: Json = {"class": "open"}
 
 
 # ------------------------------------------------------------------------------- section 1
@@ -337,7 +337,7 @@ def test_one_leg_in_a_jurisdiction_is_enough_to_be_judged():
 
 
 def test_a_zone_of_class_open_without_a_rule_is_no_rule_for_nobody():
-    assert bounds(register(zone(rules=[], **{"class": "open"})), itinerary(stop())) == CLEAR
+    assert bounds(register(zone(rules=[], **OPEN_CLASS)), itinerary(stop())) == CLEAR
 
 
 def test_a_zone_of_another_class_without_any_rule_is_no_rule():
@@ -508,7 +508,7 @@ def test_a_range_of_dates_is_some_time_from_the_first_to_the_last_day(last, deci
     )
 
 
-UNKNOWN = {
+UNKNOWN: dict[str, tuple[Json, str]] = {
     "escort": ({"escort": False}, "stop"),
     "equipment": ({"equipment": ["gnss"]}, "plan"),
     "activities": ({"activity": ["sampling"]}, "stop"),

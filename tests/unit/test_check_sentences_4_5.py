@@ -382,7 +382,7 @@ def test_where_one_event_does_not_happen_the_window_is_its_whole_starting_day(wi
     assert bounds(register(polar, jurisdictions=[land]), plan) == expected
 
 
-FROM_TO = {"valid_from": "2026-06-03T08:00:00+02:00", "valid_to": "2026-06-03T18:00:00+02:00"}
+FROM_TO: Json = {"valid_from": "2026-06-03T08:00:00+02:00", "valid_to": "2026-06-03T18:00:00+02:00"}
 
 
 @pytest.mark.parametrize(
