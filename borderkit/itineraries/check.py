@@ -326,7 +326,7 @@ class _Check:
         )
         if not limited:
             return Stay()
-        lost = any(s.geometry is None and not s.stop.pass_through for s in self.contacts.sites)
+        lost = any(s.geometry is None for s in self.contacts.sites)
         contacts = {(unit.kind, unit.number): contact for unit, contact in met}
         return stay_in(contacts, self.itinerary, self.timeline, self.contacts, lost=lost)
 
@@ -453,7 +453,7 @@ class _Check:
                 first, *rest = found.missing
                 self._loose(unit, None, line, first, rest, found.facts, found.evidence)
             return
-        intervals: tuple[Interval, ...] = (self.scribe.interval(box, 0.0, 1.0, 0.0),)
+        intervals: tuple[Interval, ...] = (self.scribe.whole(unit),)
         if found.nights:
             times = [from_instant(night) for night in found.nights]
             intervals = tuple(Interval(time, time, 0.0) for time in times)
@@ -475,7 +475,8 @@ class _Check:
             self.rows.append(finding)
 
     def _judge_no_jurisdiction(self) -> None:
-        lies_in = any(site.within for site in self.contacts.sites) or any(
+        stops = range(len(self.contacts.sites))
+        lies_in = any(self.grounds.stop_lies_in(stop) for stop in stops) or any(
             self.grounds.lies_in(leg) for leg in range(len(self.itinerary.legs))
         )
         if lies_in:

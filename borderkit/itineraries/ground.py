@@ -223,6 +223,15 @@ class Grounds:
             cuts.append(Cut(low, high, (known.timezone,), frozenset(), low_open, high_open, free))
         return tuple(cuts)
 
+    def stop_lies_in(self, number: int) -> bool:
+        """Whether a stop lies in some jurisdiction for certain, whichever it is."""
+        site = self.contacts.sites[number]
+        if site.within or len(site.about) < 2 or site.geometry is None:
+            return bool(site.within)
+        index = self.contacts.state.jurisdiction_index
+        held = shapely.union_all([index.shapes[n] for n in site.about])
+        return bool(held.covers(site.geometry))
+
     def lies_in(self, leg: int) -> bool:
         """Whether a leg lies in some jurisdiction for certain, with more than 0.10 m of it."""
         if self.contacts.path_of_leg(leg) is None:

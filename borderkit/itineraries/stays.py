@@ -52,6 +52,10 @@ def stay_in(
             if site.geometry is None and not site.stop.pass_through:
                 key = ("stop", number)
                 least[key], most[key], facts[key] = 0.0, 1.0, ("place",)
+        for number, way in enumerate(contacts.ways):
+            if way.kind == "unknown":
+                key = ("leg", number)
+                least[key], most[key], facts[key] = 0.0, 1.0, ("place", "route")
 
     def span(shares: Mapping[tuple[str, int], float]) -> tuple[float, float]:
         low = -_largest({key: -share for key, share in shares.items()}, itinerary, timeline)

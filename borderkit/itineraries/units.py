@@ -81,10 +81,17 @@ class Scribe:
     def intervals(self, unit: Unit, contact: Contact) -> tuple[Interval, ...]:
         """Return the entries of a contact."""
         if contact.whole:
-            length_m = None if unit.kind == "leg" else 0.0
-            return (self.interval(unit.box, 0.0, 1.0, length_m),)
+            return (self.whole(unit),)
         length = self.contacts.leg_length_m(unit.number)
         return tuple(self.stretch(unit.box, s, length) for s in contact.stretches)
+
+    def whole(self, unit: Unit) -> Interval:
+        """Return the whole of a unit as an entry; on a leg of unknown way it has no length."""
+        if unit.kind == "stop":
+            return self.interval(unit.box, 0.0, 1.0, 0.0)
+        path = self.contacts.path_of_leg(unit.number)
+        length_m = None if path is None else self.contacts.leg_length_m(unit.number)
+        return self.interval(unit.box, 0.0, 1.0, length_m)
 
     def stretch(self, box: Box, stretch: Stretch, length: float) -> Interval:
         """Return a stretch (metres) of a leg of some length as an entry."""
@@ -132,11 +139,10 @@ class LooseFinding:
         """Return the finding, clear..prohibited."""
         contact = self.contacts[0] if self.contacts else None
         finding = self.scribe.blank(self.unit, contact, None, self.line)
-        box = self.unit.box
         intervals = dict.fromkeys(
             interval for met in self.contacts for interval in self.scribe.intervals(self.unit, met)
         )
-        whole = (self.scribe.interval(box, 0.0, 1.0, 0.0),)
+        whole = (self.scribe.whole(self.unit),)
         return replace(
             finding,
             bounds=(LEVELS[0], LEVELS[3]),

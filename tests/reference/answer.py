@@ -153,14 +153,17 @@ def _finding(world: World, group: list[Draft], lines: list[str]) -> dict[str, An
 def _may_name(world: World, draft: Draft) -> list[str]:
     """Facts that may be named though they change nothing.
 
-    Wherever an area over several jurisdictions lies, what is found on its ground may stand;
-    an engine that judges law by law names the place all the same.
+    Wherever an area over several jurisdictions lies (or a leg of unknown way goes), what is
+    found on its ground may stand; an engine that judges law by law names it all the same.
     """
     what, i = draft.unit
     if draft.zone is not None or len(world.register.jurisdictions) < 2:
         return []
     spots = world.spots[i : i + 1] if what == "stop" else world.spots[i : i + 2]
-    return sorted({s.unsure for s in spots if s.geometry is not None and not s.is_point})
+    found = {s.unsure for s in spots if s.geometry is not None and not s.is_point}
+    if what == "leg" and world.reaches[i] is not None:
+        found.add("route")
+    return sorted(found)
 
 
 def _intervals(world: World, draft: Draft) -> list[dict[str, Any]]:

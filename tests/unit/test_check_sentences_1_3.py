@@ -283,6 +283,21 @@ def test_all_ground_of_a_stale_jurisdiction_is_stale_in_zones_too(why):
     assert one(answer, zone="Z1")["bounds"] == CLEAR
 
 
+def test_only_the_ground_of_the_stale_jurisdiction_is_stale():
+    lands = [
+        jurisdiction("AA", area(20, 10, 20.42, 11)),
+        jurisdiction("BB", area(20.42, 10, 21, 11), review_by="2026-05-01"),
+    ]
+    start, end = (20.3, 10.3), (20.5, 10.3)
+    plan = itinerary(stop(start, "07:00", "08:00"), leg(start, end), stop(end, "09:00", "10:00"))
+    answer = ask(register(jurisdictions=lands), plan)
+    assert {(f["stop"], f["leg"]) for f in answer["findings"]} == {(None, 0), (1, None)}
+    (entry,) = one(answer, leg=0)["intervals"]
+    # A parallel so short is its geodesic to a few millimetres: 8/20 of it is in BB.
+    assert entry["length_m"] == pytest.approx(GEOD.inv(*start, *end)[2] * 0.4, abs=0.1)
+    assert entry["enter"] == "2026-06-03T06:36:00Z"
+
+
 def test_a_zone_is_judged_wherever_it_lies_also_abroad():
     away_zone = zone(geometry=area(19.9, 10.45, 19.99, 10.55))
     plan = itinerary(
@@ -334,6 +349,17 @@ def test_one_leg_in_a_jurisdiction_is_enough_to_be_judged():
         stop(end, "09:00", "10:00"),
     )
     assert bounds(register(), plan) == CLEAR
+
+
+@pytest.mark.parametrize("east", [21, 20.425])
+def test_an_area_across_two_jurisdictions_lies_in_a_jurisdiction_for_certain(east):
+    # Wherever in the area the stop is, it is in AA or in BB; unless BB ends within it.
+    lands = [
+        jurisdiction("AA", area(20, 10, 20.42, 11)),
+        jurisdiction("BB", area(20.42, 10, east, 11)),
+    ]
+    answer = ask(register(jurisdictions=lands), itinerary(stop(area(20.41, 10.41, 20.43, 10.42))))
+    assert answer["bounds"] == (CLEAR if east == 21 else OPEN_QUESTION)
 
 
 def test_a_zone_of_class_open_without_a_rule_is_no_rule_for_nobody():
@@ -450,6 +476,15 @@ def test_a_required_key_that_is_absent_is_refused(key):
 
 def test_an_empty_group_is_refused():
     refused(register(), {**itinerary(stop()), "group": {"members": []}}, says="group")
+
+
+@pytest.mark.parametrize("wrong", [{"count": 0}, {"count": 1.5}, {"count": None}])
+def test_a_line_of_the_group_counts_at_least_one(wrong):
+    refused(register(), itinerary(stop(), members=[member(**wrong)]), says="count")
+
+
+def test_a_line_that_stands_twice_is_refused():
+    refused(register(), itinerary(stop(), members=[member(), member()]), says="line")
 
 
 def test_an_itinerary_without_a_stop_is_refused():

@@ -299,6 +299,22 @@ def test_the_stop_that_has_the_night_is_overnight(depart, expected):
     assert finding["bounds"] == expected
 
 
+@pytest.mark.parametrize(
+    ("leaves", "expected"),
+    [
+        ("2026-06-05", PROHIBITED),  # a whole day lies between
+        ("2026-06-04", OPEN_QUESTION),  # it may leave at midnight itself, the end of all
+        ("2026-06-03", CLEAR),
+    ],
+)
+def test_a_night_between_bare_dates_is_decided_only_if_it_lies_between_all_times(leaves, expected):
+    known = register(zone("Z1", rule(applies={"overnight": True}), rule("allow", "R2")))
+    (finding,) = found(ask(known, itinerary(stop(IN, "2026-06-03", leaves))), rule="R1") or [
+        {"bounds": CLEAR}
+    ]
+    assert finding["bounds"] == expected
+
+
 # --------------------------------------------------------------------------------- routes
 
 
@@ -387,6 +403,13 @@ def test_a_detour_above_the_register_s_or_below_1_is_refused(detour):
     refused(register(), between(WEST, EAST, detour=detour), says="detour")
 
 
+@pytest.mark.parametrize(
+    ("way", "mode"), [((WEST, EAST), "road"), ((), "air")], ids=["given", "air"]
+)
+def test_a_detour_is_stated_only_where_the_way_is_not_known(way, mode):
+    refused(register(), between(WEST, EAST, *way, mode=mode, detour=1.1), says="detour")
+
+
 # ------------------------------------------------------------------------------- the line
 
 
@@ -426,6 +449,33 @@ def test_a_pass_through_crossing_stop_is_no_crossing_stop_for_the_line():
         stop(ABROAD, "10:00", "11:00"),
     )
     assert {f["leg"] for f in found(ask(known, plan), rule="line_crossed")} == {0, 1}
+
+
+def test_a_route_that_only_touches_the_line_meets_it():
+    start, end = (20.05, 10.45), (20.05, 10.55)
+    assert crosses(register(line_at=BORDER), between(start, end, start, GATE, end)) == PROHIBITED
+
+
+def test_a_crossing_stop_before_the_nearest_stop_does_not_help():
+    near = away(GATE, 90, 300)
+    plan = itinerary(
+        stop("PC-01", "08:30", "09:00"),
+        leg(GATE, near),
+        stop(near, "09:10", "09:20"),
+        leg(near, ABROAD),
+        stop(ABROAD, "10:00", "11:00"),
+    )
+    answer = ask(register(line_at=BORDER, crossings=[crossing()]), plan)
+    assert one(answer, leg=1, rule="line_crossed")["bounds"] == PROHIBITED
+
+
+def test_every_place_where_a_leg_meets_the_line_must_be_near_its_crossing_stop():
+    # Out at the gate, in again 5 km north of it.
+    turn = (19.95, 10.55)
+    known = register(line_at=BORDER, crossings=[crossing()])
+    assert (
+        crosses(known, between("PC-01", (20.05, 10.55), GATE, turn, (20.05, 10.55))) == PROHIBITED
+    )
 
 
 @pytest.mark.parametrize("turn", [False, True])

@@ -215,6 +215,15 @@ def test_what_is_not_certain_within_the_accuracy_is_possible(key, outside, accur
         assert (rows[0]["missing"], rows[0]["bounds"]) == ([key], OPEN_QUESTION)
 
 
+@pytest.mark.parametrize(
+    ("outside", "expected"),
+    [(490, ["clear", "conditional"]), (300, CONDITIONAL), (10, ["conditional", "prohibited"])],
+)
+def test_an_accuracy_widens_near_as_well(outside, expected):
+    plan = itinerary(stop(away(EDGE, 270, outside), accuracy_m=20))
+    assert bounds(register(zone(near_m=500)), plan) == expected
+
+
 @pytest.mark.parametrize(("inside", "contact"), [(35, "possible"), (45, "inside")])
 def test_both_accuracies_add_up(inside, contact):
     plan = itinerary(stop(away(EDGE, 90, inside), accuracy_m=20))
@@ -360,6 +369,16 @@ def test_24_00_is_the_end_of_the_day(clock, met):
 )
 def test_windows_run_from_and_to_the_events_of_the_sun(start, end, clock, met):
     assert in_force(clock, clock, hours(start, end)) is met
+
+
+@pytest.mark.parametrize(
+    ("clock", "by_day"), [("06:05", False), ("06:25", True), ("18:47", True), ("19:07", False)]
+)
+@pytest.mark.parametrize("timezone", ["Asia/Shanghai", "America/Anchorage", "Pacific/Kiritimati"])
+def test_the_sun_is_the_same_in_whatever_time_zone_a_schedule_is_read(timezone, clock, by_day):
+    # In some of these zones the sun sets before it rises, on one local date.
+    assert in_force(clock, clock, hours("SR", "SS", timezone=timezone)) is by_day
+    assert in_force(clock, clock, hours("SS", "SR", timezone=timezone)) is not by_day
 
 
 @pytest.mark.parametrize(("clock", "met"), [("05:05", False), ("05:25", True)])

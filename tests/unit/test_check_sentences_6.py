@@ -328,6 +328,15 @@ def test_the_fact_that_decides_transit_elsewhere_is_named():
     assert (finding["bounds"], finding["missing"]) == (OPEN_QUESTION, ["accuracy_m"])
 
 
+def test_a_stop_at_an_unknown_place_may_break_transit():
+    known = register(zone(exemptions=[exempt({"transit": True})]))
+    plan = itinerary(
+        *through()["stops"], leg(SOUTH, NORTH), leg(), stop("Nowhere", "11:00", "12:00")
+    )
+    finding = one(ask(known, plan), zone="Z1", leg=0)
+    assert (finding["bounds"], finding["missing"]) == (OPEN_QUESTION, ["place"])
+
+
 def test_mode_air_does_not_meet_a_rule_for_everybody():
     free = rule("allow", "R0", {"mode": ["air"]})
     answer = ask(register(zone("Z1", rule(), free)), through(mode="air"))

@@ -1,4 +1,4 @@
-"""Sections 7 to 9 of check.md: the sentences that no case of check-cases.json proves."""
+"""Sections 7 (deadlines), 8 and 9 of check.md: sentences that no case of the file proves."""
 
 import copy
 import datetime as dt
@@ -35,6 +35,7 @@ from tests.check_builders import (
     itinerary,
     jurisdiction,
     leg,
+    line,
     member,
     one,
     permit,
@@ -53,169 +54,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = (20.42, 10.46)  # north of Z1
 
 
-def guarded(*permits: Json, **of_rule: Any) -> Json:
-    """Z1 needs a permit of kind zone-entry; these are in the register."""
-    return register(zone("Z1", rule("permit", **of_rule)), permits=list(permits))
-
-
 def claiming(plan: Json, *numbers: Any) -> Json:
     return {**plan, "permits": list(numbers or ("P-1",))}
-
-
-# --------------------------------------------------------------------------- what permits grant
-
-
-@pytest.mark.parametrize(
-    ("of_permit", "fits"),
-    [
-        ({}, True),
-        ({"kind": "area"}, False),
-        ({"zones": None}, True),
-        ({"zones": ["Z2", "Z1"]}, True),
-        ({"zones": ["Z2"]}, False),
-        ({"categories": ["expert", "tourist"]}, True),
-        ({"lines": ["m1"]}, True),
-        ({"lines": ["m2"]}, False),
-        ({"activities": ["visit", "sampling"]}, True),
-        ({"activities": ["visit"]}, False),
-        ({"valid_from": "2026-06-03"}, True),
-        ({"valid_from": "2026-06-04"}, False),
-        ({"state": "suspended"}, False),
-        ({"state": "used_up"}, False),
-        ({"state": "expired"}, False),
-        ({"max_stay_h": 1}, True),
-        ({"max_stay_h": 0.99}, False),
-    ],
-)
-def test_a_permit_fits_what_it_names(of_permit, fits):
-    plan = claiming(itinerary(stop(activities=["visit", "sampling"])))
-    assert bounds(guarded(permit(**of_permit)), plan) == (CLEAR if fits else PERMIT)
-
-
-def test_a_permit_in_the_register_that_the_itinerary_does_not_claim_satisfies_nothing():
-    assert bounds(guarded(permit()), itinerary(stop())) == PERMIT
-
-
-def test_a_permit_of_an_unknown_state_is_refused():
-    refused(guarded(permit(state="lost")), itinerary(stop()), says="state")
-
-
-def test_a_permit_for_some_activities_fits_unknown_ones_only_in_the_mildest_bound():
-    finding = one(
-        ask(guarded(permit(activities=["visit"])), claiming(itinerary(stop()))), rule="R1"
-    )
-    assert finding["bounds"] == ["clear", "permit_required"]
-    assert finding["missing"] == ["activity"]
-
-
-@pytest.mark.parametrize(
-    ("zones", "places", "expected"),
-    [
-        (["Z1"], ["PL-7"], CLEAR),
-        (["Z1"], ["PL-8"], PERMIT),
-        (["Z2"], ["PL-7"], PERMIT),
-        (None, ["PL-7"], CLEAR),
-    ],
-)
-@pytest.mark.parametrize("where", ["PL-7", IN, area(20.415, 10.415, 20.42, 10.42)])
-def test_a_permit_s_zones_and_places_must_both_fit(where, zones, places, expected):
-    known = {
-        **guarded(permit(zones=zones, places=places)),
-        "places": {
-            "type": "FeatureCollection",
-            "features": [
-                place("PL-7", area(20.41, 10.41, 20.43, 10.43), "Seven"),
-                place("PL-8", area(20.44, 10.44, 20.445, 10.445), "Eight"),
-            ],
-        },
-    }
-    assert bounds(known, claiming(itinerary(stop(where)))) == expected
-
-
-def test_a_claimed_permit_needs_no_register_and_numbers_are_read_in_it_still():
-    claim = permit("X-1", valid_from="2026-06-03", valid_to="2026-06-03")
-    known = {**guarded(), "settings": {"permits": "claimed"}}
-    assert bounds(known, claiming(itinerary(stop()), claim)) == CLEAR
-    assert bounds(known, claiming(itinerary(stop(IN, "4 10:00", "4 11:00")), claim)) == PERMIT
-    known = {**guarded(permit()), "settings": {"permits": "claimed"}}
-    assert bounds(known, claiming(itinerary(stop()))) == CLEAR
-
-
-def test_by_default_what_a_claim_says_of_itself_satisfies_nothing_and_is_unverified():
-    answer = ask(guarded(), claiming(itinerary(stop()), permit("X-1")))
-    assert answer["bounds"] == PERMIT
-    assert "unverified" in {fact["key"] for fact in one(answer, rule="R1")["facts"]}
-    assert "permits_claimed" not in {a["code"] for a in answer["assumptions"]}
-
-
-def test_a_number_that_the_register_lacks_is_unverified():
-    answer = ask(guarded(permit()), claiming(itinerary(stop()), "P-99"))
-    assert {"key": "unverified", "value": "P-99"} in one(answer, rule="R1")["facts"]
-
-
-@pytest.mark.parametrize("settings", [{}, {"permits": "claimed"}])
-def test_an_unknown_key_of_a_claim_is_refused(settings):
-    plan = claiming(itinerary(stop()), {**permit("X-1"), "colour": "red"})
-    refused({**guarded(), "settings": settings}, plan, says="colour")
-
-
-# ---------------------------------------------------------------------- what a union must cover
-
-
-@pytest.mark.parametrize(
-    ("depart", "expected"), [("23:59:59", CLEAR), ("4 00:00", PERMIT), ("4 00:00:01", PERMIT)]
-)
-def test_a_contact_that_ends_at_the_midnight_after_the_last_day_is_not_covered(depart, expected):
-    known = guarded(permit(valid_to="2026-06-03"))
-    assert bounds(known, claiming(itinerary(stop(IN, "10:00", depart)))) == expected
-
-
-@pytest.mark.parametrize(("arrive", "expected"), [("00:00", CLEAR), ("2 23:59:59", PERMIT)])
-def test_a_contact_that_begins_before_the_first_day_is_not_covered(arrive, expected):
-    known = guarded(permit(valid_from="2026-06-03"))
-    assert bounds(known, claiming(itinerary(stop(IN, arrive, "10:00")))) == expected
-
-
-@pytest.mark.parametrize(("second", "expected"), [("2026-06-04", CLEAR), ("2026-06-05", PERMIT)])
-def test_a_day_between_two_permits_is_not_covered(second, expected):
-    known = guarded(permit(valid_to="2026-06-03"), permit("P-2", valid_from=second))
-    plan = claiming(itinerary(stop(IN, "10:00", "5 10:00")), "P-1", "P-2")
-    assert bounds(known, plan) == expected
-
-
-def test_instants_at_which_the_zone_is_not_in_force_need_no_permit():
-    by_day = zone("Z1", rule("permit"), schedule=hours("08:00", "20:00", "WED"))
-    known = register(by_day, permits=[permit(valid_to="2026-06-03")])
-    assert bounds(known, claiming(itinerary(stop(IN, "10:00", "4 10:00")))) == CLEAR
-
-
-def test_instants_at_which_the_rule_is_not_in_force_need_no_permit():
-    known = guarded(permit(valid_to="2026-06-03"), valid_to="2026-06-03")
-    known["zones"]["features"][0]["properties"]["rules"].append(rule("allow", "R2"))
-    assert bounds(known, claiming(itinerary(stop(IN, "10:00", "4 10:00")))) == CLEAR
-
-
-@pytest.mark.parametrize(("opens", "expected"), [("00:00", CLEAR), ("00:01", PERMIT)])
-def test_instants_at_which_the_rule_is_lifted_need_no_permit(opens, expected):
-    # In Z1 from 23:40 to 00:20: the permit has the 3rd, the corridor what comes after.
-    known = guarded(permit(valid_to="2026-06-03"))
-    lane = corridor(schedule=hours(opens, "02:00", "THU"))
-    known["corridors"] = {"type": "FeatureCollection", "features": [lane]}
-    plan = itinerary(
-        stop(SOUTH, "22:00", "23:00"),
-        leg(SOUTH, NORTH, overnight=True),
-        stop(NORTH, "4 01:00", "4 02:00"),
-    )
-    assert bounds(known, claiming(plan)) == expected
-
-
-def test_valid_days_are_days_of_the_jurisdiction_of_the_contact():
-    # 20:00..21:00 at +02:00 is after midnight at +08:00.
-    known = guarded(permit(valid_to="2026-06-03"))
-    plan = claiming(itinerary(stop(IN, "20:00", "21:00")))
-    assert bounds(known, plan) == CLEAR
-    known["jurisdictions"]["features"] = [jurisdiction(timezone="Asia/Shanghai")]
-    assert bounds(known, plan) == PERMIT
 
 
 # ------------------------------------------------------------------------------------- needs
@@ -598,3 +438,46 @@ def test_an_unknown_key_is_refused_in_every_record(known):
 )
 def test_a_setting_out_of_its_range_is_refused(settings):
     refused(register(settings=settings), itinerary(stop()), says=next(iter(settings)))
+
+
+@pytest.mark.parametrize(
+    ("counted", "hour", "state"), [("arrival", "22", "late"), ("arrival", "21", "open")]
+)
+def test_filing_is_local_to_the_first_stop_where_the_lead_is_counted_from_arrival(
+    counted, hour, state
+):
+    # The first stop is in AA (+02:00), the zone's contact in BB (+08:00).
+    lands = [
+        jurisdiction("AA", area(20, 10, 20.4, 11)),
+        jurisdiction("BB", area(20.4, 10, 21, 11), timezone="Etc/GMT-8"),
+    ]
+    known = register(
+        zone("Z1", rule("permit", **leading(10, counted=counted))), jurisdictions=lands
+    )
+    home = (20.3, 10.42)
+    plan = itinerary(stop(home, "07:00", "08:00"), leg(home, IN), stop(IN, "09:00", "10:00"))
+    plan["filed_at"] = f"2026-05-24T{hour}:00:00Z"
+    assert need(known, plan, EARLY, stop=1) == ("2026-05-24", state)
+
+
+def test_a_length_on_a_route_that_is_not_known_is_null():
+    west, east = (20.3, 10.3), (20.5, 10.3)
+    plan = itinerary(stop(west, "07:00", "08:00"), leg(), stop(east, "09:00", "10:00"))
+    between = zone(geometry=area(20.39, 10.34, 20.41, 10.36))
+    (entry,) = one(ask(register(between), plan), zone="Z1")["intervals"]
+    assert entry == {
+        "enter": "2026-06-03T06:00:00Z",
+        "exit": "2026-06-03T07:00:00Z",
+        "length_m": None,
+    }
+
+
+@pytest.mark.parametrize("why", ["short", "line", "place"])
+def test_no_finding_on_a_route_that_is_not_known_tells_a_length(why):
+    west = (20.3, 10.3)
+    ends: dict[str, Any] = {"short": away(west, 90, 50), "line": (20.5, 10.3), "place": "Nowhere"}
+    known = register(line_at=line((20.29, 10.0), (20.29, 11.0)) if why == "line" else None)
+    plan = itinerary(stop(west, "07:00", "08:00"), leg(), stop(ends[why], "09:00", "10:00"))
+    finding = one(ask(known, plan), leg=0)
+    assert "route" in finding["missing"]
+    assert all(entry["length_m"] is None for entry in finding["intervals"])
