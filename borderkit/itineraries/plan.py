@@ -131,7 +131,8 @@ def read_itinerary(obj: object) -> Itinerary:
     if fields.given("stops") and not stops:
         fields.fault("stops", "there is no stop; an itinerary needs at least one")
     elif stops and legs != stops - 1 and fields.values.get("legs") is not None:
-        need = f"{stops} stop{'s' * (stops != 1)} need {stops - 1} leg{'s' * (stops != 2)}"
+        many = "s need" if stops != 1 else " needs"
+        need = f"{stops} stop{many} {stops - 1} leg{'s' * (stops != 2)}"
         fields.fault("legs", f"{need}, {legs} given")
     if defects:
         named = f" {itinerary.reference}" if itinerary.reference else ""
