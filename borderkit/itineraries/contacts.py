@@ -346,7 +346,9 @@ class Contacts:
             inside = passage.inside
             if self.state.zones[passage.shape].edge_accuracy_m:
                 near = passage.within[1]
-                inside = without(inside, near) if sure else joined((*inside, *near))
+                deep = passage.edge_m >= self.state.zones[passage.shape].edge_accuracy_m
+                left = without(inside, near) or (inside if deep else ())
+                inside = left if sure else joined((*inside, *near))
             if inside:
                 found[passage.shape] = inside
         return found

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import metres_per_degree
 from borderkit.zones.encounters import TOUCH_M, Paths, Stretch, joined
-from borderkit.zones.index import EPS_M, moved
+from borderkit.zones.index import EPS_M, moved, shifted_copies
 from borderkit.zones.reach import Anchor
 from borderkit.zones.restrictions import Corridor
 from borderkit.zones.schedule import ALWAYS, Instants
@@ -124,8 +124,11 @@ def covers_reach(known: BaseGeometry, polygon: BaseGeometry) -> bool:
 
 def beside(shape: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     """Return a shape moved by whole turns so that it is seen beside another."""
-    if shape.bounds[2] - shape.bounds[0] >= _TURN_DEG:
+    width = shape.bounds[2] - shape.bounds[0]
+    if width > _TURN_DEG:
         return shape
+    if width > _TURN_DEG / 2:
+        return shifted_copies(shape)
     middle = (shape.bounds[0] + shape.bounds[2]) / 2
     return moved(shape, round(((other.bounds[0] + other.bounds[2]) / 2 - middle) / 360.0))
 

@@ -12,13 +12,12 @@ from shapely.ops import polygonize
 from borderkit.crs import GEOD
 from borderkit.infrastructure.crossings import Crossing
 from borderkit.itineraries.contacts import Contacts
-from borderkit.itineraries.cuts import distance_m
+from borderkit.itineraries.cuts import beside, distance_m
 from borderkit.itineraries.geometry import Site
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, Regions, can_hit, can_miss, divided
 from borderkit.itineraries.timeline import Timeline, nights_of
 from borderkit.zones.encounters import TOUCH_M, Stretch
-from borderkit.zones.index import moved
 from borderkit.zones.reach import shapes_met
 from borderkit.zones.schedule import NEVER, Instants
 
@@ -234,14 +233,13 @@ class Travel:
         if reach is None or len(known) < 2:
             return False
         area = reach.shape
-        west = area.bounds[0]
-        lines = shapely.union_all([_beside_of(s, west) for s in sections])
+        lines = shapely.union_all([beside(s, area) for s in sections])
         if not area.area:
             return bool(area.intersects(lines))
         pieces = list(polygonize(shapely.union_all([area.boundary, lines])))
         inside = [p for p in pieces if area.covers(p.representative_point())]
         one, two = (
-            {i for i, piece in enumerate(inside) if _shares(piece, _beside_of(end, west))}
+            {i for i, piece in enumerate(inside) if _shares(piece, beside(end, area))}
             for end in known
         )
         return bool(one) and bool(two) and not one & two
@@ -357,10 +355,3 @@ def _night_piece(nights: Sequence[int], *, shared: bool) -> Piece:
 
 def _points(nights: Sequence[int]) -> Instants:
     return Instants.of([(night, night + 1) for night in nights]) if nights else NEVER
-
-
-def _beside_of(shape: BaseGeometry, west: float) -> BaseGeometry:
-    """Return a shape moved by whole turns so that it is seen beside longitude `west`."""
-    middle = (shape.bounds[0] + shape.bounds[2]) / 2
-    turns = round((west - middle) / 360.0)
-    return moved(shape, turns)

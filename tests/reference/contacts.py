@@ -6,7 +6,7 @@ a list of pieces; the first is the least contact, and `labels` names the facts t
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -93,12 +93,26 @@ def stop_contact(world: World, i: int, zone: Zone) -> Contact | None:
     if spot.geometry is None:
         return None
     if spot.is_point:
-        return _point_contact(world, i, zone)
-    return _area_contact(world, i, zone)
+        found = _point_contact(world, i, zone)
+    else:
+        found = _area_contact(world, i, zone)
+    maybe = world.corridors_at(i, zone, surely=False)
+    if found is None or maybe == world.corridors_at(i, zone):
+        return found
+    # It may lie in a corridor or not: each alternative stands twice.
+    lifted = [[replace(p, corridors=maybe) for p in pieces] for pieces in found.alternatives]
+    labels = {"accuracy_m"} if spot.accuracy_m > 0 else set()
+    labels |= set() if spot.is_point else {spot.unsure}
+    return replace(found, alternatives=found.alternatives + lifted, labels=found.labels | labels)
 
 
 def _stop_piece(
-    world: World, i: int, zone: Zone, laws: tuple[str, ...], *, near: bool = False
+    world: World,
+    i: int,
+    zone: Zone,
+    laws: tuple[str, ...],
+    *,
+    near: bool = False,
 ) -> Piece:
     return Piece(
         0.0,

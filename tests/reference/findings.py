@@ -258,6 +258,9 @@ def _of_class(world: World, name: str, rules: Any, grounds: dict[Unit, Ground]) 
         ground_of = {u: replace(contacts[u], alternatives=pieces) for u, pieces in same}
         view.stay = _stay(world, ground_of | _homeless(world))
         first = first_contact(world, same)
+        if first is not None:  # the ground is judged for the jurisdictions of this class
+            mine = [c for c in first.laws if world.law(c).default_class == name]
+            first = replace(first, laws=tuple(mine) or first.laws)
         for draft in _ground_on_unit(view, unit, rules[0], force, no_rule=name == "non_open"):
             draft.contact, draft.entries, draft.first = contact.kind, contact.entries, first
             draft.loose = len(contact.alternatives) > 1 or _changes(view, contact, force)

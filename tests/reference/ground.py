@@ -6,7 +6,6 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from tests.reference.contacts import Piece, cut
-from tests.reference.reach import nearest_m
 from tests.reference.shapes import (
     Line,
     Parts,
@@ -83,24 +82,30 @@ def atoms(
 def _edges(
     world: World, found: list[tuple[BaseGeometry, frozenset[str], tuple[str, ...]]]
 ) -> set[tuple[frozenset[str], tuple[str, ...]]]:
-    """What more holds the points at the edge of each part: zones and laws that touch it."""
+    """What more holds the points on the edge of each part: zones and laws that touch it there."""
     held = set()
     for part, zones, laws in found:
-        more = {
-            z.code
-            for z in world.register.zones
-            if z.code not in zones and nearest_m(part, z.geometry) <= FLOAT_M
-        }
-        also = {
-            law.code
-            for law in world.register.jurisdictions
-            if law.code not in laws and nearest_m(part, law.geometry) <= world.touch_m
-        }
-        for size in range(len(more) + 1):
-            for some in itertools.combinations(sorted(more), size):
-                held.add((zones | set(some), laws))
-                held.add((zones | set(some), tuple(sorted({*laws, *also}))))
+        others = [z.geometry for z in world.register.zones if z.code not in zones]
+        others += [j.geometry for j in world.register.jurisdictions if j.code not in laws]
+        for other in others:
+            near = unwrapped(other, part.representative_point().x)
+            for common in shapely.get_parts(part.intersection(near)):
+                if common.geom_type == "LineString":
+                    held |= set(atoms(world, common, edges=True))
+                elif common.geom_type == "Point":
+                    held.add(_at_point(world, common))
     return held
+
+
+def _at_point(world: World, point: BaseGeometry) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The zones and jurisdictions that hold one point, their edges counted in."""
+    x, y = middle_of(point)
+    zones = [
+        zone.code
+        for zone in world.register.zones
+        if signed_distance(x, y, zone.geometry, 5.0) <= FLOAT_M
+    ]
+    return frozenset(zones), tuple(law.code for law in world.laws_at(point))
 
 
 def stop_ground(world: World, i: int) -> Ground:

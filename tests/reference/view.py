@@ -239,12 +239,16 @@ class View:
         if i is None:
             found[:] = self.world.leg(self.leg or 0).overnight
             return found
-        last = i == len(self.world.itinerary.stops) - 1
+        count = len(self.world.itinerary.stops)
+        last = i == count - 1
         if not self._uses_overnight():
             return found
         for mark in overnight_marks(self.world, i):
-            begun = clock.a < mark if i == 0 else clock.a <= mark
-            ended = clock.d > mark if last else clock.d >= mark
+            # Strictly between the first arrival and the last departure.
+            early = i > 0 and self.world.arrive(0)[0] < mark
+            late = not last and self.world.depart(count - 1)[1] > mark
+            begun = clock.a <= mark if early else clock.a < mark
+            ended = clock.d >= mark if late else clock.d > mark
             found |= begun & ended
         return found
 
