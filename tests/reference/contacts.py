@@ -92,10 +92,8 @@ def stop_contact(world: World, i: int, zone: Zone) -> Contact | None:
     spot = world.spots[i]
     if spot.geometry is None:
         return None
-    if spot.is_point:
-        found = _point_contact(world, i, zone)
-    else:
-        found = _area_contact(world, i, zone)
+    judge = _point_contact if spot.is_point else _area_contact
+    found = judge(world, i, zone)
     maybe = world.corridors_at(i, zone, surely=False)
     if found is None or maybe == world.corridors_at(i, zone):
         return found

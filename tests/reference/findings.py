@@ -243,10 +243,7 @@ def _of_class(world: World, name: str, rules: Any, grounds: dict[Unit, Ground]) 
                     found = found | view.open_ground(piece, code)
             return found
 
-        on = [
-            [p for p in pieces if view.clock.any(force(p), p.low, p.high).any()]
-            for pieces in ground.alternatives
-        ]
+        on = [_open(view, name, pieces) for pieces in ground.alternatives]
         if any(on):
             views[unit] = view, force
             entries = _entries(view, unit, ground, force)
@@ -258,14 +255,26 @@ def _of_class(world: World, name: str, rules: Any, grounds: dict[Unit, Ground]) 
         ground_of = {u: replace(contacts[u], alternatives=pieces) for u, pieces in same}
         view.stay = _stay(world, ground_of | _homeless(world))
         first = first_contact(world, same)
-        if first is not None:  # the ground is judged for the jurisdictions of this class
-            mine = [c for c in first.laws if world.law(c).default_class == name]
-            first = replace(first, laws=tuple(mine) or first.laws)
         for draft in _ground_on_unit(view, unit, rules[0], force, no_rule=name == "non_open"):
             draft.contact, draft.entries, draft.first = contact.kind, contact.entries, first
             draft.loose = len(contact.alternatives) > 1 or _changes(view, contact, force)
             drafts.append(draft)
     return drafts
+
+
+def _open(view: View, name: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces that may be ground of a class, with the jurisdictions of which they are."""
+    found = []
+    for p in pieces:
+        laws = tuple(
+            code
+            for code in p.laws
+            if view.world.law(code).default_class == name
+            and view.clock.any(view.open_ground(p, code), p.low, p.high).any()
+        )
+        if laws:
+            found.append(replace(p, laws=laws))
+    return found
 
 
 def _changes(view: View, ground: Contact | Ground, force: Any) -> bool:

@@ -281,9 +281,9 @@ def _no_jurisdiction(world: World) -> list[Draft]:
     for i, spot in enumerate(world.spots):
         if spot.geometry is None or not world.stop_laws[i]:
             continue
-        if spot.is_point or any(
-            world.covered(spot.geometry, law.geometry) for law in world.stop_laws[i]
-        ):
+        lon = spot.geometry.representative_point().x
+        land = shapely.union_all([unwrapped(law.geometry, lon) for law in world.stop_laws[i]])
+        if spot.is_point or world.covered(spot.geometry, land):
             return []
     if any(world.law_parts):
         return []
