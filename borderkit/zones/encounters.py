@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from borderkit.crs import densify, metres_per_degree
@@ -218,7 +217,8 @@ def _inside(
         seen = index.is_area[shape] & (np.abs(lon) <= 540.0) & ~held
         if shift == 0.0 or (np.abs(xy[:, 0]) > 180.0).any():
             rows = np.flatnonzero(seen)
-            held[rows] = shapely.intersects_xy(index.shapes[shape[rows]], lon[rows], xy[rows, 1])
+            places = np.column_stack([lon[rows], xy[rows, 1]])
+            held[rows] = index.holds(shape[rows], places)
     return held
 
 

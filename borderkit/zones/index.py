@@ -74,8 +74,7 @@ class ShapeIndex:
         starts, ends = _runs(self.owner, _CHUNK)
         self._starts, self._ends = starts, ends
         self._chunk_tree = STRtree(_rectangles(self._chunk_boxes()))
-        if len(self.shapes):
-            shapely.prepare(self.shapes)
+        self._located = _located(self.shapes)
 
     def _chunk_boxes(self) -> Floats:
         if not len(self._starts):
@@ -112,7 +111,7 @@ class ShapeIndex:
             at, shape = self._tree.query(shapely.points(xy))
             keep = self.is_area[shape]
             at, shape = at[keep], shape[keep]
-            inside = shapely.intersects_xy(self.shapes[shape], xy[at, 0], xy[at, 1])
+            inside = self.holds(shape, xy[at])
             found.append(np.column_stack([rows[at[inside]], shape[inside]]))
         pairs = np.unique(np.vstack(found), axis=0)
         return pairs[:, 0], pairs[:, 1]
@@ -129,8 +128,16 @@ class ShapeIndex:
         _, near = self.touching_box(np.array([[west, south, east, north]]))
         if len(near) != 1 or not self.is_area[near[0]] or west < -180.0 or east > 180.0:
             return None
-        whole = shapely.box(west, south, east, north)
-        return int(near[0]) if shapely.covers(self.shapes[near[0]], whole) else None
+        if len(self._chunk_tree.query(shapely.box(west, south, east, north))):
+            return None
+        return int(near[0]) if self.holds(near, np.array([[west, south]]))[0] else None
+
+    def holds(self, shapes: Ints, points: Floats) -> NDArray[np.bool_]:
+        """Tell for each shape (n,) whether its closed area holds a point (n, 2), degrees."""
+        held: NDArray[np.bool_] = shapely.intersects_xy(
+            self._located[shapes], points[:, 0], points[:, 1]
+        )
+        return held
 
     def touching_box(self, boxes: Floats) -> tuple[Ints, Ints]:
         """Return pairs (box, shape) where a shape's widened box meets a box (n, 4) in degrees."""
@@ -182,6 +189,21 @@ class ShapeIndex:
         ).all(axis=1)
         chord, edge = chord[close], edge[close]
         return rows[chord], edge, np.hstack([moved[chord], self.edges[edge]])
+
+
+def _located(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return copies of shapes in which points are found fast, also by several threads at once.
+
+    GEOS makes a shape's point locator when it is first asked, which is not safe while another
+    thread asks; so each is asked here, and only point questions go to these copies.
+    """
+    if not len(shapes):
+        return shapes
+    copies: NDArray[np.object_] = shapely.from_wkb(shapely.to_wkb(shapes))
+    shapely.prepare(copies)
+    west, south, _, _ = shapely.bounds(copies).reshape(-1, 4).T
+    shapely.intersects_xy(copies, west, south)
+    return copies
 
 
 def shifted_copies(geometry: BaseGeometry) -> BaseGeometry:

@@ -95,13 +95,12 @@ def stop_contact(world: World, i: int, zone: Zone) -> Contact | None:
     judge = _point_contact if spot.is_point else _area_contact
     found = judge(world, i, zone)
     maybe = world.corridors_at(i, zone, surely=False)
-    if found is None or maybe == world.corridors_at(i, zone):
+    if found is None or not spot.is_point or maybe == world.corridors_at(i, zone):
         return found
     # It may lie in a corridor or not: each alternative stands twice.
     lifted = [[replace(p, corridors=maybe) for p in pieces] for pieces in found.alternatives]
-    labels = {"accuracy_m"} if spot.accuracy_m > 0 else set()
-    labels |= set() if spot.is_point else {spot.unsure}
-    return replace(found, alternatives=found.alternatives + lifted, labels=found.labels | labels)
+    labels = found.labels | {"accuracy_m"}
+    return replace(found, alternatives=found.alternatives + lifted, labels=labels)
 
 
 def _stop_piece(
