@@ -72,12 +72,12 @@ class Grounds:
         return found
 
     def _under_point(self, number: int, which: int, box: Box) -> Ground:
-        known = self.contacts.state.jurisdictions[which]
         site = self.contacts.sites[number]
         surely, perhaps = self.contacts.zones_about(number)
-        whole = Cut(0.0, 1.0, (known.timezone,))
-        may = replace(whole, instants=self._free(surely, known))
-        sure = replace(whole, instants=self._free(perhaps, known))
+        civil = self.contacts.stop_zones(site)[0]
+        whole = Cut(0.0, 1.0, (civil,))
+        may = replace(whole, instants=self._free(surely, civil))
+        sure = replace(whole, instants=self._free(perhaps, civil))
         if site.stop.accuracy_m and perhaps and self._disc_left(number, perhaps, box).is_empty:
             may = replace(whole, instants=NEVER)
         certain = surely == perhaps
@@ -128,14 +128,14 @@ class Grounds:
         near = [int(n) for n in index.touching_box(shapely.bounds(shape).reshape(1, 4))[1]]
         covering = [n for n in near if index.shapes[n].covers(shape)]
         partly = [n for n in near if n not in covering and index.shapes[n].intersects(shape)]
-        free = self._free(covering, known)
+        free = self._free(covering, known.timezone)
         own = self.contacts.state.jurisdiction_index.shapes[which]
         left = shapely.intersection(shape, own)
         for zone in partly:
             if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
                 left = shapely.difference(left, index.shapes[zone])
         cut = Cut(0.0, 1.0, (known.timezone,), instants=free)
-        safe = replace(cut, instants=self._free([*covering, *partly], known))
+        safe = replace(cut, instants=self._free([*covering, *partly], known.timezone))
         certain = which in site.within and can_hit(box.regions, [Piece(0.0, 1.0, safe.instants)])
         named = "place" if site.place is not None else "location"
         missing = () if certain and safe == cut else (named,)
@@ -181,7 +181,7 @@ class Grounds:
         kept = _longer(stretches, length)
         if not kept:
             return None
-        may = self._free_parts(leg, which, kept, sure=True)
+        may = self._free_parts(leg, kept, sure=True)
         sure = may
         inexact = [
             zone
@@ -189,7 +189,7 @@ class Grounds:
             if self.contacts.state.zones[zone].edge_accuracy_m
         ]
         if inexact:
-            sure = self._free_parts(leg, which, kept, sure=False)
+            sure = self._free_parts(leg, kept, sure=False)
         free = [
             (cut.low * length, cut.high * length)
             for cut in may
@@ -209,18 +209,17 @@ class Grounds:
         stale = Contact("crosses", whole, whole, stretches=tuple(kept))
         return self._ground(which, contact, None, stale)
 
-    def _free_parts(
-        self, leg: int, which: int, stretches: Sequence[Stretch], *, sure: bool
-    ) -> tuple[Cut, ...]:
+    def _free_parts(self, leg: int, stretches: Sequence[Stretch], *, sure: bool) -> tuple[Cut, ...]:
         """Cut a leg where zones begin and end, with the instants at which none is in force."""
-        known = self.contacts.state.jurisdictions[which]
         length = self.contacts.leg_length_m(leg)
-        parts = _dropped(cut_up(stretches, length, self.zone_marks(leg, sure=sure)), length)
+        marks = [*self.zone_marks(leg, sure=sure), *self.contacts.time_marks(leg)]
+        parts = _dropped(cut_up(stretches, length, marks), length)
         cuts = []
         for low, high, labels, low_open, high_open in parts:
             zones = [number for kind, number in labels if kind == "zone"]
-            free = self._free(zones, known)
-            cuts.append(Cut(low, high, (known.timezone,), frozenset(), low_open, high_open, free))
+            (civil,) = self.contacts.zone_of(labels)
+            free = self._free(zones, civil)
+            cuts.append(Cut(low, high, (civil,), frozenset(), low_open, high_open, free))
         return tuple(cuts)
 
     def stop_lies_in(self, number: int) -> bool:
@@ -304,11 +303,11 @@ class Grounds:
     def _force(self, zone: int, civil: tzinfo) -> Instants:
         return self.laws.force(self.laws.of_zone(zone), civil)
 
-    def _free(self, zones: Sequence[int], known: Jurisdiction) -> Instants:
+    def _free(self, zones: Sequence[int], civil: tzinfo) -> Instants:
         """Return the instants at which none of these zones is in force."""
         taken = NEVER
         for zone in zones:
-            taken = taken | self._force(zone, known.timezone)
+            taken = taken | self._force(zone, civil)
         return ~taken if taken else ALWAYS
 
     def _ground(

@@ -6,7 +6,7 @@ a list of pieces; the first is the least contact, and `labels` names the facts t
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -93,14 +93,7 @@ def stop_contact(world: World, i: int, zone: Zone) -> Contact | None:
     if spot.geometry is None:
         return None
     judge = _point_contact if spot.is_point else _area_contact
-    found = judge(world, i, zone)
-    maybe = world.corridors_at(i, zone, surely=False)
-    if found is None or not spot.is_point or maybe == world.corridors_at(i, zone):
-        return found
-    # It may lie in a corridor or not: each alternative stands twice.
-    lifted = [[replace(p, corridors=maybe) for p in pieces] for pieces in found.alternatives]
-    labels = found.labels | {"accuracy_m"}
-    return replace(found, alternatives=found.alternatives + lifted, labels=labels)
+    return judge(world, i, zone)
 
 
 def _stop_piece(

@@ -311,8 +311,8 @@ class World:
         pairs = zip(line.fraction[:-1], line.fraction[1:], good, strict=True)
         return both(near, merged([(float(a), float(b)) for a, b, g in pairs if g]))
 
-    def corridors_at(self, i: int, zone: Zone, *, surely: bool = True) -> frozenset[str]:
-        """The corridors of a zone in which stop i lies, for certain or possibly, and may stop."""
+    def corridors_at(self, i: int, zone: Zone) -> frozenset[str]:
+        """The corridors of a zone in which stop i may stop, and for certain lies."""
         spot = self.spots[i]
         found = set()
         for corridor in zone.corridors:
@@ -326,8 +326,6 @@ class World:
             here = plane_shape(spot.geometry, plane)
             corners = shapely.points(shapely.get_coordinates(here))
             away = float(shapely.distance(corners, way).max()) + spot.accuracy_m
-            if not surely:
-                away = float(here.distance(way)) - spot.accuracy_m
             if away <= half:
                 found.add(corridor.id)
         return frozenset(found)

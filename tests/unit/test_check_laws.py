@@ -73,7 +73,7 @@ def test_a_corridor_added_never_raises_a_bound(make: Any, seed: int, pick: int) 
     before = make(seed)
     after = copy.deepcopy(before)
     zones = _zones_with_rules(before[0])
-    assume(zones)
+    assume(bool(zones))
     zone = zones[pick % len(zones)]
     corner = zone["geometry"]["coordinates"][0][0]
     while isinstance(corner[0], list):
@@ -100,7 +100,7 @@ def test_an_exemption_added_never_raises_a_bound(make: Any, seed: int, pick: int
     before = make(seed)
     after = copy.deepcopy(before)
     zones = _zones_with_rules(after[0])
-    assume(zones)
+    assume(bool(zones))
     zone = zones[pick % len(zones)]["properties"]
     applies: tuple[dict[str, Any], ...] = (
         {},
@@ -135,7 +135,7 @@ def test_a_zone_added_on_open_ground_never_lowers_a_bound(make: Any, seed: int, 
         law["properties"]["default_class"] = "open"
     before[0]["class_rules"] = [c for c in before[0]["class_rules"] if c["class"] != "open"]
     zones = before[0]["zones"]["features"]
-    assume(zones)
+    assume(bool(zones))
     after = copy.deepcopy(before)
     before[0]["zones"]["features"] = [z for k, z in enumerate(zones) if k != pick % len(zones)]
     gone = zones[pick % len(zones)]["properties"]["zone"]
@@ -243,7 +243,7 @@ def _second_m(entry: tuple[float, float, float]) -> float:
 def test_splitting_a_leg_of_known_way_changes_nothing(seed: int, pick: int, share: float) -> None:
     case = random_case(seed)
     case[0]["settings"].pop("time_slack_s", None)
-    assume(case[1]["legs"])
+    assume(bool(case[1]["legs"]))
     split = _split_case(case, pick % len(case[1]["legs"]), share)
     if split is None:
         reject()

@@ -2,7 +2,6 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 
 from borderkit.itineraries.check import check_itinerary
 from borderkit.itineraries.plan import read_itinerary
@@ -14,7 +13,7 @@ def test_checks_in_eight_threads_give_the_bytes_of_checks_in_one():
     files = demo_files()
     register = json.loads(files.register.read_bytes())
     plans = [read_itinerary(json.loads(f.read_bytes())) for f in files.itineraries.values()]
-    at = DEMO_AT if isinstance(DEMO_AT, datetime) else datetime.fromisoformat(DEMO_AT)
+    at = DEMO_AT
     alone = state_from_document(register)
     expected = [check_itinerary(plan, alone, at=at).to_bytes() for plan in plans]
     for _ in range(3):
