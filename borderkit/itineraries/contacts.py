@@ -22,6 +22,7 @@ from borderkit.itineraries.cuts import (
     cut_up,
     distance_m,
     entries,
+    has_extent,
 )
 from borderkit.itineraries.geometry import Site, Way, shapes_about
 from borderkit.itineraries.holds import Holds
@@ -37,7 +38,7 @@ from borderkit.zones.encounters import (
     passages,
     without,
 )
-from borderkit.zones.index import EPS_M
+from borderkit.zones.index import EPS_M, ShapeIndex
 
 __all__ = ["Contact", "Contacts"]
 
@@ -185,8 +186,9 @@ class Contacts:
         may = away <= TOUCH_M + slack
         mild, strict = self._stop_cuts(site, passage.shape)
         close = near is not None and not sure
-        near_sure = close and near is not None and away + slack <= near
-        near_may = close and near is not None and away - slack <= near
+        signed = -passage.edge_m if inside else away
+        near_sure = close and near is not None and signed + slack <= near
+        near_may = close and near is not None and signed - slack <= near
         if not (may or near_may):
             return None
         if sure:
@@ -227,11 +229,9 @@ class Contacts:
         met = shapely.intersection(self.state.zone_index.shapes[shape], site.geometry)
         part: BaseGeometry = site.geometry or met
         part = part if met.is_empty else met
-        index = self.state.jurisdiction_index
-        held = [n for n in site.about if index.shapes[n].intersects(part)]
+        held, leaves = _first_at_each_place(self.state.jurisdiction_index, site.about, part)
         zones = [self.state.jurisdictions[n].timezone for n in held]
-        left = shapely.difference(part, shapely.union_all([index.shapes[n] for n in held]))
-        if not left.is_empty or not zones:
+        if leaves or not zones:
             zones.append(UTC)  # type: ignore[arg-type]
         return tuple(dict.fromkeys(zones))
 
@@ -526,11 +526,7 @@ class Contacts:
         if reach is not None and reach.limit_m > TOUCH_M:
             common_part = shapely.intersection(beside(area, reach.shape), reach.shape)
             area = area if common_part.is_empty else common_part
-        held = [n for n in about if beside(index.shapes[n], area).intersects(area)]
-        left = area
-        for n in held:
-            left = shapely.difference(left, beside(index.shapes[n], area))
-        return held, bool(left.area > 0.0 or left.length > 0.0)
+        return _first_at_each_place(index, about, area)
 
     @cached_property
     def reach_jurisdictions(self) -> dict[int, set[int]]:
@@ -584,3 +580,18 @@ class Contacts:
         if lines:
             return MultiLineString(lines) if len(lines) > 1 else lines[0]
         return Point(self.paths.part(path, *stretches[0])[0])
+
+
+def _first_at_each_place(
+    index: ShapeIndex, about: Sequence[int], area: BaseGeometry
+) -> tuple[list[int], bool]:
+    """Return the jurisdictions that are the first by code somewhere, and whether any is left."""
+    held = []
+    left = area
+    for number in sorted(about):
+        shape = beside(index.shapes[number], area)
+        met = shapely.intersection(left, shape)
+        if has_extent(met) or (not has_extent(left) and not met.is_empty):
+            held.append(number)
+            left = shapely.difference(left, shape)
+    return held, not left.is_empty and (has_extent(left) or not held)

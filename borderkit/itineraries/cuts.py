@@ -29,6 +29,7 @@ __all__ = [
     "cut_up",
     "distance_m",
     "entries",
+    "has_extent",
 ]
 
 Labels = frozenset[tuple[str, int]]
@@ -204,3 +205,8 @@ def _from_corners_m(one: Anchor, two: Anchor) -> float:
     edges = one.index.edges
     corners = np.vstack([edges[:, :2], edges[:, 2:]])
     return float(two.distance_m(corners).min())
+
+
+def has_extent(shape: BaseGeometry) -> bool:
+    """Whether a shape is more than points."""
+    return bool(shape.area > 0.0 or shape.length > 0.0)

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD
 from borderkit.itineraries.contacts import Contact, Contacts
-from borderkit.itineraries.cuts import Cut, Labels, Mark, beside, cut_up
+from borderkit.itineraries.cuts import Cut, Labels, Mark, beside, cut_up, has_extent
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, can_hit
 from borderkit.zones.encounters import TOUCH_M, Stretch, joined, without
@@ -268,7 +268,7 @@ class Grounds:
                 if which in self.contacts.sites[number].within
             )
             ends_hit = can_hit(box.regions, [Piece(c.low, c.high, c.instants) for c in sure])
-            may: tuple[Cut, ...] = (whole,) if _has_extent(left) or ends_hit else ()
+            may: tuple[Cut, ...] = (whole,) if has_extent(left) or ends_hit else ()
             if way.reach.limit_m <= TOUCH_M:
                 may = tuple(replace(cut, low=0.0, high=1.0) for cut in sure)
             contact = Contact(
@@ -390,7 +390,7 @@ class Grounds:
         for zone in self.contacts.leg_contacts(leg):
             if self._force(zone, UTC).covers(box.start_low, box.end_high):
                 left = shapely.difference(left, beside(state.zone_index.shapes[zone], area))
-        return _has_extent(left)
+        return has_extent(left)
 
     def _is_free(self, zones: Sequence[int], box: Box, low: float, high: float) -> bool:
         taken = NEVER
@@ -405,11 +405,6 @@ def _only(contact: Contact, instants: Instants) -> Contact | None:
         return tuple(c for c in kept if c.instants)
 
     return replace(contact, sure=cut(contact.sure), may=cut(contact.may))
-
-
-def _has_extent(shape: BaseGeometry) -> bool:
-    """Whether a shape is more than points."""
-    return bool(shape.area > 0.0 or shape.length > 0.0)
 
 
 def _longer(stretches: Sequence[Stretch], length_m: float) -> tuple[Stretch, ...]:
