@@ -430,13 +430,11 @@ class _Check:
         if first is None or (rule.lead is not None and rule.lead.counted_from == "arrival"):
             about = self.contacts.sites[0].about
             return self.timeline.stops[0].start_low, about[0] if about else None
-        if law.jurisdiction is not None:
-            return first.instant, law.jurisdiction
         if first.unit.kind == "stop":
             about = self.contacts.sites[first.unit.number].about
         else:
             about = tuple(sorted(n for kind, n in first.cut.labels if kind == "time"))
-        return first.instant, about[0] if about else None
+        return first.instant, about[0] if about else law.jurisdiction
 
     def _add_travel(self, found: TravelFinding) -> None:
         number = found.stop if found.stop is not None else found.leg or 0

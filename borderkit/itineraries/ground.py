@@ -219,7 +219,8 @@ class Grounds:
             zones = [number for kind, number in labels if kind == "zone"]
             (civil,) = self.contacts.zone_of(labels)
             free = self._free(zones, civil)
-            cuts.append(Cut(low, high, (civil,), frozenset(), low_open, high_open, free))
+            first = frozenset(label for label in labels if label[0] == "time")
+            cuts.append(Cut(low, high, (civil,), first, low_open, high_open, free))
         return tuple(cuts)
 
     def stop_lies_in(self, number: int) -> bool:

@@ -263,9 +263,9 @@ class RuleCase:
         near = self.contact.near_sure if sure else self.contact.near_may
         stay = self.stay.most_us if most else self.stay.least_us
         answers = (completion, overnight, regions, stay)
-        level = self._of(met, answers, sure=sure, strict=strict, stays=True) if met else 0
+        level = self._of(met, answers, sure=sure, strict=strict) if met else 0
         if near:
-            close = self._of(near, answers, sure=sure, strict=strict, stays=self.rule.near)
+            close = self._of(near, answers, sure=sure, strict=strict)
             level = max(level, close if self.rule.near else min(close, 1))
         return level
 
@@ -276,7 +276,6 @@ class RuleCase:
         *,
         sure: bool,
         strict: bool,
-        stays: bool,
     ) -> int:
         completion, overnight, regions, stay = answers
 
@@ -292,7 +291,7 @@ class RuleCase:
         ):
             level = 1 if self.rule.conditions else 0
         limit = self.rule.max_stay_h
-        if stays and limit is not None and stay > limit * _HOUR_US:
+        if limit is not None and stay > limit * _HOUR_US:
             level = max(level, 2)
         return level
 
