@@ -376,7 +376,7 @@ class Contacts:
             sure = without(passage.inside, passage.within[1], least_m=EPS_M)
             if passage.inside and passage.edge_m >= edge and not sure:
                 sure = passage.inside
-            may = entries(passage.inside, passage.core, passage.within[2])
+            may = joined((*passage.inside, *passage.within[2]))
         near_sure: tuple[Stretch, ...] = ()
         near_may: tuple[Stretch, ...] = ()
         if near is not None:
