@@ -92,12 +92,21 @@ def test_port_out_of_range_is_refused(run, kept_register, port):
     assert ran.code == ERRORS["settings"].exit_code
 
 
+# A job in the background ignores Ctrl-C and hands that on; a server in a terminal does not.
+SERVE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from borderkit.cli import main
+main()
+"""
+
+
 @pytest.fixture
 def server(kept_register):
     """Start a server on a free port and return its process and address."""
     process = subprocess.Popen(
         [
-            *(sys.executable, "-c", "from borderkit.cli import main; main()"),
+            *(sys.executable, "-c", SERVE),
             *("serve", "--register", str(kept_register), "--port", "0", "--json"),
         ],
         cwd=ROOT,
