@@ -48,6 +48,7 @@ KNOWN: dict[str, dict[int, str]] = {
         9551: _SHOWN,
     },
     "border_case": {
+        716: _DATED,
         1091: _DATED,
         1182: _SHOWN,
         1591: _NAMED,
@@ -55,10 +56,12 @@ KNOWN: dict[str, dict[int, str]] = {
         2451: "area stop partly in a stopping corridor: the engine's bounds are wider",
         4338: "leg along the edge of a jurisdiction: abroad, or not",
         4420: _SHOWN,
+        5412: _DATED,
         5391: "null leg from a point on a zone's edge to itself: ground beside the zone, or none",
         5918: _DATED,
         6181: _NAMED,
         6776: _DATED,
+        9322: _DATED,
         9644: _LENGTH,
     },
 }
