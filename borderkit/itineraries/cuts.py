@@ -22,7 +22,6 @@ __all__ = [
     "Cut",
     "Labels",
     "Mark",
-    "all_within",
     "along_corridor",
     "beside",
     "covers_reach",
@@ -187,18 +186,6 @@ def distance_m(one: BaseGeometry, two: BaseGeometry, *, farthest: bool = False) 
     if shapely.intersects(one, two):
         return 0.0
     return min(_from_corners_m(mine, theirs), _from_corners_m(theirs, mine))
-
-
-def all_within(shape: BaseGeometry, other: BaseGeometry, radius_m: float) -> bool:
-    """Whether every point of a shape lies within `radius_m` metres of another (WGS84)."""
-    if radius_m <= 0.0:
-        return False
-    if distance_m(shape, other, farthest=True) > radius_m:
-        return False
-    middle = (shape.bounds[1] + shape.bounds[3]) / 2
-    scale = np.column_stack(metres_per_degree(np.array([middle])))
-    flat = [shapely.transform(g, lambda xy: xy * scale) for g in (shape, other)]
-    return bool(flat[1].buffer(radius_m, quad_segs=128).covers(flat[0]))
 
 
 def _from_corners_m(one: Anchor, two: Anchor) -> float:
