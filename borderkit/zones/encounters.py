@@ -4,7 +4,7 @@ All positions along a path are geodesic distances from its start, in metres.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,9 +106,9 @@ class Passage:
     within : tuple of tuple of Stretch
         For each radius asked for, the parts within it of the edges.
     distance_m : float
-        Least distance to the shape, 0.0 inside; infinite where no edge is near.
+        Least distance to the shape, 0.0 inside; infinite, or too large, beyond its margin.
     edge_m : float
-        Least distance to the shape's edges, inside or outside.
+        Least distance to the shape's edges, inside or outside; the same beyond its margin.
     """
 
     path: int
@@ -118,14 +118,6 @@ class Passage:
     within: tuple[tuple[Stretch, ...], ...]
     distance_m: float
     edge_m: float
-
-
-@dataclass(slots=True)
-class _Group:
-    rows: slice
-    gaps: list[Stretch] = field(default_factory=list)
-    on_edge: tuple[Stretch, ...] = ()
-    first_gap: int = 0
 
 
 def passages(
@@ -151,65 +143,69 @@ def passages(
     """
     if not len(index.shapes) or not len(paths.points):
         return []
+    count = len(index.shapes)
     near = index.near(paths.points, reach_m)
-    path_of = paths.points[near.chord, 2].astype(np.int64)
     started, shape_of_start = index.containing(paths.points[paths.first[:-1], :2])
-    keys = path_of * len(index.shapes) + near.shape
-    order = np.argsort(keys, kind="stable")
-    near = Near(near.chord[order], near.edge[order], near.shape[order], near.ends[order])
-    keys = keys[order]
-    all_keys = np.unique(np.concatenate([keys, started * len(index.shapes) + shape_of_start]))
-    low, high = np.searchsorted(keys, all_keys), np.searchsorted(keys, all_keys, side="right")
-    radii = np.column_stack([np.full(len(near.chord), EPS_M), radii_m[near.shape]])
-    on_edge, *bands = _along(paths, near, radii)
-    distance = np.zeros(len(keys))
-    apart = np.flatnonzero(~np.isin(keys, keys[~np.isnan(on_edge[:, 0])]))
-    distance[apart] = _pair_distance(near.ends[apart])
-    path_no, shape_no = np.divmod(all_keys, max(len(index.shapes), 1))
-    groups = [_Group(slice(int(a), int(b))) for a, b in zip(low, high, strict=True)]
-    _find_gaps(groups, path_no, paths, on_edge)
-    inside_gap = _inside(index, groups, path_no, shape_no, paths)
+    key = paths.points[near.chord, 2].astype(np.int64) * count + near.shape
+    keys = sorted({*key.tolist(), *(started * count + shape_of_start).tolist()})
+    if not keys:
+        return []
+    path_no, shape_no = np.divmod(np.array(keys), count)
+    group = np.searchsorted(keys, key)
+    radii = np.vstack([np.full(len(key), EPS_M), radii_m.T[:, near.shape]])
+    start, end = _along(paths, near, radii)
+    on_edge, *within = (_stretches(group, a, b, len(keys)) for a, b in zip(start, end, strict=True))
+    edge_m = _edge_distances(near.ends, group, on_edge)
+    lengths = paths.along_m[paths.first[1:] - 1][path_no].tolist()
+    gaps = [
+        without(((0.0, length),), taken) if taken else ((0.0, length),)
+        for length, taken in zip(lengths, on_edge, strict=True)
+    ]
+    cores = _inside(index, gaps, path_no, shape_no, paths)
     found = []
-    for number, group in enumerate(groups):
-        gaps = group.gaps
-        at = group.first_gap
-        held = [gap for i, gap in enumerate(gaps) if inside_gap[at + i]]
-        inside = joined((*group.on_edge, *held))
-        edge = float(distance[group.rows].min(initial=np.inf))
-        found.append(
-            Passage(
-                path=int(path_no[number]),
-                shape=int(shape_no[number]),
-                inside=inside,
-                core=tuple(held),
-                within=tuple(joined(_listed(band[group.rows])) for band in bands),
-                distance_m=0.0 if inside else edge,
-                edge_m=edge,
-            )
-        )
+    for number, (path, shape) in enumerate(zip(path_no.tolist(), shape_no.tolist(), strict=True)):
+        core, edge = cores[number], edge_m[number]
+        inside = joined((*on_edge[number], *core))
+        bands = tuple(band[number] for band in within)
+        found.append(Passage(path, shape, inside, core, bands, 0.0 if inside else edge, edge))
     return found
 
 
-def _find_gaps(groups: list[_Group], path_no: Ints, paths: Paths, on_edge: Floats) -> None:
-    total = 0
-    for group, path in zip(groups, path_no, strict=True):
-        group.on_edge = joined(_listed(on_edge[group.rows]))
-        length = paths.length_m(int(path))
-        group.gaps = list(without(((0.0, length),), group.on_edge))
-        if not group.gaps and not group.on_edge:
-            group.gaps = [(0.0, length)]
-        group.first_gap = total
-        total += len(group.gaps)
+def _stretches(group: Ints, start: Floats, end: Floats, count: int) -> list[tuple[Stretch, ...]]:
+    """Return for each of `count` groups the union of its stretches; NaN is none."""
+    rows = np.flatnonzero(start <= end)
+    listed: list[list[Stretch]] = [[] for _ in range(count)]
+    for number, a, b in zip(
+        group[rows].tolist(), start[rows].tolist(), end[rows].tolist(), strict=True
+    ):
+        listed[number].append((a, b))
+    return [joined(stretches) if stretches else () for stretches in listed]
+
+
+def _edge_distances(
+    ends: Floats, group: Ints, on_edge: Sequence[tuple[Stretch, ...]]
+) -> list[float]:
+    """Return for each group the least distance of its chords and edges (8, k), metres."""
+    least = [0.0 if stretches else np.inf for stretches in on_edge]
+    apart = np.flatnonzero(np.array(least)[group])
+    if len(apart):
+        away = _pair_distance(ends[:, apart])
+        for number, distance in zip(group[apart].tolist(), away.tolist(), strict=True):
+            least[number] = min(least[number], distance)
+    return least
 
 
 def _inside(
-    index: ShapeIndex, groups: list[_Group], path_no: Ints, shape_no: Ints, paths: Paths
-) -> NDArray[np.bool_]:
-    count = [len(group.gaps) for group in groups]
+    index: ShapeIndex,
+    gaps: Sequence[Sequence[Stretch]],
+    path_no: Ints,
+    shape_no: Ints,
+    paths: Paths,
+) -> list[tuple[Stretch, ...]]:
+    """Return for each path and shape the gaps between its edges that lie in it."""
+    middles = np.array([(a + b) / 2 for own in gaps for a, b in own])
+    count = [len(own) for own in gaps]
     path, shape = np.repeat(path_no, count), np.repeat(shape_no, count)
-    middles = np.array([(a + b) / 2 for group in groups for a, b in group.gaps])
-    if not len(middles):
-        return np.empty(0, dtype=bool)
     xy = paths.at(path, middles)
     held = np.zeros(len(middles), dtype=bool)
     for shift in (0.0, -360.0, 360.0):
@@ -219,66 +215,67 @@ def _inside(
             rows = np.flatnonzero(seen)
             places = np.column_stack([lon[rows], xy[rows, 1]])
             held[rows] = index.holds(shape[rows], places)
-    return held
+    each = iter(held.tolist())
+    return [tuple([gap for gap in own if next(each)]) for own in gaps]
 
 
-def _along(paths: Paths, near: Near, radii_m: Floats) -> Floats:
-    """Return from where to where (c, k, 2) pairs are within radii (k, c) along their paths."""
-    spans = np.full((radii_m.shape[1], len(near.chord), 2), np.nan)
-    column, asked = np.nonzero(~np.isnan(radii_m.T))
-    if not len(asked):
-        return spans
-    ends, radius = near.ends[asked], radii_m[asked, column]
-    low, high = _capsule(ends, radius, _mean_lat(ends))
-    far = np.flatnonzero(~np.isnan(low) & (radius > _FAR_M))
-    if len(far):
+def _along(paths: Paths, near: Near, radii_m: Floats) -> tuple[Floats, Floats]:
+    """Return from where and to where (k, c) pairs are within radii (k, c) along their paths."""
+    low, high = _capsule(near.ends, radii_m, _mean_lat(near.ends))
+    far = ~np.isnan(low) & (radii_m > _FAR_M)
+    if far.any():
+        pair = np.nonzero(far)[1]
+        ends, radius = near.ends[:, pair], radii_m[far]
         for _ in range(2):
-            low[far] = _capsule(ends[far], radius[far], _lat_between(ends[far], low[far]))[0]
-            high[far] = _capsule(ends[far], radius[far], _lat_between(ends[far], high[far]))[1]
-    chord = near.chord[asked]
+            low[far] = _capsule(ends, radius, _lat_between(ends, low[far]))[0]
+            high[far] = _capsule(ends, radius, _lat_between(ends, high[far]))[1]
+    chord = near.chord
     start = paths.along_m[chord]
     following = np.minimum(chord + 1, len(paths.along_m) - 1)
     same = paths.points[following, 2] == paths.points[chord, 2]
     step = np.where(same, paths.along_m[following] - start, 0.0)
-    spans[column, asked, 0], spans[column, asked, 1] = start + low * step, start + high * step
-    return spans
+    return start + low * step, start + high * step
 
 
 def _mean_lat(ends: Floats) -> Floats:
-    mean: Floats = (ends[:, 1] + ends[:, 3] + ends[:, 5] + ends[:, 7]) / 4
+    mean: Floats = (ends[1] + ends[3] + ends[5] + ends[7]) / 4
     return mean
 
 
 def _lat_between(ends: Floats, part: Floats) -> Floats:
     """Return the latitude half-way between a point of the chord and the edge's nearest point."""
     part = np.nan_to_num(part)
-    scale = np.column_stack(metres_per_degree(_mean_lat(ends)))
-    at = ends[:, :2] + (ends[:, 2:4] - ends[:, :2]) * part[:, None]
-    edge = (ends[:, 6:] - ends[:, 4:6]) * scale
-    offset = (at - ends[:, 4:6]) * scale
-    square = (edge**2).sum(axis=1)
-    ratio = (offset * edge).sum(axis=1) / np.where(square > 0.0, square, 1.0)
-    foot = ends[:, 5] + (ends[:, 7] - ends[:, 5]) * np.clip(ratio, 0.0, 1.0)
-    lat: Floats = (at[:, 1] + foot) / 2
+    lon_m, lat_m = metres_per_degree(_mean_lat(ends))
+    ax, ay, bx, by, cx, cy, dx, dy = ends
+    at_x, at_y = ax + (bx - ax) * part, ay + (by - ay) * part
+    ex, ey = (dx - cx) * lon_m, (dy - cy) * lat_m
+    ox, oy = (at_x - cx) * lon_m, (at_y - cy) * lat_m
+    square = ex * ex + ey * ey
+    ratio = (ox * ex + oy * ey) / np.where(square > 0.0, square, 1.0)
+    foot = cy + (dy - cy) * np.clip(ratio, 0.0, 1.0)
+    lat: Floats = (at_y + foot) / 2
     return lat
 
 
 def _capsule(ends: Floats, radius: Floats, lat: Floats) -> tuple[Floats, Floats]:
-    """Return the parts (0..1) of each chord between which it is within `radius` of its edge."""
-    scale = np.column_stack(metres_per_degree(lat))
-    offset = (ends[:, :2] - ends[:, 4:6]) * scale
-    step = (ends[:, 2:4] - ends[:, :2]) * scale
-    edge = (ends[:, 6:] - ends[:, 4:6]) * scale
-    size = np.hypot(edge[:, 0], edge[:, 1])
+    """Return the parts (0..1) of each chord between which it is within `radius` of its edge.
+
+    Chords and edges (8, c) with latitudes (c,) and radii (c,) or (k, c).
+    """
+    lon_m, lat_m = metres_per_degree(lat)
+    ax, ay, bx, by, cx, cy, dx, dy = ends
+    ox, oy = (ax - cx) * lon_m, (ay - cy) * lat_m
+    sx, sy = (bx - ax) * lon_m, (by - ay) * lat_m
+    ex, ey = (dx - cx) * lon_m, (dy - cy) * lat_m
+    size = np.hypot(ex, ey)
     with np.errstate(divide="ignore", invalid="ignore"):
-        unit = edge / np.where(size > 0.0, size, 1.0)[:, None]
-        across, dacross = _cross(unit, offset), _cross(unit, step)
-        forth, dforth = (offset * unit).sum(axis=1), (step * unit).sum(axis=1)
-        one = _between(across, dacross, -radius, radius)
-        two = _between(forth, dforth, np.zeros_like(size), size)
+        safe = np.where(size > 0.0, size, 1.0)
+        ux, uy = ex / safe, ey / safe
+        one = _between(ux * oy - uy * ox, ux * sy - uy * sx, -radius, radius)
+        two = _between(ox * ux + oy * uy, sx * ux + sy * uy, np.zeros_like(size), size)
         spans = [(np.maximum(one[0], two[0]), np.minimum(one[1], two[1]))]
-        spans += [_disc(offset, step, radius), _disc(offset - edge, step, radius)]
-    low, high = np.full(len(ends), np.inf), np.full(len(ends), -np.inf)
+        spans += [_disc(ox, oy, sx, sy, radius), _disc(ox - ex, oy - ey, sx, sy, radius)]
+    low, high = np.full(radius.shape, np.inf), np.full(radius.shape, -np.inf)
     for start, end in spans:
         begin, finish = np.maximum(start, 0.0), np.minimum(end, 1.0)
         good = begin <= finish
@@ -289,29 +286,28 @@ def _capsule(ends: Floats, radius: Floats, lat: Floats) -> tuple[Floats, Floats]
     return low, high
 
 
-def _cross(one: Floats, two: Floats) -> Floats:
-    product: Floats = one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]
-    return product
-
-
 def _between(value: Floats, slope: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Return from where to where value + t * slope lies in [low, high]."""
-    flat = slope == 0.0
     one, two = (low - value) / slope, (high - value) / slope
-    inside = (value >= low) & (value <= high)
-    start = np.where(flat, np.where(inside, -np.inf, np.inf), np.minimum(one, two))
-    end = np.where(flat, np.where(inside, np.inf, -np.inf), np.maximum(one, two))
+    start, end = np.minimum(one, two), np.maximum(one, two)
+    flat = slope == 0.0
+    if flat.any():
+        inside = (value >= low) & (value <= high)
+        start = np.where(flat, np.where(inside, -np.inf, np.inf), start)
+        end = np.where(flat, np.where(inside, np.inf, -np.inf), end)
     return start, end
 
 
-def _disc(offset: Floats, step: Floats, radius: Floats) -> tuple[Floats, Floats]:
-    square = (step**2).sum(axis=1)
+def _disc(ox: Floats, oy: Floats, sx: Floats, sy: Floats, radius: Floats) -> tuple[Floats, Floats]:
+    """Return from where to where a point that moves by (sx, sy) is within `radius` of (0, 0)."""
+    square = sx * sx + sy * sy
     still = square == 0.0
     safe = np.where(still, 1.0, square)
-    height2 = np.where(still, (offset**2).sum(axis=1), _cross(offset, step) ** 2 / safe)
-    room = radius**2 - height2
+    cross = ox * sy - oy * sx
+    height2 = np.where(still, ox * ox + oy * oy, cross * cross / safe)
+    room = radius * radius - height2
     half = np.sqrt(np.maximum(room, 0.0) / safe)
-    middle = -(offset * step).sum(axis=1) / safe
+    middle = -(ox * sx + oy * sy) / safe
     start = np.where(still, -np.inf, middle - half)
     end = np.where(still, np.inf, middle + half)
     missed = room < 0.0
@@ -319,40 +315,36 @@ def _disc(offset: Floats, step: Floats, radius: Floats) -> tuple[Floats, Floats]
 
 
 def _pair_distance(ends: Floats) -> Floats:
-    """Return the distance of each chord from its edge where they do not cross, metres."""
-    if not len(ends):
-        return np.empty(0)
-    lat, distance = _mean_lat(ends), np.zeros(len(ends))
+    """Return the distance of each chord from its edge (8, c) where they do not cross, metres."""
+    lat, distance = _mean_lat(ends), np.zeros(ends.shape[1])
+    origin = np.zeros_like(lat)
     for _ in range(2):
-        scale = np.column_stack(metres_per_degree(lat))
-        a, b = np.zeros((len(ends), 2)), (ends[:, 2:4] - ends[:, :2]) * scale
-        c, d = ((ends[:, i : i + 2] - ends[:, :2]) * scale for i in (4, 6))
-        tries = [
-            (_foot(a, c, d), ends[:, 1]),
-            (_foot(b, c, d), ends[:, 3]),
-            (_foot(c, a, b), ends[:, 5]),
-            (_foot(d, a, b), ends[:, 7]),
-        ]
-        best = np.argmin(np.column_stack([t[0][0] for t in tries]), axis=1)
-        rows = np.arange(len(ends))
-        distance = np.column_stack([t[0][0] for t in tries])[rows, best]
-        foot_y = np.column_stack([t[0][1] for t in tries])[rows, best]
-        own_lat = np.column_stack([t[1] for t in tries])[rows, best]
-        lat = (own_lat + ends[:, 1] + foot_y / scale[:, 1]) / 2
+        lon_m, lat_m = metres_per_degree(lat)
+        x = (ends[2::2] - ends[0]) * lon_m
+        y = (ends[3::2] - ends[1]) * lat_m
+        a, b, c, d = (origin, origin), (x[0], y[0]), (x[1], y[1]), (x[2], y[2])
+        tries = (_foot(a, c, d), _foot(b, c, d), _foot(c, a, b), _foot(d, a, b))
+        away = np.array([found[0] for found in tries])
+        best = np.argmin(away, axis=0)
+        rows = np.arange(len(lat))
+        distance = away[best, rows]
+        foot_y = np.array([found[1] for found in tries])[best, rows]
+        lat = (ends[1::2][best, rows] + ends[1] + foot_y / lat_m) / 2
     return distance
 
 
-def _foot(point: Floats, start: Floats, end: Floats) -> tuple[Floats, Floats]:
+_Point = tuple[Floats, Floats]
+
+
+def _foot(point: _Point, start: _Point, end: _Point) -> tuple[Floats, Floats]:
     """Return the distance of points from segments, and the y of the nearest point of each."""
-    span = end - start
-    square = (span**2).sum(axis=1)
-    ratio = ((point - start) * span).sum(axis=1) / np.where(square > 0.0, square, 1.0)
-    foot = start + span * np.clip(ratio, 0.0, 1.0)[:, None]
-    return np.hypot(*(point - foot).T), foot[:, 1]
-
-
-def _listed(spans: Floats) -> list[Stretch]:
-    return [(a, b) for a, b in spans.tolist() if a <= b]
+    (px, py), (ax, ay) = point, start
+    sx, sy = end[0] - ax, end[1] - ay
+    square = sx * sx + sy * sy
+    ratio = ((px - ax) * sx + (py - ay) * sy) / np.where(square > 0.0, square, 1.0)
+    part = np.clip(ratio, 0.0, 1.0)
+    foot = ay + sy * part
+    return np.hypot(px - (ax + sx * part), py - foot), foot
 
 
 def joined(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:

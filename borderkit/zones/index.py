@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _CHUNK = 16
+_BLOCK = 8
+_SLACK_DEG = 1e-5
 _EDGE_DEG = 0.01
 _SEAM_DEG = 178.0
 _END_DEG = 540.0
@@ -35,13 +37,13 @@ _END_DEG = 540.0
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Pairs of a chord and an edge near it.
+    """Pairs of a chord and an edge that may be within the shape's margin of it.
 
     Attributes
     ----------
     chord, edge, shape : array of int, shape (k,)
         Number of the chord (from point `chord` to the next), of the edge, and of its shape.
-    ends : array, shape (k, 8)
+    ends : array, shape (8, k)
         Longitude and latitude of the chord's start and end and of the edge's start and end.
     """
 
@@ -73,10 +75,11 @@ class ShapeIndex:
         self._tree = STRtree(_rectangles(boxes))
         starts, ends = _runs(self.owner, _CHUNK)
         self._starts, self._ends = starts, ends
-        self._chunk_tree = STRtree(_rectangles(self._chunk_boxes()))
+        self._chunk_boxes = self._boxes_of_chunks()
+        self._chunk_tree = STRtree(_rectangles(self._chunk_boxes))
         self._located = _located(self.shapes)
 
-    def _chunk_boxes(self) -> Floats:
+    def _boxes_of_chunks(self) -> Floats:
         if not len(self._starts):
             return np.empty((0, 4))
         low = np.minimum(self.edges[:, :2], self.edges[:, 2:])
@@ -112,9 +115,8 @@ class ShapeIndex:
             keep = self.is_area[shape]
             at, shape = at[keep], shape[keep]
             inside = self.holds(shape, xy[at])
-            found.append(np.column_stack([rows[at[inside]], shape[inside]]))
-        pairs = np.unique(np.vstack(found), axis=0)
-        return pairs[:, 0], pairs[:, 1]
+            found.append(rows[at[inside]] * len(self.shapes) + shape[inside])
+        return _pairs(found, len(self.shapes))
 
     def holding(self, points: Floats) -> int | None:
         """Return the one shape that matters to all of `points` (n, 2): an area about them all.
@@ -146,12 +148,11 @@ class ShapeIndex:
         found = []
         for shift, rows in _shifts(boxes[:, 0], boxes[:, 2]):
             at, shape = self._tree.query(_rectangles(boxes[rows] + (shift, 0.0, shift, 0.0)))
-            found.append(np.column_stack([rows[at], shape]))
-        pairs = np.unique(np.vstack(found), axis=0)
-        return pairs[:, 0], pairs[:, 1]
+            found.append(rows[at] * len(self.shapes) + shape)
+        return _pairs(found, len(self.shapes))
 
     def near(self, points: Floats, reach_m: Floats | float = 0.0) -> Near:
-        """Return the pairs of chords and edges that are near each other.
+        """Return the pairs of chords and edges that may be near each other.
 
         Parameters
         ----------
@@ -160,35 +161,97 @@ class ShapeIndex:
             a path of one point a chord of no length.
         reach_m : float or array, shape (n,)
             Added to the shapes' own margins, metres.
+
+        Returns
+        -------
+        Near
+            All pairs within the margin and the reach; of the others those that are not plainly
+            farther apart.
         """
         chords = _chord_ends(points)
         reach = np.broadcast_to(reach_m, len(points))
         found = [
-            self._near_shifted(chords, shift, rows, reach)
+            self._near_shifted(chords, points[:, 2], shift, rows, reach)
             for shift, rows in _shifts(
                 np.minimum(chords[:, 0], chords[:, 2]), np.maximum(chords[:, 0], chords[:, 2])
             )
         ]
-        chord, edge, ends = (np.concatenate(part) for part in zip(*found, strict=True))
+        if len(found) == 1:
+            chord, edge, ends = found[0]
+        else:
+            chord, edge, ends = (np.concatenate(part, axis=-1) for part in zip(*found, strict=True))
         return Near(chord, edge, self.owner[edge], ends)
 
     def _near_shifted(
-        self, chords: Floats, shift: float, rows: Ints, reach_m: Floats
+        self, chords: Floats, path: Floats, shift: float, rows: Ints, reach_m: Floats
     ) -> tuple[Ints, Ints, Floats]:
-        moved = chords[rows] + (shift, 0.0, shift, 0.0)
-        boxes = _widened(_boxes_of(moved), reach_m[rows])
         if not len(rows) or not len(self.edges):
-            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, 8))
-        chord, chunk = self._chunk_tree.query(_rectangles(boxes))
-        chord, edge = _spread(chord, self._starts[chunk], self._ends[chunk])
-        low, high = boxes[chord, :2], boxes[chord, 2:]
-        margin = self._margin_deg[self.owner[edge]]
-        one, two = self.edges[edge, :2], self.edges[edge, 2:]
-        close = (
-            (np.minimum(one, two) - margin <= high) & (np.maximum(one, two) + margin >= low)
-        ).all(axis=1)
-        chord, edge = chord[close], edge[close]
-        return rows[chord], edge, np.hstack([moved[chord], self.edges[edge]])
+            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((8, 0))
+        moved = chords[rows] + (shift, 0.0, shift, 0.0)
+        boxes = _boxes_of(moved)
+        wide = _widened(boxes, reach_m[rows])
+        chord, chunk = self._chunks_near(wide, path[rows])
+        margin = self._margin_deg[self.owner[self._starts[chunk]]]
+        slack = 2.0 * (margin[:, 0] + (boxes[:, 0] - wide[:, 0])[chord]) + _SLACK_DEG
+        wide = wide[chord]
+        wide[:, :2] -= margin
+        wide[:, 2:] += margin
+        pair, edge = _spread(np.arange(len(chord)), self._starts[chunk], self._ends[chunk])
+        edges = self.edges.take(edge, axis=0).T
+        west, south, east, north = wide.take(pair, axis=0).T
+        close = np.flatnonzero(
+            (np.minimum(edges[0], edges[2]) <= east)
+            & (np.maximum(edges[0], edges[2]) >= west)
+            & (np.minimum(edges[1], edges[3]) <= north)
+            & (np.maximum(edges[1], edges[3]) >= south)
+        )
+        pair = pair[close]
+        ends = np.vstack([moved.take(chord[pair], axis=0).T, edges.take(close, axis=1)])
+        kept = np.flatnonzero(~_apart(ends, slack[pair]))
+        return rows[chord[pair[kept]]], edge[close[kept]], ends.take(kept, axis=1)
+
+    def _chunks_near(self, boxes: Floats, path: Floats) -> tuple[Ints, Ints]:
+        """Return the pairs of a box (n, 4) and a chunk of edges whose box meets it, degrees.
+
+        The tree is asked for a few successive boxes of a path at a time.
+        """
+        first, last = _runs(path, _BLOCK)
+        low = np.minimum.reduceat(boxes[:, :2], first, axis=0)
+        high = np.maximum.reduceat(boxes[:, 2:], first, axis=0)
+        block, chunk = self._chunk_tree.query(_rectangles(np.hstack([low, high])))
+        found, box = _spread(np.arange(len(block)), first[block], last[block])
+        chunk = chunk[found]
+        one, two = boxes.take(box, axis=0).T, self._chunk_boxes.take(chunk, axis=0).T
+        meets = (one[0] <= two[2]) & (one[2] >= two[0]) & (one[1] <= two[3]) & (one[3] >= two[1])
+        return box[meets], chunk[meets]
+
+
+def _apart(ends: Floats, slack_deg: Floats) -> NDArray[np.bool_]:
+    """Tell which chords and edges (8, k) lie apart: one of them wholly beside the other's line.
+
+    Beside it by more than `slack_deg` (k,), which is a distance in degrees of longitude and so
+    less than one in degrees of latitude.
+    """
+    ax, ay, bx, by, cx, cy, dx, dy = ends
+    ux, uy, vx, vy, wx, wy = bx - ax, by - ay, dx - cx, dy - cy, cx - ax, cy - ay
+    turn = ux * vy - uy * vx
+    one, two = ux * wy - uy * wx, wx * vy - wy * vx
+    apart: NDArray[np.bool_] = _beside(one, one + turn, slack_deg * (np.abs(ux) + np.abs(uy)))
+    apart |= _beside(two, two - turn, slack_deg * (np.abs(vx) + np.abs(vy)))
+    return apart
+
+
+def _beside(one: Floats, two: Floats, least: Floats) -> NDArray[np.bool_]:
+    low, high = np.minimum(one, two), np.maximum(one, two)
+    found: NDArray[np.bool_] = (low > least) | (high < -least)
+    return found
+
+
+def _pairs(found: Sequence[Ints], shapes: int) -> tuple[Ints, Ints]:
+    """Return pairs in order, each once, from numbers that are first * `shapes` + second."""
+    key = np.sort(found[0]) if len(found) == 1 else np.unique(np.concatenate(found))
+    first, second = np.divmod(key, shapes)
+    return first, second
 
 
 def _located(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
