@@ -214,6 +214,8 @@ def _pieces(lat: Floats, length: Floats) -> NDArray[np.int64]:
 def _unwrap(points: Floats) -> None:
     lon = points[:, 0]
     jump = np.diff(lon)
+    if np.abs(jump).max(initial=0.0) < 180.0:
+        return
     turns = np.round(jump / 360.0)
     turns[points[1:, 2] != points[:-1, 2]] = 0.0
     if turns.any():

@@ -40,6 +40,8 @@ LEGS_M = 60_000_000.0
 
 Floats = NDArray[np.float64]
 
+_DEGREE_M = 111_700.0
+
 
 @dataclass(frozen=True)
 class Site:
@@ -63,18 +65,20 @@ class Site:
     @property
     def is_point(self) -> bool:
         """Whether it is a single position."""
-        return self.geometry is not None and self.geometry.geom_type == "Point"
+        return isinstance(self.geometry, Point)
 
     @cached_property
     def anchor(self) -> Anchor | None:
         """The stop as the end of a way."""
         return None if self.geometry is None else Anchor(self.geometry, self.stop.accuracy_m)
 
-    @property
+    @cached_property
     def position(self) -> Floats:
         """One position (1, 2) that stands for it, degrees."""
         if self.geometry is None:
             return np.empty((0, 2))
+        if isinstance(self.geometry, Point):
+            return shapely.get_coordinates(self.geometry)
         point = self.geometry.representative_point()
         return np.array([[point.x, point.y]])
 
@@ -144,13 +148,14 @@ def shapes_about(
     points = [(i, g) for i, g in enumerate(geometries) if isinstance(g, Point)]
     answer: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((), ())] * len(geometries)
     if points:
-        xy = np.array([[point.x, point.y] for _, point in points])
-        at, shape = index.containing(xy)
-        for row, (number, _) in enumerate(points):
-            held = tuple(int(s) for s in shape[at == row])
-            answer[number] = (held, held)
+        at, shape = index.containing(shapely.get_coordinates([point for _, point in points]))
+        holding: list[list[int]] = [[] for _ in points]
+        for row, number in zip(at.tolist(), shape.tolist(), strict=True):
+            holding[row].append(number)
+        for (number, _), shapes in zip(points, holding, strict=True):
+            answer[number] = (tuple(shapes), tuple(shapes))
     for number, geometry in enumerate(geometries):
-        if geometry.geom_type == "Point":
+        if isinstance(geometry, Point):
             continue
         _, near = index.touching_box(np.array([geometry.bounds]))
         near = near[index.is_area[near]]
@@ -201,6 +206,9 @@ def make_ways(itinerary: Itinerary, sites: Sequence[Site], state: RegisterState)
 
 
 def _check_length(ways: Sequence[Way], defects: list[Defect]) -> None:
+    known = [way.positions for way in ways if len(way.positions)]
+    if not known or _at_most_m(np.abs(np.diff(np.concatenate(known), axis=0))) <= LEGS_M:
+        return
     total_m = 0.0
     for way in ways:
         if len(way.positions):
@@ -212,6 +220,11 @@ def _check_length(ways: Sequence[Way], defects: list[Defect]) -> None:
             )
             defects.append(Defect(f"legs[{way.leg.index}]", what))
             return
+
+
+def _at_most_m(steps_deg: Floats) -> float:
+    """Return more metres than geodesics are long that go so far east and north, degrees."""
+    return float(steps_deg.sum()) * _DEGREE_M
 
 
 def _reached(leg: Leg, one: Site, two: Site, state: RegisterState, defects: list[Defect]) -> Way:
@@ -234,6 +247,8 @@ def _check_ends(
             continue
         if site.is_point:
             there = site.position[0]
+            if _at_most_m(np.abs(positions[row] - there)) <= ROUTE_END_M:
+                continue
             gone = float(GEOD.inv(*positions[row], *there)[2])
         else:
             gone = float(site.anchor.distance_m(positions[row][None, :])[0])
