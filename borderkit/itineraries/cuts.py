@@ -98,7 +98,7 @@ def cut_up(
         at = {begin, end}
         for _, where in marked:
             for low, high in where:
-                at.update(x for x in (low, high) if begin < x < end)
+                at.update(x for x in (low, high) if begin + EPS_M < x < end - EPS_M)
         points = sorted(at)
         spans = list(pairwise(points)) or [(begin, begin)]
         parts = [(a, b, _labels_at((a + b) / 2, marked)) for a, b in spans]

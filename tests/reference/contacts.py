@@ -226,7 +226,9 @@ def ground_laws(world: World, area: BaseGeometry) -> list[tuple[str, ...]]:
     rest = area
     for law in world.register.jurisdictions:
         land = unwrapped(law.geometry, area.representative_point().x)
-        if _size(rest.intersection(land)) > 0:
+        common = rest.intersection(land)
+        only_at = common.geom_type == "Point" and area.geom_type != "Point"
+        if not only_at and _size(common) > 0:
             found.append((law.code,))
         rest = rest.difference(land)
     if _size(rest) > 0 or not found:
