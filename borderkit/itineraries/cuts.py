@@ -41,6 +41,7 @@ Mark = tuple[tuple[str, int], Sequence[Stretch]]
 Floats = NDArray[np.float64]
 
 _TURN_DEG = 360.0
+_FINER, _PARTS = 2, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch
     """Return the parts of a path that do not go against a corridor's direction.
 
     A part goes against it where it falls back along the corridor's line by more than 0.10 m
-    without a turn; so it does not matter into how many chords a way is cut.
+    without a turn. Turns are found to a fraction of a metre, so it does not matter into how many
+    chords a way is cut.
     """
     rows = slice(int(paths.first[path]), int(paths.first[path + 1]))
     points, along = paths.points[rows, :2], paths.along_m[rows]
@@ -167,11 +169,20 @@ def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch
     turns = np.round((line[:, 0].mean() - points[:, 0].mean()) / 360.0)
     flat = LineString(line * scale)
     beside_line = (points + (360.0 * turns, 0.0)) * scale
-    place = shapely.line_locate_point(flat, shapely.points(beside_line))
-    gain = np.diff(place) * (1.0 if corridor.direction == "forward" else -1.0)
-    if not len(gain):
+    sign = 1.0 if corridor.direction == "forward" else -1.0
+    if len(along) < 2:
         return ((0.0, 0.0),)
-    back = gain < 0.0
+    fine, gain = along, np.zeros(len(along) - 1)
+    turns_at = np.ones(len(gain), dtype=bool)
+    for _ in range(_FINER):
+        parts = [np.linspace(fine[i], fine[i + 1], _PARTS + 1) for i in np.flatnonzero(turns_at)]
+        fine = np.unique(np.concatenate([fine, *parts]))
+        finer = np.column_stack([np.interp(fine, along, beside_line[:, k]) for k in (0, 1)])
+        gain = np.diff(shapely.line_locate_point(flat, shapely.points(finer))) * sign
+        changes = np.flatnonzero(np.diff(gain < 0.0))
+        turns_at = np.zeros(len(gain), dtype=bool)
+        turns_at[changes] = turns_at[changes + 1] = True
+    along, back = fine, gain < 0.0
     run = np.cumsum(np.diff(back, prepend=back[0]))
     lost = np.bincount(run, weights=np.where(back, gain, 0.0))
     good = np.flatnonzero(lost[run] >= -TOUCH_M)

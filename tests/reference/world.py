@@ -326,12 +326,17 @@ class World:
         if corridor.direction == "both" or not near:
             return near
         plane = Plane(float(line.lon.mean()), float(line.lat.mean()))
-        points = [shapely.Point(p) for p in plane.xy(line.lon, line.lat)]
+        x, y = plane.xy(line.lon, line.lat).T
         flat: Any = plane_shape(way, plane)
+        steps = np.linspace(0.0, 1.0, 1 + max(1, int(line.total_m)))  # a metre each
+        fraction = np.unique(np.concatenate([steps, line.fraction]))
+        points = shapely.points(
+            np.interp(fraction, line.fraction, x), np.interp(fraction, line.fraction, y)
+        )
         along = shapely.line_locate_point(flat, points)
         ahead = np.diff(along) * (1.0 if corridor.direction == "forward" else -1.0)
         good = _keeps_on(ahead)
-        pairs = zip(line.fraction[:-1], line.fraction[1:], good, strict=True)
+        pairs = zip(fraction[:-1], fraction[1:], good, strict=True)
         return both(near, merged([(float(a), float(b)) for a, b, g in pairs if g]))
 
     def corridors_at(self, i: int, zone: Zone, *, perhaps: bool) -> frozenset[str]:
