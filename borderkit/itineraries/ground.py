@@ -284,6 +284,12 @@ class Grounds:
             for zone in self.contacts.leg_contacts(leg):
                 if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
                     left = shapely.difference(left, beside(state.zone_index.shapes[zone], area))
+            by_time = any(
+                self._varies([zone], known.timezone, box)
+                and has_extent(shapely.intersection(left, beside(shape, area)))
+                for zone in self.contacts.leg_contacts(leg)
+                for shape in (state.zone_index.shapes[zone],)
+            )
             whole = Cut(0.0, 1.0, (known.timezone,))
             sure = tuple(cut for at, cut, _ in ends if at == which)
             stale_sure = tuple(
@@ -300,12 +306,13 @@ class Grounds:
                 kind="crosses" if ends_hit else "possible",
                 sure=sure,
                 may=may,
-                missing=("route",),
+                missing=("route", "time") if by_time else ("route",),
                 stretches=((0.0, 0.0),),
                 whole=True,
             )
             stale = replace(
                 contact,
+                missing=("route",),
                 kind="crosses" if stale_sure else "possible",
                 sure=stale_sure,
                 may=(whole,),
