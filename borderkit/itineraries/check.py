@@ -123,11 +123,15 @@ def check_itinerary(itinerary: Itinerary, state: RegisterState, *, at: datetime)
 
 @dataclass(frozen=True)
 class _First:
-    """The first contact with a zone: its instant, and the part of the unit where it is."""
+    """The first contact with a zone: its instant, and the part of the unit where it is.
+
+    With ground in no zone, the number of the jurisdiction whose ground it is too.
+    """
 
     instant: int
     unit: Unit
     cut: Cut
+    ground: int | None = None
 
 
 class _Check:
@@ -219,13 +223,14 @@ class _Check:
             of = self.grounds.of_stop if unit.kind == "stop" else self.grounds.of_leg
             for ground in of(unit.number, unit.box):
                 met.setdefault(ground.jurisdiction, []).append((unit, ground))
+        firsts = self._first_on_ground(met)
         for number, grounds in met.items():
             law = self.laws.of_ground(number)
             declared = self.state.jurisdictions[number].default_class is not None
             contacts = [(u, g.open_ground) for u, g in grounds if g.open_ground is not None]
             stay = self._stay(law, contacts)
-            first = _first_contact(contacts)
             for unit, ground in grounds:
+                first = firsts.get((unit.order, law.zone_class))
                 if ground.stale is not None:
                     self._lacking(unit, ground.stale, "stale", number)
                 if ground.open_ground is None:
@@ -234,6 +239,23 @@ class _Check:
                     self._lacking(unit, ground.open_ground, "undeclared", number)
                 else:
                     self._judge(unit, ground.open_ground, law, stay, first)
+
+    def _first_on_ground(
+        self, met: Mapping[int, Sequence[tuple[Unit, Ground]]]
+    ) -> dict[tuple[Any, str], _First]:
+        """Return, by unit and class, the first contact with the ground of its jurisdictions."""
+        firsts: dict[tuple[Any, str], _First] = {}
+        for number in sorted(met):
+            contacts = [(u, g.open_ground) for u, g in met[number] if g.open_ground is not None]
+            first = _first_contact(contacts)
+            if first is None:
+                continue
+            name = self.laws.of_ground(number).zone_class
+            for unit, _ in contacts:
+                known = firsts.get((unit.order, name))
+                if known is None or first.instant < known.instant:
+                    firsts[unit.order, name] = replace(first, ground=number)
+        return firsts
 
     def _lacking(self, unit: Unit, contact: Contact, fact: str, jurisdiction: int) -> None:
         """Add a finding clear..prohibited for ground about which something is not known."""
@@ -430,6 +452,8 @@ class _Check:
         if first is None or (rule.lead is not None and rule.lead.counted_from == "arrival"):
             about = self.contacts.sites[0].about
             return self.timeline.stops[0].start_low, about[0] if about else None
+        if first.ground is not None:
+            return first.instant, first.ground
         if first.unit.kind == "stop":
             about = self.contacts.sites[first.unit.number].about
         else:

@@ -23,6 +23,7 @@ from borderkit.itineraries.cuts import (
     distance_m,
     entries,
     has_extent,
+    lies_within,
 )
 from borderkit.itineraries.geometry import Site, Way, shapes_about
 from borderkit.itineraries.holds import Holds
@@ -214,7 +215,7 @@ class Contacts:
         )
 
     def _stop_cuts(self, site: Site, shape: int) -> tuple[tuple[Cut, ...], tuple[Cut, ...]]:
-        """Return a stop as it is at the mildest and at the strictest.
+        """Return a stop as it is at the mildest, and all ways in which it may be.
 
         They are one and the same unless it is not certain that a corridor or a permit's place
         holds it: then it is lifted or covered only at the mildest.
@@ -222,7 +223,7 @@ class Contacts:
         surely, perhaps = self.holds.labels(site, self.state.zones[shape].zone)
         zones = self.stop_zones(site) if site.is_point else self._area_zones(site, shape)
         mild = (Cut(0.0, 1.0, zones, perhaps),)
-        return mild, mild if surely == perhaps else (Cut(0.0, 1.0, zones, surely),)
+        return mild, mild if surely == perhaps else (Cut(0.0, 1.0, zones, surely), *mild)
 
     def _area_zones(self, site: Site, shape: int) -> tuple[tzinfo, ...]:
         """Return every civil time in which an area stop may meet a zone."""
@@ -264,9 +265,7 @@ class Contacts:
         away = 0.0 if sure else distance_m(shape, area)
         may = away <= TOUCH_M + slack
         near_may = not sure and near is not None and away - slack <= near
-        near_sure = (
-            near_may and near is not None and distance_m(shape, area, farthest=True) + slack <= near
-        )
+        near_sure = near_may and near is not None and lies_within(shape, area, near - slack)
         if not (may or near_may):
             return None
         mild, strict = self._stop_cuts(site, number)
@@ -497,7 +496,8 @@ class Contacts:
             contact = self.stop_contacts[stop].get(number)
             if contact is not None and contact.certain:
                 kinds.add(contact.kind)
-                sure.append(Cut(part, part, self.stop_zones(self.sites[stop])))
+                held = frozenset(label for label in contact.sure[0].labels if label[0] == "place")
+                sure.append(Cut(part, part, self.stop_zones(self.sites[stop]), held))
         kind = "crosses" if "inside" in kinds else "touches" if kinds else "possible"
         held, leaves = self._reached_in(leg, number)
         zones = [self.state.jurisdictions[n].timezone for n in held]
@@ -550,7 +550,7 @@ class Contacts:
             reach = self.ways[leg].reach
             if reach is None:
                 continue
-            if len(numbers) == 1:
+            if len(numbers) == 1 and not isinstance(reach.shape, LineString):
                 found[leg] = reach.edges_off_m(index, next(iter(numbers)), 0.0) is not None
             else:
                 known = shapely.union_all([index.shapes[n] for n in numbers])

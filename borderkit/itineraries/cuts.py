@@ -29,6 +29,7 @@ __all__ = [
     "distance_m",
     "entries",
     "has_extent",
+    "lies_within",
 ]
 
 Labels = frozenset[tuple[str, int]]
@@ -40,6 +41,7 @@ Mark = tuple[tuple[str, int], Sequence[Stretch]]
 Floats = NDArray[np.float64]
 
 _TURN_DEG = 360.0
+_FINER, _PARTS = 2, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def cut_up(
         at = {begin, end}
         for _, where in marked:
             for low, high in where:
-                at.update(x for x in (low, high) if begin < x < end)
+                at.update(x for x in (low, high) if begin + EPS_M < x < end - EPS_M)
         points = sorted(at)
         spans = list(pairwise(points)) or [(begin, begin)]
         parts = [(a, b, _labels_at((a + b) / 2, marked)) for a, b in spans]
@@ -154,7 +156,12 @@ def entries(
 
 
 def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch, ...]:
-    """Return the parts of a path that do not go against a corridor's direction."""
+    """Return the parts of a path that do not go against a corridor's direction.
+
+    A part goes against it where it falls back along the corridor's line by more than 0.10 m
+    without a turn. Turns are found to a fraction of a metre, so it does not matter into how many
+    chords a way is cut.
+    """
     rows = slice(int(paths.first[path]), int(paths.first[path + 1]))
     points, along = paths.points[rows, :2], paths.along_m[rows]
     line = shapely.get_coordinates(corridor.geometry)
@@ -162,27 +169,61 @@ def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch
     turns = np.round((line[:, 0].mean() - points[:, 0].mean()) / 360.0)
     flat = LineString(line * scale)
     beside_line = (points + (360.0 * turns, 0.0)) * scale
-    place = shapely.line_locate_point(flat, shapely.points(beside_line))
-    gain = np.diff(place) * (1.0 if corridor.direction == "forward" else -1.0)
-    if not len(gain):
+    sign = 1.0 if corridor.direction == "forward" else -1.0
+    if len(along) < 2:
         return ((0.0, 0.0),)
-    good = np.flatnonzero(gain >= -TOUCH_M)
+    fine, gain = along, np.zeros(len(along) - 1)
+    turns_at = np.ones(len(gain), dtype=bool)
+    for _ in range(_FINER):
+        parts = [np.linspace(fine[i], fine[i + 1], _PARTS + 1) for i in np.flatnonzero(turns_at)]
+        fine = np.unique(np.concatenate([fine, *parts]))
+        finer = np.column_stack([np.interp(fine, along, beside_line[:, k]) for k in (0, 1)])
+        gain = np.diff(shapely.line_locate_point(flat, shapely.points(finer))) * sign
+        changes = np.flatnonzero(np.diff(gain < 0.0))
+        turns_at = np.zeros(len(gain), dtype=bool)
+        turns_at[changes] = turns_at[changes + 1] = True
+    along, back = fine, gain < 0.0
+    run = np.cumsum(np.diff(back, prepend=back[0]))
+    lost = np.bincount(run, weights=np.where(back, gain, 0.0))
+    good = np.flatnonzero(lost[run] >= -TOUCH_M)
     return joined([(float(along[i]), float(along[i + 1])) for i in good])
 
 
-def distance_m(one: BaseGeometry, two: BaseGeometry, *, farthest: bool = False) -> float:
+def lies_within(one: BaseGeometry, two: BaseGeometry, limit_m: float) -> bool:
+    """Whether all of a geometry lies within a distance of another (WGS84), metres.
+
+    Parameters
+    ----------
+    one, two : BaseGeometry
+        Near each other, in longitude and latitude.
+    limit_m : float
+        The distance; below 0 nothing lies within it.
+    """
+    theirs = Anchor(two)
+    if limit_m < 0.0 or theirs.distance_m(shapely.get_coordinates(one)).max() > limit_m:
+        return False
+    if one.area == 0.0:
+        return True
+    # Between the parts of what is not convex, an area may be farther off than its corners.
+    lat = (one.bounds[1] + one.bounds[3]) / 2
+    scale = np.column_stack(metres_per_degree(np.array([lat])))
+    flat, grown = shapely.transform([one, beside(two, one)], lambda lonlat: lonlat * scale)
+    gaps = shapely.difference(flat, shapely.buffer(grown, limit_m, quad_segs=64))
+    inner = [p for p in shapely.get_parts(shapely.point_on_surface(shapely.get_parts(gaps))) if p]
+    if not inner:
+        return True
+    return bool(theirs.distance_m(shapely.get_coordinates(inner) / scale).max() <= limit_m)
+
+
+def distance_m(one: BaseGeometry, two: BaseGeometry) -> float:
     """Return the least distance of two geometries (WGS84), metres.
 
     Parameters
     ----------
     one, two : BaseGeometry
         Near each other, in longitude and latitude.
-    farthest : bool
-        Take instead the corner of `one` that is farthest from `two`.
     """
     mine, theirs = Anchor(one), Anchor(two)
-    if farthest:
-        return float(theirs.distance_m(shapely.get_coordinates(one)).max())
     if shapely.intersects(one, two):
         return 0.0
     return min(_from_corners_m(mine, theirs), _from_corners_m(theirs, mine))

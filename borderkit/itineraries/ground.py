@@ -13,7 +13,7 @@ from borderkit.crs import GEOD
 from borderkit.itineraries.contacts import Contact, Contacts
 from borderkit.itineraries.cuts import Cut, Labels, Mark, beside, cut_up, has_extent
 from borderkit.itineraries.law import Laws
-from borderkit.itineraries.moments import Box, Piece, can_hit
+from borderkit.itineraries.moments import Box, Piece, can_hit, can_miss
 from borderkit.zones.encounters import TOUCH_M, Stretch, joined, without
 from borderkit.zones.restrictions import Jurisdiction
 from borderkit.zones.schedule import ALWAYS, NEVER, Instants, day_span, to_instant
@@ -61,15 +61,20 @@ class Grounds:
     def of_stop(self, number: int, box: Box) -> list[Ground]:
         """Return the ground under a stop, one for each jurisdiction that it may be in."""
         site = self.contacts.sites[number]
-        found = []
-        for which in site.about:
-            if self._is_free_ground(which):
-                continue
-            if site.is_point:
-                found.append(self._under_point(number, which, box))
-            else:
-                found.append(self._under_area(number, which, box))
-        return found
+        bound = [which for which in site.about if not self._is_free_ground(which)]
+        if site.is_point:
+            return [self._under_point(number, which, box) for which in bound]
+        return [self._under_area(number, alike, box) for alike in self._alike(bound, box)]
+
+    def _alike(self, about: Sequence[int], box: Box) -> list[list[int]]:
+        """Put jurisdictions together on whose ground the same rules hold all the time."""
+        alike: dict[object, list[int]] = {}
+        for which in about:
+            known = self.contacts.state.jurisdictions[which]
+            valid = self.laws.valid(known.validity, known.timezone)
+            same = valid.covers(box.start_low, box.end_high) and not self._overdue(known)
+            alike.setdefault((same and known.default_class) or which, []).append(which)
+        return list(alike.values())
 
     def _under_point(self, number: int, which: int, box: Box) -> Ground:
         site = self.contacts.sites[number]
@@ -120,27 +125,34 @@ class Grounds:
             and not self._overdue(known)
         )
 
-    def _under_area(self, number: int, which: int, box: Box) -> Ground:
+    def _under_area(self, number: int, alike: Sequence[int], box: Box) -> Ground:
         site = self.contacts.sites[number]
+        which = alike[0]
         known = self.contacts.state.jurisdictions[which]
+        civil = tuple(
+            dict.fromkeys(self.contacts.state.jurisdictions[n].timezone for n in alike)
+        )
         index = self.contacts.state.zone_index
         shape = site.geometry
         near = [int(n) for n in index.touching_box(shapely.bounds(shape).reshape(1, 4))[1]]
         covering = [n for n in near if index.shapes[n].covers(shape)]
         partly = [n for n in near if n not in covering and index.shapes[n].intersects(shape)]
         free = self._free(covering, known.timezone)
-        own = self.contacts.state.jurisdiction_index.shapes[which]
+        lands = self.contacts.state.jurisdiction_index.shapes
+        own = lands[which] if len(alike) == 1 else shapely.union_all([lands[n] for n in alike])
+        within = any(n in site.within for n in alike) or (len(alike) > 1 and own.covers(shape))
         left = shapely.intersection(shape, own)
         for zone in partly:
             if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
                 left = shapely.difference(left, index.shapes[zone])
-        cut = Cut(0.0, 1.0, (known.timezone,), instants=free)
+        cut = Cut(0.0, 1.0, civil, instants=free)
         safe = replace(cut, instants=self._free([*covering, *partly], known.timezone))
-        certain = which in site.within and can_hit(box.regions, [Piece(0.0, 1.0, safe.instants)])
-        named = "place" if site.place is not None else "location"
-        missing = () if certain and safe == cut else (named,)
+        certain = within and can_hit(box.regions, [Piece(0.0, 1.0, safe.instants)])
+        named = ["place" if site.place is not None else "location"]
+        if any(self._varies([*covering, zone], known.timezone, box) for zone in partly):
+            named.append("time")
+        missing = () if certain and safe == cut else tuple(named)
         whole = replace(cut, instants=ALWAYS)
-        sure = which in site.within
         contact = Contact(
             kind="inside" if certain else "possible",
             sure=(safe,) if certain else (),
@@ -150,14 +162,19 @@ class Grounds:
             whole=True,
         )
         stale = Contact(
-            kind="inside" if sure else "possible",
-            sure=(whole,) if sure else (),
+            kind="inside" if within else "possible",
+            sure=(whole,) if within else (),
             may=(whole,),
-            missing=() if sure else missing,
+            missing=() if within else missing,
             stretches=((0.0, 0.0),),
             whole=True,
         )
         return self._ground(which, contact, None, stale)
+
+    def _varies(self, zones: Sequence[int], civil: tzinfo, box: Box) -> bool:
+        """Whether it hangs on the times of a unit that none of these zones is in force."""
+        free = [Piece(0.0, 1.0, self._free(zones, civil))]
+        return can_hit(box.regions, free) and can_miss(box.regions, free)
 
     def of_leg(self, leg: int, box: Box) -> list[Ground]:
         """Return the ground under a leg, one for each jurisdiction that it may pass."""
@@ -190,24 +207,30 @@ class Grounds:
         ]
         if inexact:
             sure = self._free_parts(leg, kept, sure=False)
-        free = [
-            (cut.low * length, cut.high * length)
-            for cut in may
-            if can_hit(box.regions, [Piece(cut.low, cut.high, cut.instants)])
-        ]
         certain = any(can_hit(box.regions, [Piece(c.low, c.high, c.instants)]) for c in sure)
         contact = Contact(
             kind="crosses" if certain else "possible",
             sure=sure,
             may=may,
             missing=("edge_accuracy_m",) if inexact else (),
-            stretches=joined(free),
+            stretches=_counted(may, box, length),
         )
+        lands = self.contacts.jurisdiction_stretches[leg].items()
+        marks = [*self.zone_marks(leg, sure=True), *((("land", n), where) for n, where in lands)]
+        parts = _dropped(cut_up(kept, length, marks), length)
         whole = tuple(
-            Cut(low, high, (known.timezone,)) for low, high, *_ in cut_up(kept, length, ())
+            Cut(low, high, (known.timezone,), frozenset(), low_open, high_open)
+            for low, high, _, low_open, high_open in parts
         )
         stale = Contact("crosses", whole, whole, stretches=tuple(kept))
-        return self._ground(which, contact, None, stale)
+        ground = self._ground(which, contact, None, stale)
+        if ground.open_ground is None or ground.stale is None:
+            return ground
+        return replace(
+            ground,
+            open_ground=_shown(ground.open_ground, box, length),
+            stale=_shown(ground.stale, box, length),
+        )
 
     def _free_parts(self, leg: int, stretches: Sequence[Stretch], *, sure: bool) -> tuple[Cut, ...]:
         """Cut a leg where zones begin and end, with the instants at which none is in force."""
@@ -261,6 +284,12 @@ class Grounds:
             for zone in self.contacts.leg_contacts(leg):
                 if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
                     left = shapely.difference(left, beside(state.zone_index.shapes[zone], area))
+            by_time = any(
+                self._varies([zone], known.timezone, box)
+                and has_extent(shapely.intersection(left, beside(shape, area)))
+                for zone in self.contacts.leg_contacts(leg)
+                for shape in (state.zone_index.shapes[zone],)
+            )
             whole = Cut(0.0, 1.0, (known.timezone,))
             sure = tuple(cut for at, cut, _ in ends if at == which)
             stale_sure = tuple(
@@ -271,17 +300,19 @@ class Grounds:
             ends_hit = can_hit(box.regions, [Piece(c.low, c.high, c.instants) for c in sure])
             may: tuple[Cut, ...] = (whole,) if has_extent(left) or ends_hit else ()
             if way.reach.limit_m <= TOUCH_M:
-                may = tuple(replace(cut, low=0.0, high=1.0) for cut in sure)
+                perhaps = self._known_ends(leg, box, sure=False)
+                may = tuple(replace(c, low=0.0, high=1.0) for at, c, _ in perhaps if at == which)
             contact = Contact(
                 kind="crosses" if ends_hit else "possible",
                 sure=sure,
                 may=may,
-                missing=("route",),
+                missing=("route", "time") if by_time else ("route",),
                 stretches=((0.0, 0.0),),
                 whole=True,
             )
             stale = replace(
                 contact,
+                missing=("route",),
                 kind="crosses" if stale_sure else "possible",
                 sure=stale_sure,
                 may=(whole,),
@@ -289,7 +320,7 @@ class Grounds:
             found.append(self._ground(which, contact, None, stale))
         return found
 
-    def _known_ends(self, leg: int, box: Box) -> list[tuple[int, Cut, int]]:
+    def _known_ends(self, leg: int, box: Box, *, sure: bool = True) -> list[tuple[int, Cut, int]]:
         found: list[tuple[int, Cut, int]] = []
         for part, number in ((0.0, leg), (1.0, leg + 1)):
             for ground in self.of_stop(number, box):
@@ -297,7 +328,7 @@ class Grounds:
                 if contact is not None:
                     found += [
                         (ground.jurisdiction, replace(cut, low=part, high=part), number)
-                        for cut in contact.sure
+                        for cut in (contact.sure if sure else contact.may)
                     ]
         return found
 
@@ -406,6 +437,22 @@ def _only(contact: Contact, instants: Instants) -> Contact | None:
         return tuple(c for c in kept if c.instants)
 
     return replace(contact, sure=cut(contact.sure), may=cut(contact.may))
+
+
+def _shown(contact: Contact, box: Box, length_m: float) -> Contact:
+    """Return a contact of a leg that shows only what can be met while it counts."""
+    return replace(contact, stretches=_counted(contact.may, box, length_m))
+
+
+def _counted(cuts: Sequence[Cut], box: Box, length_m: float) -> tuple[Stretch, ...]:
+    """Return the stretches (metres) of those parts that can be met while they count."""
+    return joined(
+        [
+            (cut.low * length_m, cut.high * length_m)
+            for cut in cuts
+            if can_hit(box.regions, [Piece(cut.low, cut.high, cut.instants)])
+        ]
+    )
 
 
 def _longer(stretches: Sequence[Stretch], length_m: float) -> tuple[Stretch, ...]:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import shapely
 
-from borderkit.itineraries.cuts import Labels, distance_m
+from borderkit.itineraries.cuts import Labels, distance_m, lies_within
 from borderkit.itineraries.geometry import Site
 from borderkit.itineraries.state import RegisterState
 
@@ -45,8 +45,7 @@ class Holds:
             half = corridor.width_m / 2
             if distance_m(site.geometry, corridor.geometry) - radius <= half:
                 perhaps.add(("corridor", number))
-                away = distance_m(site.geometry, corridor.geometry, farthest=True)
-                if away + radius <= half:
+                if lies_within(site.geometry, corridor.geometry, half - radius):
                     surely.add(("corridor", number))
         for number in self.places:
             held = self._held_by(site, number)

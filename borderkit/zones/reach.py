@@ -106,6 +106,17 @@ def _feet(points: Floats, edges: Floats) -> Floats:
     return feet
 
 
+def _apart_m(one: Floats, two: Floats) -> float:
+    """Return the least distance of two sets of edges (m, 4) that do not meet, metres."""
+    least = np.inf
+    for mine, other in ((one, two), (two, one)):
+        corners = np.vstack([mine[:, :2], mine[:, 2:]])
+        feet = _feet(corners, other)
+        away = GEOD.inv(corners[:, 0], corners[:, 1], feet[:, 0], feet[:, 1])[2]
+        least = min(least, float(np.min(away)))
+    return least
+
+
 @dataclass(frozen=True)
 class Reach:
     """All places p with d(p, a) + d(p, b) at most `detour` times the distance of a and b.
@@ -166,6 +177,8 @@ class Reach:
         if best is None:
             return None
         away = self._off_m(best)
+        if away > 0.0 and isinstance(self.shape, LineString):
+            away = _apart_m(Anchor(self.shape).index.edges, edges)
         return away if away <= margin_m else None
 
     def _least_way(self, edges: Floats, margin_m: float) -> Floats | None:

@@ -27,7 +27,7 @@ from tests.reference.shapes import (
     signed_distance,
     unwrapped,
 )
-from tests.reference.world import FLOAT_M, World
+from tests.reference.world import FLOAT_M, World, within_m
 
 __all__ = ["Contact", "Piece", "leg_contact", "stop_contact"]
 
@@ -96,23 +96,28 @@ def stop_contact(world: World, i: int, zone: Zone) -> Contact | None:
     return judge(world, i, zone)
 
 
-def _stop_piece(
+def _stop_pieces(
     world: World,
     i: int,
     zone: Zone,
     laws: tuple[str, ...],
     *,
     near: bool = False,
-) -> Piece:
-    return Piece(
-        0.0,
-        1.0,
-        world.timezone_of(laws),
-        near=near,
-        corridors=world.corridors_at(i, zone),
-        places=world.places_at(i),
-        laws=laws,
-    )
+) -> list[list[Piece]]:
+    """A stop as held by the corridors and places that may hold it, and by those that surely do."""
+    found = [
+        Piece(
+            0.0,
+            1.0,
+            world.timezone_of(laws),
+            near=near,
+            corridors=world.corridors_at(i, zone, perhaps=perhaps),
+            places=world.places_at(i, perhaps=perhaps),
+            laws=laws,
+        )
+        for perhaps in (True, False)
+    ]
+    return [[piece] for piece in dict.fromkeys(found)]
 
 
 def _accuracy_labels(world: World, i: int | None, zone: Zone) -> frozenset[str]:
@@ -134,25 +139,36 @@ def _point_contact(world: World, i: int, zone: Zone) -> Contact | None:
     reach = margin + (near_m or 0.0) + 10.0
     away = signed_distance(point.x, point.y, zone.geometry, reach)
     laws = tuple(law.code for law in world.stop_laws[i])
-    met = [_stop_piece(world, i, zone, laws)]
-    beside = [_stop_piece(world, i, zone, laws, near=True)]
+    met = _stop_pieces(world, i, zone, laws)
+    beside = _stop_pieces(world, i, zone, laws, near=True)
     entries: list[tuple[float, float, float | None]] = [(0.0, 1.0, 0.0)]
     distance = max(away, 0.0)
     labels = _accuracy_labels(world, i, zone)
     sure = away <= -margin - shift if margin > 0 else away <= touch
     if sure:
         kind = "inside" if away < -touch else "touches"
-        return Contact(kind, [met], frozenset(), entries, distance)
+        return Contact(kind, met, _held_labels(world, i, met), entries, distance)
     sure_near = near_m is not None and away + margin <= near_m + shift
     may_near = near_m is not None and away - margin <= near_m + shift
     if margin > 0 and away <= touch + margin:
-        least = beside if sure_near else []
-        return Contact("possible", [least, met], labels, entries, distance)
+        labels |= _held_labels(world, i, met)
+        least = beside if sure_near else [[]]
+        return Contact("possible", least + met, labels, entries, distance)
     if sure_near:
-        return Contact("near", [beside], frozenset(), entries, distance)
+        return Contact("near", beside, _held_labels(world, i, beside), entries, distance)
     if may_near:
-        return Contact("possible", [[], beside], labels, entries, distance)
+        return Contact("possible", [[], *beside], labels, entries, distance)
     return None
+
+
+def _held_labels(world: World, i: int, alternatives: list[list[Piece]]) -> frozenset[str]:
+    """What leaves open which corridors and places hold a stop."""
+    if len(alternatives) == 1:
+        return frozenset()
+    spot = world.spots[i]
+    if spot.is_point:
+        return frozenset({"accuracy_m"})
+    return frozenset({spot.unsure} | ({"accuracy_m"} if spot.accuracy_m > 0 else set()))
 
 
 def _area_contact(world: World, i: int, zone: Zone) -> Contact | None:
@@ -166,18 +182,19 @@ def _area_contact(world: World, i: int, zone: Zone) -> Contact | None:
     if away > touch + margin + (near_m or 0.0) + 1.0:
         return None
     held = area_laws(world, i, zone)
-    met = [[_stop_piece(world, i, zone, laws)] for laws in held]
-    beside = [[_stop_piece(world, i, zone, laws, near=True)] for laws in held]
+    met = [p for laws in held for p in _stop_pieces(world, i, zone, laws)]
+    beside = [p for laws in held for p in _stop_pieces(world, i, zone, laws, near=True)]
     entries: list[tuple[float, float, float | None]] = [(0.0, 1.0, 0.0)]
     accuracy = _accuracy_labels(world, i, zone)
     covered = world.covered(area, zone.geometry)
     place = frozenset({spot.unsure})
-    split = place if len(held) > 1 else frozenset()
+    split = _held_labels(world, i, met) | (place if len(held) > 1 else frozenset())
     if covered and (margin == 0 or _depth_m(world, i, zone) >= margin + shift):
         return Contact("inside", met, split, entries, 0.0)
     labels = place | accuracy
-    farthest = _farthest_m(world, i, zone)
-    sure_near = near_m is not None and farthest + margin <= near_m + shift
+    sure_near = near_m is not None and within_m(
+        *_planes(world, i, zone), near_m + shift - margin
+    )
     may_near = near_m is not None and away - margin <= near_m + shift
     if away <= touch + margin:
         least = beside if sure_near else [[]]
@@ -201,13 +218,6 @@ def _depth_m(world: World, i: int, zone: Zone) -> float:
     return float(area.distance(other.boundary))
 
 
-def _farthest_m(world: World, i: int, zone: Zone) -> float:
-    """The distance to a zone of that corner of an area that is farthest from it."""
-    area, other = _planes(world, i, zone)
-    corners = shapely.points(shapely.get_coordinates(area))
-    return float(shapely.distance(corners, other).max())
-
-
 def area_laws(world: World, i: int, zone: Zone) -> list[tuple[str, ...]]:
     """The jurisdictions (for civil days) of that part of an area that lies in a zone."""
     area = world.spots[i].geometry
@@ -226,7 +236,9 @@ def ground_laws(world: World, area: BaseGeometry) -> list[tuple[str, ...]]:
     rest = area
     for law in world.register.jurisdictions:
         land = unwrapped(law.geometry, area.representative_point().x)
-        if _size(rest.intersection(land)) > 0:
+        common = rest.intersection(land)
+        only_at = common.geom_type == "Point" and area.geom_type != "Point"
+        if not only_at and _size(common) > 0:
             found.append((law.code,))
         rest = rest.difference(land)
     if _size(rest) > 0 or not found:

@@ -9,7 +9,8 @@ from tests.reference.contacts import Contact, Piece, leg_contact, stop_contact
 from tests.reference.ground import Ground, leg_ground, stop_ground
 from tests.reference.judge import Judgement, judge_no_rule, judge_rule
 from tests.reference.register import Rule, Zone
-from tests.reference.view import Stay, View, stay_of
+from tests.reference.times import DAY, validity_interval, windows
+from tests.reference.view import Stay, View, is_stale, stay_of
 from tests.reference.world import TOUCH_M, World
 
 __all__ = ["Draft", "First", "ground_findings", "zone_findings"]
@@ -66,16 +67,53 @@ def _view(world: World, unit: Unit, where: Any, zone: Zone | None, rules: Any) -
     )
 
 
-def first_contact(world: World, found: Iterable[tuple[Unit, list[list[Piece]]]]) -> First | None:
-    """The earliest possible contact of some units."""
+def first_contact(
+    world: World,
+    found: Iterable[tuple[Unit, list[list[Piece]]]],
+    *,
+    on_ground: bool = False,
+) -> First | None:
+    """The earliest possible contact of some units; with ground only while it is in no zone."""
     firsts = []
     for (what, i), alternatives in found:
         box = world.stop_box(i) if what == "stop" else world.leg_box(i)
         for pieces in alternatives:
             for piece in pieces:
                 instant = box.a_low + int(piece.low * (box.d_low - box.a_low) + 0.5)
-                firsts.append(First(instant, piece.laws))
+                last = box.a_high + int(piece.high * (box.d_high - box.a_high) + 0.5)
+                if not on_ground:
+                    firsts.append(First(instant, piece.laws))
+                    continue
+                for code in piece.laws:
+                    bare = _first_bare(world, piece, code, (instant, last))
+                    if bare is not None:
+                        firsts.append(First(bare, (code,)))
     return min(firsts, key=lambda f: (f.instant, not f.laws, f.laws), default=None)
+
+
+def _first_bare(world: World, piece: Piece, code: str, span: tuple[int, int]) -> int | None:
+    """The first instant of a span at which a piece is ground of a jurisdiction, in no zone."""
+    law = world.law(code)
+    if is_stale(world, law):
+        return None
+    taken = []
+    for zone in (z for z in world.register.zones if z.code in piece.zones):
+        where = zone.geometry.representative_point()
+        hours = windows(zone.schedule, span[0] - DAY, span[1] + DAY, (where.x, where.y))
+        for low, high in validity_interval(zone.validity, piece.timezone):
+            taken += [(max(a, low), min(b, high)) for a, b in hours]
+    valid = validity_interval(law.validity, law.timezone)
+    starts = [span[0], *(b + 1 for _, b in taken), *(a for a, _ in valid)]
+    return min(
+        (
+            t
+            for t in starts
+            if span[0] <= t <= span[1]
+            and any(a <= t <= b for a, b in valid)
+            and not any(a <= t <= b for a, b in taken)
+        ),
+        default=None,
+    )
 
 
 # ---- zones -------------------------------------------------------------------------------
@@ -254,7 +292,7 @@ def _of_class(world: World, name: str, rules: Any, grounds: dict[Unit, Ground]) 
         same = _same_laws(contact, contacts)
         ground_of = {u: replace(contacts[u], alternatives=pieces) for u, pieces in same}
         view.stay = _stay(world, ground_of | _homeless(world))
-        first = first_contact(world, same)
+        first = first_contact(world, same, on_ground=True)
         for draft in _ground_on_unit(view, unit, rules[0], force, no_rule=name == "non_open"):
             draft.contact, draft.entries, draft.first = contact.kind, contact.entries, first
             draft.loose = len(contact.alternatives) > 1 or _changes(view, contact, force)
@@ -288,10 +326,12 @@ def _same_laws(
 ) -> list[tuple[Unit, list[list[Piece]]]]:
     """The contacts with the ground of the jurisdictions whose ground a unit meets."""
     laws = {code for pieces in contact.alternatives for p in pieces for code in p.laws}
-    return [
-        (unit, [[p for p in pieces if laws & set(p.laws)] for pieces in one.alternatives])
-        for unit, one in contacts.items()
-    ]
+
+    def of(pieces: list[Piece]) -> list[Piece]:
+        both = [(p, tuple(code for code in p.laws if code in laws)) for p in pieces]
+        return [replace(p, laws=common) for p, common in both if common]
+
+    return [(unit, [of(pieces) for pieces in one.alternatives]) for unit, one in contacts.items()]
 
 
 def _ground_on_unit(

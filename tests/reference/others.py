@@ -194,7 +194,7 @@ def _holds(piece: BaseGeometry, geometry: BaseGeometry) -> bool:
     """Whether a piece holds a stop, but for the corners cut off its outline."""
     if geometry.area == 0:
         return bool(piece.covers(geometry))
-    return bool(piece.intersection(geometry).area >= 0.9999 * geometry.area)
+    return bool(piece.intersection(geometry).area >= 0.999 * geometry.area)
 
 
 # ---- crossings ---------------------------------------------------------------------------

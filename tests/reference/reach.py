@@ -117,7 +117,11 @@ class Reach:
         if self.geodesic is not None:
             return self.geodesic
         points = self.first.geom_type == "Point" and self.second.geom_type == "Point"
-        angle = np.linspace(0.0, 2 * math.pi, CORNERS if points else CORNERS // 4, endpoint=False)
+        count = CORNERS if points else CORNERS // 4
+        return Polygon(self._rim(np.linspace(0.0, 2 * math.pi, count, endpoint=False)))
+
+    def _rim(self, angle: Floats) -> Floats:
+        """The corners of its outline at some angles from its middle, clockwise from north."""
         ray = np.stack([np.sin(angle), np.cos(angle)], axis=1)
         out = np.full(len(ray), 1.1 * self.way_m)
         for _ in range(40):  # Newton from without: the way is convex along a ray
@@ -126,7 +130,7 @@ class Reach:
                 break
             more = self.way_by(self.plane.lonlat(ray * (out + 0.5)[:, None])) - self.way_m
             out = np.maximum(out - over * 0.5 / np.maximum(more - over, 1e-6), 0.0)
-        return Polygon(self.plane.lonlat(ray * out[:, None]))
+        return self.plane.lonlat(ray * out[:, None])
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:
@@ -161,7 +165,12 @@ class Reach:
         near_m = over / max(slope, 1e-9)
         if near_m < 1.0 or self.outline is None:
             return near_m
-        return nearest_m(self.outline, geometry)  # farther off the slope changes
+        # Farther off the slope changes: the outline, and again with close corners where nearest.
+        short = shapely.shortest_line(self.outline, near)
+        east, north = self.plane.xy(*shapely.get_coordinates(short)[:1].T)[0]
+        angle = math.atan2(east, north)
+        rim = LineString(self._rim(np.linspace(angle - 0.02, angle + 0.02, 401)))
+        return min(nearest_m(self.outline, geometry), nearest_m(rim, geometry))
 
     def _best(self, chords: Floats, cuts: Floats) -> tuple[Floats, Floats]:
         """The point of some chords with the shortest way, and the chord pieces beside it."""

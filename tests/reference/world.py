@@ -1,5 +1,6 @@
 """What a check is about: the stops in their places, the legs on their ways, the times."""
 
+import itertools
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -30,7 +31,7 @@ from tests.reference.shapes import (
 )
 from tests.reference.times import DAY, HOUR, SECOND, Box, Stated, propagate, start_of_day
 
-__all__ = ["FLOAT_M", "TOUCH_M", "Spot", "World"]
+__all__ = ["FLOAT_M", "TOUCH_M", "Spot", "World", "within_m"]
 
 TOUCH_M = 0.10
 FLOAT_M = 1e-3  # what floating point may lose: a leg so close to an edge lies on it
@@ -55,6 +56,30 @@ class Spot:
     def unsure(self) -> str:
         """The fact that an area leaves open."""
         return "place" if self.place is not None else "location"
+
+
+def within_m(area: BaseGeometry, other: BaseGeometry, limit_m: float) -> bool:
+    """Whether all of an area lies within a distance of another (both in a plane, metres)."""
+    if limit_m < 0.0:
+        return False
+    corners = shapely.points(shapely.get_coordinates(area))
+    if shapely.distance(corners, other).max() > limit_m:
+        return False
+    if area.area == 0.0:
+        return True
+    gaps = shapely.get_parts(area.difference(other.buffer(limit_m, quad_segs=64)))
+    return all(float(gap.representative_point().distance(other)) <= limit_m for gap in gaps)
+
+
+def _keeps_on(ahead: Any) -> list[bool]:
+    """Whether each step belongs to no run of backward steps that loses more than 0.10 m."""
+    good = [True] * len(ahead)
+    for backward, run in itertools.groupby(range(len(ahead)), key=lambda k: bool(ahead[k] < 0)):
+        steps = list(run)
+        if backward and sum(ahead[k] for k in steps) < -TOUCH_M:
+            for k in steps:
+                good[k] = False
+    return good
 
 
 @dataclass
@@ -132,9 +157,7 @@ class World:
         if rest.is_empty:
             return True
         plane = Plane(rest.representative_point().x, rest.representative_point().y)
-        corners = shapely.points(shapely.get_coordinates(plane_shape(rest, plane)))
-        wide = plane_shape(other, plane)
-        return bool(shapely.distance(corners, wide).max() <= self.touch_m)
+        return within_m(plane_shape(rest, plane), plane_shape(other, plane), self.touch_m)
 
     # ---- times -------------------------------------------------------------------------
 
@@ -303,16 +326,21 @@ class World:
         if corridor.direction == "both" or not near:
             return near
         plane = Plane(float(line.lon.mean()), float(line.lat.mean()))
-        points = [shapely.Point(p) for p in plane.xy(line.lon, line.lat)]
+        x, y = plane.xy(line.lon, line.lat).T
         flat: Any = plane_shape(way, plane)
+        steps = np.linspace(0.0, 1.0, 1 + max(1, int(line.total_m)))  # a metre each
+        fraction = np.unique(np.concatenate([steps, line.fraction]))
+        points = shapely.points(
+            np.interp(fraction, line.fraction, x), np.interp(fraction, line.fraction, y)
+        )
         along = shapely.line_locate_point(flat, points)
         ahead = np.diff(along) * (1.0 if corridor.direction == "forward" else -1.0)
-        good = ahead >= -TOUCH_M
-        pairs = zip(line.fraction[:-1], line.fraction[1:], good, strict=True)
+        good = _keeps_on(ahead)
+        pairs = zip(fraction[:-1], fraction[1:], good, strict=True)
         return both(near, merged([(float(a), float(b)) for a, b, g in pairs if g]))
 
-    def corridors_at(self, i: int, zone: Zone) -> frozenset[str]:
-        """The corridors of a zone in which stop i may stop, and for certain lies."""
+    def corridors_at(self, i: int, zone: Zone, *, perhaps: bool) -> frozenset[str]:
+        """The corridors of a zone in which stop i may stop, and lies for certain or perhaps."""
         spot = self.spots[i]
         found = set()
         for corridor in zone.corridors:
@@ -324,9 +352,11 @@ class World:
             )
             way = plane_shape(unwrapped(corridor.line, plane.lon), plane)
             here = plane_shape(spot.geometry, plane)
-            corners = shapely.points(shapely.get_coordinates(here))
-            away = float(shapely.distance(corners, way).max()) + spot.accuracy_m
-            if away <= half:
+            if perhaps:
+                held = float(here.distance(way)) - spot.accuracy_m <= half
+            else:
+                held = within_m(here, way, half - spot.accuracy_m)
+            if held:
                 found.add(corridor.id)
         return frozenset(found)
 
@@ -336,17 +366,27 @@ class World:
         names = {p for permit in self.itinerary.permits for p in permit.places or []}
         return [(p.code, p.geometry) for p in self.register.places if p.code in names]
 
-    def places_at(self, i: int) -> frozenset[str]:
-        """The places (of permits) that stop i is, or in whose area it wholly lies."""
+    def places_at(self, i: int, *, perhaps: bool) -> frozenset[str]:
+        """The places (of permits) that stop i is, or in whose area it lies: wholly, or perhaps."""
         spot, found = self.spots[i], set()
         for code, geometry in self.permit_places:
-            if spot.place == code or (
-                geometry.geom_type != "Point"
-                and spot.geometry is not None
-                and self.covered(spot.geometry, geometry)
-            ):
+            if spot.geometry is None:
+                held = False
+            elif perhaps:
+                held = nearest_m(spot.geometry, geometry) <= spot.accuracy_m
+            else:
+                held = geometry.geom_type != "Point" and self.covered(spot.geometry, geometry)
+                held = held and (not spot.accuracy_m or self._deep(spot, geometry))
+            if held or spot.place == code:
                 found.add(code)
         return frozenset(found)
+
+    def _deep(self, spot: Spot, area: BaseGeometry) -> bool:
+        """Whether a stop that an area covers lies so deep in it that its accuracy is no matter."""
+        if spot.geometry is None:
+            return False
+        edge = unwrapped(area, spot.geometry.representative_point().x).boundary
+        return nearest_m(spot.geometry, edge) >= spot.accuracy_m
 
     def shifted(self, shift_m: float) -> "World":
         """The same, with every geometric limit moved."""
