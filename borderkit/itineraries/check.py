@@ -121,6 +121,9 @@ def check_itinerary(itinerary: Itinerary, state: RegisterState, *, at: datetime)
     return _Check(itinerary, state, at).answer()
 
 
+_NO_STAY = Stay()
+
+
 @dataclass(frozen=True)
 class _First:
     """The first contact with a zone: its instant, and the part of the unit where it is.
@@ -327,27 +330,35 @@ class _Check:
             return False, ()
         if law.number is None:
             return True, ()
-        missing: set[str] = set()
-        for site, contacts in zip(self.contacts.sites, self.contacts.stop_contacts, strict=True):
-            if site.stop.pass_through:
-                continue
-            if site.geometry is None:
-                missing.add("place")
-                continue
-            contact = contacts.get(law.number)
-            if contact is None or not contact.met:
-                continue
-            if contact.certain:
-                return False, ()
-            missing.update(contact.missing)
+        stops = self._stopped_in.get(law.number, ())
+        if any(contact.certain for contact in stops):
+            return False, ()
+        missing = {fact for contact in stops for fact in contact.missing} | self._lost
         return (None, tuple(sorted(missing))) if missing else (True, ())
+
+    @cached_property
+    def _stopped_in(self) -> dict[int, list[Contact]]:
+        """For each zone its contacts with stops that are no pass_through."""
+        found: dict[int, list[Contact]] = {}
+        for site, contacts in zip(self.contacts.sites, self.contacts.stop_contacts, strict=True):
+            if not site.stop.pass_through and site.geometry is not None:
+                for zone, contact in contacts.items():
+                    if contact.met:
+                        found.setdefault(zone, []).append(contact)
+        return found
+
+    @cached_property
+    def _lost(self) -> frozenset[str]:
+        """What is missing to know where every stop is that is no pass_through."""
+        lost = (s.geometry is None and not s.stop.pass_through for s in self.contacts.sites)
+        return frozenset(("place",) if any(lost) else ())
 
     def _stay(self, law: Law, met: Sequence[tuple[Unit, Contact]]) -> Stay:
         limited = any(rule.max_stay_h is not None for rule in law.rules) or any(
             permit.max_stay_h is not None for permit in self.laws.permits
         )
         if not limited:
-            return Stay()
+            return _NO_STAY
         lost = any(s.geometry is None for s in self.contacts.sites)
         contacts = {(unit.kind, unit.number): contact for unit, contact in met}
         return stay_in(contacts, self.itinerary, self.timeline, self.contacts, lost=lost)
@@ -361,43 +372,49 @@ class _Check:
         first: _First | None,
     ) -> None:
         transit, unknown = self._transit(unit, law)
-        blank = self.scribe.blank(unit, contact, law)
+        place = self.scribe.place(unit, contact, law)
         for member in self.itinerary.members:
             situation = self._situation(unit, member, transit=transit)
+            ruled = False
             for rule in law.rules:
-                case = RuleCase(self.laws, law, rule, situation, contact, unit.times, stay)
+                tested = situation.test(rule.applies, is_rule=True)
+                if tested is None:
+                    continue
+                case = RuleCase(self.laws, law, rule, situation, contact, unit.times, stay, tested)
                 judged = judge_rule(case)
                 if judged is not None:
-                    self._add(blank, case, _named(judged, unknown), first)
-            bare = judge_no_rule(self.laws, law, situation, contact, unit.times)
+                    self._add(place, case, _named(judged, unknown), first)
+                ruled = ruled or (tested.is_certain and rule.validity.is_open)
+            bare = None if ruled else judge_no_rule(self.laws, law, situation, contact, unit.times)
             if bare is not None:
-                self._add_no_rule(unit, contact, blank, member, _named(bare, unknown))
+                self._add_no_rule(unit, contact, law, member, _named(bare, unknown))
 
     def _add_no_rule(
         self,
         unit: Unit,
         contact: Contact,
-        blank: Finding,
+        law: Law,
         member: Member,
         judged: Judgement,
     ) -> None:
-        if blank.zone is None:
+        if law.zone is None:
             others = set(judged.missing) - {"no_rule"}
             self._loose(unit, contact, member.line, "no_rule", others)
             return
         bounds, missing = (LEVELS[judged.low], LEVELS[judged.high]), judged.missing
-        self.rows.append(replace(blank, members=(member.line,), bounds=bounds, missing=missing))
+        blank = self.scribe.blank(unit, contact, law, member.line)
+        self.rows.append(replace(blank, bounds=bounds, missing=missing))
 
     def _add(
         self,
-        blank: Finding,
+        place: Mapping[str, Any],
         case: RuleCase,
         judged: Judgement,
         first: _First | None,
     ) -> None:
         rule, member = case.rule, case.situation.member
-        finding = replace(
-            blank,
+        finding = Finding(
+            **place,
             members=(member.line,),
             rule=rule.id,
             effect=rule.effect,
@@ -559,19 +576,19 @@ def _named(judged: Judgement, transit: tuple[str, ...]) -> Judgement:
 
 def _first_contact(met: Sequence[tuple[Unit, Contact]]) -> _First | None:
     """Return the earliest instant of any contact, ``near`` ones among them."""
-    found = [
-        _First(instant, unit, cut)
-        for unit, contact in met
-        for cut in (*contact.may, *contact.near_may)
-        for instant in _first_instant(unit.box, cut)
-    ]
-    return min(found, key=lambda item: item.instant, default=None)
+    first: _First | None = None
+    for unit, contact in met:
+        for cut in (*contact.may, *contact.near_may):
+            instant = _first_instant(unit.box, cut)
+            if instant is not None and (first is None or instant < first.instant):
+                first = _First(instant, unit, cut)
+    return first
 
 
-def _first_instant(box: Box, cut: Cut) -> list[int]:
-    """Return the earliest instant at which a part of a unit counts, none where it never does."""
+def _first_instant(box: Box, cut: Cut) -> int | None:
+    """Return the earliest instant at which a part of a unit counts, None where it never does."""
     earliest = box.earliest(cut.low)
     if cut.instants is ALWAYS:
-        return [earliest]
+        return earliest
     counted = cut.instants & Instants(((earliest, box.latest(cut.high) + 1),))
-    return [counted.spans[0][0]] if counted else []
+    return counted.spans[0][0] if counted else None

@@ -86,6 +86,15 @@ class Contact:
         """Whether it may be met at all (not only near)."""
         return bool(self.may)
 
+    @cached_property
+    def plain(self) -> bool:
+        """Whether all of it is met for certain, and in no corridor."""
+        return (
+            self.sure is self.may
+            and self.near_sure is self.near_may
+            and not any(cut.in_corridor for cut in (*self.may, *self.near_may))
+        )
+
 
 @dataclass
 class Contacts:

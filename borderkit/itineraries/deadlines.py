@@ -1,6 +1,7 @@
 """Until when an application must be filed (section 7 of the contract)."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from borderkit.itineraries.answer import Need
 from borderkit.zones.restrictions import Lead
@@ -29,6 +30,11 @@ def apply_by(day: date, lead: Lead, calendar: WorkingCalendar | None) -> date | 
     if lead.kind == "calendar":
         return day - timedelta(days=lead.days)
     return None if calendar is None else calendar.step_back(day, lead.days)
+
+
+@lru_cache(maxsize=256)
+def _civil_days(times: tuple[datetime, ...], zone: tzinfo) -> tuple[date, ...]:
+    return tuple(time.astimezone(zone).date() for time in times)
 
 
 def make_need(
@@ -66,5 +72,5 @@ def make_need(
     last = apply_by(from_instant(counted_from).astimezone(civil).date(), lead, calendar)
     if last is None:
         return Need(permit_kind, authority_chain, None, "undated")
-    late = any(time.astimezone(civil).date() > last for time in filed)
+    late = any(day > last for day in _civil_days(filed, civil))
     return Need(permit_kind, authority_chain, last.isoformat(), "late" if late else "open")

@@ -124,6 +124,8 @@ class RuleCase:
         When.
     stay : Stay
         How long the itinerary is in the zone.
+    tested : Tested
+        What the rule's ``applies`` still asks; a rule that does not apply is no case.
     """
 
     laws: Laws
@@ -133,12 +135,8 @@ class RuleCase:
     contact: Contact
     times: Times
     stay: Stay
+    tested: Tested
     _kept: dict[tuple[object, ...], int] = field(default_factory=dict)
-
-    @cached_property
-    def tested(self) -> Tested | None:
-        """What the rule's ``applies`` still asks, None where it does not apply."""
-        return self.situation.test(self.rule.applies, is_rule=True)
 
     @cached_property
     def exemptions(self) -> list[tuple[Exemption, Tested]]:
@@ -164,8 +162,6 @@ class RuleCase:
     @cached_property
     def ways(self) -> list[Completion]:
         """Every way in which the unknown facts may turn out."""
-        if self.tested is None:
-            return []
         asked = list(self.tested.questions)
         for _, tested in self.exemptions:
             asked += tested.questions
@@ -176,14 +172,14 @@ class RuleCase:
     def nights(self) -> tuple[tuple[bool, Regions], ...]:
         """The times to look at, divided by overnight where the rule or an exemption asks."""
         tested = [self.tested, *(t for _, t in self.exemptions)]
-        if any(t is not None and t.overnight is not None for t in tested):
+        if any(t.overnight is not None for t in tested):
             return self.times.by_night
         return ((False, self.times.regions),)
 
     def base(self, _: Cut, zone: tzinfo) -> Instants:
         """Return the instants at which the rule would count, not being lifted."""
         found = self.laws.force(self.law, zone) & self.laws.valid(self.rule.validity, zone)
-        if self.tested is not None and self.tested.held is not None:
+        if self.tested.held is not None:
             found = found & self.laws.held(self.tested.held, self.situation.member, zone)
         return found
 
@@ -235,7 +231,7 @@ class RuleCase:
 
     def applies(self, way: Completion, *, overnight: bool) -> bool:
         """Whether the rule applies in a completion."""
-        return self.tested is not None and self.tested.holds(way, overnight=overnight)
+        return self.tested.holds(way, overnight=overnight)
 
     def level(self, way: int, night: int, *, sure: bool, most: bool, strict: bool) -> int:
         """Return the level in one completion of the unknown facts.
@@ -321,15 +317,11 @@ class RuleCase:
         contact, rule = self.contact, self.rule
         return (
             self.times.certain
-            and contact.sure is contact.may
-            and contact.near_sure is contact.near_may
+            and contact.plain
             and rule.max_stay_h is None
-            and self.tested is not None
             and self.tested.is_certain
-            and not (rule.effect == "permit" and self.laws.permits)
             and not self.law.exemptions
-            and not any(cut.in_corridor for cut in contact.may)
-            and not any(cut.in_corridor for cut in contact.near_may)
+            and not (rule.effect == "permit" and self.laws.permits)
         )
 
     @cached_property
@@ -407,8 +399,6 @@ def judge_rule(case: RuleCase) -> Judgement | None:
     Judgement or None
         None where the rule is not in force at the contact or applies in no completion.
     """
-    if case.tested is None:
-        return None
     if case.plain:
         return _judge_plain(case)
     if not case.concerned():
@@ -428,10 +418,13 @@ def judge_rule(case: RuleCase) -> Judgement | None:
 
 def _judge_plain(case: RuleCase) -> Judgement | None:
     """Return what :func:`judge_rule` does, where only the hours are left to look at."""
-    contact, regions = case.contact, case.times.regions
-    level = _LEVEL[case.rule.effect]
-    if not can_hit(regions, pieces_of(contact.may, case.base, sure=False)):
-        if not can_hit(regions, pieces_of(contact.near_may, case.base, sure=False)):
+    regions, level = case.times.regions, _LEVEL[case.rule.effect]
+
+    def hit(cuts: Sequence[Cut]) -> bool:
+        return any(can_hit(regions, pieces_of((cut,), case.base, sure=False)) for cut in cuts)
+
+    if not hit(case.contact.may):
+        if not hit(case.contact.near_may):
             return None
         level = level if case.rule.near else min(level, 1)
     return Judgement(level, level, unmet=case.rule.effect == "permit" and level == 2)

@@ -67,13 +67,12 @@ def make_timeline(
         ends = (stop.arrive,) if stop.pass_through else (stop.arrive, stop.depart)
         spans += [_stated(when, there, slack) for when in ends]
     low, high = _bounded(spans, to_instant(at))
-    names = _names(itinerary.stops)
-    defects = [
-        Defect(name, "times go backwards: it lies before a time that precedes it")
-        for name, a, b in zip(names, low, high, strict=True)
-        if a > b
-    ]
-    if defects:
+    if any(a > b for a, b in zip(low, high, strict=True)):
+        defects = [
+            Defect(name, "times go backwards: it lies before a time that precedes it")
+            for name, a, b in zip(_names(itinerary.stops), low, high, strict=True)
+            if a > b
+        ]
         msg = f"itinerary {itinerary.reference}: times go backwards at {defects[0].where}"
         raise ItineraryError(msg, defects=defects)
     stops: list[Box] = []

@@ -56,27 +56,33 @@ class Scribe:
 
     def blank(self, unit: Unit, contact: Contact | None, law: Law | None, *members: str) -> Finding:
         """Return a finding about a contact that does not yet say what follows from it."""
-        zone = None if law is None else law.zone
         return Finding(
-            zone=None if zone is None else zone.zone,
-            zone_version=None if zone is None else zone.version,
-            zone_class=None if law is None else law.zone_class or None,
+            **self.place(unit, contact, law),
             rule=None,
             effect=None,
             bounds=(LEVELS[0], LEVELS[0]),
             members=members,
-            stop=unit.stop,
-            leg=unit.leg,
-            contact=None if contact is None else contact.kind,
-            intervals=() if contact is None else self.intervals(unit, contact),
-            distance_m=None if contact is None else contact.distance_m,
             lifted_by=(),
             missing=(),
             facts=(),
             basis={},
             needs=(),
-            draw=partial(self.evidence, unit, contact),
         )
+
+    def place(self, unit: Unit, contact: Contact | None, law: Law | None) -> dict[str, Any]:
+        """Return what every finding about a contact says: the zone, where, when, how far."""
+        zone = None if law is None else law.zone
+        return {
+            "zone": None if zone is None else zone.zone,
+            "zone_version": None if zone is None else zone.version,
+            "zone_class": None if law is None else law.zone_class or None,
+            "stop": unit.stop,
+            "leg": unit.leg,
+            "contact": None if contact is None else contact.kind,
+            "intervals": () if contact is None else self.intervals(unit, contact),
+            "distance_m": None if contact is None else contact.distance_m,
+            "draw": partial(self.evidence, unit, contact),
+        }
 
     def intervals(self, unit: Unit, contact: Contact) -> tuple[Interval, ...]:
         """Return the entries of a contact."""

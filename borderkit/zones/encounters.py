@@ -349,6 +349,8 @@ def _foot(point: _Point, start: _Point, end: _Point) -> tuple[Floats, Floats]:
 
 def joined(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """Return the union of closed stretches, in order; those that meet become one."""
+    if len(stretches) < 2:
+        return tuple(stretches)
     merged: list[Stretch] = []
     for start, end in sorted(stretches):
         if merged and start <= merged[-1][1] + EPS_M:
