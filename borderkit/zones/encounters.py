@@ -60,15 +60,14 @@ class Paths:
         """Return longitude and latitude (n, 2) at distances along paths."""
         key = self.points[:, 2] * _BIG + self.along_m
         after = np.searchsorted(key, path * _BIG + along_m, side="right") - 1
-        after = np.clip(after, self.first[path], np.maximum(self.first[path + 1] - 2, 0))
-        after = np.maximum(after, self.first[path])
-        following = np.minimum(after + 1, self.first[path + 1] - 1)
-        span = self.along_m[following] - self.along_m[after]
-        part = np.where(
-            span > 0.0, (along_m - self.along_m[after]) / np.where(span > 0, span, 1), 0
-        )
+        first, last = self.first[path], self.first[path + 1] - 1
+        after = np.maximum(np.minimum(after, last - 1), first)
+        following = np.minimum(after + 1, last)
+        before_m = self.along_m[after]
+        span = self.along_m[following] - before_m
+        part = (along_m - before_m) / np.where(span > 0.0, span, np.inf)
         one, two = self.points[after, :2], self.points[following, :2]
-        places: Floats = one + (two - one) * np.clip(part, 0.0, 1.0)[:, None]
+        places: Floats = one + (two - one) * np.minimum(np.maximum(part, 0.0), 1.0)[:, None]
         return places
 
     def part(self, path: int, start_m: float, end_m: float) -> Floats:
@@ -208,13 +207,11 @@ def _inside(
     path, shape = np.repeat(path_no, count), np.repeat(shape_no, count)
     xy = paths.at(path, middles)
     held = np.zeros(len(middles), dtype=bool)
-    for shift in (0.0, -360.0, 360.0):
-        lon = xy[:, 0] + shift
-        seen = index.is_area[shape] & (np.abs(lon) <= 540.0) & ~held
-        if shift == 0.0 or (np.abs(xy[:, 0]) > 180.0).any():
-            rows = np.flatnonzero(seen)
-            places = np.column_stack([lon[rows], xy[rows, 1]])
-            held[rows] = index.holds(shape[rows], places)
+    area = index.is_area[shape]
+    for shift in (0.0, -360.0, 360.0) if (np.abs(xy[:, 0]) > 180.0).any() else (0.0,):
+        places = xy + (shift, 0.0) if shift else xy
+        rows = np.flatnonzero(area & (np.abs(places[:, 0]) <= 540.0) & ~held)
+        held[rows] = index.holds(shape[rows], places[rows])
     each = iter(held.tolist())
     return [tuple([gap for gap in own if next(each)]) for own in gaps]
 
@@ -271,19 +268,25 @@ def _capsule(ends: Floats, radius: Floats, lat: Floats) -> tuple[Floats, Floats]
     with np.errstate(divide="ignore", invalid="ignore"):
         safe = np.where(size > 0.0, size, 1.0)
         ux, uy = ex / safe, ey / safe
-        one = _between(ux * oy - uy * ox, ux * sy - uy * sx, -radius, radius)
-        two = _between(ox * ux + oy * uy, sx * ux + sy * uy, np.zeros_like(size), size)
-        spans = [(np.maximum(one[0], two[0]), np.minimum(one[1], two[1]))]
-        spans += [_disc(ox, oy, sx, sy, radius), _disc(ox - ex, oy - ey, sx, sy, radius)]
-    low, high = np.full(radius.shape, np.inf), np.full(radius.shape, -np.inf)
-    for start, end in spans:
-        begin, finish = np.maximum(start, 0.0), np.minimum(end, 1.0)
-        good = begin <= finish
-        low = np.where(good, np.minimum(low, begin), low)
-        high = np.where(good, np.maximum(high, finish), high)
+        side = _between(ux * oy - uy * ox, ux * sy - uy * sx, -radius, radius)
+        along = _between(ox * ux + oy * uy, sx * ux + sy * uy, np.zeros_like(size), size)
+        band = np.maximum(side[0], along[0]), np.minimum(side[1], along[1])
+        from_ends = (np.array([ox, ox - ex]), np.array([oy, oy - ey]))
+        discs = _disc(from_ends, (sx, sy), radius[..., None, :])
+    low, high = _within_chord(*band)
+    ends_low, ends_high = _within_chord(*discs)
+    low = np.minimum(low, ends_low.min(axis=-2))
+    high = np.maximum(high, ends_high.max(axis=-2))
     none = low > high
     low[none], high[none] = np.nan, np.nan
     return low, high
+
+
+def _within_chord(start: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """Return the parts of stretches between 0 and 1; where there is none, from inf to -inf."""
+    begin, finish = np.maximum(start, 0.0), np.minimum(end, 1.0)
+    good = begin <= finish
+    return np.where(good, begin, np.inf), np.where(good, finish, -np.inf)
 
 
 def _between(value: Floats, slope: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
@@ -298,14 +301,16 @@ def _between(value: Floats, slope: Floats, low: Floats, high: Floats) -> tuple[F
     return start, end
 
 
-def _disc(ox: Floats, oy: Floats, sx: Floats, sy: Floats, radius: Floats) -> tuple[Floats, Floats]:
-    """Return from where to where a point that moves by (sx, sy) is within `radius` of (0, 0)."""
+def _disc(
+    offset: tuple[Floats, Floats], step: tuple[Floats, Floats], radius: Floats
+) -> tuple[Floats, Floats]:
+    """Return from where to where a point that moves by `step` is within `radius` of (0, 0)."""
+    (ox, oy), (sx, sy) = offset, step
     square = sx * sx + sy * sy
     still = square == 0.0
     safe = np.where(still, 1.0, square)
     cross = ox * sy - oy * sx
-    height2 = np.where(still, ox * ox + oy * oy, cross * cross / safe)
-    room = radius * radius - height2
+    room = radius * radius - np.where(still, ox * ox + oy * oy, cross * cross / safe)
     half = np.sqrt(np.maximum(room, 0.0) / safe)
     middle = -(ox * sx + oy * sy) / safe
     start = np.where(still, -np.inf, middle - half)
@@ -352,11 +357,15 @@ def joined(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
     if len(stretches) < 2:
         return tuple(stretches)
     merged: list[Stretch] = []
-    for start, end in sorted(stretches):
-        if merged and start <= merged[-1][1] + EPS_M:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
+    ordered = sorted(stretches)
+    begin, finish = ordered[0]
+    for start, end in ordered[1:]:
+        if start > finish + EPS_M:
+            merged.append((begin, finish))
+            begin, finish = start, end
+        elif end > finish:
+            finish = end
+    merged.append((begin, finish))
     return tuple(merged)
 
 
@@ -377,7 +386,7 @@ def without(
             start = max(start, high)
         if start < end:
             left.append((start, end))
-    return tuple((a, b) for a, b in left if b - a > least_m)
+    return tuple([(a, b) for a, b in left if b - a > least_m])
 
 
 def common(one: Sequence[Stretch], two: Sequence[Stretch]) -> tuple[Stretch, ...]:

@@ -18,6 +18,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import metres_per_degree
+from borderkit.zones.boxes import BoxLevels, around, boxes_meet, runs, spread
 
 __all__ = ["EPS_M", "Near", "ShapeIndex", "moved", "shifted_copies"]
 
@@ -30,6 +31,7 @@ Ints = NDArray[np.int64]
 _CHUNK = 16
 _BLOCK = 8
 _SLACK_DEG = 1e-5
+_NOTHING = np.array([-1e-9, -1e-9, 1e-9, 1e-9])
 _EDGE_DEG = 0.01
 _SEAM_DEG = 178.0
 _END_DEG = 540.0
@@ -73,24 +75,13 @@ class ShapeIndex:
         boxes = _widened(bounds, self.margins_m)
         self._margin_deg = boxes[:, 2:] - bounds[:, 2:]
         self._tree = STRtree(_rectangles(boxes))
-        starts, ends = _runs(self.owner, _CHUNK)
-        self._starts, self._ends = starts, ends
-        self._chunk_boxes = self._boxes_of_chunks()
-        self._chunk_tree = STRtree(_rectangles(self._chunk_boxes))
-        self._located = _located(self.shapes)
-
-    def _boxes_of_chunks(self) -> Floats:
-        if not len(self._starts):
-            return np.empty((0, 4))
-        low = np.minimum(self.edges[:, :2], self.edges[:, 2:])
-        high = np.maximum(self.edges[:, :2], self.edges[:, 2:])
-        boxes = np.hstack(
-            [
-                np.minimum.reduceat(low, self._starts, axis=0),
-                np.maximum.reduceat(high, self._starts, axis=0),
-            ]
+        self._starts, self._ends = runs(self.owner, _CHUNK)
+        of_chunk = self.owner[self._starts]
+        chunks = around(_boxes_of(self.edges), self._starts) if len(of_chunk) else boxes[:0]
+        self._chunks = BoxLevels(
+            _widened(chunks, self.margins_m[of_chunk]), of_chunk, len(self.shapes)
         )
-        return _widened(boxes, self.margins_m[self.owner[self._starts]])
+        self._located = _located(self.shapes)
 
     def edges_of(self, shape: int) -> Floats:
         """Return the edges (m, 4) of one shape, degrees."""
@@ -125,14 +116,13 @@ class ShapeIndex:
         """
         if not len(points) or not len(self.shapes):
             return None
-        west, south = points.min(axis=0)
-        east, north = points.max(axis=0)
-        _, near = self.touching_box(np.array([[west, south, east, north]]))
-        if len(near) != 1 or not self.is_area[near[0]] or west < -180.0 or east > 180.0:
+        box = np.concatenate([points.min(axis=0), points.max(axis=0)])[None, :]
+        row, near = self.touching_box(box)
+        if len(near) != 1 or not self.is_area[near[0]] or box[0, 0] < -180.0 or box[0, 2] > 180.0:
             return None
-        if len(self._chunk_tree.query(shapely.box(west, south, east, north))):
+        if len(self._chunks.meeting(box, row, near)[0]):
             return None
-        return int(near[0]) if self.holds(near, np.array([[west, south]]))[0] else None
+        return int(near[0]) if self.holds(near, box[:, :2])[0] else None
 
     def holds(self, shapes: Ints, points: Floats) -> NDArray[np.bool_]:
         """Tell for each shape (n,) whether its closed area holds a point (n, 2), degrees."""
@@ -187,7 +177,7 @@ class ShapeIndex:
     ) -> tuple[Ints, Ints, Floats]:
         if not len(rows) or not len(self.edges):
             return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((8, 0))
-        moved = chords[rows] + (shift, 0.0, shift, 0.0)
+        moved = chords[rows] + (shift, 0.0, shift, 0.0) if shift else chords
         boxes = _boxes_of(moved)
         wide = _widened(boxes, reach_m[rows])
         chord, chunk = self._chunks_near(wide, path[rows])
@@ -196,17 +186,12 @@ class ShapeIndex:
         wide = wide[chord]
         wide[:, :2] -= margin
         wide[:, 2:] += margin
-        pair, edge = _spread(np.arange(len(chord)), self._starts[chunk], self._ends[chunk])
-        edges = self.edges.take(edge, axis=0).T
-        west, south, east, north = wide.take(pair, axis=0).T
-        close = np.flatnonzero(
-            (np.minimum(edges[0], edges[2]) <= east)
-            & (np.maximum(edges[0], edges[2]) >= west)
-            & (np.minimum(edges[1], edges[3]) <= north)
-            & (np.maximum(edges[1], edges[3]) >= south)
-        )
+        pair, edge = spread(self._starts[chunk], self._ends[chunk])
+        edges = self.edges.take(edge, axis=0)
+        close = boxes_meet(wide.take(pair, axis=0), _boxes_of(edges))
         pair = pair[close]
-        ends = np.vstack([moved.take(chord[pair], axis=0).T, edges.take(close, axis=1)])
+        both = np.hstack([moved.take(chord[pair], axis=0), edges.take(close, axis=0)])
+        ends = np.ascontiguousarray(both.T)
         kept = np.flatnonzero(~_apart(ends, slack[pair]))
         return rows[chord[pair[kept]]], edge[close[kept]], ends.take(kept, axis=1)
 
@@ -215,15 +200,14 @@ class ShapeIndex:
 
         The tree is asked for a few successive boxes of a path at a time.
         """
-        first, last = _runs(path, _BLOCK)
-        low = np.minimum.reduceat(boxes[:, :2], first, axis=0)
-        high = np.maximum.reduceat(boxes[:, 2:], first, axis=0)
-        block, chunk = self._chunk_tree.query(_rectangles(np.hstack([low, high])))
-        found, box = _spread(np.arange(len(block)), first[block], last[block])
-        chunk = chunk[found]
-        one, two = boxes.take(box, axis=0).T, self._chunk_boxes.take(chunk, axis=0).T
-        meets = (one[0] <= two[2]) & (one[2] >= two[0]) & (one[1] <= two[3]) & (one[3] >= two[1])
-        return box[meets], chunk[meets]
+        begins = np.empty(len(path), dtype=bool)
+        begins[0] = True
+        np.not_equal(path[1:], path[:-1], out=begins[1:])
+        begins[::_BLOCK] = True
+        first = np.flatnonzero(begins)
+        block, shape = self._tree.query(_rectangles(around(boxes, first)))
+        found, box = spread(first[block], np.append(first[1:], len(path))[block])
+        return self._chunks.meeting(boxes, box, shape[found])
 
 
 def _apart(ends: Floats, slack_deg: Floats) -> NDArray[np.bool_]:
@@ -323,7 +307,7 @@ def _cut(edges: Floats, owner: Ints) -> tuple[Floats, Ints]:
     pieces = np.maximum(1, np.ceil(size / _EDGE_DEG)).astype(np.int64)
     if not len(pieces) or pieces.max() == 1:
         return edges, owner
-    row, step = _spread(np.arange(len(edges)), np.zeros(len(edges), np.int64), pieces)
+    row, step = spread(np.zeros(len(edges), np.int64), pieces)
     start, span = edges[row, :2], edges[row, 2:] - edges[row, :2]
     one = start + span * (step / pieces[row])[:, None]
     two = start + span * ((step + 1) / pieces[row])[:, None]
@@ -332,43 +316,30 @@ def _cut(edges: Floats, owner: Ints) -> tuple[Floats, Ints]:
     return np.hstack([one, two]), owner[row]
 
 
-def _runs(key: NDArray[Any], size: int) -> tuple[Ints, Ints]:
-    """Return first and last + 1 of runs of at most `size` rows with the same key."""
-    if not len(key):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    changes = np.flatnonzero(key[1:] != key[:-1]) + 1
-    begin = np.concatenate([[0], changes])
-    pieces = -(-np.diff(np.append(begin, len(key))) // size)
-    _, step = _spread(begin, np.zeros(len(begin), np.int64), pieces)
-    starts = np.repeat(begin, pieces) + step * size
-    return starts, np.append(starts[1:], len(key))
-
-
-def _spread(key: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
-    """Repeat each key for every number from its first up to its last (exclusive)."""
-    count = last - first
-    total = int(count.sum())
-    repeated = np.repeat(key, count)
-    offset = np.repeat(np.cumsum(count) - count, count)
-    return repeated, np.arange(total) - offset + np.repeat(first, count)
-
-
 def _chord_ends(points: Floats) -> Floats:
     """Return start and end of the chord at each point; the last of a path has no length."""
-    following = np.vstack([points[1:], points[-1:]])
-    joined = following[:, 2] == points[:, 2]
-    joined[-1] = False
-    ends = np.where(joined[:, None], following[:, :2], points[:, :2])
-    return np.hstack([points[:, :2], ends])
+    chords = np.empty((len(points), 4))
+    chords[:, :2] = points[:, :2]
+    chords[:-1, 2:] = points[1:, :2]
+    last = np.append(points[1:, 2] != points[:-1, 2], True)
+    chords[last, 2:] = points[last, :2]
+    return chords
 
 
 def _boxes_of(chords: Floats) -> Floats:
-    low = np.minimum(chords[:, :2], chords[:, 2:])
-    return np.hstack([low, np.maximum(chords[:, :2], chords[:, 2:])])
+    # Column by column: numpy is slow along rows of two.
+    boxes = np.empty_like(chords)
+    for low, high in ((0, 2), (1, 3)):
+        np.minimum(chords[:, low], chords[:, high], out=boxes[:, low])
+        np.maximum(chords[:, low], chords[:, high], out=boxes[:, high])
+    return boxes
 
 
 def _widened(boxes: Floats, margin_m: Floats) -> Floats:
     """Return boxes (n, 4) in degrees grown by at least `margin_m` metres."""
+    if not margin_m.any():
+        grown: Floats = boxes + _NOTHING
+        return grown
     lat = np.minimum(np.abs(boxes[:, [1, 3]]).max(axis=1, initial=0.0) + margin_m / 1.1e5, 89.9999)
     lon_m, lat_m = metres_per_degree(lat)
     x, y = 1.01 * margin_m / lon_m + 1e-9, 1.01 * margin_m / lat_m + 1e-9
