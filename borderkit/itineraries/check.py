@@ -34,6 +34,7 @@ from borderkit.itineraries.judge import (
     RuleCase,
     Stay,
     Times,
+    is_exact,
     judge_rule,
 )
 from borderkit.itineraries.law import Law, Laws
@@ -373,6 +374,7 @@ class _Check:
     ) -> None:
         transit, unknown = self._transit(unit, law)
         place = self.scribe.place(unit, contact, law)
+        times, exact = unit.times, is_exact(contact, unit.times)
         for member in self.itinerary.members:
             situation = self._situation(unit, member, transit=transit)
             ruled = False
@@ -380,12 +382,14 @@ class _Check:
                 tested = situation.test(rule.applies, is_rule=True)
                 if tested is None:
                     continue
-                case = RuleCase(self.laws, law, rule, situation, contact, unit.times, stay, tested)
+                case = RuleCase(
+                    self.laws, law, rule, situation, contact, times, stay, tested, exact
+                )
                 judged = judge_rule(case)
                 if judged is not None:
                     self._add(place, case, _named(judged, unknown), first)
                 ruled = ruled or (tested.is_certain and rule.validity.is_open)
-            bare = None if ruled else judge_no_rule(self.laws, law, situation, contact, unit.times)
+            bare = None if ruled else judge_no_rule(self.laws, law, situation, contact, times)
             if bare is not None:
                 self._add_no_rule(unit, contact, law, member, _named(bare, unknown))
 

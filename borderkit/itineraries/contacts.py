@@ -86,15 +86,6 @@ class Contact:
         """Whether it may be met at all (not only near)."""
         return bool(self.may)
 
-    @cached_property
-    def plain(self) -> bool:
-        """Whether all of it is met for certain, and in no corridor."""
-        return (
-            self.sure is self.may
-            and self.near_sure is self.near_may
-            and not any(cut.in_corridor for cut in (*self.may, *self.near_may))
-        )
-
 
 @dataclass
 class Contacts:
@@ -119,6 +110,7 @@ class Contacts:
     _leg_path: dict[int, int] = field(default_factory=dict)
     _stop_path: dict[int, int] = field(default_factory=dict)
     _leg_contacts: dict[int, dict[int, Contact]] = field(default_factory=dict)
+    _time_marks: dict[int, list[Mark]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Lay out the paths of all point stops (first) and of all legs whose way is known."""
@@ -313,13 +305,15 @@ class Contacts:
 
     def time_marks(self, leg: int) -> list[Mark]:
         """Return the marks of civil time along a leg: the first jurisdiction at each part."""
-        passed = self.jurisdiction_stretches[leg]
-        taken: tuple[Stretch, ...] = ()
-        marks: list[Mark] = []
-        for number in sorted(passed):
-            own = without(passed[number], taken) if taken else passed[number]
-            marks.append((("time", number), own or passed[number]))
-            taken = joined((*taken, *passed[number]))
+        marks = self._time_marks.get(leg)
+        if marks is None:
+            taken: tuple[Stretch, ...] = ()
+            marks, passed = [], self.jurisdiction_stretches[leg]
+            for number in sorted(passed):
+                own = without(passed[number], taken) if taken else passed[number]
+                marks.append((("time", number), own or passed[number]))
+                taken = joined((*taken, *passed[number]))
+            self._time_marks[leg] = marks
         return marks
 
     def zone_of(self, labels: Labels) -> tuple[tzinfo, ...]:
@@ -421,7 +415,8 @@ class Contacts:
             return _NOWHERE
         length = self.leg_length_m(leg)
         times = self.time_marks(leg)
-        marks = [*self._corridor_marks(leg, shape), *self._place_marks(leg)]
+        marks = self._corridor_marks(leg, shape) if self.state.corridors else []
+        marks += self._place_marks(leg)
         if not marks and length > EPS_M and [where for _, where in times] == [((0.0, length),)]:
             labels = frozenset((times[0][0],))
             zone = self.zone_of(labels)

@@ -402,6 +402,8 @@ class Grounds:
         out = without(((0.0, length),), known, least_m=TOUCH_M)
         if length <= TOUCH_M:
             out = () if known else ((0.0, length),)
+        if not out:
+            return False
         parts = _dropped(cut_up(out, length, self.zone_marks(leg, sure=True)), length)
         return any(
             self._is_free([n for _, n in labels], box, low, high) for low, high, labels, *_ in parts

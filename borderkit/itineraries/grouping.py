@@ -17,8 +17,9 @@ def verdict_of(bounds: Sequence[Bounds]) -> tuple[str, Bounds]:
     bounds : sequence of Bounds
         Of every finding; none at all is clear.
     """
-    low = max((LEVELS.index(b[0]) for b in bounds), default=0)
-    high = max((LEVELS.index(b[1]) for b in bounds), default=0)
+    different = set(bounds)
+    low = max((LEVELS.index(b[0]) for b in different), default=0)
+    high = max((LEVELS.index(b[1]) for b in different), default=0)
     verdict = LEVELS[low] if low == high else UNDETERMINED
     return verdict, (LEVELS[low], LEVELS[high])
 

@@ -21,7 +21,16 @@ from borderkit.itineraries.rules import (
 from borderkit.zones.restrictions import Exemption, Rule
 from borderkit.zones.schedule import ALWAYS, NEVER, Instants
 
-__all__ = ["Judgement", "RuleCase", "Stay", "Times", "differ", "judge_rule", "pieces_of"]
+__all__ = [
+    "Judgement",
+    "RuleCase",
+    "Stay",
+    "Times",
+    "differ",
+    "is_exact",
+    "judge_rule",
+    "pieces_of",
+]
 
 _LEVEL = {"allow": 0, "notify": 1, "condition": 1, "permit": 2, "prohibit": 3}
 _HOUR_US = 3_600_000_000
@@ -126,6 +135,8 @@ class RuleCase:
         How long the itinerary is in the zone.
     tested : Tested
         What the rule's ``applies`` still asks; a rule that does not apply is no case.
+    exact : bool
+        Whether the contact is exact at these times (:func:`is_exact`).
     """
 
     laws: Laws
@@ -136,6 +147,7 @@ class RuleCase:
     times: Times
     stay: Stay
     tested: Tested
+    exact: bool
     _kept: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     @cached_property
@@ -314,14 +326,12 @@ class RuleCase:
     @property
     def plain(self) -> bool:
         """Whether all is known about it, and nothing can lift it, meet it or sharpen it."""
-        contact, rule = self.contact, self.rule
         return (
-            self.times.certain
-            and contact.plain
-            and rule.max_stay_h is None
+            self.exact
             and self.tested.is_certain
+            and self.rule.max_stay_h is None
             and not self.law.exemptions
-            and not (rule.effect == "permit" and self.laws.permits)
+            and not (self.rule.effect == "permit" and self.laws.permits)
         )
 
     @cached_property
@@ -384,6 +394,17 @@ class RuleCase:
             if can_hit(regions, pieces_of(here, lifted, sure=False)):
                 found.add(corridor.corridor)
         return found
+
+
+def is_exact(contact: Contact, times: Times) -> bool:
+    """Whether a contact and its times are wholly certain, and no corridor leads through it."""
+    return (
+        times.certain
+        and contact.sure is contact.may
+        and contact.near_sure is contact.near_may
+        and not any(cut.in_corridor for cut in contact.may)
+        and not any(cut.in_corridor for cut in contact.near_may)
+    )
 
 
 def judge_rule(case: RuleCase) -> Judgement | None:

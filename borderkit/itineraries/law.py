@@ -129,7 +129,7 @@ class Laws:
                 found.append(self.state.permits[named])
         return tuple(found)
 
-    @property
+    @cached_property
     def unverified(self) -> tuple[str, ...]:
         """The numbers of claimed permits that satisfy nothing."""
         good = {permit.permit for permit in self.permits}

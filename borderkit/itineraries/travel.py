@@ -1,7 +1,7 @@
 """Findings that come from no zone: crossings, the boundary line, nights, detours (section 3)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 import numpy as np
@@ -73,6 +73,7 @@ class Travel:
     contacts: Contacts
     laws: Laws
     timeline: Timeline
+    _nights_in: dict[tzinfo, list[int]] = field(default_factory=dict)
 
     def findings(self) -> list[TravelFinding]:
         """Return all findings that come from no zone, in no particular order."""
@@ -259,7 +260,10 @@ class Travel:
         zone = self.night_zone(number)
         if zone is None:
             return []
-        nights = nights_of(zone, self.timeline.first, self.timeline.last)
+        nights = self._nights_in.get(zone)
+        if nights is None:
+            nights = nights_of(zone, self.timeline.first, self.timeline.last)
+            self._nights_in[zone] = nights
         return [n for n in nights if box.start_low <= n <= box.end_high]
 
     def by_night(self, number: int) -> tuple[tuple[bool, Regions], ...]:
