@@ -170,8 +170,8 @@ def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch
     flat = LineString(line * scale)
     beside_line = (points + (360.0 * turns, 0.0)) * scale
     sign = 1.0 if corridor.direction == "forward" else -1.0
-    if len(along) < 2:
-        return ((0.0, 0.0),)
+    if along[-1] <= EPS_M:
+        return ((0.0, float(along[-1])),)
     fine, gain = along, np.zeros(len(along) - 1)
     turns_at = np.ones(len(gain), dtype=bool)
     for _ in range(_FINER):

@@ -67,7 +67,8 @@ def within_m(area: BaseGeometry, other: BaseGeometry, limit_m: float) -> bool:
         return False
     if area.area == 0.0:
         return True
-    gaps = shapely.get_parts(area.difference(other.buffer(limit_m, quad_segs=64)))
+    left = area.difference(other.buffer(limit_m, quad_segs=64))
+    gaps = [] if left.is_empty else shapely.get_parts(left)
     return all(float(gap.representative_point().distance(other)) <= limit_m for gap in gaps)
 
 
