@@ -129,9 +129,7 @@ class Grounds:
         site = self.contacts.sites[number]
         which = alike[0]
         known = self.contacts.state.jurisdictions[which]
-        civil = tuple(
-            dict.fromkeys(self.contacts.state.jurisdictions[n].timezone for n in alike)
-        )
+        civil = tuple(dict.fromkeys(self.contacts.state.jurisdictions[n].timezone for n in alike))
         index = self.contacts.state.zone_index
         shape = site.geometry
         near = [int(n) for n in index.touching_box(shapely.bounds(shape).reshape(1, 4))[1]]
