@@ -68,8 +68,10 @@ def within_m(area: BaseGeometry, other: BaseGeometry, limit_m: float) -> bool:
     if area.area == 0.0:
         return True
     left = area.difference(other.buffer(limit_m, quad_segs=64))
-    gaps = [] if left.is_empty else shapely.get_parts(left)
-    return all(float(gap.representative_point().distance(other)) <= limit_m for gap in gaps)
+    if left.is_empty:
+        return True
+    inner = [gap.representative_point() for gap in shapely.get_parts(left)]
+    return all(float(point.distance(other)) <= limit_m for point in inner)
 
 
 def _keeps_on(ahead: Any) -> list[bool]:
