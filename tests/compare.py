@@ -149,7 +149,7 @@ def _intervals(mine: Finding, other: Finding, moved: list[Finding]) -> list[str]
         first, second = _joined(mine), _joined(other)
     shown = [_joined(m) if mine["zone"] is None else m["intervals"] for m in moved]
     if len(first) != len(second):
-        # Two entries are one where the way leaves by a hair's breadth more, or less, than the limit.
+        # Two entries are one where the way goes out by a hair less than the limit.
         alike = [one for one in shown if len(one) == len(second)]
         if not alike:
             return [f"intervals: reference {first}, answer {second}"]

@@ -272,7 +272,7 @@ class Contacts:
         mild, strict = self._stop_cuts(site, number)
         missing = ["place" if site.place is not None else "location"]
         missing += ["accuracy_m"] if site.stop.accuracy_m else []
-        missing += ["edge_accuracy_m"] if zone.edge_accuracy_m else []
+        missing += ["edge_accuracy_m"] if zone.edge_accuracy_m and not sure else []
         kind = "inside" if sure else "near" if near_sure and not may else "possible"
         return Contact(
             kind=kind,
@@ -500,8 +500,8 @@ class Contacts:
             contact = self.stop_contacts[stop].get(number)
             if contact is not None and contact.certain:
                 kinds.add(contact.kind)
-                held = frozenset(label for label in contact.sure[0].labels if label[0] == "place")
-                sure.append(Cut(part, part, self.stop_zones(self.sites[stop]), held))
+                places = frozenset(item for item in contact.sure[0].labels if item[0] == "place")
+                sure.append(Cut(part, part, self.stop_zones(self.sites[stop]), places))
         kind = "crosses" if "inside" in kinds else "touches" if kinds else "possible"
         held, leaves = self._reached_in(leg, number)
         zones = [self.state.jurisdictions[n].timezone for n in held]

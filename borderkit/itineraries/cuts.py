@@ -170,15 +170,21 @@ def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch
     flat = LineString(line * scale)
     beside_line = (points + (360.0 * turns, 0.0)) * scale
     sign = 1.0 if corridor.direction == "forward" else -1.0
-    if len(along) < 2:
-        return ((0.0, 0.0),)
-    fine, gain = along, np.zeros(len(along) - 1)
+    if along[-1] <= EPS_M:
+        return ((0.0, float(along[-1])),)
+    fine: Floats = along
+    gain: Floats = np.zeros(len(along) - 1)
     turns_at = np.ones(len(gain), dtype=bool)
     for _ in range(_FINER):
         parts = [np.linspace(fine[i], fine[i + 1], _PARTS + 1) for i in np.flatnonzero(turns_at)]
         fine = np.unique(np.concatenate([fine, *parts]))
-        finer = np.column_stack([np.interp(fine, along, beside_line[:, k]) for k in (0, 1)])
-        gain = np.diff(shapely.line_locate_point(flat, shapely.points(finer))) * sign
+        # The slope in the middle: where the line bends, the nearest point leaps.
+        step, middle = np.diff(fine), (fine[:-1] + fine[1:]) / 2
+        places = []
+        for at in (middle - step / 200, middle + step / 200):
+            x, y = (np.interp(at, along, beside_line[:, k]) for k in (0, 1))
+            places.append(shapely.line_locate_point(flat, shapely.points(x, y)))
+        gain = np.asarray(places[1] - places[0]) * 100 * sign
         changes = np.flatnonzero(np.diff(gain < 0.0))
         turns_at = np.zeros(len(gain), dtype=bool)
         turns_at[changes] = turns_at[changes + 1] = True

@@ -131,7 +131,7 @@ class Grounds:
         known = self.contacts.state.jurisdictions[which]
         civil = tuple(dict.fromkeys(self.contacts.state.jurisdictions[n].timezone for n in alike))
         index = self.contacts.state.zone_index
-        shape = site.geometry
+        shape = Polygon() if site.geometry is None else site.geometry
         near = [int(n) for n in index.touching_box(shapely.bounds(shape).reshape(1, 4))[1]]
         covering = [n for n in near if index.shapes[n].covers(shape)]
         partly = [n for n in near if n not in covering and index.shapes[n].intersects(shape)]
@@ -139,7 +139,7 @@ class Grounds:
         lands = self.contacts.state.jurisdiction_index.shapes
         own = lands[which] if len(alike) == 1 else shapely.union_all([lands[n] for n in alike])
         within = any(n in site.within for n in alike) or (len(alike) > 1 and own.covers(shape))
-        left = shapely.intersection(shape, own)
+        left: BaseGeometry = shapely.intersection(shape, own)
         for zone in partly:
             if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
                 left = shapely.difference(left, index.shapes[zone])

@@ -192,9 +192,7 @@ def _area_contact(world: World, i: int, zone: Zone) -> Contact | None:
     if covered and (margin == 0 or _depth_m(world, i, zone) >= margin + shift):
         return Contact("inside", met, split, entries, 0.0)
     labels = place | accuracy
-    sure_near = near_m is not None and within_m(
-        *_planes(world, i, zone), near_m + shift - margin
-    )
+    sure_near = near_m is not None and within_m(*_planes(world, i, zone), near_m + shift - margin)
     may_near = near_m is not None and away - margin <= near_m + shift
     if away <= touch + margin:
         least = beside if sure_near else [[]]

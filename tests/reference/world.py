@@ -67,8 +67,11 @@ def within_m(area: BaseGeometry, other: BaseGeometry, limit_m: float) -> bool:
         return False
     if area.area == 0.0:
         return True
-    gaps = shapely.get_parts(area.difference(other.buffer(limit_m, quad_segs=64)))
-    return all(float(gap.representative_point().distance(other)) <= limit_m for gap in gaps)
+    left = area.difference(other.buffer(limit_m, quad_segs=64))
+    if left.is_empty:
+        return True
+    inner = [gap.representative_point() for gap in shapely.get_parts(left)]
+    return all(float(point.distance(other)) <= limit_m for point in inner)
 
 
 def _keeps_on(ahead: Any) -> list[bool]:
@@ -330,11 +333,14 @@ class World:
         flat: Any = plane_shape(way, plane)
         steps = np.linspace(0.0, 1.0, 1 + max(1, int(line.total_m)))  # a metre each
         fraction = np.unique(np.concatenate([steps, line.fraction]))
-        points = shapely.points(
-            np.interp(fraction, line.fraction, x), np.interp(fraction, line.fraction, y)
-        )
-        along = shapely.line_locate_point(flat, points)
-        ahead = np.diff(along) * (1.0 if corridor.direction == "forward" else -1.0)
+        places = []
+        for share in (0.495, 0.505):  # the slope of each step, not a leap of the nearest point
+            at = fraction[:-1] + share * np.diff(fraction)
+            points = shapely.points(
+                np.interp(at, line.fraction, x), np.interp(at, line.fraction, y)
+            )
+            places.append(shapely.line_locate_point(flat, points))
+        ahead = (places[1] - places[0]) * (100.0 if corridor.direction == "forward" else -100.0)
         good = _keeps_on(ahead)
         pairs = zip(fraction[:-1], fraction[1:], good, strict=True)
         return both(near, merged([(float(a), float(b)) for a, b, g in pairs if g]))
