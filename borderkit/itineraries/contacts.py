@@ -415,8 +415,7 @@ class Contacts:
             return _NOWHERE
         length = self.leg_length_m(leg)
         times = self.time_marks(leg)
-        marks = self._corridor_marks(leg, shape) if self.state.corridors else []
-        marks += self._place_marks(leg)
+        marks = [*self._corridor_marks(leg, shape), *self._place_marks(leg)]
         if not marks and length > EPS_M and [where for _, where in times] == [((0.0, length),)]:
             labels = frozenset((times[0][0],))
             zone = self.zone_of(labels)
