@@ -25,6 +25,7 @@ __all__ = [
     "GEOD",
     "WGS84",
     "Operation",
+    "at_most_m",
     "densify",
     "metres_per_degree",
     "read_crs",
@@ -42,6 +43,7 @@ CHORD_M = 0.01
 
 Floats = NDArray[np.float64]
 
+_DEGREE_M = 111_700.0
 _A = 6378137.0
 _E2 = (1 / 298.257223563) * (2 - 1 / 298.257223563)
 
@@ -142,6 +144,14 @@ def _transformer(source: CRS, geometries: GeoSeries) -> Any:
         msg = f"{best.description} needs an epoch, which {source.name} does not carry"
         raise CrsError(msg)
     return best
+
+
+def at_most_m(east_deg: float, north_deg: float) -> float:
+    """Return more metres than geodesics are long that lead so far east and north in all.
+
+    No degree of a meridian or a parallel is longer (Bomford, Geodesy, 1980, appendix A).
+    """
+    return (abs(east_deg) + abs(north_deg)) * _DEGREE_M
 
 
 def metres_per_degree(lat_deg: Floats) -> tuple[Floats, Floats]:

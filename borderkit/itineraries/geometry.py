@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from borderkit.crs import GEOD
+from borderkit.crs import GEOD, at_most_m
 from borderkit.errors import Defect, ItineraryError
 from borderkit.infrastructure.crossings import Crossing
 from borderkit.itineraries.places import Place, find_places
@@ -39,8 +39,6 @@ LEGS_M = 60_000_000.0
 """All legs together are at most so long, metres: more than once around the earth."""
 
 Floats = NDArray[np.float64]
-
-_DEGREE_M = 111_700.0
 
 
 @dataclass(frozen=True)
@@ -207,7 +205,8 @@ def make_ways(itinerary: Itinerary, sites: Sequence[Site], state: RegisterState)
 
 def _check_length(ways: Sequence[Way], defects: list[Defect]) -> None:
     known = [way.positions for way in ways if len(way.positions)]
-    if not known or _at_most_m(np.abs(np.diff(np.concatenate(known), axis=0))) <= LEGS_M:
+    steps = np.abs(np.diff(np.concatenate(known), axis=0)) if known else np.zeros((0, 2))
+    if at_most_m(*steps.sum(axis=0).tolist()) <= LEGS_M:
         return
     total_m = 0.0
     for way in ways:
@@ -220,11 +219,6 @@ def _check_length(ways: Sequence[Way], defects: list[Defect]) -> None:
             )
             defects.append(Defect(f"legs[{way.leg.index}]", what))
             return
-
-
-def _at_most_m(steps_deg: Floats) -> float:
-    """Return more metres than geodesics are long that go so far east and north, degrees."""
-    return float(steps_deg.sum()) * _DEGREE_M
 
 
 def _reached(leg: Leg, one: Site, two: Site, state: RegisterState, defects: list[Defect]) -> Way:
@@ -246,10 +240,10 @@ def _check_ends(
         if site.anchor is None:
             continue
         if site.is_point:
-            there = site.position[0]
-            if _at_most_m(np.abs(positions[row] - there)) <= ROUTE_END_M:
+            (lon, lat), (there_lon, there_lat) = positions[row].tolist(), site.position[0].tolist()
+            if at_most_m(lon - there_lon, lat - there_lat) <= ROUTE_END_M:
                 continue
-            gone = float(GEOD.inv(*positions[row], *there)[2])
+            gone = float(GEOD.inv(lon, lat, there_lon, there_lat)[2])
         else:
             gone = float(site.anchor.distance_m(positions[row][None, :])[0])
         if gone > ROUTE_END_M:
