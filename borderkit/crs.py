@@ -191,6 +191,13 @@ def densify(lonlat: Floats, *, part: NDArray[np.int64] | None = None) -> tuple[F
     azimuth, _, length = GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
     azimuth, length = np.asarray(azimuth), np.asarray(length)
     pieces = np.where(joined, _pieces(lat, length), 1)
+    travelled = np.concatenate([[0.0], np.cumsum(np.where(joined, length, 0.0))])
+    starts = np.concatenate([[True], ~joined])
+    begin = travelled[starts]
+    if pieces.max(initial=1) == 1:
+        out = np.column_stack([lonlat, paths])
+        _unwrap(out)
+        return _refine(out, travelled - begin[np.cumsum(starts) - 1])
     first = np.concatenate([[0], np.cumsum(pieces)])
     owner = np.repeat(np.arange(count - 1), pieces)
     step = np.arange(first[-1]) - first[:-1][owner]
@@ -203,10 +210,7 @@ def densify(lonlat: Floats, *, part: NDArray[np.int64] | None = None) -> tuple[F
         at = owner[inner]
         new_lon, new_lat, _ = GEOD.fwd(lon[at], lat[at], azimuth[at], ahead[inner])
         out[:-1, 0][inner], out[:-1, 1][inner] = new_lon, new_lat
-    travelled = np.concatenate([[0.0], np.cumsum(np.where(joined, length, 0.0))])
     along = np.concatenate([travelled[:-1][owner] + ahead, travelled[-1:]])
-    starts = np.concatenate([[True], ~joined])
-    begin = travelled[starts]
     along -= begin[np.cumsum(starts)[np.concatenate([owner, [count - 1]])] - 1]
     _unwrap(out)
     return _refine(out, along)

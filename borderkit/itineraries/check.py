@@ -164,18 +164,19 @@ class _Check:
 
     @cached_property
     def units(self) -> list[Unit]:
+        """The stops (not those of pass_through) and legs in the order of travel."""
         found = []
         for number, box in enumerate(self.timeline.stops):
             if not self.itinerary.stops[number].pass_through:
                 divide = partial(self.travel.by_night, number)
                 times = Times(box.regions, box.certain, divide)
                 found.append(Unit("stop", number, box, times))
-        for number, box in enumerate(self.timeline.legs):
-            overnight = self.itinerary.legs[number].overnight
-            divide = partial(_undivided, box, overnight=overnight)
-            times = Times(box.regions, box.certain, divide)
-            found.append(Unit("leg", number, box, times))
-        return sorted(found, key=lambda unit: unit.order)
+            for leg in self.timeline.legs[number : number + 1]:
+                overnight = self.itinerary.legs[number].overnight
+                divide = partial(_undivided, leg, overnight=overnight)
+                times = Times(leg.regions, leg.certain, divide)
+                found.append(Unit("leg", number, leg, times))
+        return found
 
     def answer(self) -> Answer:
         self._judge_zones()

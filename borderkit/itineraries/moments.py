@@ -97,9 +97,11 @@ def can_hit(regions: Regions, pieces: Sequence[Piece]) -> bool:
         False also where there are no times or no pieces.
     """
     point = _point(regions)
-    if point is not None:
-        return any(_hits(point, piece) for piece in pieces)
     for piece in pieces:
+        if point is not None:
+            if _hits(point, piece):
+                return True
+            continue
         for polygon in regions:
             first, last = _reach(polygon)
             for start, end in piece.instants.spans:

@@ -235,16 +235,25 @@ class Schedule:
     lon: float
     lat: float
     _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _kept: dict[tuple[date, date], Instants] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def instants(self, first: int, last: int) -> Instants:
         """Return the instants in force among `first` .. `last` (and some about them)."""
         day = from_instant(first).astimezone(self.zone).date() - 2 * _DAY
         until = from_instant(last).astimezone(self.zone).date() + _DAY
-        spans: list[Span] = []
-        while day <= until:
-            spans.extend(self._starting_on(day))
-            day += _DAY
-        return Instants.of(spans)
+        key = (day, until)
+        found = self._kept.get(key)
+        if found is None:
+            spans: list[Span] = []
+            while day <= until:
+                spans.extend(self._starting_on(day))
+                day += _DAY
+            if len(self._kept) > 100:
+                self._kept.clear()
+            found = self._kept[key] = Instants.of(spans)
+        return found
 
     def _starting_on(self, day: date) -> tuple[Span, ...]:
         spans = self._days.get(day)
