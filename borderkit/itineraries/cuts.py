@@ -42,6 +42,7 @@ Floats = NDArray[np.float64]
 
 _TURN_DEG = 360.0
 _FINER, _PARTS = 2, 64
+_CHORD_DEG = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +159,16 @@ def entries(
 def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch, ...]:
     """Return the parts of a path that do not go against a corridor's direction.
 
-    A part goes against it where it falls back along the corridor's line by more than 0.10 m
-    without a turn. Turns are found to a fraction of a metre, so it does not matter into how many
-    chords a way is cut.
+    A part goes against it where it falls back by more than 0.10 m without a turn, measured in the
+    direction that the corridor's line has at its nearest point (midway at a corner). Turns are
+    found to a fraction of a metre, so it does not matter into how many chords a way is cut.
     """
     rows = slice(int(paths.first[path]), int(paths.first[path + 1]))
     points, along = paths.points[rows, :2], paths.along_m[rows]
-    line = shapely.get_coordinates(corridor.geometry)
-    scale = np.column_stack(metres_per_degree(np.array([line[:, 1].mean()])))
-    turns = np.round((line[:, 0].mean() - points[:, 0].mean()) / 360.0)
-    flat = LineString(line * scale)
-    beside_line = (points + (360.0 * turns, 0.0)) * scale
+    line = shapely.get_coordinates(shapely.segmentize(corridor.geometry, _CHORD_DEG))
+    origin = line.mean(axis=0)
+    flat = LineString(_plane(line, origin))
+    beside_line = _plane(points, origin)
     sign = 1.0 if corridor.direction == "forward" else -1.0
     if along[-1] <= EPS_M:
         return ((0.0, float(along[-1])),)
@@ -178,13 +178,8 @@ def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch
     for _ in range(_FINER):
         parts = [np.linspace(fine[i], fine[i + 1], _PARTS + 1) for i in np.flatnonzero(turns_at)]
         fine = np.unique(np.concatenate([fine, *parts]))
-        # The slope in the middle: where the line bends, the nearest point leaps.
-        step, middle = np.diff(fine), (fine[:-1] + fine[1:]) / 2
-        places = []
-        for at in (middle - step / 200, middle + step / 200):
-            x, y = (np.interp(at, along, beside_line[:, k]) for k in (0, 1))
-            places.append(shapely.line_locate_point(flat, shapely.points(x, y)))
-        gain = np.asarray(places[1] - places[0]) * 100 * sign
+        way = np.column_stack([np.interp(fine, along, beside_line[:, k]) for k in (0, 1)])
+        gain = sign * (np.diff(way, axis=0) * _ahead(flat, (way[:-1] + way[1:]) / 2)).sum(axis=1)
         changes = np.flatnonzero(np.diff(gain < 0.0))
         turns_at = np.zeros(len(gain), dtype=bool)
         turns_at[changes] = turns_at[changes + 1] = True
@@ -193,6 +188,34 @@ def along_corridor(paths: Paths, path: int, corridor: Corridor) -> tuple[Stretch
     lost = np.bincount(run, weights=np.where(back, gain, 0.0))
     good = np.flatnonzero(lost[run] >= -TOUCH_M)
     return joined([(float(along[i]), float(along[i + 1])) for i in good])
+
+
+def _ahead(line: LineString, points: Floats) -> Floats:
+    """Return the direction (n, 2) that a line (in a plane) has at its nearest point to each."""
+    chords = np.diff(shapely.get_coordinates(line), axis=0)
+    size = np.hypot(*chords.T)
+    chords, size = chords[size > 0.0], size[size > 0.0]
+    chords /= size[:, None]
+    ends = np.cumsum(size)
+    place = shapely.line_locate_point(line, shapely.points(points))
+    before = np.minimum(np.searchsorted(ends, place - EPS_M), len(ends) - 1)
+    after = np.minimum(np.searchsorted(ends, place + EPS_M), len(ends) - 1)
+    both: Floats = chords[before] + chords[after]
+    both /= np.maximum(np.hypot(*both.T), EPS_M)[:, None]
+    return both
+
+
+def _plane(lonlat: Floats, origin: Floats) -> Floats:
+    """Return east and north (n, 2) of positions near `origin`, metres, as geodesics lead there.
+
+    The azimuthal plane to the second order: good to a centimetre within 10 km.
+    """
+    lon = (lonlat[:, 0] - origin[0] + 180.0) % 360.0 - 180.0
+    lat = lonlat[:, 1]
+    east_m = lon * metres_per_degree(lat)[0]
+    north_m = (lat - origin[1]) * metres_per_degree((lat + origin[1]) / 2)[1]
+    bend_m = east_m * np.radians(lon) * np.sin(np.radians(lat)) / 2
+    return np.column_stack([east_m, north_m + bend_m])
 
 
 def lies_within(one: BaseGeometry, two: BaseGeometry, limit_m: float) -> bool:

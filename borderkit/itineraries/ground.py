@@ -273,6 +273,12 @@ class Grounds:
             return found
         state = self.contacts.state
         ends = self._known_ends(leg, box)
+        at_ends = {
+            ground.jurisdiction
+            for number in (leg, leg + 1)
+            for ground in self.of_stop(number, box)
+            if ground.open_ground is not None and "time" in ground.open_ground.missing
+        }
         for which in sorted(self.contacts.reach_jurisdictions[leg]):
             if self._is_free_ground(which):
                 continue
@@ -282,11 +288,14 @@ class Grounds:
             for zone in self.contacts.leg_contacts(leg):
                 if self._force(zone, known.timezone).covers(box.start_low, box.end_high):
                     left = shapely.difference(left, beside(state.zone_index.shapes[zone], area))
-            by_time = any(
-                self._varies([zone], known.timezone, box)
-                and has_extent(shapely.intersection(left, beside(shape, area)))
+            changing = [
+                beside(state.zone_index.shapes[zone], area)
                 for zone in self.contacts.leg_contacts(leg)
-                for shape in (state.zone_index.shapes[zone],)
+                if self._varies([zone], known.timezone, box)
+            ]
+            by_time = which in at_ends or (
+                bool(changing)
+                and not has_extent(shapely.difference(left, shapely.union_all(changing)))
             )
             whole = Cut(0.0, 1.0, (known.timezone,))
             sure = tuple(cut for at, cut, _ in ends if at == which)

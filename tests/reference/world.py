@@ -333,14 +333,17 @@ class World:
         flat: Any = plane_shape(way, plane)
         steps = np.linspace(0.0, 1.0, 1 + max(1, int(line.total_m)))  # a metre each
         fraction = np.unique(np.concatenate([steps, line.fraction]))
-        places = []
-        for share in (0.495, 0.505):  # the slope of each step, not a leap of the nearest point
-            at = fraction[:-1] + share * np.diff(fraction)
-            points = shapely.points(
-                np.interp(at, line.fraction, x), np.interp(at, line.fraction, y)
-            )
-            places.append(shapely.line_locate_point(flat, points))
-        ahead = (places[1] - places[0]) * (100.0 if corridor.direction == "forward" else -100.0)
+        x, y = np.interp(fraction, line.fraction, x), np.interp(fraction, line.fraction, y)
+        middles = shapely.points((x[:-1] + x[1:]) / 2, (y[:-1] + y[1:]) / 2)
+        corners = shapely.get_coordinates(flat)
+        parts = [shapely.LineString(pair) for pair in itertools.pairwise(corners)]
+        away = np.array([shapely.distance(part, middles) for part in parts])
+        nearest = away <= away.min(axis=0) + 1e-6  # two at a corner: midway between them
+        courses = np.diff(corners, axis=0) / np.hypot(*np.diff(corners, axis=0).T)[:, None]
+        course = nearest.T.astype(float) @ courses
+        course /= np.maximum(np.hypot(*course.T), 1e-9)[:, None]
+        ahead = np.diff(x) * course[:, 0] + np.diff(y) * course[:, 1]
+        ahead *= 1.0 if corridor.direction == "forward" else -1.0
         good = _keeps_on(ahead)
         pairs = zip(fraction[:-1], fraction[1:], good, strict=True)
         return both(near, merged([(float(a), float(b)) for a, b, g in pairs if g]))
