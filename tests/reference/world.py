@@ -319,6 +319,16 @@ class World:
 
     def corridor_parts(self, i: int, corridor: Corridor) -> Parts:
         """The parts of a given route that a corridor lifts, its hours aside."""
+        key = (i, corridor.id)
+        if key not in self._corridor_parts:
+            self._corridor_parts[key] = self._parts_in(i, corridor)
+        return self._corridor_parts[key]
+
+    @cached_property
+    def _corridor_parts(self) -> dict[tuple[int, str], Parts]:
+        return {}
+
+    def _parts_in(self, i: int, corridor: Corridor) -> Parts:
         line, leg = self.lines[i], self.leg(i)
         if line is None or leg.route is None:
             return []
@@ -330,12 +340,12 @@ class World:
             return near
         plane = Plane(float(line.lon.mean()), float(line.lat.mean()))
         x, y = plane.xy(line.lon, line.lat).T
-        flat: Any = plane_shape(way, plane)
+        cut = shapely.get_coordinates(shapely.segmentize(way, 0.002))
+        corners = plane.xy(cut[:, 0], cut[:, 1])
         steps = np.linspace(0.0, 1.0, 1 + max(1, int(line.total_m)))  # a metre each
         fraction = np.unique(np.concatenate([steps, line.fraction]))
         x, y = np.interp(fraction, line.fraction, x), np.interp(fraction, line.fraction, y)
         middles = shapely.points((x[:-1] + x[1:]) / 2, (y[:-1] + y[1:]) / 2)
-        corners = shapely.get_coordinates(flat)
         parts = [shapely.LineString(pair) for pair in itertools.pairwise(corners)]
         away = np.array([shapely.distance(part, middles) for part in parts])
         nearest = away <= away.min(axis=0) + 1e-6  # two at a corner: midway between them
