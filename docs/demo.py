@@ -1,0 +1,83 @@
+"""Examples in the pages: demo itineraries, checked while the pages are built."""
+
+import io
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from functools import cache
+from importlib.resources import as_file
+from pathlib import Path
+
+from borderkit import Answer, Itinerary, RegisterState, check, import_layers, open_state
+from borderkit import open_store, read_itinerary
+from borderkit.cli import main
+from borderkit.maps.wording import Teller, brief
+from borderkit.maps.words import words_in
+from geodata import DEMO_AT, demo_files
+
+__all__ = ["demo_report", "demo_table", "demo_time"]
+
+
+@contextmanager
+def _demo_register() -> Iterator[Path]:
+    """Yield a register of the demo region that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        register = Path(folder) / "demo.gpkg"
+        with (
+            as_file(demo_files().register) as source,
+            open_store(register, create=True) as store,
+        ):
+            import_layers(store, source)
+        yield register
+
+
+@cache
+def _state() -> RegisterState:
+    with _demo_register() as register:
+        return open_state(register)
+
+
+def _plan(name: str) -> Itinerary:
+    text = demo_files().itineraries[name].read_text(encoding="utf-8")
+    return read_itinerary(json.loads(text))
+
+
+@cache
+def _answer(name: str) -> Answer:
+    return check(_state(), _plan(name), at=DEMO_AT)
+
+
+def demo_time() -> str:
+    """Return the sentence that says when the demo is judged."""
+    return f"The demo is judged at {DEMO_AT.isoformat()}, so that its answers never change."
+
+
+def demo_table(*names: str) -> str:
+    """Return a table of demo itineraries, all of them where none is named, with their verdicts."""
+    rows = []
+    for name in names or demo_files().itineraries:
+        answer = _answer(name)
+        reasons, _ = brief(answer, Teller.of(_plan(name), _state(), words_in("en")))
+        bounds = " to ".join(dict.fromkeys(answer.bounds))
+        rows.append(f"| `{name}` | {answer.verdict} | {bounds} | {_escaped(reasons[0])} |")
+    return "\n".join(["| itinerary | verdict | bounds | why |", "|---|---|---|---|", *rows])
+
+
+def demo_report(name: str) -> str:
+    """Return what ``borderkit check`` writes for a demo itinerary."""
+    text = io.StringIO()
+    with _demo_register() as register, as_file(demo_files().itineraries[name]) as plan:
+        words = ["check", str(plan), "--register", str(register), "--at", DEMO_AT.isoformat()]
+        with redirect_stdout(text):
+            try:
+                main(words)
+            except SystemExit as left:
+                if left.code:
+                    raise
+    lines = [line.rstrip() for line in text.getvalue().splitlines()]
+    return "\n".join(["```text", *lines, "```"])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", r"\|").replace("<", "&lt;")
