@@ -9,8 +9,16 @@ from functools import cache
 from importlib.resources import as_file
 from pathlib import Path
 
-from borderkit import Answer, Itinerary, RegisterState, check, import_layers, open_state
-from borderkit import open_store, read_itinerary
+from borderkit import (
+    Answer,
+    Itinerary,
+    RegisterState,
+    check,
+    import_layers,
+    open_state,
+    open_store,
+    read_itinerary,
+)
 from borderkit.cli import main
 from borderkit.maps.wording import Teller, brief
 from borderkit.maps.words import words_in

@@ -31,9 +31,7 @@ def _entry(name: str, thing: Any) -> Iterator[str]:
 
 def _class(name: str, kind: type) -> Iterator[str]:
     yield markdown_of(inspect.getdoc(kind) or "")
-    members = [
-        (label, member) for label, member in vars(kind).items() if not label.startswith("_")
-    ]
+    members = [(label, member) for label, member in vars(kind).items() if not label.startswith("_")]
     if is_dataclass(kind):
         listed = ", ".join(f"`{field.name}`" for field in fields(kind))
         yield f"Attributes: {listed}.\n"
@@ -47,7 +45,8 @@ def _signature(name: str, function: Any) -> str:
     signature = inspect.signature(function)
     kept = [p for p in signature.parameters.values() if p.name != "self"]
     text = str(signature.replace(parameters=kept))
-    short = re.sub(r"\b(?:[a-z_]\w*\.)+(?=[A-Za-z])", "", text).replace("'", "")
+    short = re.sub(r"\b(?:[a-z_]\w*\.)+(?=[A-Za-z])", "", text)
+    short = re.sub(r"(?<=[:>] )'(\w+)'", r"\1", short)  # a class that is named before it is made
     if len(name + short) < 90:
         return name + short
     inner, _, back = short[1:].rpartition(")")
@@ -58,7 +57,7 @@ def _signature(name: str, function: Any) -> str:
 def markdown_of(docstring: str) -> str:
     """Return a numpy docstring as Markdown, its sections as lists."""
     pieces = _SECTION.split(docstring)
-    parts = [_plain(pieces[0])]
+    parts = [_plain(pieces[0]).rstrip(), ""]
     for title, body in zip(pieces[1::2], pieces[2::2], strict=True):
         parts += [f"**{title}**", "", *(_item(item) for item in _items(body)), ""]
     return "\n".join(parts).rstrip() + "\n"
