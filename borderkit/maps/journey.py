@@ -279,5 +279,7 @@ def _finding_popup(journey: Journey, members: list[tuple[int, Finding]]) -> dict
             result += f" ({bounds_in_words(finding.bounds, words)})"
         of = " ".join(part for part in (finding.zone, finding.rule) if part)
         rows.append([str(number), ": ".join(part for part in (of, result) if part)])
-        rows.append(["", " ".join((*teller.why(finding), *teller.next_steps(finding)))])
+        rows.append([words("ui.why"), teller.why(finding)])
+        step = teller.next_step(finding)
+        rows += [[words("ui.next"), step]] if step else []
     return {"title": teller.where(first), "rows": rows}

@@ -1,18 +1,16 @@
 """The two maps: an itinerary's verdict, and a register."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 import numpy as np
 import shapely
-from markupsafe import Markup
 
-from borderkit.itineraries.answer import UNDETERMINED, Answer, Assumption, Finding
+from borderkit.itineraries.answer import Answer
 from borderkit.itineraries.geometry import itinerary_geometry, resolve_sites
 from borderkit.itineraries.plan import Itinerary, When
 from borderkit.itineraries.state import RegisterState
-from borderkit.maps import symbols
 from borderkit.maps.canvas import Bounds, page
 from borderkit.maps.clocks import Clocks
 from borderkit.maps.features import FINE_DEG
@@ -20,15 +18,13 @@ from borderkit.maps.journey import Journey, journey_bounds, journey_overlays
 from borderkit.maps.legend import legend
 from borderkit.maps.overlays import Sheet, register_overlays
 from borderkit.maps.register_tables import register_tables
-from borderkit.maps.wording import Teller, bounds_in_words, brief, metres
+from borderkit.maps.verdict_content import provenance, verdict_content
+from borderkit.maps.wording import Teller
 from borderkit.maps.words import Words, words_in
 from borderkit.zones.restrictions import Zone
 
 __all__ = ["register_sheet", "verdict_sheet"]
 
-_MOST_REASONS: Final = 4
-_MOST_STEPS: Final = 5
-_MOST_TIMES: Final = 4
 _MOST_ZONES: Final = 400
 _MOST_POSITIONS: Final = 40_000
 _COARSE_DEG: Final = 5e-3
@@ -83,27 +79,11 @@ def verdict_sheet(
     journey = Journey(answer, shapes, clocks, teller, sheet.middle)
     drawn = [*register_overlays(state, sheet), *journey_overlays(journey)]
     overlays = [overlay for overlay in drawn if overlay.features]
-    reasons, steps = brief(answer, teller)
     content = {
-        "purpose": itinerary.purpose,
-        "verdict": _headline(answer, words),
-        "why": _short(reasons, _MOST_REASONS, words),
-        "next": _short(steps, _MOST_STEPS, words) or [words("next.none")],
-        "members": list(_members(answer, itinerary, words)),
-        "needs": _needs(answer, words),
-        "way": list(_way(journey)),
-        "clock": clocks.in_words(words, at=since),
-        "findings": [_row(journey, number, finding) for number, finding in journey.findings],
-        "assumptions": [_assumed(a, teller) for a in answer.assumptions],
+        **verdict_content(journey, at=since),
         "legend": legend(overlays, words, answer=answer),
         "provenance": [
-            words(
-                "ui.provenance",
-                revision=answer.register_revision,
-                rules=answer.rules_version,
-                engine=answer.engine_version,
-                at=_utc(answer.evaluated_at),
-            ),
+            provenance(answer, words),
             *((words("ui.clipped"),) if clipped else ()),
             *_coarseness(sheet, words),
         ],
@@ -173,135 +153,6 @@ def register_sheet(
     return page(
         "register.html", overlays, bounds=bounds, words=words, title=heading, content=content
     )
-
-
-# -------------------------------------------------------------------------------- the verdict
-
-
-def _headline(answer: Answer, words: Words) -> dict[str, Any]:
-    mildest, strictest = (words(f"verdict.{bound}") for bound in answer.bounds)
-    says = words(f"verdict_says.{answer.verdict}", mildest=mildest, strictest=strictest)
-    return {"code": answer.verdict, "says": says, **_chip(answer.verdict, words)}
-
-
-def _chip(verdict: str, words: Words) -> dict[str, str | Markup]:
-    symbol = symbols.VERDICTS[verdict]
-    swatch = symbols.shape_swatch(symbol.shape, symbol.colour, sign=symbol.sign)
-    return {"swatch": swatch, "text": words(f"verdict.{verdict}")}
-
-
-def _members(answer: Answer, itinerary: Itinerary, words: Words) -> Iterator[dict[str, Any]]:
-    lines = {member.line: member for member in itinerary.members}
-    for row in answer.by_member:
-        member = lines[row.line]
-        kind = words.known("category", member.category)
-        told = [
-            f"{member.line}: {member.count} \N{MULTIPLICATION SIGN} {kind}",
-            member.nationality,
-            words.known("role", member.role),
-        ]
-        text = ", ".join(part for part in told if part)
-        if row.verdict == UNDETERMINED:
-            text += f" ({bounds_in_words(row.bounds, words)})"
-        yield {"verdict": _chip(row.verdict, words), "text": text}
-
-
-def _needs(answer: Answer, words: Words) -> list[dict[str, str]]:
-    """Return what must be filed and until when, the earliest first, each once."""
-    rows: dict[tuple[str, str, str], dict[str, None]] = {}
-    for finding in answer.findings:
-        for need in finding.needs:
-            what = [need.permit_kind or words("ui.notice"), " → ".join(need.authority_chain)]
-            text = ", ".join(part for part in what if part)
-            state = need.state if need.apply_by else "undated"
-            row = rows.setdefault((need.apply_by or "—", text, state), {})
-            row[finding.zone or words("ui.ground")] = None
-    ordered = sorted(rows.items(), key=lambda row: (row[0][0] == "—", row[0]))
-    return [
-        {"date": date, "text": f"{', '.join(sorted(zones))}: {text}", "state": state}
-        for (date, text, state), zones in ordered
-    ]
-
-
-def _way(journey: Journey) -> Iterator[dict[str, Any]]:
-    teller, words = journey.teller, journey.teller.words
-    for stop in teller.itinerary.stops:
-        name = teller.stop_name(stop.index)
-        times = journey.clocks.stated(stop.arrive, stop.depart, stop=stop.index)
-        yield {"stop": stop.index, "name": name, "times": times}
-        if stop.index >= len(teller.itinerary.legs):
-            return
-        leg = teller.itinerary.legs[stop.index]
-        kind = "given" if leg.route is not None else "taken"
-        if journey.shapes.legs[leg.index] is None:
-            kind = "unstated"
-        told = [words("ui.leg", number=leg.index), words.known("mode", leg.mode)]
-        if kind != "given":
-            told.append(words("ui.route_missing" if kind == "unstated" else "ui.route_taken"))
-        yield {"stop": None, "kind": kind, "name": " · ".join(told)}
-
-
-def _row(journey: Journey, number: int, finding: Finding) -> dict[str, Any]:
-    teller, words = journey.teller, journey.teller.words
-    contact = ""
-    if finding.contact is not None:
-        distance = metres(finding.distance_m or 0.0)
-        sign = symbols.CONTACTS[finding.contact]
-        contact = f"{sign} {words(f'contact.{finding.contact}', distance=distance)}"
-    special = words.has("why", finding.rule or "") and teller.rule_of(finding) is None
-    rule = "" if finding.rule is None or special else words("ui.rule", rule=finding.rule)
-    effect = words.known("effect", finding.effect)
-    return {
-        "number": number,
-        "on_map": journey.anchor(finding) is not None,
-        "clear": finding.bounds[1] == "clear",
-        "result": _chip(finding.verdict, words),
-        "bounds": bounds_in_words(finding.bounds, words),
-        "where": teller.where(finding),
-        "contact": contact,
-        "zone": teller.zone(finding),
-        "zone_class": words.known("class", finding.zone_class),
-        "rule": ": ".join(part for part in (rule, effect) if part),
-        "basis": _basis(finding, words),
-        "times": list(_times(journey, finding)),
-        "members": ", ".join(finding.members),
-        "why": teller.why(finding),
-        "next": teller.next_steps(finding),
-    }
-
-
-def _basis(finding: Finding, words: Words) -> str:
-    instrument, article = (str(finding.basis.get(key) or "") for key in ("instrument", "article"))
-    if instrument and article:
-        return words("ui.article", instrument=instrument, article=article)
-    return instrument or article
-
-
-def _times(journey: Journey, finding: Finding) -> Iterator[str]:
-    for interval in finding.intervals[:_MOST_TIMES]:
-        told = journey.clocks.span(interval, stop=finding.stop, leg=finding.leg)
-        yield told
-        if interval.length_m:
-            yield metres(interval.length_m)
-    more = len(finding.intervals) - _MOST_TIMES
-    if more > 0:
-        yield journey.teller.words("ui.more", count=more)
-
-
-def _assumed(assumption: Assumption, teller: Teller) -> str:
-    words = teller.words
-    text = words.known("assumption", assumption.code)
-    if assumption.stop is not None:
-        return f"{words('ui.stop', number=assumption.stop)}: {text}"
-    if assumption.leg is not None:
-        return f"{words('ui.leg', number=assumption.leg)}: {text}"
-    return text
-
-
-def _short(lines: list[str], most: int, words: Words) -> list[str]:
-    if len(lines) <= most:
-        return lines
-    return [*lines[:most], words("ui.more", count=len(lines) - most)]
 
 
 def _period(itinerary: Itinerary, answer: Answer) -> tuple[datetime, datetime]:
@@ -382,7 +233,3 @@ def _about(bounds: Bounds) -> Bounds:
     more_wide = (max(wide, 2.6 * high) * 1.3 - wide) / 2 / scale
     more_high = (max(high, 1.4 * wide) * 1.3 - high) / 2
     return west - more_wide, south - more_high, east + more_wide, north + more_high
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
