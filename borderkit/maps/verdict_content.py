@@ -91,7 +91,7 @@ def headline(answer: Answer, teller: Teller) -> str:
     places = len({(f.stop, f.leg, f.zone) for point in like for _, f in point.findings})
     if places == 1:
         return told
-    return told + words("ui.space") + words("ui.more_such", count=places)
+    return told + words.gap + words("ui.more_such", count=places)
 
 
 def provenance(answer: Answer, words: Words) -> str:
@@ -270,7 +270,7 @@ def _summary(journey: Journey) -> str:
         findings=len(journey.answer.findings),
     )
     if zones:
-        told += words("ui.space") + words("ui.map_zones", zones="; ".join(_short(zones, words)))
+        told += words.gap + words("ui.map_zones", zones="; ".join(_short(zones, words)))
     return told
 
 
@@ -287,7 +287,7 @@ def _row(journey: Journey, number: int, finding: Finding) -> dict[str, Any]:
     return {
         "number": number,
         "on_map": journey.anchor(finding) is not None,
-        "clear": finding.bounds[1] == "clear",
+        "passed": finding.bounds[1] == "clear",
         "result": _chip(finding.verdict, words),
         "bounds": bounds_in_words(finding.bounds, words),
         "where": teller.where(finding),

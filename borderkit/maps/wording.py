@@ -11,7 +11,7 @@ from borderkit.itineraries.plan import Itinerary
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.clocks import hours_in_words
 from borderkit.maps.overlays import admitted
-from borderkit.maps.words import Words
+from borderkit.maps.words import Words, lowered
 from borderkit.zones.restrictions import Rule, Zone
 from borderkit.zones.schedule import Schedule
 
@@ -23,7 +23,6 @@ SEVERITY: Final[Mapping[str, int]] = {
 """Which verdict a mark shows when several findings share it: the higher."""
 
 _SPECIAL: Final = ("line_crossed", "crossing_closed", "night_unaccounted", "detour")
-_STOPS: Final = (".", "。")
 _SUPPLIERS: Final[Mapping[str, str]] = {
     "edge_accuracy_m": "register",
     "hours": "register",
@@ -116,7 +115,7 @@ class Teller:
         """Return the corridors, exemptions and permits that helped, ``permit P-88``."""
         ways = {corridor.corridor for corridor in self.state.corridors}
         told = [
-            self.words(f"ui.by_{'corridor' if code in ways else 'exemption'}", code=code)
+            self.words("ui.by_corridor" if code in ways else "ui.by_exemption", code=code)
             for code in finding.lifted_by
         ]
         held = [str(value) for key, value in finding.facts if key == "permit"]
@@ -128,7 +127,7 @@ class Teller:
 
     def why(self, finding: Finding) -> str:
         """Return the reason for the bounds of a finding, one sentence."""
-        return self._sentence(self._reasons(finding)) or self.words("why.other")
+        return self.words.sentence(self._reasons(finding)) or self.words("why.other")
 
     def causes(self, finding: Finding) -> tuple[str, ...]:
         """Return which missing facts leave a finding open, in sentences."""
@@ -207,8 +206,11 @@ class Teller:
             told.append(words("ui.in_force_at", hours=self._weekly(zone.schedule)))
         if not told:
             return sentence
-        body, stop = (sentence[:-1], sentence[-1]) if sentence[-1:] in _STOPS else (sentence, "")
-        return body + words("ui.space") + words("ui.brackets", text="; ".join(told)) + stop
+        return self._with_brackets(sentence, "; ".join(told))
+
+    def _with_brackets(self, sentence: str, text: str) -> str:
+        body = sentence.rstrip(".\u3002")
+        return body + self.words.brackets(text) + sentence[len(body) :]
 
     def _facts(self, finding: Finding) -> Iterator[str]:
         rule = self.rule_of(finding)
@@ -221,8 +223,8 @@ class Teller:
             found.setdefault(self.fact(key), {}).update(
                 (self._value(key, one), None) for one in met
             )
-        for name, shown in found.items():
-            yield f"{name}: {', '.join(shown)}"
+        for name, met_values in found.items():
+            yield f"{name}: {', '.join(met_values)}"
 
     def _value(self, key: str, value: object) -> str:
         if isinstance(value, bool):
@@ -245,8 +247,8 @@ class Teller:
         elif finding.effect is not None:
             told.extend(self._obey(finding))
         if asked and told and finding.bounds[0] == "clear":
-            told[0] = f"{self.words('next.if_so')}{self.words('ui.space')}{_lower(told[0])}"
-        return self._sentence(dict.fromkeys((*asked, *told)))
+            told[0] = f"{self.words('next.if_so')}{self.words.gap}{lowered(told[0])}"
+        return self.words.sentence(dict.fromkeys((*asked, *told)))
 
     def _obey(self, finding: Finding) -> Iterator[str]:
         words = self.words
@@ -293,25 +295,10 @@ class Teller:
         act += "" if need.apply_by is None else "_by"
         told = words(f"next.{act}", kind=need.permit_kind or "", date=need.apply_by)
         if need.authority_chain:
-            chain = words("ui.brackets", text=" → ".join(need.authority_chain))
-            body, stop = (told[:-1], told[-1]) if told[-1:] in _STOPS else (told, "")
-            told = f"{body}{words('ui.space')}{chain}{stop}"
+            told = self._with_brackets(told, " → ".join(need.authority_chain))
         yield told
         if need.state in {"late", "undated"}:
             yield words(f"next.{need.state}")
-
-    def _sentence(self, parts: Iterable[str]) -> str:
-        """Return sentences as one: a semicolon between them, one full stop at the end."""
-        told = [part.rstrip("".join(_STOPS)) for part in parts if part]
-        if not told:
-            return ""
-        joined = self.words("ui.semicolon").join((told[0], *map(_lower, told[1:])))
-        return joined + self.words("ui.full_stop")
-
-
-def _lower(text: str) -> str:
-    """Return a sentence of ours as it stands after a semicolon."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def bounds_in_words(bounds: Sequence[str], words: Words) -> str:
