@@ -79,13 +79,15 @@ class Missing:
     findings: tuple[int, ...]
 
 
-def matters(answer: Answer) -> list[Matter]:
+def matters(answer: Answer, *, passed: bool = False) -> list[Matter]:
     """Return what stands against an itinerary or leaves it open, the weightiest first.
 
     Parameters
     ----------
     answer : Answer
-        Findings that are clear are left out.
+        Of any verdict.
+    passed : bool
+        Return the findings that are clear instead, which are left out otherwise.
 
     Returns
     -------
@@ -94,7 +96,7 @@ def matters(answer: Answer) -> list[Matter]:
     """
     groups: dict[object, list[Numbered]] = {}
     for number, finding in enumerate(answer.findings, start=1):
-        if finding.bounds[1] == "clear":
+        if (finding.bounds[1] == "clear") is not passed:
             continue
         alone = (finding.stop, finding.leg) if finding.zone is None else ()
         needs = tuple((need.permit_kind, need.apply_by) for need in finding.needs)

@@ -48,7 +48,7 @@ def verdict_content(journey: Journey, *, at: datetime) -> dict[str, Any]:
         "purpose": itinerary.purpose,
         "verdict": _banner(journey, points),
         "heading": _HEADINGS.get(answer.verdict, "points"),
-        "points": [_point(journey, matter) for matter in points],
+        "points": [_point(journey, matter) for matter in points or matters(answer, passed=True)],
         "members": list(_members(journey)),
         "needs": [_need(need, found, teller) for need, found in needs_in_order(answer)],
         "missing": [
@@ -142,6 +142,9 @@ def _fields(journey: Journey, points: Sequence[Matter]) -> Iterator[dict[str, An
     }
     yield {"name": words("ui.why"), "lines": [teller.why(matter.first)]}
     yield {"name": words("ui.next"), "lines": [teller.next_step(matter.first)]}
+    who = dict.fromkeys(teller.supplier(key) for key in matter.first.missing)
+    if who:
+        yield {"name": words("ui.supplier"), "lines": list(who)}
 
 
 def _short(lines: Sequence[str], words: Words, *, most: int = 3) -> list[str]:
@@ -177,10 +180,18 @@ def _point(journey: Journey, matter: Matter) -> dict[str, Any]:
             for found, where, when in visits[:_MOST_VISITS]
         ],
         "more": len(visits) - _MOST_VISITS,
-        "members": "" if everyone else ", ".join(matter.members),
+        "members": "" if everyone else ", ".join(_called(journey, matter.members)),
         "why": teller.why(first),
         "next": teller.next_step(first),
     }
+
+
+def _called(journey: Journey, lines: Sequence[str]) -> Iterator[str]:
+    """Yield member lines with the category that tells a reader who they are."""
+    words = journey.teller.words
+    for member in journey.teller.itinerary.members:
+        if member.line in lines:
+            yield f"{member.line} {words.known('category', member.category)}"
 
 
 def _law(finding: Finding, teller: Teller) -> str:

@@ -81,7 +81,8 @@ def lowered(text: str) -> str:
     text : str
         Its first letter becomes small unless the second is a capital, a sign or a figure.
     """
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    small = text[1:2].islower() or text[1:2] == " "
+    return text[:1].lower() + text[1:] if small else text
 
 
 def words_in(language: str) -> Words:
