@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 import numpy as np
 from geopandas import GeoDataFrame
@@ -36,8 +37,6 @@ class Terrain:
         Lines with ``elevation_m`` and ``index``, EPSG:4326.
     interval_m : float
         Distance in height between contours, metres.
-    share : float
-        Which part of the area asked for has heights, 0 to 1.
     """
 
     heights_m: NDArray[np.float32]
@@ -45,7 +44,20 @@ class Terrain:
     bounds: Bounds
     contours: GeoDataFrame
     interval_m: float
-    share: float
+
+    def share(self, bounds: Bounds) -> float:
+        """Return which part of `bounds` (WGS84) has heights, 0 to 1."""
+        west, south, east, north = self.bounds
+        rows, columns = self.heights_m.shape
+        lon = west + (np.arange(columns) + 0.5) * ((east - west) / columns)
+        lat = north - (np.arange(rows) + 0.5) * ((north - south) / rows)
+        inside = np.ix_(
+            (lat >= bounds[1]) & (lat <= bounds[3]), (lon >= bounds[0]) & (lon <= bounds[2])
+        )
+        known = int(np.isfinite(self.heights_m[inside]).sum())
+        cell = (east - west) * (north - south) / self.heights_m.size
+        area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+        return min(1.0, known * cell / area) if area > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,12 @@ class Tiles:
 
     url: str
     attribution: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, as a content policy names them; ``{s}`` stands for any subdomain."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -98,11 +98,12 @@ def packed_column(values: Sequence[Hashable]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``values`` in the order of their first row, and ``at`` (packed numbers of them).
+        ``values`` in the order of their first row, and ``at`` (packed numbers of them), which is
+        empty where all differ.
     """
     order: dict[Hashable, int] = {}
     at = [order.setdefault(value, len(order)) for value in values]
-    return {"values": list(order), "at": packed_numbers(at)}
+    return {"values": list(order), "at": packed_numbers(at) if len(order) < len(at) else ""}
 
 
 def _units(lonlat: NDArray[np.float64]) -> Ints:

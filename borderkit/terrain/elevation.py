@@ -80,18 +80,6 @@ class Elevation:
         """Its outer edges, degrees."""
         return self.west, self.south, self.east, self.north
 
-    def share(self, bounds: Bounds) -> float:
-        """Return which part of `bounds` (WGS84) has a height, 0 to 1."""
-        west, south, east, north = bounds
-        wide, high = east - west, north - south
-        if self.heights_m.size == 0 or wide <= 0 or high <= 0:
-            return 0.0
-        inside = (self.lat >= south) & (self.lat <= north)
-        across = (self.lon >= west) & (self.lon <= east)
-        known = np.isfinite(self.heights_m[np.ix_(inside, across)]).sum()
-        cell = (self.east - self.west) * (self.north - self.south) / self.heights_m.size
-        return min(1.0, float(known) * cell / (wide * high))
-
 
 def read_elevation(path: str | Path, *, bounds: Bounds, most_cells: int = 1_000_000) -> Elevation:
     """Return the heights of an area from an elevation model.

@@ -93,7 +93,6 @@ def terrain_from(dem: str | Path) -> Callable[[Bounds], Terrain | None]:
             bounds=elevation.bounds,
             contours=contours(elevation),
             interval_m=contour_interval(elevation),
-            share=elevation.share(bounds),
         )
 
     return terrain

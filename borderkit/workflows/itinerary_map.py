@@ -6,7 +6,7 @@ from typing import Any
 from borderkit.itineraries.answer import Answer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
-from borderkit.maps.sheets import verdict_sheet
+from borderkit.maps.verdict_sheet import verdict_sheet
 
 __all__ = ["verdict_map"]
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from borderkit.errors import InputError
 from borderkit.itineraries.state import RegisterState
-from borderkit.maps.sheets import register_sheet
+from borderkit.maps.base import BaseMap
+from borderkit.maps.register_sheet import register_sheet
 
 __all__ = ["register_map"]
 
@@ -12,6 +13,7 @@ __all__ = ["register_map"]
 def register_map(
     state: RegisterState,
     *,
+    base: BaseMap | None = None,
     at: datetime | None = None,
     language: str = "en",
     title: str | None = None,
@@ -22,6 +24,8 @@ def register_map(
     ----------
     state : RegisterState
         The register.
+    base : BaseMap, optional
+        Layers of the land and the form of the ground, from `open_base`.
     at : datetime, optional
         Shows what is in force and open at that instant; without it everything is drawn alike.
     language : str
@@ -42,4 +46,4 @@ def register_map(
     if at is not None and at.utcoffset() is None:
         msg = f"the time of a register map needs an offset, {at.isoformat()} has none; add one"
         raise InputError(msg)
-    return register_sheet(state, at=at, language=language, title=title)
+    return register_sheet(state, base=base, at=at, language=language, title=title)

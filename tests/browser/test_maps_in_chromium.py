@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from borderkit.itineraries.geometry import itinerary_geometry
 from borderkit.itineraries.state import state_from_document
-from borderkit.maps.sheets import register_sheet, verdict_sheet
+from borderkit.maps.register_sheet import register_sheet
 from borderkit.maps.symbols import ZONES
+from borderkit.maps.verdict_sheet import verdict_sheet
 from geodata import DEMO_AT, demo_files
 from tests.maps.samples import (
     HOSTILE_TOGETHER,

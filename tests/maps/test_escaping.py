@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from borderkit.itineraries.state import state_from_document
 from borderkit.maps.canvas import content_policy
 from borderkit.maps.escaping import LONGEST, inert, plain
-from borderkit.maps.sheets import register_sheet, verdict_sheet
+from borderkit.maps.register_sheet import register_sheet
+from borderkit.maps.verdict_sheet import verdict_sheet
 from geodata import DEMO_AT
 from tests.maps.reading import digest, read_page
 from tests.maps.samples import HOSTILE, HOSTILE_TOGETHER, hostile_case, hostile_document

@@ -12,7 +12,8 @@ from borderkit.itineraries.check import check_itinerary
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import state_from_document
 from borderkit.maps.canvas import content_policy
-from borderkit.maps.sheets import register_sheet, verdict_sheet
+from borderkit.maps.register_sheet import register_sheet
+from borderkit.maps.verdict_sheet import verdict_sheet
 from borderkit.maps.words import LANGUAGES, words_in
 from geodata import DEMO_AT, demo_files
 from tests.maps.reading import read_page
@@ -211,7 +212,7 @@ def test_another_process_writes_the_same_bytes(root):
     program = (
         "import hashlib, json\n"
         "from tests.maps.samples import demo_case, demo_state, DEMO_AT\n"
-        "from borderkit.maps.sheets import register_sheet, verdict_sheet\n"
+        "from borderkit.maps.register_sheet import register_sheet, verdict_sheet\n"
         "pages = [verdict_sheet(*demo_case('students-road-not-stated'), language='ru'),\n"
         "         register_sheet(demo_state(), at=DEMO_AT)]\n"
         "print(hashlib.sha256(''.join(pages).encode()).hexdigest())\n"

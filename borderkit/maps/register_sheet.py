@@ -1,0 +1,176 @@
+"""The map of a register: all that it holds, at a time, with its layers as tables."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from borderkit.itineraries.state import RegisterState
+from borderkit.maps.base import BaseMap
+from borderkit.maps.canvas import Ground, page
+from borderkit.maps.extent import EVERYWHERE, coarseness, fineness, register_bounds
+from borderkit.maps.land import draw_land
+from borderkit.maps.legend import legend
+from borderkit.maps.overlays import Sheet, register_overlays
+from borderkit.maps.register_tables import register_tables
+from borderkit.maps.timeline import Timeline
+from borderkit.maps.words import Words, words_in
+
+__all__ = ["RegisterPage", "draw_register", "names_elsewhere", "register_sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """A page with the map of a register.
+
+    Attributes
+    ----------
+    html : str
+        All of it.
+    is_generalised : bool
+        Whether the whole of the register would have made a page of more than 5 MB.
+    """
+
+    html: str
+    is_generalised: bool
+
+
+def register_sheet(
+    state: RegisterState,
+    *,
+    base: BaseMap | None = None,
+    at: datetime | None = None,
+    language: str = "en",
+    title: str | None = None,
+) -> str:
+    """Return a page with the map of a register and its layers as tables; see `draw_register`.
+
+    Raises
+    ------
+    InputError
+        There are no words in that language.
+    """
+    return draw_register(state, base=base, at=at, language=language, title=title).html
+
+
+def draw_register(
+    state: RegisterState,
+    *,
+    base: BaseMap | None = None,
+    at: datetime | None = None,
+    language: str = "en",
+    title: str | None = None,
+    detail_file: str | None = None,
+) -> RegisterPage:
+    """Return a page with the map of a register and its layers as tables.
+
+    Parameters
+    ----------
+    state : RegisterState
+        The register.
+    base : BaseMap, optional
+        Layers of the land and the form of the ground.
+    at : datetime, optional
+        Draws what is not in force at that instant pale, and lets the page show other times;
+        without it everything is drawn as in force.
+    language : str
+        ``en``, ``zh`` or ``ru``.
+    title : str, optional
+        Of the page.
+    detail_file : str, optional
+        Name of the file beside the page that holds all detail of a generalised page.
+
+    Returns
+    -------
+    RegisterPage
+        Complete HTML that needs no network (but for tiles); the same for the same arguments.
+
+    Raises
+    ------
+    InputError
+        There are no words in that language.
+    """
+    words = words_in(language)
+    given = base or BaseMap()
+    sheet = _sheet(state, given, words, at)
+    land = draw_land(given, sheet)
+    law = [o for o in register_overlays(state, sheet, given) if not o.is_empty]
+    overlays = [*law[:1], *land.overlays, *law[1:]] if law else land.overlays
+    note = (
+        words("ui.register_note", revision=state.revision, at=at.isoformat(timespec="minutes"))
+        if at
+        else words("ui.register_plain", revision=state.revision)
+    )
+    notes = [*coarseness(sheet.fine_deg, words), *land.notes, *_languages(state, given, words)]
+    if land.is_large:
+        told = words("map.detail_file", file=detail_file) if detail_file else None
+        notes.insert(0, told or words("map.generalised"))
+    content = {
+        "note": note,
+        "notes": notes,
+        "clock": sheet.timeline.zone_name if sheet.timeline else "",
+        "tables": register_tables(state, words, at=at, layers=given.layers),
+        "legend": legend(overlays, words, at=at, interval_m=land.interval_m),
+        "provenance": [note, *notes],
+    }
+    html = page(
+        "register.html",
+        overlays,
+        bounds=sheet.view,
+        words=words,
+        title=title or words("ui.register_title"),
+        content=content,
+        ground=Ground(land.relief, land.tiles, land.attribution),
+        clock=sheet.timeline.told() if sheet.timeline else None,
+    )
+    return RegisterPage(html, land.is_large)
+
+
+def _sheet(
+    state: RegisterState, base: BaseMap, words: Words, at: datetime | None
+) -> Sheet:
+    bounds = register_bounds(state, base.layers)
+    moment = at or datetime(1970, 1, 1, tzinfo=UTC)
+    return Sheet(
+        EVERYWHERE,
+        bounds,
+        words,
+        moment,
+        moment if at else datetime.max.replace(tzinfo=UTC),
+        frozenset() if at else frozenset(zone.zone for zone in state.zones),
+        fineness(state.zones, EVERYWHERE),
+        Timeline(state, at=at) if at else None,
+    )
+
+
+def _languages(state: RegisterState, base: BaseMap, words: Words) -> list[str]:
+    """Return a note on names that stand in another language than the page's, if there are any."""
+    count = names_elsewhere(_all_names(state, base), words.language)
+    return [words("map.other_language", count=count)] if count else []
+
+
+def names_elsewhere(names: Iterable[object], language: str) -> int:
+    """Return how many names are known, and not in `language`.
+
+    Parameters
+    ----------
+    names : iterable of mapping
+        Names by language; anything else is no name.
+    language : str
+        ``en``, ``zh`` or ``ru``.
+    """
+    return sum(
+        isinstance(name, Mapping)
+        and any(str(text).strip() for text in name.values())
+        and not str(name.get(language, "")).strip()
+        for name in names
+    )
+
+
+def _all_names(state: RegisterState, base: BaseMap) -> Iterator[Any]:
+    things = (*state.jurisdictions, *state.zones, *state.crossings.values(), *state.places)
+    yield from (thing.name for thing in things)
+    for layer in ("assets", "roads", "waters", "protected_areas"):
+        frame = base.layers.get(layer)
+        if frame is not None and "name" in frame.columns:
+            yield from frame["name"]
