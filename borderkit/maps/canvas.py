@@ -334,7 +334,7 @@ def _plain(value: object) -> object:
 
 
 def _script_words(words: Words) -> Iterator[tuple[str, str]]:
-    for key in ("zoom_in", "zoom_out", "to_table"):
+    for key in ("zoom_in", "zoom_out", "to_table", "close"):
         yield key, words(f"ui.{key}")
     for key in _SPOKEN:
         yield key, words.table["map"][key][words.language]

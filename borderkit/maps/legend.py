@@ -147,6 +147,7 @@ def _legend_way(used: set[str], words: Words) -> Iterator[Entry]:
         ("taken", "route_taken"),
         ("reach", "reach"),
         ("met", "possible_in_zone"),
+        ("helped", "helped"),
         ("stop", "stop_area"),
     ):
         if f"bk-{name}" in used:

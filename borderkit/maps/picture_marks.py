@@ -28,9 +28,12 @@ _SIZES: Final[Mapping[str, float]] = {
     "ground": 11.5,
     "reach": 11.5,
     "helped": 11.5,
+    "stop": 12.5,
+    "times": 10.5,
 }
-_BOLD: Final = frozenset({"place", "crossing", "boundary", "reach", "helped"})
+_BOLD: Final = frozenset({"place", "crossing", "boundary", "reach", "helped", "stop"})
 _COLOURS: Final[Mapping[str, str]] = {"ground": "#555555", "reach": "#472b8a", "helped": "#135c2a"}
+_SMALL_PT: Final = 10.5 * CSS_PT
 _LONGEST_PX: Final = 240.0
 
 
@@ -144,7 +147,9 @@ class Marks:
         if kind == "label":
             size_pt, weight = _letter(properties)
             shape = 15 * unit if properties.get("shape") else 0.0
-            return self._type.width(text, size_pt, weight) + shape + 4 * unit, 15 * unit
+            more = printable(properties.get("more") or "")
+            wide = max(self._type.width(text, size_pt, weight), self._type.width(more, _SMALL_PT))
+            return wide + shape + 4 * unit, (28 if more else 15) * unit
         side = {"crossing": 22.0, "place": 11.0}.get(kind, 8.0) * unit
         return side, side
 
@@ -246,7 +251,12 @@ class Marks:
             self._frame.shape("square", (left + 6 * unit, at[1]), 16, "#ffffffd9")
             self._frame.shape(str(shape), (left + 6 * unit, at[1]), 12, colour)
             left += 15 * unit
-        self._text((left, at[1]), mark.text, size_pt / CSS_PT, weight, colour, halo=True)
+        more = str(mark.properties.get("more") or "")
+        up = 6.5 * unit if more else 0.0
+        self._text((left, at[1] + up), mark.text, size_pt / CSS_PT, weight, colour, halo=True)
+        if more:
+            low = (left, at[1] - 7 * unit)
+            self._text(low, more, _SMALL_PT / CSS_PT, "normal", colour, halo=True)
 
     def _plate(
         self,

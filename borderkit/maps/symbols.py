@@ -147,6 +147,7 @@ _LINES: Final[Mapping[str, LineSymbol]] = MappingProxyType(
         "corridor-asleep": LineSymbol("#1b7f3b", 1.0, "1 7"),
         "place": LineSymbol("#333333", 1.0, "2 3"),
         "stop": LineSymbol("#15233b", 1.5),
+        "helped": LineSymbol("#1b7f3b", 3.5, "3 2"),
         "met": LineSymbol("#5b3aa6", 3.5, "3 4"),
         "jurisdiction": LineSymbol("#666666", 1.2, "5 4"),
     }

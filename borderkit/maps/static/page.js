@@ -43,6 +43,7 @@ const borderkit = (function () {
     else if (p.kind === "place") inner.append(node("i", "bk-dot"));
     else if (p.shape) inner.append(glyph(p.shape, p.kind === "crossing" ? 22 : 14));
     if (p.text) inner.append(node("bdi", "bk-text", p.text));
+    if (p.more) inner.append(node("small", "bk-more", p.more));
     return inner;
   }
 
@@ -307,7 +308,25 @@ const borderkit = (function () {
     if (layer.getBounds) map.fitBounds(layer.getBounds(), { maxZoom: 13, padding: [60, 60] });
     else map.setView(layer.getLatLng(), Math.max(map.getZoom(), 11));
     layer.openPopup();
-    map.getContainer().focus({ preventScroll: true });
+  }
+
+  /* A popup takes the focus when it opens, and gives it back to where it was when it closes. */
+  function keepFocus() {
+    let before = null;
+    map.on("popupopen", function (event) {
+      const box = event.popup.getElement();
+      const close = box.querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", setting.words.close);
+      if (!box.contains(document.activeElement)) before = document.activeElement;
+      const first = box.querySelector("a");
+      if (first) first.focus({ preventScroll: true });
+    });
+    map.on("popupclose", function () {
+      const lost = document.activeElement === document.body || !document.activeElement;
+      const inside = document.activeElement && document.activeElement.closest(".leaflet-popup");
+      if (before && before.isConnected && (lost || inside)) before.focus({ preventScroll: true });
+      before = null;
+    });
   }
 
   function fit(bounds) {
@@ -315,6 +334,7 @@ const borderkit = (function () {
   }
 
   function wire(bounds) {
+    keepFocus();
     map.getContainer().addEventListener("keydown", function (event) {
       if (event.key === "Escape") map.closePopup();
     });
