@@ -21,6 +21,7 @@ _OURS = {
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "script", "svg"),
     *("article", "dl", "dt", "dd", "h3"),
     *("defs", "pattern", "rect", "g", "circle", "path", "text"),
+    *("h3", "label", "input", "button"),
 }
 _PIECES = st.one_of(
     st.sampled_from(HOSTILE),
