@@ -20,6 +20,7 @@ from borderkit.workflows.register_state import read_state
 
 __all__ = [
     "AtDep",
+    "CountsDep",
     "ItineraryDep",
     "LanguageDep",
     "NowDep",
@@ -42,6 +43,7 @@ class ServedRegister:
         self._path = path
         self._lock = threading.Lock()
         self._state: RegisterState | None = None
+        self._counts: dict[str, int] = {}
         self._read_from: tuple[int, int] | None = None
 
     def state(self) -> RegisterState:
@@ -58,13 +60,25 @@ class ServedRegister:
             state = self._state
             if state is None or self._read_from != place or state.revision != store.revision():
                 state = read_state(store)
+                with store.snapshot() as view:
+                    self._counts = view.counts()
                 self._state, self._read_from = state, place
             return state
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of records by layer, of the state that was last asked for."""
+        with self._lock:
+            return dict(self._counts)
 
 
 def _state(request: Request) -> RegisterState:
     served: ServedRegister = request.app.state.register
     return served.state()
+
+
+def _counts(request: Request, _: "StateDep") -> dict[str, int]:
+    served: ServedRegister = request.app.state.register
+    return served.counts()
 
 
 def _settings(request: Request) -> Settings:
@@ -78,6 +92,7 @@ def _now(request: Request) -> datetime:
 
 
 StateDep = Annotated[RegisterState, Depends(_state)]
+CountsDep = Annotated[dict[str, int], Depends(_counts)]
 _SettingsDep = Annotated[Settings, Depends(_settings)]
 NowDep = Annotated[datetime, Depends(_now)]
 

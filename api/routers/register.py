@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends, Response
 
-from api.dependencies import AtDep, LanguageDep, StateDep, known_parameters
+from api.dependencies import AtDep, CountsDep, LanguageDep, StateDep, known_parameters
 from api.examples import HEALTH
 from api.models import HealthOut
 from api.openapi import json_body, page, problems
@@ -37,22 +37,12 @@ def draw_register(state: StateDep, at: AtDep, language: LanguageDep) -> Response
     },
     dependencies=[Depends(known_parameters())],
 )
-def tell_health(state: StateDep) -> Response:
+def tell_health(state: StateDep, counts: CountsDep) -> Response:
     """Tell the version, the register's revision and how much it holds."""
     health = HealthOut(
         status="ok",
         version=__version__,
         register_revision=state.revision,
-        counts={
-            "jurisdictions": len(state.jurisdictions),
-            "calendars": len(state.calendars),
-            "zones": len(state.zones),
-            "class_rules": len(state.class_rules),
-            "corridors": len(state.corridors),
-            "crossings": len(state.crossings),
-            "places": len(state.places),
-            "permits": len(state.permits),
-            "boundary_sections": len(state.sections),
-        },
+        counts=counts,
     )
     return Response(health.model_dump_json(), media_type="application/json")
