@@ -36,8 +36,10 @@ def furnish(frame: Frame, typesetter: Typesetter, *, last: bool = False) -> list
     unit = frame.unit
     if not last:
         _grid(frame)
-        scale = (left, bottom, left + 170 * unit, bottom + 40 * unit)
-        return [scale, (right - 44 * unit, top - 58 * unit, right, top)]
+        scale = (left, bottom, left + 210 * unit, bottom + 34 * unit)
+        north = (right - 44 * unit, top - 58 * unit, right, top)
+        low = (left, bottom, right, bottom + 19 * unit)
+        return [scale, north, low, *_beside_latitudes(frame)]
     _figures(frame, typesetter)
     _scale_bar(frame)
     _north(frame)
@@ -66,6 +68,14 @@ def _grid(frame: Frame) -> None:
     parts = [np.array([[lon, south], [lon, north]]) for lon in _lines(west, east, step)]
     parts += [np.array([[west, lat], [east, lat]]) for lat in _lines(south, north, step)]
     frame.lines([frame.pixels(part).tolist() for part in parts], _GRID, 0.5)
+
+
+def _beside_latitudes(frame: Frame) -> Iterator[Box]:
+    west, south, _, north = frame.bounds
+    left, unit = frame.box[0], frame.unit
+    for lat in _lines(max(south, -90.0), min(north, 90.0), _step(frame)):
+        y = float(frame.pixels(np.array([[west, lat]]))[0, 1])
+        yield left, y - 9 * unit, left + 62 * unit, y + 11 * unit
 
 
 def _figures(frame: Frame, typesetter: Typesetter) -> None:

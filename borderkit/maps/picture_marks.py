@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
+from shapely import LineString
 
 from borderkit.maps import symbols
 from borderkit.maps.bulk import LineSet, PointSet
@@ -67,6 +68,7 @@ class Marks:
         self._frame = frame
         self._type = typesetter
         self._taken: list[Box] = []
+        self._route: list[Box] = []
 
     def keep_free(self, box: Box) -> None:
         """Let nothing be placed over a part of the frame."""
@@ -75,6 +77,9 @@ class Marks:
     def draw(self, overlays: Sequence[Overlay]) -> None:
         """Draw the marks of all layers: what cannot move first, then labels by rank."""
         marks = [mark for overlay in overlays for mark in self._of(overlay)]
+        self._route = [
+            box for overlay in overlays if overlay.key == "route" for box in self._along(overlay)
+        ]
         for mark in marks:
             if mark.kind in {"stop", "crossing", "place"}:
                 mark.seat = (0.0, 0.0)
@@ -181,12 +186,24 @@ class Marks:
 
     def _seat(self, mark: _Mark) -> tuple[float, float] | None:
         left, bottom, right, top = self._frame.box
-        for dx, dy in self._seats(mark):
-            box = _box((mark.at[0] + dx, mark.at[1] + dy), mark.size)
-            inside = box[0] >= left and box[1] >= bottom and box[2] <= right and box[3] <= top
-            if inside and not any(_clash(box, other) for other in self._taken):
-                return dx, dy
+        for others in ([*self._taken, *self._route], self._taken):
+            for dx, dy in self._seats(mark):
+                box = _box((mark.at[0] + dx, mark.at[1] + dy), mark.size)
+                inside = box[0] >= left and box[1] >= bottom and box[2] <= right and box[3] <= top
+                if inside and not any(_clash(box, other) for other in others):
+                    return dx, dy
         return None
+
+    def _along(self, overlay: Overlay) -> Iterator[Box]:
+        """Yield small boxes along lines, which labels had better not cover."""
+        step, half = 14 * self._frame.unit, 5 * self._frame.unit
+        for feature in overlay.features:
+            if feature["geometry"]["type"] != "LineString":
+                continue
+            line = LineString(self._frame.pixels(np.array(feature["geometry"]["coordinates"])))
+            for at in np.arange(0.0, line.length, step):
+                point = line.interpolate(float(at))
+                yield point.x - half, point.y - half, point.x + half, point.y + half
 
     def _seats(self, mark: _Mark) -> Iterator[tuple[float, float]]:
         unit, (wide, high) = self._frame.unit, mark.size

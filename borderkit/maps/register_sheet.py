@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from geopandas import GeoDataFrame
+
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.base import BaseMap
-from borderkit.maps.canvas import Ground, page
+from borderkit.maps.canvas import Ground, Overlay, page
 from borderkit.maps.extent import EVERYWHERE, coarseness, fineness, register_bounds
-from borderkit.maps.land import draw_land
-from borderkit.maps.legend import legend
+from borderkit.maps.land import Land, draw_land
+from borderkit.maps.legend import Legend, legend
 from borderkit.maps.overlays import Sheet, register_overlays
+from borderkit.maps.pictures import Plate, draw_plate
 from borderkit.maps.register_tables import register_tables
 from borderkit.maps.timeline import Timeline
 from borderkit.maps.words import Words, words_in
 
-__all__ = ["RegisterPage", "draw_register", "names_elsewhere", "register_sheet"]
+__all__ = [
+    "RegisterPage",
+    "draw_register",
+    "names_elsewhere",
+    "register_plate",
+    "register_sheet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +99,23 @@ def draw_register(
     InputError
         There are no words in that language.
     """
-    words = words_in(language)
-    given = base or BaseMap()
-    sheet = _sheet(state, given, words, at)
-    land = draw_land(given, sheet)
-    law = [o for o in register_overlays(state, sheet, given) if not o.is_empty]
-    overlays = [*law[:1], *land.overlays, *law[1:]] if law else land.overlays
-    note = (
-        words("ui.register_note", revision=state.revision, at=at.isoformat(timespec="minutes"))
-        if at
-        else words("ui.register_plain", revision=state.revision)
-    )
-    notes = [*coarseness(sheet.fine_deg, words), *land.notes, *_languages(state, given, words)]
+    drawn = _draw(state, base or BaseMap(), words_in(language), at)
+    words, sheet, land = drawn.sheet.words, drawn.sheet, drawn.land
+    notes = list(drawn.notes)
     if land.is_large:
         told = words("map.detail_file", file=detail_file) if detail_file else None
         notes.insert(0, told or words("map.generalised"))
     content = {
-        "note": note,
+        "note": drawn.note,
         "notes": notes,
         "clock": sheet.timeline.zone_name if sheet.timeline else "",
-        "tables": register_tables(state, words, at=at, layers=given.layers),
-        "legend": legend(overlays, words, at=at, interval_m=land.interval_m),
-        "provenance": [note, *notes],
+        "tables": register_tables(state, words, at=at, layers=drawn.layers),
+        "legend": drawn.legend,
+        "provenance": [drawn.note, *notes],
     }
     html = page(
         "register.html",
-        overlays,
+        drawn.overlays,
         bounds=sheet.view,
         words=words,
         title=title or words("ui.register_title"),
@@ -126,9 +126,84 @@ def draw_register(
     return RegisterPage(html, land.is_large)
 
 
-def _sheet(
-    state: RegisterState, base: BaseMap, words: Words, at: datetime | None
-) -> Sheet:
+def register_plate(
+    state: RegisterState,
+    *,
+    base: BaseMap | None = None,
+    at: datetime | None = None,
+    language: str = "en",
+    title: str | None = None,
+) -> bytes:
+    """Return the map of a register as a picture for reports, PNG.
+
+    Parameters
+    ----------
+    state, at, language, title
+        As for `draw_register`.
+    base : BaseMap, optional
+        As for `draw_register`; tiles are not drawn.
+
+    Returns
+    -------
+    bytes
+        PNG; the same bytes for the same arguments.
+
+    Raises
+    ------
+    InputError
+        There are no words in that language.
+    """
+    drawn = _draw(state, base or BaseMap(), words_in(language), at)
+    words, land = drawn.sheet.words, drawn.land
+    whose = (words("ui.disclaimer"), "borderkit", land.attribution)
+    return draw_plate(
+        Plate(
+            title=title or words("ui.register_title"),
+            overlays=drawn.overlays,
+            bounds=drawn.sheet.view,
+            legend=drawn.legend,
+            words=words,
+            foot=[" ".join((drawn.note, *drawn.notes)), " · ".join(part for part in whose if part)],
+            terrain=land.terrain,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What both forms of the map show."""
+
+    sheet: Sheet
+    land: Land
+    overlays: list[Overlay]
+    legend: Legend
+    layers: Mapping[str, GeoDataFrame]
+    note: str
+    notes: list[str]
+
+
+def _draw(state: RegisterState, base: BaseMap, words: Words, at: datetime | None) -> _Drawn:
+    sheet = _sheet(state, base, words, at)
+    land = draw_land(base, sheet)
+    law = [o for o in register_overlays(state, sheet, base) if not o.is_empty]
+    overlays = [*law[:1], *land.overlays, *law[1:]] if law else land.overlays
+    note = (
+        words("ui.register_note", revision=state.revision, at=at.isoformat(timespec="minutes"))
+        if at
+        else words("ui.register_plain", revision=state.revision)
+    )
+    return _Drawn(
+        sheet,
+        land,
+        overlays,
+        legend(overlays, words, at=at, interval_m=land.interval_m),
+        base.layers,
+        note,
+        [*coarseness(sheet.fine_deg, words), *land.notes, *_languages(state, base, words)],
+    )
+
+
+def _sheet(state: RegisterState, base: BaseMap, words: Words, at: datetime | None) -> Sheet:
     bounds = register_bounds(state, base.layers)
     moment = at or datetime(1970, 1, 1, tzinfo=UTC)
     return Sheet(

@@ -196,6 +196,26 @@ const borderkit = (function () {
     return null;
   }
 
+  /* Small boxes along the route, which labels had better not cover either. */
+  function* alongRoute() {
+    const route = overlays.find((overlay) => overlay.key === "route");
+    if (!route || !route.features || !map.hasLayer(route.layer)) return;
+    const view = map.getSize();
+    for (const line of route.features.getLayers()) {
+      if (!line.getLatLngs || line.feature.geometry.type !== "LineString") continue;
+      const points = line.getLatLngs().map((at) => map.latLngToContainerPoint(at));
+      for (let i = 1; i < points.length; i += 1) {
+        const [one, two] = [points[i - 1], points[i]];
+        const count = Math.min(200, Math.ceil(one.distanceTo(two) / 14));
+        for (let k = 0; k < count; k += 1) {
+          const x = one.x + (two.x - one.x) * k / count;
+          const y = one.y + (two.y - one.y) * k / count;
+          if (x > 0 && y > 0 && x < view.x && y < view.y) yield [x - 5, y - 5, x + 5, y + 5];
+        }
+      }
+    }
+  }
+
   /* Small areas, which labels of others had better not cover. */
   function areas(shown) {
     const view = map.getSize();
@@ -212,6 +232,7 @@ const borderkit = (function () {
         found.add(item.area);
       }
     }
+    for (const box of alongRoute()) found.add(box);
     return found;
   }
 
