@@ -28,9 +28,11 @@ _HOMES = {
     "open_store": "borderkit.store",
     "read_itinerary": "borderkit.itineraries.plan",
     "register_map": "borderkit.workflows.register_map",
+    "register_picture": "borderkit.workflows.register_map",
     "state_from_document": "borderkit.itineraries.state",
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
+    "verdict_picture": "borderkit.workflows.itinerary_map",
 }
 
 __all__ = [
@@ -48,9 +50,11 @@ __all__ = [
     "open_store",
     "read_itinerary",
     "register_map",
+    "register_picture",
     "state_from_document",
     "verdict_frame",
     "verdict_map",
+    "verdict_picture",
 ]
 
 

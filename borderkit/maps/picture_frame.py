@@ -220,8 +220,10 @@ class Frame:
         for number, symbol in enumerate(points.symbols):
             if self.shows(*at[number]):
                 groups.setdefault(symbol, []).append(number)
+        seen = sum(map(len, groups.values()))
+        size_px = min(9.0, max(4.5, 9.0 * math.sqrt(60.0 / max(seen, 1))))
         for symbol, rows in groups.items():
-            self.point(symbol, at[rows])
+            self.point(symbol, at[rows], size_px=11.0 if symbol.plate else size_px)
 
     def point(self, symbol: PointSymbol, at: NDArray[np.float64], *, size_px: float = 9.0) -> None:
         """Draw one symbol at pixels (n, 2); `size_px` is that of the web maps."""

@@ -235,8 +235,10 @@ class Marks:
             turn = float(properties.get("turn", 0))
             frame.shape("arrow", at, 15, INK, turn_deg=turn, edge="#ffffff")
         elif mark.kind == "place":
-            frame.shape("circle", at, 11, "#333333", edge="#ffffff")
-            frame.shape("circle", at, 6, "#ffffff")
+            shape = properties.get("shape")
+            frame.shape(str(shape or "circle"), at, 12, "#333333", edge="#ffffff")
+            if not shape:
+                frame.shape("circle", at, 6, "#ffffff")
         elif mark.kind == "crossing":
             frame.shape(str(properties["shape"]), at, 24, "#111111", edge="#ffffff")
         elif mark.kind == "stop":

@@ -110,7 +110,8 @@ def draw_plate(plate: Plate) -> bytes:
     canvas = FigureCanvasAgg(figure)
     sketch.draw(figure)
     held = BytesIO()
-    canvas.print_png(held, metadata={"Software": None})
+    write: Any = canvas.print_png
+    write(held, metadata={"Software": None})
     return held.getvalue()
 
 
