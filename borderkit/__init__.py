@@ -28,11 +28,11 @@ _HOMES = {
     "open_store": "borderkit.store",
     "read_itinerary": "borderkit.itineraries.plan",
     "register_map": "borderkit.workflows.register_map",
-    "register_picture": "borderkit.workflows.register_map",
+    "register_picture": "borderkit.workflows.map_pictures",
     "state_from_document": "borderkit.itineraries.state",
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
-    "verdict_picture": "borderkit.workflows.itinerary_map",
+    "verdict_picture": "borderkit.workflows.map_pictures",
 }
 
 __all__ = [

@@ -3,29 +3,34 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from geopandas import GeoDataFrame
 
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.base import BaseMap
+from borderkit.maps.bulk import positions
 from borderkit.maps.canvas import Ground, Overlay, page
 from borderkit.maps.extent import EVERYWHERE, coarseness, fineness, register_bounds
 from borderkit.maps.land import Land, draw_land
 from borderkit.maps.legend import Legend, legend
 from borderkit.maps.overlays import Sheet, register_overlays
-from borderkit.maps.pictures import Plate, draw_plate
 from borderkit.maps.register_tables import register_tables
 from borderkit.maps.timeline import Timeline
 from borderkit.maps.words import Words, words_in
 
 __all__ = [
+    "RegisterDrawing",
     "RegisterPage",
     "draw_register",
     "names_elsewhere",
-    "register_plate",
     "register_sheet",
+    "view_register",
 ]
+
+
+_LARGE_BYTES: Final = 5_000_000
+_ZONE_POSITION_BYTES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,13 @@ def draw_register(
     InputError
         There are no words in that language.
     """
-    drawn = _draw(state, base or BaseMap(), words_in(language), at)
+    drawn = view_register(state, base or BaseMap(), words_in(language), at)
     words, sheet, land = drawn.sheet.words, drawn.sheet, drawn.land
     notes = list(drawn.notes)
-    if land.is_large:
+    zones = [zone.geometry for zone in state.zones]
+    full_bytes = land.full_bytes + positions(zones) * _ZONE_POSITION_BYTES
+    is_large = full_bytes > _LARGE_BYTES
+    if is_large:
         told = words("map.detail_file", file=detail_file) if detail_file else None
         notes.insert(0, told or words("map.generalised"))
     content = {
@@ -123,55 +131,24 @@ def draw_register(
         ground=Ground(land.relief, land.tiles, land.attribution),
         clock=sheet.timeline.told() if sheet.timeline else None,
     )
-    return RegisterPage(html, land.is_large)
-
-
-def register_plate(
-    state: RegisterState,
-    *,
-    base: BaseMap | None = None,
-    at: datetime | None = None,
-    language: str = "en",
-    title: str | None = None,
-) -> bytes:
-    """Return the map of a register as a picture for reports, PNG.
-
-    Parameters
-    ----------
-    state, at, language, title
-        As for `draw_register`.
-    base : BaseMap, optional
-        As for `draw_register`; tiles are not drawn.
-
-    Returns
-    -------
-    bytes
-        PNG; the same bytes for the same arguments.
-
-    Raises
-    ------
-    InputError
-        There are no words in that language.
-    """
-    drawn = _draw(state, base or BaseMap(), words_in(language), at)
-    words, land = drawn.sheet.words, drawn.land
-    whose = (words("ui.disclaimer"), "borderkit", land.attribution)
-    return draw_plate(
-        Plate(
-            title=title or words("ui.register_title"),
-            overlays=drawn.overlays,
-            bounds=drawn.sheet.view,
-            legend=drawn.legend,
-            words=words,
-            foot=[" ".join((drawn.note, *drawn.notes)), " · ".join(part for part in whose if part)],
-            terrain=land.terrain,
-        )
-    )
+    return RegisterPage(html, is_large)
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What both forms of the map show."""
+class RegisterDrawing:
+    """What the page and the picture of a register both show.
+
+    Attributes
+    ----------
+    overlays : list of Overlay
+        In drawing order.
+    layers : mapping of str to GeoDataFrame
+        Of the land, EPSG:4326.
+    note : str
+        Revision and time.
+    notes : list of str
+        What the map leaves out or simplifies.
+    """
 
     sheet: Sheet
     land: Land
@@ -182,7 +159,22 @@ class _Drawn:
     notes: list[str]
 
 
-def _draw(state: RegisterState, base: BaseMap, words: Words, at: datetime | None) -> _Drawn:
+def view_register(
+    state: RegisterState, base: BaseMap, words: Words, at: datetime | None
+) -> RegisterDrawing:
+    """Return what the map of a register shows.
+
+    Parameters
+    ----------
+    state : RegisterState
+        The register.
+    base : BaseMap
+        Layers of the land and the form of the ground.
+    words : Words
+        Of the language.
+    at : datetime or None
+        As for `draw_register`.
+    """
     sheet = _sheet(state, base, words, at)
     land = draw_land(base, sheet)
     law = [o for o in register_overlays(state, sheet, base) if not o.is_empty]
@@ -192,7 +184,7 @@ def _draw(state: RegisterState, base: BaseMap, words: Words, at: datetime | None
         if at
         else words("ui.register_plain", revision=state.revision)
     )
-    return _Drawn(
+    return RegisterDrawing(
         sheet,
         land,
         overlays,

@@ -16,19 +16,26 @@ from borderkit.maps.journey import Journey, journey_bounds, journey_overlays
 from borderkit.maps.land import Land, draw_land
 from borderkit.maps.legend import Legend, legend
 from borderkit.maps.overlays import Sheet, register_overlays
-from borderkit.maps.pictures import Headline, Note, Plate, draw_plate
 from borderkit.maps.verdict_content import provenance, verdict_content
 from borderkit.maps.wording import Teller
 from borderkit.maps.words import Words, words_in
 
-__all__ = ["verdict_plate", "verdict_sheet"]
+__all__ = ["VerdictDrawing", "draw_verdict", "verdict_sheet"]
 
 _MOST_ZONES: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What both forms of the map show."""
+class VerdictDrawing:
+    """What the page and the picture of a verdict both show.
+
+    Attributes
+    ----------
+    overlays : list of Overlay
+        In drawing order.
+    notes : list of str
+        What the map leaves out or simplifies.
+    """
 
     journey: Journey
     sheet: Sheet
@@ -39,6 +46,7 @@ class _Drawn:
 
     @property
     def words(self) -> Words:
+        """The words of its language."""
         return self.sheet.words
 
 
@@ -79,7 +87,7 @@ def verdict_sheet(
     InputError
         There are no words in that language.
     """
-    drawn = _draw(answer, itinerary, state, language=language, base=base)
+    drawn = draw_verdict(answer, itinerary, state, language=language, base=base)
     words, land = drawn.words, drawn.land
     content = {
         **verdict_content(drawn.journey, at=drawn.sheet.since),
@@ -97,90 +105,21 @@ def verdict_sheet(
     )
 
 
-def verdict_plate(
-    answer: Answer,
-    itinerary: Itinerary,
-    state: RegisterState,
-    *,
-    language: str = "en",
-    title: str | None = None,
-    base: BaseMap | None = None,
-) -> bytes:
-    """Return the map of a judged itinerary as a picture for reports, PNG.
-
-    Parameters
-    ----------
-    answer, itinerary, state, language, title
-        As for `verdict_sheet`.
-    base : BaseMap, optional
-        As for `verdict_sheet`; tiles are not drawn.
-
-    Returns
-    -------
-    bytes
-        PNG; the same bytes for the same arguments.
-
-    Raises
-    ------
-    InputError
-        There are no words in that language.
-    """
-    drawn = _draw(answer, itinerary, state, language=language, base=base)
-    words, land = drawn.words, drawn.land
-    told = verdict_content(drawn.journey, at=drawn.sheet.since)
-    banner = told["verdict"]
-    due = banner["due"]
-    fields = [(field["name"], field["lines"]) for field in banner["fields"]]
-    if due:
-        heading = words("ui.file_by_if" if banner["code"] == "undetermined" else "ui.file_by")
-        state_now = words(f"ui.date_{due['state']}")
-        fields.append((heading, [due["date"], f"{due['what']} ({state_now})"]))
-    purpose = f" · {words('ui.purpose')}: {itinerary.purpose}" if itinerary.purpose else ""
-    heading = title or words("ui.itinerary_title", reference=itinerary.reference)
-    plate = Plate(
-        title=heading + purpose,
-        overlays=drawn.overlays,
-        bounds=drawn.sheet.view,
-        legend=drawn.legend,
-        words=words,
-        foot=[
-            f"{told['clock']} {words('ui.counted')}",
-            " ".join((provenance(answer, words), *drawn.notes)),
-            " · ".join(
-                part for part in (words("ui.disclaimer"), "borderkit", land.attribution) if part
-            ),
-        ],
-        headline=Headline(banner["code"], banner["text"], banner["says"], fields),
-        beside_heading=words(f"ui.{told['heading']}"),
-        beside=[
-            Note(
-                point["result"]["swatch"],
-                point["title"],
-                [
-                    *(
-                        f"[{', '.join(map(str, visit['numbers']))}] {visit['where']}, "
-                        f"{visit['when']}".rstrip(", ")
-                        for visit in point["visits"]
-                    ),
-                    f"{words('ui.why')}: {point['why']}",
-                    *([f"{words('ui.next')}: {point['next']}"] if point["next"] else []),
-                ],
-            )
-            for point in told["points"]
-        ],
-        terrain=land.terrain,
-    )
-    return draw_plate(plate)
-
-
-def _draw(
+def draw_verdict(
     answer: Answer,
     itinerary: Itinerary,
     state: RegisterState,
     *,
     language: str,
     base: BaseMap | None,
-) -> _Drawn:
+) -> VerdictDrawing:
+    """Return what the map of a judged itinerary shows; parameters as for `verdict_sheet`.
+
+    Raises
+    ------
+    InputError
+        There are no words in that language.
+    """
     words = words_in(language)
     teller = Teller.of(itinerary, state, words)
     shapes = itinerary_geometry(itinerary, state)
@@ -205,7 +144,7 @@ def _draw(
         if not overlay.is_empty
     ]
     interval_m = land.terrain.interval_m if land.terrain else None
-    return _Drawn(
+    return VerdictDrawing(
         journey,
         sheet,
         land,

@@ -7,9 +7,9 @@ from borderkit.itineraries.answer import Answer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.base import BaseMap
-from borderkit.maps.verdict_sheet import verdict_plate, verdict_sheet
+from borderkit.maps.verdict_sheet import verdict_sheet
 
-__all__ = ["verdict_map", "verdict_picture"]
+__all__ = ["verdict_map"]
 
 
 def verdict_map(
@@ -53,37 +53,3 @@ def verdict_map(
     """
     plan = itinerary if isinstance(itinerary, Itinerary) else read_itinerary(itinerary)
     return verdict_sheet(answer, plan, state, language=language, title=title, base=base)
-
-
-def verdict_picture(
-    answer: Answer,
-    itinerary: Itinerary | Mapping[str, Any],
-    state: RegisterState,
-    *,
-    language: str = "en",
-    title: str | None = None,
-    base: BaseMap | None = None,
-) -> bytes:
-    """Return the map of a checked itinerary as a picture for reports: no browser is needed.
-
-    Parameters
-    ----------
-    answer, itinerary, state, language, title
-        As for `verdict_map`.
-    base : BaseMap, optional
-        As for `verdict_map`; tiles are not drawn.
-
-    Returns
-    -------
-    bytes
-        PNG, 1,684 pixels wide; the same for the same arguments.
-
-    Raises
-    ------
-    InputError
-        The language is none of the three.
-    ItineraryError
-        The itinerary breaks the contract.
-    """
-    plan = itinerary if isinstance(itinerary, Itinerary) else read_itinerary(itinerary)
-    return verdict_plate(answer, plan, state, language=language, title=title, base=base)

@@ -1,13 +1,17 @@
 """Draw the map of a register."""
 
 from datetime import datetime
+from pathlib import Path
 
 from borderkit.errors import InputError
+from borderkit.io.tiles import write_tiles
 from borderkit.itineraries.state import RegisterState
+from borderkit.layers import LAYERS
 from borderkit.maps.base import BaseMap
-from borderkit.maps.register_sheet import register_plate, register_sheet
+from borderkit.maps.register_sheet import RegisterPage, draw_register
+from borderkit.store import open_store
 
-__all__ = ["register_map", "register_picture"]
+__all__ = ["register_map", "register_page", "write_details"]
 
 
 def register_map(
@@ -43,42 +47,62 @@ def register_map(
     InputError
         The language is none of the three, or `at` has no offset.
     """
-    _need_offset(at)
-    return register_sheet(state, base=base, at=at, language=language, title=title)
+    return register_page(state, base=base, at=at, language=language, title=title).html
 
 
-def register_picture(
+def register_page(
     state: RegisterState,
     *,
     base: BaseMap | None = None,
     at: datetime | None = None,
     language: str = "en",
     title: str | None = None,
-) -> bytes:
-    """Return the map of a register as a picture for reports: no browser is needed.
+    detail_file: str | None = None,
+) -> RegisterPage:
+    """Return the page of `register_map`, and whether it leaves detail out.
 
     Parameters
     ----------
-    state, at, language, title
+    state, base, at, language, title
         As for `register_map`.
-    base : BaseMap, optional
-        As for `register_map`; tiles are not drawn.
-
-    Returns
-    -------
-    bytes
-        PNG, 1,684 pixels wide; the same for the same arguments.
+    detail_file : str, optional
+        Name of the file that `write_details` will write where the page is generalised.
 
     Raises
     ------
     InputError
         The language is none of the three, or `at` has no offset.
     """
-    _need_offset(at)
-    return register_plate(state, base=base, at=at, language=language, title=title)
-
-
-def _need_offset(at: datetime | None) -> None:
     if at is not None and at.utcoffset() is None:
         msg = f"the time of a register map needs an offset, {at.isoformat()} has none; add one"
         raise InputError(msg)
+    return draw_register(
+        state, base=base, at=at, language=language, title=title, detail_file=detail_file
+    )
+
+
+def write_details(register: str | Path, out: Path) -> int:
+    """Write every layer of a register with geometry into a PMTiles file, all of it.
+
+    Parameters
+    ----------
+    register : str or Path
+        The register.
+    out : Path
+        The file to write.
+
+    Returns
+    -------
+    int
+        How many records it holds.
+
+    Raises
+    ------
+    RegisterError
+        The register cannot be read.
+    InputError
+        The file cannot be written.
+    """
+    with open_store(register, read_only=True) as store, store.snapshot() as view:
+        layers = {name: view.read(name) for name, layer in LAYERS.items() if layer.geometry}
+    return write_tiles(out, layers)
