@@ -351,7 +351,7 @@ const borderkit = (function () {
   }
 
   function fit(bounds) {
-    map.fitBounds(bounds, { padding: [26, 26], maxZoom: 15, animate: false });
+    map.fitBounds(bounds, { padding: [14, 14], maxZoom: 15, animate: false });
   }
 
   function wire(bounds) {
@@ -362,7 +362,11 @@ const borderkit = (function () {
     for (const link of document.querySelectorAll("a[data-finding]")) {
       const number = Number(link.dataset.finding);
       if (!findings.has(number)) continue;
-      link.addEventListener("click", function () { show(number); });
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        document.getElementById("map").scrollIntoView({ block: "nearest" });
+        show(number);
+      });
     }
     const paper = window.matchMedia("print");
     paper.addEventListener("change", function () {
