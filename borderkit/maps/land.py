@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from pandas import Series
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.maps.base import BaseMap, Terrain, Tiles
@@ -29,7 +28,6 @@ _MOST_POSITIONS: Final = 40_000
 _MOST_DETAILS: Final = 20_000
 _MOST_NUMBERS: Final = 250_000
 _MOST_WAYS: Final = 5_000
-_LARGE_BYTES: Final = 5_000_000
 _POSITION_BYTES: Final = 6
 _RECORD_BYTES: Final = 45
 _ROADS: Final = ("path", "track", "local", "patrol", "secondary", "main")
@@ -52,8 +50,8 @@ class Land:
         What the page says about what it leaves out.
     attribution : str
         Whose heights or tiles they are.
-    is_large : bool
-        Whether all detail would make a page of more than 5 MB.
+    full_bytes : int
+        About what all detail would add to a page.
     terrain : Terrain or None
         What relief and contours were made from.
     """
@@ -63,7 +61,7 @@ class Land:
     tiles: Tiles | None
     notes: list[str]
     attribution: str
-    is_large: bool
+    full_bytes: int
     terrain: Terrain | None
 
     @property
@@ -115,7 +113,7 @@ def draw_land(base: BaseMap, sheet: Sheet) -> Land:
         tiles=base.tiles,
         notes=notes + draw.notes,
         attribution=base.tiles.attribution if base.tiles else credit if terrain else "",
-        is_large=_size(frames) > _LARGE_BYTES,
+        full_bytes=_size(frames),
         terrain=terrain,
     )
 
@@ -135,7 +133,7 @@ def _terrain_notes(base: BaseMap, terrain: Terrain | None, sheet: Sheet) -> list
     if terrain is None or share <= 0.0:
         return [sheet.words("map.no_terrain")]
     percent = f"{share * 100:.0f}"
-    return [sheet.words("map.part_terrain", percent=percent)] if share < 0.97 else []
+    return [sheet.words("map.part_terrain", percent=percent)] if share < 0.85 else []
 
 
 def _current(base: BaseMap, sheet: Sheet) -> tuple[dict[str, GeoDataFrame], int]:
@@ -181,7 +179,7 @@ class _Drawing:
 
     def terms(self, frame: GeoDataFrame, column: str, group: str) -> list[str]:
         """Return a column of terms in words."""
-        return [self.words.known(group, value) for value in texts(frame, column)]
+        return [self.words.known(group, value) for value in _texts(frame, column)]
 
     def names(self, frame: GeoDataFrame, codes: Sequence[str] = ()) -> list[str]:
         """Return names in the language of the map, codes where there are none."""
@@ -198,9 +196,11 @@ class _Drawing:
             layer = self.words(f"map.{_PLURAL[key]}")
             self.notes.append(self.words("map.no_popups", layer=layer, count=len(frame)))
             return None
-        codes = texts(frame, key)
+        codes = _texts(frame, key)
         names = self.names(frame)
-        titles = [f"{name} ({code})" if name else code for name, code in zip(names, codes, strict=True)]
+        titles = [
+            f"{name} ({code})" if name else code for name, code in zip(names, codes, strict=True)
+        ]
         heads = {self.words(head): cells for head, cells in columns.items()}
         return Details(titles, heads, _all_names(frame))
 
@@ -213,19 +213,11 @@ _PLURAL: Final = {
 }
 
 
-def texts(frame: GeoDataFrame, column: str) -> list[str]:
-    """Return a column as texts, empty where nothing is known.
-
-    Parameters
-    ----------
-    frame : GeoDataFrame
-        Of any layer.
-    column : str
-        May be absent.
-    """
+def _texts(frame: GeoDataFrame, column: str) -> list[str]:
+    """Return a column as texts, empty where nothing is known."""
     if column not in frame.columns:
         return [""] * len(frame)
-    values: Series[Any] = frame[column]
+    values = frame[column].tolist()
     return [value if isinstance(value, str) else "" for value in values]
 
 
@@ -259,16 +251,18 @@ def _overlay(
 def _contours(terrain: Terrain | None, draw: _Drawing) -> Overlay:
     lines = []
     if terrain is not None and len(terrain.contours):
-        for name, rows in terrain.contours.groupby("index"):
-            way = "contour-index" if name else "contour"
-            heights = [f"{height:.0f}" for height in rows["elevation_m"]] if name else []
+        is_index = terrain.contours["index"].to_numpy(dtype=bool)
+        for way, chosen in (("contour", ~is_index), ("contour-index", is_index)):
+            rows = terrain.contours[chosen]
+            fifth = way == "contour-index"
+            heights = [f"{height:.0f}" for height in rows["elevation_m"]] if fifth else []
             shapes = draw.shapes(rows)
             lines.append(LineSet(way, WAYS[way], shapes, texts=heights, look="contour"))
     return Overlay("contours", draw.words("map.contours"), group="land", lines=lines)
 
 
 def _waters(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
-    kinds = np.array(texts(frame, "kind"))
+    kinds = np.array(_texts(frame, "kind"))
     for kind in _WATERS:
         rows = frame[kinds == kind]
         if len(rows):
@@ -284,7 +278,7 @@ def _waters(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
 
 
 def _roads(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
-    classes = np.array(texts(frame, "class"))
+    classes = np.array(_texts(frame, "class"))
     for name in _ROADS:
         rows = frame[classes == name]
         if len(rows):
@@ -306,8 +300,8 @@ def _roads(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
 
 def _protected(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
     columns = {
-        "map.category": texts(frame, "category"),
-        "ui.authority": texts(frame, "authority"),
+        "map.category": _texts(frame, "category"),
+        "ui.authority": _texts(frame, "authority"),
     }
     details = draw.details(frame, "protected_area", columns)
     yield LineSet(
@@ -316,7 +310,7 @@ def _protected(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
 
 
 def _assets(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet | PointSet]:
-    kinds = np.array(texts(frame, "kind"))
+    kinds = np.array(_texts(frame, "kind"))
     forms = np.array([shape.geom_type for shape in frame.geometry])
     areas = np.isin(forms, ("Polygon", "MultiPolygon"))
     ways = np.where(np.isin(kinds, ("fence", "wall", "bridge")), kinds, "line")
@@ -328,7 +322,7 @@ def _assets(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet | PointSet]
             yield LineSet(name, WAYS[name], draw.shapes(rows), _asset_details(rows, draw))
     rows = frame[forms == "Point"]
     if len(rows):
-        named = texts(rows, "kind")
+        named = _texts(rows, "kind")
         symbols = [_asset_symbol(kind) for kind in named]
         keys = [f"asset:{kind}" for kind in named]
         details = _asset_details(rows, draw)
@@ -344,8 +338,8 @@ def _asset_details(frame: GeoDataFrame, draw: _Drawing) -> Details | None:
     columns = {
         "map.kind": draw.terms(frame, "kind", "asset"),
         "map.condition": draw.terms(frame, "condition", "asset_condition"),
-        "map.side": texts(frame, "side"),
-        "map.note": texts(frame, "note"),
+        "map.side": _texts(frame, "side"),
+        "map.note": _texts(frame, "note"),
     }
     return draw.details(frame, "asset", columns)
 
@@ -356,7 +350,10 @@ def _markers(frame: GeoDataFrame | None, draw: _Drawing) -> Overlay:
     if frame is not None and len(frame):
         looks = list(
             zip(
-                texts(frame, "role"), texts(frame, "siting"), texts(frame, "condition"), strict=True
+                _texts(frame, "role"),
+                _texts(frame, "siting"),
+                _texts(frame, "condition"),
+                strict=True,
             )
         )
         symbol = lru_cache(maxsize=None)(marker_symbol)
@@ -380,16 +377,16 @@ def _marker_details(frame: GeoDataFrame, draw: _Drawing) -> Details | None:
         return None
     if count > _MOST_DETAILS:
         draw.notes.append(words("map.no_details", layer=words("map.markers"), count=count))
-        return Details(texts(frame, "number"), form=form)
+        return Details(_texts(frame, "number"), form=form)
     columns = {
-        words("ui.boundary"): texts(frame, "boundary"),
-        words("ui.section"): texts(frame, "section"),
+        words("ui.boundary"): _texts(frame, "boundary"),
+        words("ui.section"): _texts(frame, "section"),
         words("map.role"): draw.terms(frame, "role", "role_of_marker"),
         words("map.siting"): draw.terms(frame, "siting", "siting"),
         words("map.condition"): draw.terms(frame, "condition", "condition"),
-        words("map.side"): texts(frame, "side"),
-        words("map.material"): texts(frame, "material"),
-        words("map.inspected_on"): texts(frame, "inspected_on"),
-        words("map.note"): texts(frame, "note"),
+        words("map.side"): _texts(frame, "side"),
+        words("map.material"): _texts(frame, "material"),
+        words("map.inspected_on"): _texts(frame, "inspected_on"),
+        words("map.note"): _texts(frame, "note"),
     }
-    return Details(texts(frame, "number"), columns, texts(frame, "marker_uid"), form)
+    return Details(_texts(frame, "number"), columns, _texts(frame, "marker_uid"), form)

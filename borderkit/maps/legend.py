@@ -130,7 +130,6 @@ def _legend_zones(used: set[str], words: Words) -> Iterator[Entry]:
     if "bk-asleep" in used:
         yield symbols.asleep_swatch(), f"{words('ui.zone')}: {words('ui.not_in_force')}"
 
-
     for name, word in (
         ("jurisdiction-open", "ground_open"),
         ("jurisdiction-non_open", "ground_non_open"),
@@ -174,12 +173,15 @@ def _legend_boundary(used: set[str], words: Words) -> Iterator[Entry]:
 def _legend_points(names: set[str], ways: set[str], words: Words) -> Iterator[Entry]:
     """Yield pillars by role, then siting, then condition; then works."""
     markers = [name.split(":")[1:] for name in names if name.startswith("marker:")]
-    roles, sitings, states = (set(part) for part in zip(*markers, strict=True)) if markers else (
-        *(set(), set(), set()),
+    roles, sitings, states = (
+        (set(part) for part in zip(*markers, strict=True)) if markers else (*(set(), set(), set()),)
     )
     for role in ROLES:
         if role in roles:
-            yield point_swatch(marker_symbol(role, "single", "good")), words(f"role_of_marker.{role}")
+            yield (
+                point_swatch(marker_symbol(role, "single", "good")),
+                words(f"role_of_marker.{role}"),
+            )
     for siting in ("double", "triple"):
         if siting in sitings:
             yield point_swatch(marker_symbol("main", siting, "good")), words(f"siting.{siting}")
@@ -187,18 +189,24 @@ def _legend_points(names: set[str], ways: set[str], words: Words) -> Iterator[En
         if state in states and state != "good":
             text = words(f"condition.{state}")
             yield point_swatch(marker_symbol("main", "single", state)), text
-    for way, word in (("fence", "fence"), ("wall", "wall"), ("bridge", "bridge"), ("line", "other")):
+    for way, word in (
+        ("fence", "fence"),
+        ("wall", "wall"),
+        ("bridge", "bridge"),
+        ("line", "other"),
+    ):
         if f"asset-{way}" in ways:
             yield _way(f"asset-{way}"), words(f"asset.{word}")
     for kind, shape in ASSETS.items():
         if f"asset:{kind}" in names and f"asset-{kind}" not in ways:
-            yield point_swatch(PointSymbol(shape, plate=True, colour="#4a4038")), words(f"asset.{kind}")
+            yield (
+                point_swatch(PointSymbol(shape, plate=True, colour="#4a4038")),
+                words(f"asset.{kind}"),
+            )
 
 
-def _legend_land(
-    ways: set[str], words: Words, interval_m: float | None
-) -> Iterator[Entry]:
-    for name in reversed(WAYS):
+def _legend_land(ways: set[str], words: Words, interval_m: float | None) -> Iterator[Entry]:
+    for name in reversed(list(WAYS)):
         group, _, kind = name.partition("-")
         if name not in ways or group == "asset" or name == "contour-index":
             continue

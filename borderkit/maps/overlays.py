@@ -11,9 +11,9 @@ from geopandas import GeoDataFrame
 from shapely import Point
 from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 
+from borderkit.boundary.sections import Section
 from borderkit.infrastructure.crossings import Crossing
 from borderkit.itineraries.state import RegisterState
-from borderkit.boundary.sections import Section
 from borderkit.maps import symbols
 from borderkit.maps.base import BaseMap, Bounds
 from borderkit.maps.canvas import Feature, Overlay
@@ -29,7 +29,13 @@ from borderkit.zones.schedule import to_instant
 __all__ = ["Sheet", "admitted", "register_overlays", "rules_in_words"]
 
 _PLACE_RANKS: Final[Mapping[str, int]] = {
-    **{"city": 9, "town": 7, "village": 5, "summit": 4, "pass": 3, "hamlet": 2, "site": 2},
+    "city": 9,
+    "town": 7,
+    "village": 5,
+    "summit": 4,
+    "pass": 3,
+    "hamlet": 2,
+    "site": 2,
 }
 
 
@@ -153,7 +159,7 @@ def _zones(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             [words("ui.in_force"), hours + then],
             [words("ui.rules"), rules_in_words(state.rules_of(zone), words) or "—"],
         ]
-        live = {"live": sheet.timeline.zone(zone)} if sheet.timeline else {}
+        live: dict[str, Any] = {"live": sheet.timeline.zone(zone)} if sheet.timeline else {}
         looks = [symbols.zone_style(zone.zone_class, in_force=state) for state in (True, False)]
         yield area_or_line(
             zone.geometry,
@@ -162,8 +168,7 @@ def _zones(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             fine_deg=sheet.fine_deg,
             popup={"title": title, "rows": rows},
             find=" | ".join(zone.name.values()),
-            **live,
-            **({"asleep": looks} if live else {}),
+            **(live | {"asleep": looks} if live else {}),
         )
         at = _visible(zone.geometry, sheet).representative_point()
         yield label(
@@ -192,15 +197,14 @@ def _corridors(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             ],
         ]
         title = f"{words('ui.corridor')} {corridor.corridor}"
-        live = {"live": sheet.timeline.zone(corridor)} if sheet.timeline else {}
+        live: dict[str, Any] = {"live": sheet.timeline.zone(corridor)} if sheet.timeline else {}
         looks = [symbols.lines(name) for name in ("corridor", "corridor-asleep")]
         yield area_or_line(
             _widened(corridor.geometry, corridor.width_m),
             looks[0 if _awake(corridor, state, sheet) else 1],
             middle=sheet.middle,
             popup={"title": title, "rows": rows},
-            **live,
-            **({"asleep": looks} if live else {}),
+            **(live | {"asleep": looks} if live else {}),
         )
         at = halfway(corridor.geometry)
         yield label(at, corridor.corridor, look="corridor", seat="around", middle=sheet.middle)
@@ -250,7 +254,7 @@ def _boundary(
 
 
 def _section_popup(section: Section, record: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    rows = [
+    rows: list[list[Any]] = [
         [words("ui.boundary"), section.boundary],
         [words("ui.section"), section.section],
         [words("map.kind"), words.known("section_kind", record.get("kind"))],
@@ -287,7 +291,7 @@ def _places(
     for place in state.places:
         if not _seen(place.geometry, sheet):
             continue
-        kind = known.get((place.place,), {}).get("kind")
+        kind = str(known.get((place.place,), {}).get("kind") or "")
         name = sheet.words.name(place.name, place.place)
         at = place.geometry.representative_point()
         if place.geometry.geom_type != "Point":
@@ -295,9 +299,7 @@ def _places(
         look = f"at-{kind}" if kind in _PLACE_RANKS else "at-place"
         find = " | ".join((place.place, *place.name.values(), *place.aliases))
         shape = symbols.PLACES.get(kind, "")
-        yield mark(
-            at, "place", middle=sheet.middle, look=look, shape=shape, name=name, find=find
-        )
+        yield mark(at, "place", middle=sheet.middle, look=look, shape=shape, name=name, find=find)
         rank = _PLACE_RANKS.get(kind, 5)
         look = f"place bk-look-{kind}" if kind in _PLACE_RANKS else "place"
         yield label(at, name, look=look, seat="around", rank=rank, middle=sheet.middle)
@@ -319,7 +321,7 @@ def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             [words("ui.admits"), admitted(crossing, words)],
         ]
         spoken = words(f"ui.crossing_{now}") if moment else words("ui.crossing")
-        live = {"live": sheet.timeline.crossing(crossing)} if sheet.timeline else {}
+        live: dict[str, Any] = {"live": sheet.timeline.crossing(crossing)} if sheet.timeline else {}
         at = crossing.geometry.representative_point()
         yield mark(
             at,

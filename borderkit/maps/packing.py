@@ -50,7 +50,8 @@ def packed_numbers(numbers: Sequence[int] | Ints) -> str:
     group = np.arange(int(length.sum())) - start[owner]
     bits = (folded[owner] >> (5 * group)) & 31
     more = (group < length[owner] - 1).astype(np.int64) << 5
-    return _CODES[bits | more].tobytes().decode()
+    letters: bytes = _CODES[bits | more].tobytes()
+    return letters.decode()
 
 
 def packed_points(lonlat: NDArray[np.float64]) -> str:

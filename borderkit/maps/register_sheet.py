@@ -235,8 +235,10 @@ def names_elsewhere(names: Iterable[object], language: str) -> int:
 
 
 def _all_names(state: RegisterState, base: BaseMap) -> Iterator[Any]:
-    things = (*state.jurisdictions, *state.zones, *state.crossings.values(), *state.places)
-    yield from (thing.name for thing in things)
+    yield from (ground.name for ground in state.jurisdictions)
+    yield from (zone.name for zone in state.zones)
+    yield from (crossing.name for crossing in state.crossings.values())
+    yield from (place.name for place in state.places)
     for layer in ("assets", "roads", "waters", "protected_areas"):
         frame = base.layers.get(layer)
         if frame is not None and "name" in frame.columns:

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
@@ -26,7 +27,7 @@ _LOWEST_TO_HIGHEST: Final = (
     (233, 224, 212),
     (246, 244, 240),
 )
-"""Tints of the ground: pale green, sand, pale rock; all light, so that what is drawn on it reads."""
+"""Tints of the ground: pale green, sand, pale rock; light, so that what is drawn on it reads."""
 _LEVEL: Final = 0.7071
 _DEPTH: Final = 0.62
 
@@ -39,6 +40,7 @@ class Picture:
     bounds: Bounds
 
 
+@lru_cache(maxsize=8)
 def relief_picture(terrain: Terrain) -> Picture:
     """Return the tinted and shaded ground as a picture that a page can carry.
 

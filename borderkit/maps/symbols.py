@@ -152,7 +152,7 @@ _LINES: Final[Mapping[str, LineSymbol]] = MappingProxyType(
         "jurisdiction": LineSymbol("#666666", 1.2, "5 4"),
     }
 )
-PLACES: Final[Mapping[str | None, str]] = MappingProxyType(
+PLACES: Final[Mapping[str, str]] = MappingProxyType(
     {"summit": "triangle", "pass": "saddle", "site": "diamond"}
 )
 """Kind of a place that is no settlement -> shape."""

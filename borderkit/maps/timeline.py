@@ -36,7 +36,8 @@ class Timeline:
     def __init__(self, state: RegisterState, *, at: datetime) -> None:
         self._state = state
         self._zone: tzinfo = next((j.timezone for j in state.jurisdictions), UTC)
-        held = [thing.schedule for thing in (*state.zones, *state.corridors)]
+        held = [zone.schedule for zone in state.zones]
+        held += [corridor.schedule for corridor in state.corridors]
         held += [crossing.hours for crossing in state.crossings.values()]
         count = sum(schedule is not None for schedule in held)
         days = next((long for most, long in _DAYS if count <= most), _FEWEST_DAYS)

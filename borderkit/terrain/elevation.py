@@ -67,13 +67,15 @@ class Elevation:
     def lon(self) -> NDArray[np.float64]:
         """Longitudes (columns,) of the middles of the cells, degrees."""
         count = self.heights_m.shape[1]
-        return self.west + (np.arange(count) + 0.5) * ((self.east - self.west) / max(count, 1))
+        step = (self.east - self.west) / max(count, 1)
+        return np.linspace(self.west + step / 2, self.east - step / 2, count)
 
     @property
     def lat(self) -> NDArray[np.float64]:
         """Latitudes (rows,) of the middles of the cells, degrees, the northern first."""
         count = self.heights_m.shape[0]
-        return self.north - (np.arange(count) + 0.5) * ((self.north - self.south) / max(count, 1))
+        step = (self.north - self.south) / max(count, 1)
+        return np.linspace(self.north - step / 2, self.south + step / 2, count)
 
     @property
     def bounds(self) -> Bounds:

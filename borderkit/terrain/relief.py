@@ -1,6 +1,7 @@
 """The form of the ground: shading and contours of an elevation grid."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -88,8 +89,8 @@ def contours(elevation: Elevation, *, interval_m: float | None = None) -> GeoDat
         cell = float(abs(lat[0] - lat[-1])) / max(len(lat) - 1, 1)
         first = int(np.ceil(np.nanmin(heights) / step))
         for number in range(first, int(np.floor(np.nanmax(heights) / step)) + 1):
-            for line in _lines(generator.lines(number * step), cell):
-                rows.append((number * step, number % _INDEX_EVERY == 0, line))
+            found = _lines(generator.lines(number * step), cell)
+            rows += [(number * step, number % _INDEX_EVERY == 0, line) for line in found]
     values = {
         "elevation_m": [row[0] for row in rows],
         "index": [row[1] for row in rows],
@@ -97,7 +98,7 @@ def contours(elevation: Elevation, *, interval_m: float | None = None) -> GeoDat
     return GeoDataFrame(values, geometry=[row[2] for row in rows], crs=WGS84)
 
 
-def _lines(found: list[NDArray[np.float64]], cell: float) -> list[shapely.LineString]:
+def _lines(found: Sequence[Any], cell: float) -> list[shapely.LineString]:
     """Return contours without the smallest rings, less the bends that no map shows."""
     lines = shapely.simplify([shapely.LineString(line) for line in found], 0.3 * cell)
     return [line for line in lines if line.length > 12 * cell]

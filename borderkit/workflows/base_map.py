@@ -5,12 +5,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from geopandas import GeoDataFrame
+
 from borderkit.maps.base import LAND_LAYERS, BaseMap, Bounds, Terrain, Tiles
 from borderkit.store import Store, open_store
 from borderkit.terrain.elevation import read_elevation
 from borderkit.terrain.relief import contour_interval, contours, hillshade
 
-__all__ = ["open_base", "terrain_from"]
+__all__ = ["open_base", "read_layers", "terrain_from", "tiles_of"]
 
 _MOST_CELLS: Final = 1_000_000
 
@@ -50,13 +52,41 @@ def open_base(
         The elevation model has no CRS that can be used.
     """
     if isinstance(register, Store):
-        with register.snapshot() as view:
-            layers = {name: view.read(name) for name in LAND_LAYERS}
+        layers = read_layers(register)
     else:
-        with open_store(register, read_only=True) as store, store.snapshot() as view:
-            layers = {name: view.read(name) for name in LAND_LAYERS}
+        with open_store(register, read_only=True) as store:
+            layers = read_layers(store)
     ground = None if dem is None or tiles is not None else terrain_from(dem)
     return BaseMap(layers=layers, terrain=ground, tiles=tiles, attribution=attribution)
+
+
+def read_layers(store: Store) -> dict[str, GeoDataFrame]:
+    """Return the layers of the land of a register, EPSG:4326, by name.
+
+    Parameters
+    ----------
+    store : Store
+        Open.
+
+    Raises
+    ------
+    RegisterError
+        The register cannot be read.
+    """
+    with store.snapshot() as view:
+        read = {name: view.read(name) for name in LAND_LAYERS}
+    return {name: frame for name, frame in read.items() if isinstance(frame, GeoDataFrame)}
+
+
+def tiles_of(url: str | None, attribution: str | None) -> Tiles | None:
+    """Return the source of tiles that settings name, if they name one.
+
+    Parameters
+    ----------
+    url, attribution : str or None
+        As checked by the settings.
+    """
+    return None if url is None else Tiles(url, attribution or "")
 
 
 def terrain_from(dem: str | Path) -> Callable[[Bounds], Terrain | None]:
