@@ -20,7 +20,8 @@ from borderkit import (
     read_itinerary,
 )
 from borderkit.cli import main
-from borderkit.maps.wording import Teller, brief
+from borderkit.maps.matters import weightiest
+from borderkit.maps.wording import Teller
 from borderkit.maps.words import words_in
 from geodata import DEMO_AT, demo_files
 
@@ -66,9 +67,9 @@ def demo_table(*names: str) -> str:
     rows = []
     for name in names or demo_files().itineraries:
         answer = _answer(name)
-        reasons, _ = brief(answer, Teller.of(_plan(name), _state(), words_in("en")))
+        why = weightiest(answer, Teller.of(_plan(name), _state(), words_in("en")))
         bounds = " to ".join(dict.fromkeys(answer.bounds))
-        rows.append(f"| `{name}` | {answer.verdict} | {bounds} | {_escaped(reasons[0])} |")
+        rows.append(f"| `{name}` | {answer.verdict} | {bounds} | {_escaped(why)} |")
     return "\n".join(["| itinerary | verdict | bounds | why |", "|---|---|---|---|", *rows])
 
 

@@ -1,7 +1,7 @@
 """Commands that judge an itinerary and draw maps."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from borderkit.cli.console import Output, say
 from borderkit.cli.files import keep_apart, read_whole, write_whole
 from borderkit.cli.options import (
     AtOption,
+    DemOption,
     JsonOption,
     LanguageOption,
     QuietOption,
@@ -19,6 +20,10 @@ from borderkit.cli.options import (
     settings_with,
 )
 from borderkit.errors import ItineraryError
+
+if TYPE_CHECKING:
+    from borderkit.maps.base import BaseMap
+    from borderkit.settings import Settings
 
 __all__ = ["EXIT_CODES", "check_itinerary", "draw_map"]
 
@@ -54,13 +59,15 @@ def check_itinerary(
         bool,
         typer.Option("--evidence", help="With --json: add the geometry of each contact."),
     ] = False,
+    dem: DemOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Judge an itinerary against every zone and rule in force. Stores nothing."""
     path = named_register(register)
-    tongue = settings_with(language=language).language
+    settings = settings_with(language=language, dem=dem)
+    tongue = settings.language
     time = instant(at)
     if map_file is not None:
         keep_apart(map_file, (path, itinerary))
@@ -84,7 +91,8 @@ def check_itinerary(
         if map_file is not None:
             from borderkit.workflows.itinerary_map import verdict_map
 
-            write_whole(map_file, verdict_map(answer, plan, state, language=tongue))
+            base = _base_map(path, settings)
+            write_whole(map_file, verdict_map(answer, plan, state, language=tongue, base=base))
     output.result(
         answer.to_bytes(evidence=evidence),
         lambda console: show_answer(
@@ -103,24 +111,50 @@ def draw_map(
     ],
     register: RegisterOption = None,
     at: AtOption = None,
+    dem: DemOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Draw the register's zones, crossings and boundary on a map that needs no network."""
+    """Draw all that the register holds on a map that needs no network.
+
+    Where the page would be larger than 5 MB it is generalised, and a PMTiles file of the same
+    name is written beside it with all detail.
+    """
     path = named_register(register)
-    tongue = settings_with(language=language).language
+    settings = settings_with(language=language, dem=dem)
     time = instant(at)
-    keep_apart(out, (path,))
+    details = None if str(out) == "-" else out.with_suffix(".pmtiles")
+    keep_apart(out, (path, *([settings.dem] if settings.dem else [])))
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Drawing"):
         from borderkit.workflows.itinerary_clearance import open_state
-        from borderkit.workflows.register_map import register_map
+        from borderkit.workflows.register_map import register_page, write_details
 
         state = open_state(path)
-        write_whole(out, register_map(state, at=time, language=tongue))
-    if str(out) != "-":
-        output.result(
-            {"map": str(out), "register": str(path), "revision": state.revision},
-            lambda console: say(console, f"map written to {out}"),
+        page = register_page(
+            state,
+            base=_base_map(path, settings),
+            at=time,
+            language=settings.language,
+            detail_file=details.name if details else None,
         )
+        if page.is_generalised and details is not None:
+            keep_apart(details, (path, out))
+            write_details(path, details)
+        write_whole(out, page.html)
+    if str(out) != "-":
+        written = {"map": str(out), "register": str(path), "revision": state.revision}
+        beside = f", all detail to {details}" if page.is_generalised else ""
+        output.result(
+            written | ({"details": str(details)} if page.is_generalised else {}),
+            lambda console: say(console, f"map written to {out}{beside}"),
+        )
+
+
+def _base_map(register: Path, settings: "Settings") -> "BaseMap":
+    """Return what the maps of a register show besides its law, as the settings say."""
+    from borderkit.workflows.base_map import open_base, tiles_of
+
+    tiles = tiles_of(settings.basemap_url, settings.basemap_attribution)
+    return open_base(register, dem=settings.dem, tiles=tiles)

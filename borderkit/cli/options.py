@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AtOption",
+    "DemOption",
     "JsonOption",
     "LanguageOption",
     "QuietOption",
@@ -49,6 +50,14 @@ LanguageOption = Annotated[
     typer.Option(
         "--language",
         help="Language of the map and of conditions. Default: BORDERKIT_LANGUAGE, else en.",
+    ),
+]
+DemOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--dem",
+        metavar="DEM",
+        help="Elevation model to shade the map from, a GeoTIFF. Default: BORDERKIT_DEM, else none.",
     ),
 ]
 SkipBadOption = Annotated[
