@@ -25,11 +25,18 @@ from borderkit.maps.wording import Teller
 from borderkit.maps.words import words_in
 from geodata import DEMO_AT, demo_files
 
-__all__ = ["demo_report", "demo_table", "demo_time"]
+__all__ = [
+    "demo_answer",
+    "demo_plan",
+    "demo_register",
+    "demo_report",
+    "demo_table",
+    "demo_time",
+]
 
 
 @contextmanager
-def _demo_register() -> Iterator[Path]:
+def demo_register() -> Iterator[Path]:
     """Yield a register of the demo region that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         register = Path(folder) / "demo.gpkg"
@@ -43,18 +50,20 @@ def _demo_register() -> Iterator[Path]:
 
 @cache
 def _state() -> RegisterState:
-    with _demo_register() as register:
+    with demo_register() as register:
         return open_state(register)
 
 
-def _plan(name: str) -> Itinerary:
+def demo_plan(name: str) -> Itinerary:
+    """Return a demo itinerary by the name of its story."""
     text = demo_files().itineraries[name].read_text(encoding="utf-8")
     return read_itinerary(json.loads(text))
 
 
 @cache
-def _answer(name: str) -> Answer:
-    return check(_state(), _plan(name), at=DEMO_AT)
+def demo_answer(name: str) -> Answer:
+    """Return what the check says of a demo itinerary."""
+    return check(_state(), demo_plan(name), at=DEMO_AT)
 
 
 def demo_time() -> str:
@@ -66,8 +75,8 @@ def demo_table(*names: str) -> str:
     """Return a table of demo itineraries, all of them where none is named, with their verdicts."""
     rows = []
     for name in names or demo_files().itineraries:
-        answer = _answer(name)
-        why = weightiest(answer, Teller.of(_plan(name), _state(), words_in("en")))
+        answer = demo_answer(name)
+        why = weightiest(answer, Teller.of(demo_plan(name), _state(), words_in("en")))
         bounds = " to ".join(dict.fromkeys(answer.bounds))
         rows.append(f"| `{name}` | {answer.verdict} | {bounds} | {_escaped(why)} |")
     return "\n".join(["| itinerary | verdict | bounds | why |", "|---|---|---|---|", *rows])
@@ -76,7 +85,7 @@ def demo_table(*names: str) -> str:
 def demo_report(name: str) -> str:
     """Return what ``borderkit check`` writes for a demo itinerary."""
     text = io.StringIO()
-    with _demo_register() as register, as_file(demo_files().itineraries[name]) as plan:
+    with demo_register() as register, as_file(demo_files().itineraries[name]) as plan:
         words = ["check", str(plan), "--register", str(register), "--at", DEMO_AT.isoformat()]
         with redirect_stdout(text):
             try:
