@@ -31,14 +31,13 @@ def project(tmp_path, kept_register, monkeypatch):
     return tmp_path
 
 
-def test_survey_team_fills_a_register_and_draws_it(run, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_survey_team_fills_a_register_and_draws_it(run, project):
     (file,) = _blocks("survey-team", "json")
-    (tmp_path / "line.json").write_text(file, encoding="utf-8")
+    (project / "line.json").write_text(file, encoding="utf-8")
     for words in _commands("survey-team"):
         assert words[0] == "borderkit"
         assert run(*words[1:]).code == 0
-    assert (tmp_path / "border.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert (project / "border.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_survey_file_with_defects_is_refused_and_all_are_named(run, tmp_path, monkeypatch):

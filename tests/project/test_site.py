@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import typer
+from PIL import Image
 
 import borderkit
 from borderkit.cli import app
@@ -17,6 +18,7 @@ from borderkit.layers import LAYERS
 from borderkit.settings import PREFIX, Settings
 from docs.build import build, stage
 from docs.generated import PARTS
+from docs.pictures import NAMES, draw
 from docs.public_names import markdown_of
 from tests.project.test_documents import OPTIONS, _commands, _routes
 from tests.project.tree import ROOT
@@ -131,6 +133,26 @@ def test_links_out_of_the_site_are_to_this_machine_only(pages):
         if link.tag == "a" and "//" in link.address
     }
     assert {urlsplit(address).hostname for address in out} <= {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_kept_pictures_are_small_and_told_in_words(name):
+    with Image.open(ROOT / "docs" / "pictures" / name) as picture:
+        assert picture.format == "PNG"
+        assert picture.width >= 1200
+    assert (ROOT / "docs" / "pictures" / name).stat().st_size < 700_000
+    front = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    told = re.search(rf"!\[([^\]]+)\]\(pictures/{name}\)", front)
+    assert told
+    assert len(told[1]) > 40
+
+
+@pytest.mark.slow
+def test_the_pictures_can_be_drawn_anew(tmp_path):
+    draw(tmp_path)
+    for name in NAMES:
+        with Image.open(tmp_path / name) as picture:
+            assert picture.format == "PNG"
 
 
 @pytest.mark.browser
