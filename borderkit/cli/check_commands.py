@@ -1,5 +1,6 @@
 """Commands that judge an itinerary and draw maps."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from borderkit.cli.options import (
     DemOption,
     JsonOption,
     LanguageOption,
+    PngOption,
     QuietOption,
     RegisterOption,
     instant,
@@ -46,6 +48,7 @@ def check_itinerary(
         Path | None,
         typer.Option("--map", metavar="OUT.html", help="Also draw the answer on a map."),
     ] = None,
+    png: PngOption = None,
     at: AtOption = None,
     exit_verdict: Annotated[
         bool,
@@ -69,8 +72,8 @@ def check_itinerary(
     settings = settings_with(language=language, dem=dem)
     tongue = settings.language
     time = instant(at)
-    if map_file is not None:
-        keep_apart(map_file, (path, itinerary))
+    made = [file for file in (map_file, png) if file is not None]
+    _keep_all_apart(made, (path, itinerary, *([settings.dem] if settings.dem else [])))
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Checking"):
         from borderkit.io.json_text import read_json
@@ -88,19 +91,23 @@ def check_itinerary(
         state = itinerary_clearance.open_state(path)
         answer = itinerary_clearance.check(state, plan, at=time)
         clocks = Clocks.of(resolve_sites(plan, state), state)
+        base = _base_map(path, settings) if made else None
         if map_file is not None:
             from borderkit.workflows.itinerary_map import verdict_map
 
-            base = _base_map(path, settings)
             write_whole(map_file, verdict_map(answer, plan, state, language=tongue, base=base))
+        if png is not None:
+            from borderkit.workflows.map_pictures import verdict_picture
+
+            write_whole(png, verdict_picture(answer, plan, state, language=tongue, base=base))
     output.result(
         answer.to_bytes(evidence=evidence),
         lambda console: show_answer(
             console, answer, itinerary=plan, clocks=clocks, language=tongue
         ),
     )
-    if map_file is not None:
-        output.note(f"map written to {map_file}")
+    for file in made:
+        output.note(f"map written to {file}")
     if exit_verdict:
         raise typer.Exit(EXIT_CODES[answer.verdict])
 
@@ -110,6 +117,7 @@ def draw_map(
         Path, typer.Option("--out", "-o", metavar="OUT.html", help="The map; - writes it out.")
     ],
     register: RegisterOption = None,
+    png: PngOption = None,
     at: AtOption = None,
     dem: DemOption = None,
     language: LanguageOption = None,
@@ -125,31 +133,47 @@ def draw_map(
     settings = settings_with(language=language, dem=dem)
     time = instant(at)
     details = None if str(out) == "-" else out.with_suffix(".pmtiles")
-    keep_apart(out, (path, *([settings.dem] if settings.dem else [])))
+    made = [out, *([png] if png else [])]
+    _keep_all_apart(made, (path, *([settings.dem] if settings.dem else [])))
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Drawing"):
         from borderkit.workflows.itinerary_clearance import open_state
         from borderkit.workflows.register_map import register_page, write_details
 
         state = open_state(path)
+        base = _base_map(path, settings)
         page = register_page(
             state,
-            base=_base_map(path, settings),
+            base=base,
             at=time,
             language=settings.language,
             detail_file=details.name if details else None,
         )
         if page.is_generalised and details is not None:
-            keep_apart(details, (path, out))
+            keep_apart(details, (path, *made))
             write_details(path, details)
         write_whole(out, page.html)
+        if png is not None:
+            from borderkit.workflows.map_pictures import register_picture
+
+            picture = register_picture(state, base=base, at=time, language=settings.language)
+            write_whole(png, picture)
     if str(out) != "-":
         written = {"map": str(out), "register": str(path), "revision": state.revision}
+        written |= {"png": str(png)} if png else {}
         beside = f", all detail to {details}" if page.is_generalised else ""
+        beside += f", picture to {png}" if png else ""
         output.result(
             written | ({"details": str(details)} if page.is_generalised else {}),
             lambda console: say(console, f"map written to {out}{beside}"),
         )
+
+
+def _keep_all_apart(made: Sequence[Path], read: Iterable[Path]) -> None:
+    """Refuse output files that would replace what is read, or each other."""
+    sources = tuple(read)
+    for number, file in enumerate(made):
+        keep_apart(file, (*sources, *made[:number]))
 
 
 def _base_map(register: Path, settings: "Settings") -> "BaseMap":

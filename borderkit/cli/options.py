@@ -16,6 +16,7 @@ __all__ = [
     "DemOption",
     "JsonOption",
     "LanguageOption",
+    "PngOption",
     "QuietOption",
     "RegisterOption",
     "SkipBadOption",
@@ -59,6 +60,10 @@ DemOption = Annotated[
         metavar="DEM",
         help="Elevation model to shade the map from, a GeoTIFF. Default: BORDERKIT_DEM, else none.",
     ),
+]
+PngOption = Annotated[
+    Path | None,
+    typer.Option("--png", metavar="OUT.png", help="Also draw the map as a picture for reports."),
 ]
 SkipBadOption = Annotated[
     bool,
