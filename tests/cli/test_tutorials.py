@@ -67,6 +67,7 @@ def test_reviewer_checks_the_itinerary_of_the_tutorial(run, project):
     for words in _commands("reviewer"):
         assert run(*words[1:]).code == 0
     assert (project / "trip.html").is_file()
+    assert (project / "trip.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_python_of_the_analyst_runs(project, capsys):

@@ -53,44 +53,70 @@ def _code(name):
     return "\n".join("".join(c["source"]) for c in _cells(name) if c["cell_type"] == "code")
 
 
-@pytest.fixture
-def clone(tmp_path, monkeypatch):
-    """Return a folder with what the notebooks find in a fresh clone."""
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-    (tmp_path / "geodata").symlink_to(ROOT / "geodata")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "TMPDIR"):
-        (tmp_path / variable).mkdir()
-        monkeypatch.setenv(variable, str(tmp_path / variable))
-    return tmp_path
+def _clone(folder):
+    """Lay out in `folder` what the notebooks find in a fresh clone."""
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    (folder / "geodata").symlink_to(ROOT / "geodata")
+    return folder
 
 
-def _run(folder, name):
-    """Run a notebook in `folder` and return it with its outputs."""
-    notebook = nbformat.read(folder / "notebooks" / name, as_version=4)
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def ran(request, tmp_path_factory):
+    """Return a notebook that was run in a fresh clone, with its outputs, and that clone."""
+    name, clone = request.param, _clone(tmp_path_factory.mktemp("clone"))
+    notebook = nbformat.read(clone / "notebooks" / name, as_version=4)
     check = "\n".join(line.strip() for line in CHECKS[name].strip().splitlines())
     notebook.cells.insert(0, nbformat.v4.new_code_cell(OFFLINE))
     notebook.cells.append(nbformat.v4.new_code_cell(check))
-    where = {"metadata": {"path": str(folder / "notebooks")}}
-    NotebookClient(notebook, timeout=60, kernel_name="python3", resources=where).execute()
-    return notebook
+    where = {"metadata": {"path": str(clone / "notebooks")}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
+        for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "TMPDIR"):
+            patch.setenv(variable, str(tmp_path_factory.mktemp(variable)))
+        NotebookClient(notebook, timeout=60, kernel_name="python3", resources=where).execute()
+    return notebook, clone
 
 
-def _html(notebook):
+def _shown(notebook, kind):
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    return [o["data"]["text/html"] for o in outputs if "text/html" in o.get("data", {})]
+    return [o["data"][kind] for o in outputs if kind in o.get("data", {})]
 
 
-@every_notebook
-def test_notebook_runs_in_a_fresh_clone(clone, name):
-    shown = _html(_run(clone, name))
+def test_notebook_runs_in_a_fresh_clone_and_leaves_nothing_there(ran):
+    notebook, clone = ran
+    shown = _shown(notebook, "text/html")
     assert any("<iframe srcdoc=" in page for page in shown)
     assert any("<table" in page for page in shown)
-    assert not (clone / "build").exists()
+    assert sorted(path.name for path in clone.iterdir()) == ["geodata", "notebooks"]
+
+
+@pytest.mark.browser
+def test_maps_open_within_the_notebook_and_ask_for_nothing(ran, chromium, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    maps = [page for page in _shown(ran[0], "text/html") if "<iframe srcdoc=" in page]
+    seen = tmp_path / "seen.html"
+    seen.write_text(f"<!DOCTYPE html><title>x</title>{''.join(maps)}", encoding="utf-8")
+    requests, complaints = [], []
+    with sync_playwright() as play:
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = play.chromium.launch(executable_path=chromium, args=options)
+        page = browser.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(seen.as_uri())
+        frames = page.frames[1:]
+        for frame in frames:
+            frame.wait_for_selector("html[data-map=ready]", timeout=20_000)
+        browser.close()
+    assert len(frames) == len(maps) >= 2
+    assert [url for url in requests if not url.startswith(("file:", "about:", "data:"))] == []
+    assert complaints == []
 
 
 @every_notebook
-def test_notebook_takes_the_register_that_was_built(clone, monkeypatch, name):
+def test_notebook_takes_the_register_that_was_built(tmp_path, monkeypatch, name):
+    clone = _clone(tmp_path)
     monkeypatch.chdir(clone / "notebooks")
     built = clone / "build" / "demo" / "demo.gpkg"
     built.parent.mkdir(parents=True)
