@@ -73,7 +73,7 @@ def ran(request, tmp_path_factory):
         patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
         for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "TMPDIR"):
             patch.setenv(variable, str(tmp_path_factory.mktemp(variable)))
-        NotebookClient(notebook, timeout=60, kernel_name="python3", resources=where).execute()
+        NotebookClient(notebook, timeout=100, kernel_name="python3", resources=where).execute()
     return notebook, clone
 
 
@@ -107,7 +107,7 @@ def test_maps_open_within_the_notebook_and_ask_for_nothing(ran, chromium, tmp_pa
         page.goto(seen.as_uri())
         frames = page.frames[1:]
         for frame in frames:
-            frame.wait_for_selector("html[data-map=ready]", timeout=20_000)
+            frame.wait_for_selector("html[data-map=ready]", state="attached", timeout=60_000)
         browser.close()
     assert len(frames) == len(maps) >= 2
     assert [url for url in requests if not url.startswith(("file:", "about:", "data:"))] == []
