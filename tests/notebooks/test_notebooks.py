@@ -146,7 +146,7 @@ def test_only_public_names_are_used(name):
         for node in ast.walk(tree)
         if isinstance(node, ast.Import)
         for alias in node.names
-    } | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    } | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     ours = {
         m for m in modules if m.split(".")[0] in {"borderkit", "api", "docs", "geodata", "tests"}
     }
