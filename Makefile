@@ -28,10 +28,10 @@ COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CON
 	--generate-hashes --allow-unsafe --resolver=backtracking \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help demo test lint serve bench lock clean
+.PHONY: help demo test lint serve docs pictures bench lock clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime ## build the demo register, check the demo itineraries, draw their maps
 	@$(BIN)/borderkit demo
@@ -47,6 +47,12 @@ lint: $(VENV)/.dev ## ruff, mypy strict and the import contracts
 
 serve: $(REGISTER) ## serve the demo register (HOST=127.0.0.1 PORT=8000)
 	@$(BIN)/borderkit serve --register $(REGISTER) --host $(HOST) --port $(PORT)
+
+docs: $(VENV)/.dev ## build the documentation site into build/docs
+	@$(BIN)/python -m docs.build
+
+pictures: $(VENV)/.dev ## draw the pictures of the README anew, from the demo
+	@$(BIN)/python -m docs.pictures
 
 bench: $(VENV)/.dev ## measure against the peers; writes build/bench.json
 	@$(BIN)/python -m tests.benchmarks

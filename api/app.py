@@ -14,6 +14,7 @@ from api.security import BodyLimit, SafeHeaders
 from borderkit import __version__
 from borderkit.errors import SettingsError
 from borderkit.settings import Settings, read_settings
+from borderkit.workflows.base_map import tiles_of
 
 __all__ = ["create_app"]
 
@@ -52,6 +53,8 @@ def create_app(
     ------
     SettingsError
         No register is named, or a setting cannot be used.
+    InputError
+        The elevation model that is named cannot be read.
     """
     given = read_settings() if settings is None else settings
     if given.register_file is None:
@@ -68,7 +71,11 @@ def create_app(
     )
     app.state.settings = given
     app.state.clock = clock
-    app.state.register = ServedRegister(given.register_file)
+    app.state.register = ServedRegister(
+        given.register_file,
+        dem=given.dem,
+        tiles=tiles_of(given.basemap_url, given.basemap_attribution),
+    )
     app.include_router(itineraries.router)
     app.include_router(register.router)
     app.add_api_route("/", _front_page, include_in_schema=False)

@@ -14,12 +14,16 @@ from borderkit.io.json_text import read_json
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
 from borderkit.layers.fields import Fields
+from borderkit.maps.base import BaseMap, Tiles
 from borderkit.settings import Language, Settings
 from borderkit.store import open_store
+from borderkit.workflows.base_map import read_layers, terrain_from
 from borderkit.workflows.register_state import read_state
 
 __all__ = [
     "AtDep",
+    "BaseDep",
+    "CountsDep",
     "ItineraryDep",
     "LanguageDep",
     "NowDep",
@@ -36,12 +40,25 @@ class ServedRegister:
     ----------
     path : Path
         The register.
+    dem : Path, optional
+        Elevation model that maps are shaded from.
+    tiles : Tiles, optional
+        What maps stand on instead.
+
+    Raises
+    ------
+    InputError
+        There is no such elevation model, or it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, dem: Path | None = None, tiles: Tiles | None = None) -> None:
         self._path = path
+        self._terrain = terrain_from(dem) if dem and not tiles else None
+        self._tiles = tiles
+        self._base = (-1, BaseMap())
         self._lock = threading.Lock()
         self._state: RegisterState | None = None
+        self._counts: dict[str, int] = {}
         self._read_from: tuple[int, int] | None = None
 
     def state(self) -> RegisterState:
@@ -58,13 +75,46 @@ class ServedRegister:
             state = self._state
             if state is None or self._read_from != place or state.revision != store.revision():
                 state = read_state(store)
+                with store.snapshot() as view:
+                    self._counts = view.counts()
                 self._state, self._read_from = state, place
             return state
+
+    def base(self, revision: int) -> BaseMap:
+        """Return what maps show besides the law, as it stood at a revision or later.
+
+        Raises
+        ------
+        RegisterError
+            The register cannot be read.
+        """
+        with self._lock:
+            if self._base[0] != revision:
+                with open_store(self._path, read_only=True) as store:
+                    layers = read_layers(store)
+                made = BaseMap(layers=layers, terrain=self._terrain, tiles=self._tiles)
+                self._base = (revision, made)
+            return self._base[1]
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of records by layer, of the state that was last asked for."""
+        with self._lock:
+            return dict(self._counts)
 
 
 def _state(request: Request) -> RegisterState:
     served: ServedRegister = request.app.state.register
     return served.state()
+
+
+def _counts(request: Request, _: "StateDep") -> dict[str, int]:
+    served: ServedRegister = request.app.state.register
+    return served.counts()
+
+
+def _base(request: Request, state: "StateDep") -> BaseMap:
+    served: ServedRegister = request.app.state.register
+    return served.base(state.revision)
 
 
 def _settings(request: Request) -> Settings:
@@ -78,6 +128,8 @@ def _now(request: Request) -> datetime:
 
 
 StateDep = Annotated[RegisterState, Depends(_state)]
+BaseDep = Annotated[BaseMap, Depends(_base)]
+CountsDep = Annotated[dict[str, int], Depends(_counts)]
 _SettingsDep = Annotated[Settings, Depends(_settings)]
 NowDep = Annotated[datetime, Depends(_now)]
 

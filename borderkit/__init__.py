@@ -24,13 +24,17 @@ _HOMES = {
     "import_layers": "borderkit.workflows.register_intake",
     "import_zones": "borderkit.workflows.zone_intake",
     "itinerary_geometry": "borderkit.itineraries.geometry",
+    "open_base": "borderkit.workflows.base_map",
     "open_state": "borderkit.workflows.itinerary_clearance",
     "open_store": "borderkit.store",
     "read_itinerary": "borderkit.itineraries.plan",
+    "read_layer": "borderkit.workflows.register_layers",
     "register_map": "borderkit.workflows.register_map",
+    "register_picture": "borderkit.workflows.map_pictures",
     "state_from_document": "borderkit.itineraries.state",
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
+    "verdict_picture": "borderkit.workflows.map_pictures",
 }
 
 __all__ = [
@@ -44,13 +48,17 @@ __all__ = [
     "import_layers",
     "import_zones",
     "itinerary_geometry",
+    "open_base",
     "open_state",
     "open_store",
     "read_itinerary",
+    "read_layer",
     "register_map",
+    "register_picture",
     "state_from_document",
     "verdict_frame",
     "verdict_map",
+    "verdict_picture",
 ]
 
 

@@ -5,6 +5,7 @@ is never used, an operation that needs an epoch is refused without one, and the 
 and accuracy are handed back with the coordinates.
 """
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,10 @@ __all__ = [
     "Operation",
     "at_most_m",
     "densify",
+    "mercator_latitude",
+    "mercator_y",
     "metres_per_degree",
+    "positions_in",
     "read_crs",
     "to_wgs84",
 ]
@@ -117,7 +121,7 @@ def to_wgs84(geometries: GeoSeries) -> tuple[GeoSeries, Operation]:
     return GeoSeries(flat, index=geometries.index, crs=WGS84), operation
 
 
-def _transformer(source: CRS, geometries: GeoSeries) -> Any:
+def _transformer(source: CRS, geometries: Sized) -> Any:
     area = source.area_of_use
     interest: Any = None
     if area is not None:
@@ -165,6 +169,45 @@ def metres_per_degree(lat_deg: Floats) -> tuple[Floats, Floats]:
     prime_vertical = _A / np.sqrt(w2)
     meridian = prime_vertical * (1.0 - _E2) / w2
     return np.radians(prime_vertical * np.cos(phi)), np.radians(meridian)
+
+
+def positions_in(crs: CRS, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Floats]:
+    """Return where WGS84 positions lie in `crs`, by the operation that :func:`to_wgs84` uses.
+
+    Parameters
+    ----------
+    crs : CRS
+        Of the result.
+    lon_deg, lat_deg : array, shape (n,)
+        Degrees WGS84.
+
+    Returns
+    -------
+    x, y : array, shape (n,)
+        In the units of `crs`, easting or longitude first; infinite where it does not reach.
+
+    Raises
+    ------
+    CrsError
+        As :func:`to_wgs84`.
+    """
+    if crs == WGS84:
+        return lon_deg, lat_deg
+    x, y = _transformer(crs, lon_deg).transform(lon_deg, lat_deg, direction="INVERSE")
+    return np.asarray(x), np.asarray(y)
+
+
+def mercator_y(lat_deg: Floats) -> Floats:
+    """Return the northing of web maps at `lat_deg`, in the degrees of longitude on the equator.
+
+    Pictures on web maps (spherical Mercator on WGS84 latitudes, EPSG:3857) are even in it.
+    """
+    return np.degrees(np.arcsinh(np.tan(np.radians(lat_deg))))
+
+
+def mercator_latitude(y_deg: Floats) -> Floats:
+    """Return the latitude (degrees) at a northing of :func:`mercator_y`."""
+    return np.degrees(np.arctan(np.sinh(np.radians(y_deg))))
 
 
 def densify(lonlat: Floats, *, part: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:

@@ -4,10 +4,11 @@ Only the command line and the API read them; everything below is handed what it 
 """
 
 import os
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from borderkit.errors import Defect, SettingsError
@@ -19,6 +20,11 @@ Language = Literal["en", "zh", "ru"]
 
 PREFIX = "BORDERKIT_"
 """Start of the name of every variable; the rest is the field's name in capitals."""
+
+_SHIFTED: Final = frozenset({"gcj02", "gcj-02", "bd09", "bd-09"})
+_TILE_ADDRESS: Final = re.compile(
+    r"https?://(\{s\}\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/[!-~]*"
+)
 
 _TESTS_ONLY = frozenset({"BORDERKIT_HYPOTHESIS", "BORDERKIT_SHARED"})
 
@@ -48,9 +54,51 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(
         default=4_194_304, ge=1024, description="Largest request body that the API reads, bytes."
     )
+    dem: Path | None = Field(
+        default=None,
+        description="Elevation model that maps are shaded from, where --dem is not given.",
+    )
+    basemap_datum: Literal["wgs84"] | None = Field(
+        default=None, description="Datum of the tiles of basemap_url; wgs84 is the only one used."
+    )
+    basemap_attribution: str | None = Field(
+        default=None, max_length=200, description="What the owner of the tiles wants to be said."
+    )
+    basemap_url: str | None = Field(
+        default=None, description="Address of map tiles, with {z}, {x} and {y}; needs the network."
+    )
     debug: bool = Field(
         default=False, description="Whether an unexpected fault shows its traceback."
     )
+
+    @field_validator("basemap_datum", mode="before")
+    @classmethod
+    def _true_datum(cls, given: object) -> object:
+        """Refuse tiles that are shifted against true positions, and say why."""
+        name = given.strip().casefold() if isinstance(given, str) else given
+        if name in _SHIFTED:
+            msg = (
+                f"tiles in {given} are shifted by 100 to 700 m against true positions, so a zone "
+                "would be drawn over the wrong ground; name tiles in WGS84, or leave the tiles "
+                "away and give BORDERKIT_DEM"
+            )
+            raise ValueError(msg)
+        return name
+
+    @field_validator("basemap_url")
+    @classmethod
+    def _whole_source(cls, given: str | None, info: ValidationInfo) -> str | None:
+        """Refuse an address that is none of tiles, or of which datum or owner are not stated."""
+        if given is None:
+            return None
+        if not _TILE_ADDRESS.fullmatch(given) or not all(k in given for k in ("{z}", "{x}", "{y}")):
+            msg = "it must be http(s)://host/... with {z}, {x} and {y}, without user or password"
+            raise ValueError(msg)
+        for name in ("basemap_datum", "basemap_attribution"):
+            if name in info.data and not info.data[name]:
+                msg = f"it needs {PREFIX}{name.upper()} beside it"
+                raise ValueError(msg)
+        return given
 
 
 def read_settings(**given: object) -> Settings:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.dependencies import AtDep, ItineraryDep, LanguageDep, StateDep, known_parameters
+from api.dependencies import AtDep, BaseDep, ItineraryDep, LanguageDep, StateDep, known_parameters
 from api.examples import ANSWER, ITINERARY
 from api.openapi import json_body, page, problems
 from api.pages import map_response
@@ -53,8 +53,8 @@ def check_itinerary(
     dependencies=[Depends(known_parameters("at", "language"))],
 )
 def draw_itinerary(
-    itinerary: ItineraryDep, state: StateDep, at: AtDep, language: LanguageDep
+    itinerary: ItineraryDep, state: StateDep, base: BaseDep, at: AtDep, language: LanguageDep
 ) -> Response:
     """Judge an itinerary and draw the answer on a page that loads nothing. Stores nothing."""
     answer = itinerary_clearance.check(state, itinerary, at=at)
-    return map_response(verdict_map(answer, itinerary, state, language=language))
+    return map_response(verdict_map(answer, itinerary, state, language=language, base=base))

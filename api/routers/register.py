@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends, Response
 
-from api.dependencies import AtDep, LanguageDep, StateDep, known_parameters
+from api.dependencies import AtDep, BaseDep, CountsDep, LanguageDep, StateDep, known_parameters
 from api.examples import HEALTH
 from api.models import HealthOut
 from api.openapi import json_body, page, problems
@@ -19,12 +19,12 @@ router = APIRouter(tags=["register"])
     "/map",
     summary="The register on a map",
     response_class=Response,
-    responses={200: page("Zones, crossings and boundary."), **problems(404, 409, 422, 503)},
+    responses={200: page("All that the register holds."), **problems(404, 409, 422, 503)},
     dependencies=[Depends(known_parameters("at", "language"))],
 )
-def draw_register(state: StateDep, at: AtDep, language: LanguageDep) -> Response:
-    """Draw the register's zones, crossings and boundary on a page that loads nothing."""
-    return map_response(register_map(state, at=at, language=language))
+def draw_register(state: StateDep, base: BaseDep, at: AtDep, language: LanguageDep) -> Response:
+    """Draw all that the register holds on a page that loads nothing (but tiles, if set)."""
+    return map_response(register_map(state, base=base, at=at, language=language))
 
 
 @router.get(
@@ -37,22 +37,12 @@ def draw_register(state: StateDep, at: AtDep, language: LanguageDep) -> Response
     },
     dependencies=[Depends(known_parameters())],
 )
-def tell_health(state: StateDep) -> Response:
+def tell_health(state: StateDep, counts: CountsDep) -> Response:
     """Tell the version, the register's revision and how much it holds."""
     health = HealthOut(
         status="ok",
         version=__version__,
         register_revision=state.revision,
-        counts={
-            "jurisdictions": len(state.jurisdictions),
-            "calendars": len(state.calendars),
-            "zones": len(state.zones),
-            "class_rules": len(state.class_rules),
-            "corridors": len(state.corridors),
-            "crossings": len(state.crossings),
-            "places": len(state.places),
-            "permits": len(state.permits),
-            "boundary_sections": len(state.sections),
-        },
+        counts=counts,
     )
     return Response(health.model_dump_json(), media_type="application/json")

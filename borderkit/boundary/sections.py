@@ -7,6 +7,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.errors import Defect
+from borderkit.layers.boundary import BOUNDARY_SECTIONS
 from borderkit.layers.fields import Fields
 
 __all__ = ["Section", "read_section"]
@@ -26,7 +27,7 @@ def read_section(
 ) -> Section | None:
     """Return the section that one feature gives, or None with its defects added."""
     found = len(defects)
-    fields = Fields(properties, where, defects, known=("section", "boundary"))
+    fields = Fields(properties, where, defects, known=BOUNDARY_SECTIONS.given)
     fields.require("section", "boundary")
     section = Section(fields.text("section") or "", fields.text("boundary") or "", geometry)
     return None if len(defects) > found else section

@@ -1,7 +1,8 @@
 """Commands that judge an itinerary and draw maps."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,8 +11,10 @@ from borderkit.cli.console import Output, say
 from borderkit.cli.files import keep_apart, read_whole, write_whole
 from borderkit.cli.options import (
     AtOption,
+    DemOption,
     JsonOption,
     LanguageOption,
+    PngOption,
     QuietOption,
     RegisterOption,
     instant,
@@ -19,6 +22,10 @@ from borderkit.cli.options import (
     settings_with,
 )
 from borderkit.errors import ItineraryError
+
+if TYPE_CHECKING:
+    from borderkit.maps.base import BaseMap
+    from borderkit.settings import Settings
 
 __all__ = ["EXIT_CODES", "check_itinerary", "draw_map"]
 
@@ -41,6 +48,7 @@ def check_itinerary(
         Path | None,
         typer.Option("--map", metavar="OUT.html", help="Also draw the answer on a map."),
     ] = None,
+    png: PngOption = None,
     at: AtOption = None,
     exit_verdict: Annotated[
         bool,
@@ -54,16 +62,18 @@ def check_itinerary(
         bool,
         typer.Option("--evidence", help="With --json: add the geometry of each contact."),
     ] = False,
+    dem: DemOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Judge an itinerary against every zone and rule in force. Stores nothing."""
     path = named_register(register)
-    tongue = settings_with(language=language).language
+    settings = settings_with(language=language, dem=dem)
+    tongue = settings.language
     time = instant(at)
-    if map_file is not None:
-        keep_apart(map_file, (path, itinerary))
+    made = [file for file in (map_file, png) if file is not None]
+    _keep_all_apart(made, (path, itinerary, *([settings.dem] if settings.dem else [])))
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Checking"):
         from borderkit.io.json_text import read_json
@@ -81,18 +91,23 @@ def check_itinerary(
         state = itinerary_clearance.open_state(path)
         answer = itinerary_clearance.check(state, plan, at=time)
         clocks = Clocks.of(resolve_sites(plan, state), state)
+        base = _base_map(path, settings) if made else None
         if map_file is not None:
             from borderkit.workflows.itinerary_map import verdict_map
 
-            write_whole(map_file, verdict_map(answer, plan, state, language=tongue))
+            write_whole(map_file, verdict_map(answer, plan, state, language=tongue, base=base))
+        if png is not None:
+            from borderkit.workflows.map_pictures import verdict_picture
+
+            write_whole(png, verdict_picture(answer, plan, state, language=tongue, base=base))
     output.result(
         answer.to_bytes(evidence=evidence),
         lambda console: show_answer(
             console, answer, itinerary=plan, clocks=clocks, language=tongue
         ),
     )
-    if map_file is not None:
-        output.note(f"map written to {map_file}")
+    for file in made:
+        output.note(f"map written to {file}")
     if exit_verdict:
         raise typer.Exit(EXIT_CODES[answer.verdict])
 
@@ -102,25 +117,68 @@ def draw_map(
         Path, typer.Option("--out", "-o", metavar="OUT.html", help="The map; - writes it out.")
     ],
     register: RegisterOption = None,
+    png: PngOption = None,
     at: AtOption = None,
+    dem: DemOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Draw the register's zones, crossings and boundary on a map that needs no network."""
+    """Draw all that the register holds on a map that needs no network.
+
+    Where the page would be larger than 5 MB it is generalised, and a PMTiles file of the same
+    name is written beside it with all detail.
+    """
     path = named_register(register)
-    tongue = settings_with(language=language).language
+    settings = settings_with(language=language, dem=dem)
     time = instant(at)
-    keep_apart(out, (path,))
+    details = None if str(out) == "-" else out.with_suffix(".pmtiles")
+    made = [out, *([png] if png else [])]
+    _keep_all_apart(made, (path, *([settings.dem] if settings.dem else [])))
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Drawing"):
         from borderkit.workflows.itinerary_clearance import open_state
-        from borderkit.workflows.register_map import register_map
+        from borderkit.workflows.register_map import register_page, write_details
 
         state = open_state(path)
-        write_whole(out, register_map(state, at=time, language=tongue))
-    if str(out) != "-":
-        output.result(
-            {"map": str(out), "register": str(path), "revision": state.revision},
-            lambda console: say(console, f"map written to {out}"),
+        base = _base_map(path, settings)
+        page = register_page(
+            state,
+            base=base,
+            at=time,
+            language=settings.language,
+            detail_file=details.name if details else None,
         )
+        if page.is_generalised and details is not None:
+            keep_apart(details, (path, *made))
+            write_details(path, details)
+        write_whole(out, page.html)
+        if png is not None:
+            from borderkit.workflows.map_pictures import register_picture
+
+            picture = register_picture(state, base=base, at=time, language=settings.language)
+            write_whole(png, picture)
+    if str(out) != "-":
+        written = {"map": str(out), "register": str(path), "revision": state.revision}
+        written |= {"png": str(png)} if png else {}
+        beside = f", all detail to {details}" if page.is_generalised else ""
+        beside += f", picture to {png}" if png else ""
+        output.result(
+            written | ({"details": str(details)} if page.is_generalised else {}),
+            lambda console: say(console, f"map written to {out}{beside}"),
+        )
+
+
+def _keep_all_apart(made: Sequence[Path], read: Iterable[Path]) -> None:
+    """Refuse output files that would replace what is read, or each other."""
+    sources = tuple(read)
+    for number, file in enumerate(made):
+        keep_apart(file, (*sources, *made[:number]))
+
+
+def _base_map(register: Path, settings: "Settings") -> "BaseMap":
+    """Return what the maps of a register show besides its law, as the settings say."""
+    from borderkit.workflows.base_map import open_base, tiles_of
+
+    tiles = tiles_of(settings.basemap_url, settings.basemap_attribution)
+    return open_base(register, dem=settings.dem, tiles=tiles)

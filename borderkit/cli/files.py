@@ -32,8 +32,8 @@ def read_whole(path: Path) -> bytes:
     return data
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to a file in one step: all of it is there, or what was there before.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write text (UTF-8) or bytes in one step: all of it is there, or what was there before.
 
     Raises
     ------
@@ -41,10 +41,10 @@ def write_whole(path: Path, text: str) -> None:
         The file cannot be written.
     """
     if str(path) == "-":
-        sys.stdout.write(text)
+        _to_output(content)
         return
     try:
-        _replace(path, text)
+        _replace(path, content.encode() if isinstance(content, str) else content)
     except OSError as fault:
         msg = (
             f"{path} cannot be written: {fault.strerror or fault}; "
@@ -53,15 +53,24 @@ def write_whole(path: Path, text: str) -> None:
         raise InputError(msg) from fault
 
 
-def _replace(path: Path, text: str) -> None:
+def _to_output(content: str | bytes) -> None:
+    if isinstance(content, str):
+        sys.stdout.write(content)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def _replace(path: Path, content: bytes) -> None:
     if path.is_dir():
         msg = "it is a folder"
         raise IsADirectoryError(msg)
     handle, draft_name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     draft = Path(draft_name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(0o666 & ~_umask())

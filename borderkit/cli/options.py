@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AtOption",
+    "DemOption",
     "JsonOption",
     "LanguageOption",
+    "PngOption",
     "QuietOption",
     "RegisterOption",
     "SkipBadOption",
@@ -50,6 +52,18 @@ LanguageOption = Annotated[
         "--language",
         help="Language of the map and of conditions. Default: BORDERKIT_LANGUAGE, else en.",
     ),
+]
+DemOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--dem",
+        metavar="DEM",
+        help="Elevation model to shade the map from, a GeoTIFF. Default: BORDERKIT_DEM, else none.",
+    ),
+]
+PngOption = Annotated[
+    Path | None,
+    typer.Option("--png", metavar="OUT.png", help="Also draw the map as a picture for reports."),
 ]
 SkipBadOption = Annotated[
     bool,

@@ -1,22 +1,23 @@
 """Records of a file against the rules of their layer, which the domain keeps."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
-from borderkit.boundary.sections import read_section
 from borderkit.errors import Defect
 from borderkit.infrastructure.crossings import read_crossing
 from borderkit.io.features import Record
 from borderkit.itineraries.permits import read_permit
 from borderkit.itineraries.places import read_place
 from borderkit.layers import Layer
+from borderkit.layers.fields import Fields, names_in_languages
 from borderkit.zones.restrictions import (
     read_class_rules,
     read_corridor,
     read_jurisdiction,
     read_zone,
 )
-from borderkit.zones.schedule import read_calendar
+from borderkit.zones.schedule import read_calendar, read_validity
 
 __all__ = ["good_records", "key_of"]
 
@@ -29,8 +30,23 @@ _READERS: Final[Mapping[str, Callable[..., object | None]]] = {
     "crossings": read_crossing,
     "places": read_place,
     "permits": read_permit,
-    "boundary_sections": read_section,
 }
+
+
+def _read_declared(
+    layer: Layer, properties: Mapping[str, Any], *_: object, where: str, defects: list[Defect]
+) -> None:
+    """Judge a record of a layer that no check reads, by the declaration of its columns."""
+    fields = Fields(properties, where, defects, known=layer.given)
+    for column in layer.columns:
+        if column.name == "name":
+            names_in_languages(fields, "name")
+        elif column.type == "text":
+            fields.text(column.name)
+        if column.name == "inspected_on":
+            fields.date("inspected_on")
+    if "valid_to" in layer.names:
+        read_validity(fields)
 
 
 def good_records(
@@ -49,7 +65,7 @@ def good_records(
     own : bool
         Whether the records may hold what only the register itself fills in.
     """
-    read = _READERS[layer.name]
+    read = _READERS.get(layer.name) or partial(_read_declared, layer)
     kept = {column.name for column in layer.columns if column.kept and own}
     first: dict[tuple[Any, ...], str] = {}
     for record in records:

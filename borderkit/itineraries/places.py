@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from borderkit.errors import Defect
 from borderkit.layers.fields import Fields, names_in_languages
+from borderkit.layers.itineraries import PLACES
 
 __all__ = ["Place", "find_places", "read_place"]
 
@@ -27,7 +28,7 @@ def read_place(
 ) -> Place | None:
     """Return the place that one feature gives, or None with its defects added."""
     found = len(defects)
-    fields = Fields(properties, where, defects, known=("place", "name", "aliases"))
+    fields = Fields(properties, where, defects, known=PLACES.given)
     fields.require("place")
     place = Place(
         place=fields.text("place") or "",

@@ -17,6 +17,7 @@ from borderkit.errors import Defect, RegisterFileError
 from borderkit.infrastructure.crossings import Crossing, read_crossing
 from borderkit.itineraries.permits import Permit, read_permit
 from borderkit.itineraries.places import Place, read_place
+from borderkit.layers import LAYERS
 from borderkit.layers.fields import Fields
 from borderkit.layers.geojson import AREAS, LINES, POINTS, read_geometry
 from borderkit.zones.encounters import TOUCH_M
@@ -36,6 +37,7 @@ from borderkit.zones.restrictions import (
 from borderkit.zones.schedule import WorkingCalendar, read_calendar
 
 __all__ = [
+    "CHECKED",
     "CheckSettings",
     "RegisterState",
     "read_settings",
@@ -66,6 +68,9 @@ _KEYS = {
     "class_rules": "class",
     "permits": "permit",
 }
+
+CHECKED = (*_SHAPES, *_TABLES)
+"""Names of the layers that a check reads; all others only show what is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +233,7 @@ def state_from_document(document: Mapping[str, Any], *, revision: int = 0) -> Re
         Anything in it breaks the contract; every fault is named with its place.
     """
     defects: list[Defect] = []
-    fields = Fields(document, "", defects, known=("settings", *_SHAPES, *_TABLES))
+    fields = Fields(document, "", defects, known=("settings", *LAYERS))
     settings = CheckSettings()
     if fields.given("settings"):
         settings = read_settings(document["settings"], where="settings", defects=defects)
@@ -250,7 +255,8 @@ def state_from_frames(
     Parameters
     ----------
     frames : mapping of str to DataFrame or GeoDataFrame
-        Layer name to rows (geometry in EPSG:4326); a layer may be absent.
+        Layer name to rows (geometry in EPSG:4326); a layer may be absent, and those that no
+        check reads are left alone.
     settings : mapping
         The register's check settings; an absent key is its default.
     revision : int
@@ -267,7 +273,7 @@ def state_from_frames(
         The rows do not fit the contract or each other; every fault is named with its place.
     """
     defects: list[Defect] = []
-    records = {layer: list(_rows(layer, frame)) for layer, frame in frames.items()}
+    records = {layer: list(_rows(layer, frames[layer])) for layer in CHECKED if layer in frames}
     return _state(
         records, read_settings(settings, where="settings", defects=defects), defects, revision
     )

@@ -1,9 +1,14 @@
-"""Layers of the boundary line."""
+"""Layers of the boundary: the sections of the line and the markers that show it."""
 
 from borderkit.layers.declaration import Column, Layer
-from borderkit.layers.geojson import LINES
+from borderkit.layers.geojson import LINES, POINTS
 
-__all__ = ["BOUNDARY_SECTIONS"]
+__all__ = ["BOUNDARY_SECTIONS", "MARKERS"]
+
+_BOUNDARY = Column(name="boundary", type="text", nullable=False, help="Code of the boundary: AA-BB")
+_NAME = Column(name="name", type="json", help="Names by language: `{'en': ...}`")
+_VALID_FROM = Column(name="valid_from", type="text", help="Date or time from which it holds")
+_VALID_TO = Column(name="valid_to", type="text", help="Last date, or time until which it holds")
 
 BOUNDARY_SECTIONS = Layer(
     name="boundary_sections",
@@ -12,6 +17,68 @@ BOUNDARY_SECTIONS = Layer(
     key=("boundary", "section"),
     columns=(
         Column(name="section", type="text", nullable=False, help="Code of the section"),
-        Column(name="boundary", type="text", nullable=False, help="Code of the boundary: AA-BB"),
+        _BOUNDARY,
+        _NAME,
+        Column(
+            name="kind",
+            type="text",
+            values=("land", "river_midline", "thalweg", "lake", "structure"),
+            help="What the line follows",
+        ),
+        Column(
+            name="status",
+            type="text",
+            values=("agreed", "not_agreed", "disputed", "undemarcated"),
+            help="Whether both sides hold to it",
+        ),
+        Column(name="claimant", type="text", help="Side that claims it, where it is not agreed"),
+        Column(name="document", type="text", help="Document that fixes it"),
+        Column(name="article", type="text", help="Article of the document"),
+        _VALID_FROM,
+        _VALID_TO,
+    ),
+)
+
+MARKERS = Layer(
+    name="markers",
+    title="Boundary markers: pillars and what stands in their place",
+    geometry=POINTS,
+    key=("marker_uid",),
+    columns=(
+        Column(
+            name="marker_uid",
+            type="text",
+            nullable=False,
+            help="Identity, which stays when the marker is renumbered",
+        ),
+        _BOUNDARY,
+        Column(name="number", type="text", nullable=False, help="Label under the scheme: 47/2"),
+        Column(name="section", type="text", help="Section of the line that it shows"),
+        Column(
+            name="role",
+            type="text",
+            nullable=False,
+            values=("main", "auxiliary", "reference", "witness", "tripoint"),
+            help="What it is for",
+        ),
+        Column(
+            name="siting",
+            type="text",
+            nullable=False,
+            values=("single", "double", "triple"),
+            help="How many pillars bear the number: two or three stand on the banks of a river",
+        ),
+        Column(name="side", type="text", help="Side on whose ground it stands; missing: the line"),
+        Column(
+            name="condition",
+            type="text",
+            values=("good", "leaning", "damaged", "destroyed", "missing"),
+            help="As last seen; missing: unknown",
+        ),
+        Column(name="material", type="text", help="Granite, concrete, steel"),
+        Column(name="inspected_on", type="text", help="Date on which it was last seen"),
+        _VALID_FROM,
+        _VALID_TO,
+        Column(name="note", type="text", help="What else is known"),
     ),
 )

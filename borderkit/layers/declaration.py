@@ -48,6 +48,8 @@ class Column:
         Whether it may be missing; missing is None in frames.
     bounds : (float, float) or None
         Least and greatest value, both allowed, in `unit`.
+    values : tuple of str or None
+        The only texts that may stand in it.
     privacy : {"public", "office"}
         ``office`` columns are shown to reviewers and staff only.
     kept : bool
@@ -60,6 +62,7 @@ class Column:
     unit: str | None = None
     nullable: bool = True
     bounds: tuple[float, float] | None = None
+    values: tuple[str, ...] | None = None
     privacy: Privacy = "public"
     kept: bool = False
 
@@ -69,6 +72,8 @@ class Column:
             return f"is nested deeper than {_DEEPEST} levels"
         if not _KINDS[self.type](value):
             return f"is {_shown(value)}; it must be {_NEEDS[self.type]}"
+        if self.values is not None and value not in self.values:
+            return f"is {_shown(value)}; it must be one of {', '.join(self.values)}"
         if self.bounds is not None and not self.bounds[0] <= value <= self.bounds[1]:
             low, high = self.bounds
             return f"is {value:g} {self.unit or ''}".rstrip() + f"; it must be {low:g} to {high:g}"
@@ -181,6 +186,7 @@ class Layer:
         ]
         for column in self.columns:
             bounds = "" if column.bounds is None else "{:g} to {:g}".format(*column.bounds)
+            bounds = ", ".join(column.values) if column.values else bounds
             need = "by the register" if column.kept else "no" if column.nullable else "yes"
             cells = (column.name, column.type, column.unit or "", need, bounds, column.privacy)
             lines.append(f"| {' | '.join(cells)} | {column.help} |")

@@ -1,9 +1,13 @@
-"""Layers of border infrastructure: crossings (ports of entry)."""
+"""Layers of border infrastructure: crossings (ports of entry), works and roads."""
 
 from borderkit.layers.declaration import Column, Layer
-from borderkit.layers.geojson import POINTS
+from borderkit.layers.geojson import AREAS, LINES, POINTS
 
-__all__ = ["CROSSINGS"]
+__all__ = ["ASSETS", "CROSSINGS", "ROADS"]
+
+_NAME = Column(name="name", type="json", help="Names by language: `{'en': ...}`")
+_VALID_FROM = Column(name="valid_from", type="text", help="Date or time from which it holds")
+_VALID_TO = Column(name="valid_to", type="text", help="Last date, or time until which it holds")
 
 CROSSINGS = Layer(
     name="crossings",
@@ -12,14 +16,62 @@ CROSSINGS = Layer(
     key=("crossing",),
     columns=(
         Column(name="crossing", type="text", nullable=False, help="Code of the crossing"),
-        Column(name="name", type="json", help="Names by language: `{'en': ...}`"),
+        _NAME,
         Column(name="status", type="text", help="open, or why not; missing: unknown"),
         Column(name="modes", type="json", help="Modes of travel; missing: any"),
         Column(name="hours", type="json", help="When it is open; missing: unknown"),
         Column(name="categories", type="json", help="Categories admitted; missing: any"),
         Column(name="nationalities", type="json", help="Nationalities admitted; missing: any"),
         Column(name="nationalities_not", type="json", help="Nationalities not admitted"),
-        Column(name="valid_from", type="text", help="Date or time from which it holds"),
-        Column(name="valid_to", type="text", help="Last date, or time until which it holds"),
+        _VALID_FROM,
+        _VALID_TO,
+    ),
+)
+
+ASSETS = Layer(
+    name="assets",
+    title="Border infrastructure: fences, towers, bridges, gates and other works",
+    geometry=(*POINTS, *LINES, *AREAS),
+    key=("asset",),
+    columns=(
+        Column(name="asset", type="text", nullable=False, help="Code of the asset"),
+        Column(
+            name="kind",
+            type="text",
+            nullable=False,
+            values=("fence", "wall", "gate", "tower", "bridge", "post", "camera", "sign", "other"),
+            help="What it is",
+        ),
+        _NAME,
+        Column(name="side", type="text", help="Side that keeps it"),
+        Column(
+            name="condition",
+            type="text",
+            values=("good", "worn", "damaged", "out_of_use"),
+            help="As last seen; missing: unknown",
+        ),
+        _VALID_FROM,
+        _VALID_TO,
+        Column(name="note", type="text", help="What else is known"),
+    ),
+)
+
+ROADS = Layer(
+    name="roads",
+    title="Roads, tracks and paths",
+    geometry=LINES,
+    key=("road",),
+    columns=(
+        Column(name="road", type="text", nullable=False, help="Code of the road"),
+        _NAME,
+        Column(
+            name="class",
+            type="text",
+            nullable=False,
+            values=("main", "secondary", "local", "patrol", "track", "path"),
+            help="How important it is; patrol roads belong to the border guard",
+        ),
+        Column(name="surface", type="text", values=("paved", "unpaved"), help="Missing: unknown"),
+        Column(name="oneway", type="boolean", help="Whether it is open in its own direction only"),
     ),
 )

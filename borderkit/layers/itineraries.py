@@ -14,6 +14,12 @@ PLACES = Layer(
         Column(name="place", type="text", nullable=False, help="Code of the place"),
         Column(name="name", type="json", help="Names by language: `{'en': ...}`"),
         Column(name="aliases", type="json", help="Further names"),
+        Column(
+            name="kind",
+            type="text",
+            values=("city", "town", "village", "hamlet", "site", "summit", "pass"),
+            help="What it is; missing: unknown",
+        ),
     ),
 )
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from borderkit.layers.boundary import BOUNDARY_SECTIONS
+from borderkit.layers.boundary import BOUNDARY_SECTIONS, MARKERS
 from borderkit.layers.declaration import Layer
-from borderkit.layers.infrastructure import CROSSINGS
+from borderkit.layers.infrastructure import ASSETS, CROSSINGS, ROADS
 from borderkit.layers.itineraries import PERMITS, PLACES
+from borderkit.layers.land import PROTECTED_AREAS, WATERS
 from borderkit.layers.zones import CALENDARS, CLASS_RULES, CORRIDORS, JURISDICTIONS, ZONES
 
 __all__ = ["LAYERS"]
@@ -23,6 +24,11 @@ LAYERS: Final[Mapping[str, Layer]] = {
         PLACES,
         PERMITS,
         BOUNDARY_SECTIONS,
+        MARKERS,
+        ASSETS,
+        ROADS,
+        WATERS,
+        PROTECTED_AREAS,
     )
 }
 """Layers by name, in the order of a register file."""

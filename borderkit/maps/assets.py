@@ -31,8 +31,8 @@ def leaflet_style() -> str:
 
 @cache
 def page_script() -> str:
-    """Return the script that gives marks, popups, labels and graticule to our maps."""
-    return _own("page.js").strip()
+    """Return the script that gives marks, popups, labels, search and time to our maps."""
+    return "\n".join(_own(name).strip() for name in ("ink.js", "panel.js", "page.js"))
 
 
 @cache

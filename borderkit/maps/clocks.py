@@ -50,6 +50,16 @@ class Clocks:
         until = leave.strftime(clock_only if same_day else full)
         return f"{enter.strftime(full)}{_TO}{until}{self._offset(enter)}"
 
+    def minutes(self, interval: Interval, *, stop: int | None, leg: int | None) -> str:
+        """Return the local times of an interval to the whole minutes that hold it."""
+        clock = self.at(stop=stop, leg=leg)
+        enter = interval.enter.astimezone(clock).replace(second=0, microsecond=0)
+        leave = (interval.exit + timedelta(microseconds=59_999_999)).astimezone(clock)
+        same_day = enter.date() == leave.date()
+        until = leave.strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
+        span = f"{_TO}{until}" if leave - enter >= timedelta(minutes=1) else ""
+        return f"{enter:%Y-%m-%d %H:%M}{span}{self._offset(enter)}"
+
     def stated(self, arrive: When | None, depart: When | None, *, stop: int) -> str:
         """Return the stated times of a stop, as far as they are known."""
         clock = self.at(stop=stop)

@@ -1,16 +1,25 @@
 """What of a register is in force or open at a time."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.infrastructure.crossings import Crossing
 from borderkit.itineraries.state import RegisterState
+from borderkit.layers.fields import civil_date, full_time
 from borderkit.zones.restrictions import Zone
-from borderkit.zones.schedule import Schedule, Validity, to_instant
+from borderkit.zones.schedule import NEVER, Instants, Schedule, Validity, to_instant
 
-__all__ = ["crossing_state", "zone_in_force"]
+__all__ = [
+    "crossing_instants",
+    "crossing_state",
+    "valid_rows",
+    "zone_in_force",
+    "zone_instants",
+]
 
 
 def zone_in_force(zone: Zone, state: RegisterState, *, since: datetime, until: datetime) -> bool:
@@ -27,6 +36,86 @@ def zone_in_force(zone: Zone, state: RegisterState, *, since: datetime, until: d
     """
     clock = _clock(zone.geometry, state) if _has_dates(zone.validity) else UTC
     return _holds(zone.validity, zone.schedule, clock, (since, until))
+
+
+def zone_instants(
+    validity: Validity,
+    schedule: Schedule | None,
+    geometry: BaseGeometry,
+    state: RegisterState,
+    *,
+    period: tuple[int, int],
+) -> Instants:
+    """Return when a zone or corridor is in force, at least as far as it lies in a period.
+
+    Parameters
+    ----------
+    validity, schedule : Validity, Schedule or None
+        Of the zone or corridor.
+    geometry : BaseGeometry
+        WGS84; dates are read in the jurisdiction of its middle, abroad in UTC.
+    state : RegisterState
+        For the jurisdictions.
+    period : pair of int
+        First and last instant, microseconds since 1970.
+    """
+    clock = _clock(geometry, state) if _has_dates(validity) else UTC
+    instants = validity.instants(clock)
+    return instants if schedule is None else instants & schedule.instants(*period)
+
+
+def crossing_instants(
+    crossing: Crossing, state: RegisterState, *, period: tuple[int, int]
+) -> tuple[Instants, Instants]:
+    """Return when a port of entry is open, and when that is not known.
+
+    Parameters
+    ----------
+    crossing : Crossing
+        The port.
+    state : RegisterState
+        For the jurisdictions.
+    period : pair of int
+        First and last instant, microseconds since 1970.
+    """
+    if crossing.status not in {None, "open"}:
+        return NEVER, NEVER
+    clock = _clock(crossing.geometry, state) if _has_dates(crossing.validity) else UTC
+    valid = crossing.validity.instants(clock)
+    if crossing.status is None or crossing.hours is None:
+        return NEVER, valid
+    return valid & crossing.hours.instants(*period), NEVER
+
+
+def valid_rows(frame: DataFrame, *, since: datetime, until: datetime) -> NDArray[np.bool_]:
+    """Return which rows (n,) of a layer are valid at some instant of a time.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With ``valid_from`` and ``valid_to``, or without; bare dates are read in UTC.
+    since, until : datetime
+        With an offset; equal for one instant.
+    """
+    valid = np.ones(len(frame), dtype=bool)
+    if not {"valid_from", "valid_to"} <= set(frame.columns):
+        return valid
+    ends = frame[["valid_from", "valid_to"]]
+    dated = np.flatnonzero(ends.notna().any(axis=1).to_numpy())
+    first, last = to_instant(since), to_instant(until)
+    for row in dated:
+        start, end = (_end(value) for value in ends.iloc[row])
+        valid[row] = Validity(start, end).instants(UTC).meets(first, last)
+    return valid
+
+
+def _end(text: object) -> date | datetime | None:
+    if not isinstance(text, str):
+        return None
+    time = full_time(text)
+    if time is not None and time.utcoffset() is None:
+        time = time.replace(tzinfo=UTC)
+    return civil_date(text) or time
 
 
 def crossing_state(crossing: Crossing, state: RegisterState, *, at: datetime) -> str:

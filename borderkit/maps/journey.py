@@ -110,6 +110,7 @@ def journey_overlays(journey: Journey) -> list[Overlay]:
     return [
         Overlay("reach", words("ui.reach"), [*_reaches(journey), *_met(journey)]),
         Overlay("route", words("ui.route"), list(_ways(journey))),
+        Overlay("helped", words("ui.helped"), list(_helped(journey))),
         Overlay("stops", words("ui.stops"), list(_stops(journey))),
         Overlay("findings", words("ui.findings"), list(_finding_marks(journey))),
     ]
@@ -205,6 +206,31 @@ def _evidence(journey: Journey) -> Iterator[Feature]:
         )
 
 
+def _helped(journey: Journey) -> Iterator[Feature]:
+    """Yield what opened the way: corridors that lift a rule, permits at what they cover."""
+    words = journey.teller.words
+    lifting = {code for _, finding in journey.findings for code in finding.lifted_by}
+    for corridor in journey.teller.state.corridors:
+        if corridor.corridor in lifting:
+            name = words("ui.by_corridor", code=corridor.corridor)
+            yield area_or_line(corridor.geometry, symbols.lines("helped"), middle=journey.middle)
+            yield _help_label(halfway(corridor.geometry), name, journey)
+    told: set[str] = set()
+    for _, finding in journey.findings:
+        at = journey.anchor(finding)
+        held = [str(value) for key, value in finding.facts if key == "permit"]
+        for code in held if at is not None and finding.bounds[0] != "permit_required" else ():
+            if code not in told:
+                told.add(code)
+                yield _help_label(at or Point(), words("ui.by_permit", code=code), journey)
+
+
+def _help_label(at: Point, name: str, journey: Journey) -> Feature:
+    return label(
+        at, f"✓ {name}", look="helped", seat="around", rank=7, gap=12, middle=journey.middle
+    )
+
+
 def _stops(journey: Journey) -> Iterator[Feature]:
     teller, words = journey.teller, journey.teller.words
     places: dict[tuple[float, float], list[int]] = defaultdict(list)
@@ -233,16 +259,28 @@ def _stops(journey: Journey) -> Iterator[Feature]:
             popup={"title": name or spoken, "rows": rows},
             findings=[n for n, f in journey.findings if f.stop in stops],
         )
-        if all(teller.itinerary.stops[number].name for number in stops):
+        times = _times_of(journey, stops)
+        named = all(teller.itinerary.stops[number].name for number in stops)
+        if named or times:
             yield label(
                 Point(lon, lat),
-                name,
-                look="place",
+                name if named else times,
+                look="stop" if named else "times",
                 seat="around",
                 rank=6,
                 gap=14,
                 middle=journey.middle,
+                **({"more": times} if named and times else {}),
             )
+
+
+def _times_of(journey: Journey, stops: list[int]) -> str:
+    """Return the times of the stops at one place, for their label."""
+    told = []
+    for number in stops[:2]:
+        stop = journey.teller.itinerary.stops[number]
+        told.append(journey.clocks.stated(stop.arrive, stop.depart, stop=number))
+    return "; ".join(part for part in told if part) + (" …" if len(stops) > 2 else "")
 
 
 def _finding_marks(journey: Journey) -> Iterator[Feature]:
@@ -279,5 +317,7 @@ def _finding_popup(journey: Journey, members: list[tuple[int, Finding]]) -> dict
             result += f" ({bounds_in_words(finding.bounds, words)})"
         of = " ".join(part for part in (finding.zone, finding.rule) if part)
         rows.append([str(number), ": ".join(part for part in (of, result) if part)])
-        rows.append(["", " ".join((*teller.why(finding), *teller.next_steps(finding)))])
+        rows.append([words("ui.why"), teller.why(finding)])
+        step = teller.next_step(finding)
+        rows += [[words("ui.next"), step]] if step else []
     return {"title": teller.where(first), "rows": rows}

@@ -1,25 +1,42 @@
 """What a register holds, as the layers of a map."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 import numpy as np
 import shapely
+from geopandas import GeoDataFrame
 from shapely import Point
 from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 
+from borderkit.boundary.sections import Section
 from borderkit.infrastructure.crossings import Crossing
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps import symbols
-from borderkit.maps.canvas import Bounds, Feature, Overlay
+from borderkit.maps.base import BaseMap, Bounds
+from borderkit.maps.canvas import Feature, Overlay
 from borderkit.maps.clocks import hours_in_words, validity_in_words
 from borderkit.maps.features import FINE_DEG, area_or_line, halfway, label, mark, near
-from borderkit.maps.in_force import crossing_state, zone_in_force
+from borderkit.maps.in_force import crossing_state, valid_rows, zone_in_force, zone_instants
+from borderkit.maps.land_symbols import section_strokes
+from borderkit.maps.timeline import Timeline
 from borderkit.maps.words import Words
-from borderkit.zones.restrictions import Rule
+from borderkit.zones.restrictions import Corridor, Rule
+from borderkit.zones.schedule import to_instant
 
 __all__ = ["Sheet", "admitted", "register_overlays", "rules_in_words"]
+
+_PLACE_RANKS: Final[Mapping[str, int]] = {
+    "city": 9,
+    "town": 7,
+    "village": 5,
+    "summit": 4,
+    "pass": 3,
+    "hamlet": 2,
+    "site": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,8 @@ class Sheet:
         Zones drawn as in force whatever the time.
     fine_deg : float
         Bends of zones finer than this are not drawn, degrees.
+    timeline : Timeline, optional
+        Takes down when things are in force, for a page that can show other times.
     """
 
     extent: Bounds
@@ -47,6 +66,7 @@ class Sheet:
     until: datetime
     always: frozenset[str] = frozenset()
     fine_deg: float = FINE_DEG
+    timeline: Timeline | None = None
 
     @property
     def middle(self) -> float:
@@ -54,7 +74,9 @@ class Sheet:
         return (self.view[0] + self.view[2]) / 2
 
 
-def register_overlays(state: RegisterState, sheet: Sheet) -> list[Overlay]:
+def register_overlays(
+    state: RegisterState, sheet: Sheet, base: BaseMap | None = None
+) -> list[Overlay]:
     """Return the layers of a register in drawing order, less what lies outside the sheet.
 
     Parameters
@@ -63,6 +85,8 @@ def register_overlays(state: RegisterState, sheet: Sheet) -> list[Overlay]:
         The register.
     sheet : Sheet
         Extent (WGS84), time and language.
+    base : BaseMap, optional
+        Its layers say more about sections of the boundary and about places.
 
     Returns
     -------
@@ -70,15 +94,19 @@ def register_overlays(state: RegisterState, sheet: Sheet) -> list[Overlay]:
         Jurisdictions, zones, corridors, boundary, places, ports of entry.
     """
     words = sheet.words
-    parts: list[tuple[str, str, Iterable[Feature]]] = [
-        ("jurisdictions", "ui.jurisdictions", _jurisdictions(state, sheet)),
-        ("zones", "ui.zones", _zones(state, sheet)),
-        ("corridors", "ui.corridors", _corridors(state, sheet)),
-        ("boundary", "ui.boundary", _boundary(state, sheet)),
-        ("places", "ui.places", _places(state, sheet)),
-        ("crossings", "ui.crossings", _crossings(state, sheet)),
+    layers = base.layers if base else {}
+    parts: list[tuple[str, str, str, Iterable[Feature]]] = [
+        ("jurisdictions", "ui.jurisdictions", "law", _jurisdictions(state, sheet)),
+        ("zones", "ui.zones", "law", _zones(state, sheet)),
+        ("corridors", "ui.corridors", "law", _corridors(state, sheet)),
+        ("boundary", "ui.boundary", "border", _boundary(state, sheet, layers)),
+        ("places", "ui.places", "land", _places(state, sheet, layers)),
+        ("crossings", "ui.crossings", "law", _crossings(state, sheet)),
     ]
-    return [Overlay(key, words(name), list(features)) for key, name, features in parts]
+    return [
+        Overlay(key, words(name), list(features), group=group)
+        for key, name, group, features in parts
+    ]
 
 
 def rules_in_words(rules: Sequence[Rule], words: Words) -> str:
@@ -122,23 +150,25 @@ def _zones(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             zone, state, since=sheet.since, until=sheet.until
         )
         title = f"{zone.zone} {words.name(zone.name)}".strip()
+        hours = hours_in_words(zone.schedule, words, absent=words("ui.always"))
+        then = "" if awake or sheet.timeline else f" ({words('ui.not_in_force')})"
         rows = [
             [words("ui.class"), words(f"class.{zone.zone_class}")],
             [words("ui.authority"), zone.authority or "—"],
             [words("ui.validity"), validity_in_words(zone.validity, words)],
-            [
-                words("ui.in_force"),
-                hours_in_words(zone.schedule, words, absent=words("ui.always"))
-                + ("" if awake else f" ({words('ui.not_in_force')})"),
-            ],
+            [words("ui.in_force"), hours + then],
             [words("ui.rules"), rules_in_words(state.rules_of(zone), words) or "—"],
         ]
+        live: dict[str, Any] = {"live": sheet.timeline.zone(zone)} if sheet.timeline else {}
+        looks = [symbols.zone_style(zone.zone_class, in_force=state) for state in (True, False)]
         yield area_or_line(
             zone.geometry,
-            symbols.zone_style(zone.zone_class, in_force=awake),
+            looks[0 if awake else 1],
             middle=sheet.middle,
             fine_deg=sheet.fine_deg,
             popup={"title": title, "rows": rows},
+            find=" | ".join(zone.name.values()),
+            **(live | {"asleep": looks} if live else {}),
         )
         at = _visible(zone.geometry, sheet).representative_point()
         yield label(
@@ -149,6 +179,7 @@ def _zones(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             shape=symbols.ZONES[zone.zone_class].mark,
             rank=1 if zone.zone in sheet.always else 0,
             middle=sheet.middle,
+            **live,
         )
 
 
@@ -166,47 +197,112 @@ def _corridors(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             ],
         ]
         title = f"{words('ui.corridor')} {corridor.corridor}"
+        live: dict[str, Any] = {"live": sheet.timeline.zone(corridor)} if sheet.timeline else {}
+        looks = [symbols.lines(name) for name in ("corridor", "corridor-asleep")]
         yield area_or_line(
             _widened(corridor.geometry, corridor.width_m),
-            symbols.lines("corridor"),
+            looks[0 if _awake(corridor, state, sheet) else 1],
             middle=sheet.middle,
             popup={"title": title, "rows": rows},
+            **(live | {"asleep": looks} if live else {}),
         )
         at = halfway(corridor.geometry)
-        yield label(at, corridor.corridor, look="place", seat="around", middle=sheet.middle)
+        yield label(at, corridor.corridor, look="corridor", seat="around", middle=sheet.middle)
 
 
-def _boundary(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
+def _awake(corridor: Corridor, state: RegisterState, sheet: Sheet) -> bool:
+    """Whether a corridor is in force at the instant of a sheet; always where it shows a time."""
+    if sheet.since != sheet.until:
+        return True
+    moment = to_instant(sheet.since)
+    instants = zone_instants(
+        corridor.validity,
+        corridor.schedule,
+        corridor.geometry,
+        state,
+        period=(moment, moment),
+    )
+    return instants.meets(moment, moment)
+
+
+def _boundary(
+    state: RegisterState, sheet: Sheet, layers: Mapping[str, GeoDataFrame]
+) -> Iterator[Feature]:
     words = sheet.words
-    shown = [section for section in state.sections if _seen(section.geometry, sheet)]
-    for section in shown:
-        yield area_or_line(section.geometry, symbols.lines("boundary-casing"), middle=sheet.middle)
-    for section in shown:
-        rows = [
-            [words("ui.boundary"), section.boundary],
-            [words("ui.section"), section.section],
-        ]
-        yield area_or_line(
-            section.geometry,
-            symbols.lines("boundary"),
-            middle=sheet.middle,
-            popup={"title": words("ui.boundary"), "rows": rows},
-        )
+    known = _records(layers.get("boundary_sections"), ("boundary", "section"), sheet)
+    drawn = []
+    for section in state.sections:
+        record = known.get((section.boundary, section.section), {} if not known else None)
+        if record is not None and _seen(section.geometry, sheet):
+            drawn.append((section, record))
+    looks = [section_strokes(record.get("kind"), record.get("status")) for _, record in drawn]
+    for level in range(max((len(strokes) for strokes in looks), default=0)):
+        for (section, record), strokes in zip(drawn, looks, strict=True):
+            if level < len(strokes):
+                style = symbols.boundary(strokes[level], record.get("kind"), record.get("status"))
+                more = {"popup": _section_popup(section, record, words)} if level == 1 else {}
+                yield area_or_line(
+                    section.geometry, style, middle=sheet.middle, fine_deg=sheet.fine_deg, **more
+                )
+    for section, record in drawn:
         at = halfway(_visible(section.geometry, sheet))
         text = f"{section.boundary} · {section.section}"
+        status = record.get("status")
+        if status in {"not_agreed", "disputed", "undemarcated"}:
+            text += f" ({words.known('section_status', status)})"
         yield label(at, text, look="boundary", seat="around", rank=3, middle=sheet.middle)
 
 
-def _places(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
+def _section_popup(section: Section, record: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    rows: list[list[Any]] = [
+        [words("ui.boundary"), section.boundary],
+        [words("ui.section"), section.section],
+        [words("map.kind"), words.known("section_kind", record.get("kind"))],
+        [words("ui.status"), words.known("section_status", record.get("status"))],
+        [words("map.claimant"), record.get("claimant")],
+        [words("map.document"), record.get("document")],
+        [words("map.article"), record.get("article")],
+    ]
+    name = record.get("name")
+    title = words.name(name) if isinstance(name, Mapping) else ""
+    return {
+        "title": title or f"{section.boundary} {section.section}",
+        "rows": [row for row in rows if row[1]],
+    }
+
+
+def _records(
+    frame: GeoDataFrame | None, key: Sequence[str], sheet: Sheet
+) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Return the records of a layer by their key, those that are valid at the sheet's time."""
+    if frame is None:
+        return {}
+    valid = frame[valid_rows(frame, since=sheet.since, until=sheet.until)]
+    names = [str(name) for name in valid.columns if name != "geometry"]
+    columns = [valid[name].tolist() for name in names]
+    rows = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+    return {tuple(str(row[name]) for name in key): row for row in rows}
+
+
+def _places(
+    state: RegisterState, sheet: Sheet, layers: Mapping[str, GeoDataFrame]
+) -> Iterator[Feature]:
+    known = _records(layers.get("places"), ("place",), sheet)
     for place in state.places:
         if not _seen(place.geometry, sheet):
             continue
+        kind = str(known.get((place.place,), {}).get("kind") or "")
         name = sheet.words.name(place.name, place.place)
         at = place.geometry.representative_point()
         if place.geometry.geom_type != "Point":
             yield area_or_line(place.geometry, symbols.lines("place"), middle=sheet.middle)
-        yield mark(at, "place", middle=sheet.middle)
-        yield label(at, name, look="place", seat="around", rank=5, middle=sheet.middle)
+        look = f"at-{kind}" if kind in _PLACE_RANKS else "at-place"
+        find = " | ".join((place.place, *place.name.values(), *place.aliases))
+        shape = symbols.PLACES.get(kind, "")
+        yield mark(at, "place", middle=sheet.middle, look=look, shape=shape, name=name, find=find)
+        rank = _PLACE_RANKS.get(kind, 5)
+        look = f"place bk-look-{kind}" if kind in _PLACE_RANKS else "place"
+        yield label(at, name, look=look, seat="around", rank=rank, middle=sheet.middle)
 
 
 def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
@@ -218,12 +314,14 @@ def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
         moment = sheet.since == sheet.until
         shape = symbols.CROSSING_STATES[now if moment else "open"]
         title = f"{code} {words.name(crossing.name)}".strip()
-        rows = [[words("ui.status"), words(f"ui.crossing_{now}")]] if moment else []
+        told = moment and sheet.timeline is None
+        rows = [[words("ui.status"), words(f"ui.crossing_{now}")]] if told else []
         rows += [
             [words("ui.hours"), hours_in_words(crossing.hours, words, absent=words("ui.unknown"))],
             [words("ui.admits"), admitted(crossing, words)],
         ]
         spoken = words(f"ui.crossing_{now}") if moment else words("ui.crossing")
+        live: dict[str, Any] = {"live": sheet.timeline.crossing(crossing)} if sheet.timeline else {}
         at = crossing.geometry.representative_point()
         yield mark(
             at,
@@ -233,6 +331,8 @@ def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             look=now,
             name=f"{spoken}: {title}",
             popup={"title": title, "rows": rows},
+            find=" | ".join(crossing.name.values()),
+            **live,
         )
         yield label(
             at,

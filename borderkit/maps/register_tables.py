@@ -1,9 +1,11 @@
 """The layers of a register as tables: the text alternative of its map."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from geopandas import GeoDataFrame
 
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.clocks import hours_in_words, validity_in_words
@@ -11,9 +13,45 @@ from borderkit.maps.in_force import crossing_state, zone_in_force
 from borderkit.maps.overlays import admitted, rules_in_words
 from borderkit.maps.words import Words
 
-__all__ = ["Table", "register_tables"]
+__all__ = ["Table", "land_tables", "register_tables"]
 
 _MOST_ROWS: Final = 1_000
+_NAME: Final = ("name", "ui.name", "names")
+_LAND: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
+    "markers": (
+        ("number", "ui.number", ""),
+        ("boundary", "ui.boundary", ""),
+        ("section", "ui.section", ""),
+        ("role", "map.role", "role_of_marker"),
+        ("siting", "map.siting", "siting"),
+        ("condition", "map.condition", "condition"),
+        ("side", "map.side", ""),
+        ("inspected_on", "map.inspected_on", ""),
+        ("note", "map.note", ""),
+    ),
+    "assets": (
+        ("asset", "ui.code", ""),
+        _NAME,
+        ("kind", "map.kind", "asset"),
+        ("condition", "map.condition", "asset_condition"),
+        ("side", "map.side", ""),
+        ("note", "map.note", ""),
+    ),
+    "roads": (
+        ("road", "ui.code", ""),
+        _NAME,
+        ("class", "map.kind", "road"),
+        ("surface", "map.surface", "surface"),
+    ),
+    "waters": (("water", "ui.code", ""), _NAME, ("kind", "map.kind", "water")),
+    "protected_areas": (
+        ("protected_area", "ui.code", ""),
+        _NAME,
+        ("category", "map.category", ""),
+        ("authority", "ui.authority", ""),
+    ),
+}
+"""Layer -> column, heading, and the group of words of its terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +65,13 @@ class Table:
 
 
 def register_tables(
-    state: RegisterState, words: Words, *, at: datetime | None = None
+    state: RegisterState,
+    words: Words,
+    *,
+    at: datetime | None = None,
+    layers: Mapping[str, GeoDataFrame] | None = None,
 ) -> tuple[Table, ...]:
-    """Return zones, ports of entry, jurisdictions, corridors, boundary and places as tables.
+    """Return the layers of a register as tables.
 
     Parameters
     ----------
@@ -39,68 +81,73 @@ def register_tables(
         Of the language.
     at : datetime, optional
         Says what is in force and open then.
+    layers : mapping of str to GeoDataFrame, optional
+        Layers of the land; those that hold nothing are left out.
 
     Returns
     -------
     tuple of Table
         In the order of the page.
     """
-    return (
-        _table(
-            "zones",
-            words,
-            ("code", "name", "class", "authority", "validity", "in_force", "rules"),
-            _zones(state, words, at),
-            len(state.zones),
-        ),
-        _table(
-            "crossings",
-            words,
-            ("code", "name", "status", "hours", "admits"),
-            _crossings(state, words, at),
-            len(state.crossings),
-        ),
-        _table(
-            "jurisdictions",
-            words,
-            ("code", "name", "default_class", "authority", "time_zone"),
-            _jurisdictions(state, words),
-            len(state.jurisdictions),
-        ),
-        _table(
-            "corridors",
-            words,
-            ("code", "zone", "lifts", "hours"),
-            _corridors(state, words),
-            len(state.corridors),
-        ),
-        _table(
-            "sections",
-            words,
-            ("section", "boundary"),
-            ((s.section, s.boundary) for s in state.sections),
-            len(state.sections),
-        ),
-        _table(
-            "places",
-            words,
-            ("code", "name"),
-            ((p.place, words.name(p.name)) for p in state.places),
-            len(state.places),
-        ),
-    )
+    heads: dict[str, tuple[str, ...]] = {
+        "zones": ("code", "name", "class", "authority", "validity", "in_force", "rules"),
+        "crossings": ("code", "name", "status", "hours", "admits"),
+        "jurisdictions": ("code", "name", "default_class", "authority", "time_zone"),
+        "corridors": ("code", "zone", "lifts", "hours"),
+        "sections": ("section", "boundary"),
+        "places": ("code", "name"),
+    }
+    made: dict[str, tuple[Iterable[tuple[str, ...]], int]] = {
+        "zones": (_zones(state, words, at), len(state.zones)),
+        "crossings": (_crossings(state, words, at), len(state.crossings)),
+        "jurisdictions": (_jurisdictions(state, words), len(state.jurisdictions)),
+        "corridors": (_corridors(state, words), len(state.corridors)),
+        "sections": (((s.section, s.boundary) for s in state.sections), len(state.sections)),
+        "places": (((p.place, words.name(p.name)) for p in state.places), len(state.places)),
+    }
+    tables = [
+        _table(words(f"ui.{name}"), [words(f"ui.{column}") for column in heads[name]], *made[name])
+        for name in heads
+    ]
+    return (*tables, *land_tables(layers or {}, words))
 
 
-def _table(
-    name: str,
-    words: Words,
-    columns: tuple[str, ...],
-    rows: Iterable[tuple[str, ...]],
-    count: int,
-) -> Table:
-    heads = tuple(words(f"ui.{column}") for column in columns)
+def _table(name: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]], count: int) -> Table:
     kept = tuple(row for row, _ in zip(rows, range(_MOST_ROWS), strict=False))
-    return Table(words(f"ui.{name}"), heads, kept, count)
+    return Table(name, tuple(heads), kept, count)
+
+
+def land_tables(layers: Mapping[str, GeoDataFrame], words: Words) -> Iterator[Table]:
+    """Yield tables of markers, works, roads, waters and protected areas, those that hold any.
+
+    Parameters
+    ----------
+    layers : mapping of str to GeoDataFrame
+        By name.
+    words : Words
+        Of the language.
+    """
+    for name, columns in _LAND.items():
+        frame = layers.get(name)
+        if frame is None or frame.empty:
+            continue
+        first = frame.iloc[:_MOST_ROWS]
+        cells = [_cells(first, column, group, words) for column, _, group in columns]
+        filled = [number for number, cell in enumerate(cells) if number == 0 or any(cell)]
+        rows = zip(*(cells[number] for number in filled), strict=True)
+        heads = [words(columns[number][1]) for number in filled]
+        yield _table(words(f"map.{name}"), heads, rows, len(frame))
+
+
+def _cells(frame: GeoDataFrame, column: str, group: str, words: Words) -> list[str]:
+    """Return the cells of a column: names in the language, terms in words, dates as they are."""
+    if column not in frame.columns:
+        return [""] * len(frame)
+    values = frame[column].tolist()
+    if group == "names":
+        return [words.name(value) if isinstance(value, Mapping) else "" for value in values]
+    texts = [value if isinstance(value, str) else "" for value in values]
+    return [words.known(group, text) if text else "" for text in texts] if group else texts
 
 
 def _zones(state: RegisterState, words: Words, at: datetime | None) -> Iterator[tuple[str, ...]]:

@@ -10,13 +10,16 @@ from markupsafe import Markup
 __all__ = [
     "CONTACTS",
     "CROSSING_STATES",
+    "PLACES",
     "SHAPES",
     "VERDICTS",
     "ZONES",
     "LineSymbol",
+    "Stroke",
     "VerdictSymbol",
     "ZoneSymbol",
     "asleep_swatch",
+    "boundary",
     "hatches",
     "line_swatch",
     "lines",
@@ -47,9 +50,30 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "gate-unknown": "M2 22V9l10-7 10 7v13zM10.5 18v2.5h3V18zM8 12h2.5a1.6 1.6 0 1 1 2.6 1.2"
         "c-1.5 1-2.3 1.7-2.3 3.8h2.6c0-1.2.6-1.6 1.5-2.3A4 4 0 1 0 8 12z",
         "arrow": "M12 3 20 20 12 16 4 20z",
+        "saddle": "M3 3c6 6 6 12 0 18h3c6-5 6-13 0-18zM21 3c-6 6-6 12 0 18h-3c-6-5-6-13 0-18z",
+        "wedge": "M2 4h20L12 22z",
+        "fence": "M3 4h2v16H3zM11 4h2v16h-2zM19 4h2v16h-2zM1 8h22v2H1zM1 14h22v2H1z",
+        "wall": "M2 5h20v4H2zM2 10h9v4H2zM13 10h9v4h-9zM2 15h20v4H2z",
+        "barrier": "M2 21V6h3v15zM19 21V6h3v15zM5 8h14v3H5zM5 14h14v3H5z",
+        "tower": "M8 22 10 10H7V3h2v2h2V3h2v2h2V3h2v7h-3l2 12z",
+        "bridge": "M1 7h22v3c-3 0-4 2-4 5v4h-3v-3a4 4 0 0 0-8 0v3H5v-4c0-3-1-5-4-5z",
+        "post": "M3 22V10l9-7 9 7v12h-7v-7h-4v7z",
+        "camera": "M2 7h12v10H2zM15 11l7-4v10l-7-4z",
+        "sign": "M3 3h18v10H3zM11 13h2v9h-2z",
+        "works": "M12 2a10 10 0 1 0 .01 0zM11 6h2v5h5v2h-5v5h-2v-5H6v-2h5z",
     }
 )
 """Outlines in a box of 24 by 24, as SVG paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One line drawn along a way; widths in pixels."""
+
+    colour: str
+    width: float
+    dash: str = ""
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +144,26 @@ _LINES: Final[Mapping[str, LineSymbol]] = MappingProxyType(
         "boundary": LineSymbol("#111111", 3.0, "14 4 2 4"),
         "boundary-casing": LineSymbol("#ffffff", 6.0),
         "corridor": LineSymbol("#1b7f3b", 1.5, "2 4"),
+        "corridor-asleep": LineSymbol("#1b7f3b", 1.0, "1 7"),
         "place": LineSymbol("#333333", 1.0, "2 3"),
         "stop": LineSymbol("#15233b", 1.5),
+        "helped": LineSymbol("#1b7f3b", 3.5, "3 2"),
         "met": LineSymbol("#5b3aa6", 3.5, "3 4"),
         "jurisdiction": LineSymbol("#666666", 1.2, "5 4"),
     }
 )
-_FILLED: Final[Mapping[str, float]] = MappingProxyType(
-    {"reach": 0.08, "corridor": 0.18, "place": 0.04, "stop": 0.12}
+PLACES: Final[Mapping[str, str]] = MappingProxyType(
+    {"summit": "triangle", "pass": "saddle", "site": "diamond"}
 )
-_GROUND: Final[Mapping[str, str]] = MappingProxyType(
-    {"open": "#ffffff", "non_open": "#f7dfe2", "undeclared": "#e3e3e3"}
+"""Kind of a place that is no settlement -> shape."""
+
+_STATUSES: Final = frozenset({"not_agreed", "disputed", "undemarcated"})
+_KINDS: Final = frozenset({"land", "river_midline", "thalweg", "lake", "structure"})
+_FILLED: Final[Mapping[str, float]] = MappingProxyType(
+    {"reach": 0.08, "corridor": 0.18, "corridor-asleep": 0.03, "place": 0.04, "stop": 0.12}
+)
+_GROUND: Final[Mapping[str, tuple[str, float]]] = MappingProxyType(
+    {"open": ("#ffffff", 0.0), "non_open": ("#e9a9b3", 0.35), "undeclared": ("#8a8f98", 0.3)}
 )
 
 
@@ -186,13 +219,41 @@ def lines(name: str) -> Style:
         return style | {"color": VERDICTS[of].colour, "weight": 10, "opacity": 0.85, "fill": False}
     if kind == "jurisdiction":
         symbol = _LINES[kind]
-        style |= {"fillColor": _GROUND[of], "fillOpacity": 1}
+        tint, opacity = _GROUND[of]
+        style |= {"fillColor": tint, "fillOpacity": opacity}
     else:
         symbol = _LINES[name]
-        style |= {"fill": kind in _FILLED, "fillColor": symbol.colour}
-        style |= {"fillOpacity": _FILLED.get(kind, 0)}
+        style |= {"fill": name in _FILLED, "fillColor": symbol.colour}
+        style |= {"fillOpacity": _FILLED.get(name, 0)}
     style |= {"color": symbol.colour, "weight": symbol.width}
     return style | {"dashArray": symbol.dash} if symbol.dash else style
+
+
+def boundary(stroke: Stroke, kind: str | None, status: str | None) -> Style:
+    """Return the Leaflet path style of one stroke of a section of the boundary.
+
+    Parameters
+    ----------
+    stroke : Stroke
+        From `land_symbols.section_strokes`.
+    kind, status : str or None
+        Of the section; the legend goes by them.
+
+    Returns
+    -------
+    dict
+        Options of a Leaflet path.
+    """
+    named = status if status in _STATUSES else f"agreed-{kind}" if kind in _KINDS else "agreed"
+    style: Style = {
+        "className": f"bk-boundary bk-boundary-{named}",
+        "color": stroke.colour,
+        "weight": stroke.width,
+        "opacity": stroke.opacity,
+        "lineCap": "butt",
+        "fill": False,
+    }
+    return style | {"dashArray": stroke.dash} if stroke.dash else style
 
 
 def hatches() -> Markup:

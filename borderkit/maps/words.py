@@ -1,7 +1,7 @@
-"""What a map says by itself, in English, Chinese and Russian (``words.toml``)."""
+"""What a map says by itself, in English, Chinese and Russian (``words*.toml``)."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -10,7 +10,7 @@ from typing import Final
 from borderkit.errors import InputError
 from borderkit.maps.escaping import plain
 
-__all__ = ["LANGUAGES", "Words", "words_in"]
+__all__ = ["LANGUAGES", "Words", "lowered", "words_in"]
 
 LANGUAGES: Final = ("en", "zh", "ru")
 
@@ -37,6 +37,23 @@ class Words:
         shown = {name: plain(value) for name, value in values.items()}
         return text.format(**shown) if shown else text
 
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.language == "zh" else " "
+
+    def brackets(self, text: str) -> str:
+        """Return a text in brackets, with the gap before them."""
+        return f"\uff08{text}\uff09" if self.language == "zh" else f" ({text})"
+
+    def sentence(self, parts: Iterable[str]) -> str:
+        """Return sentences of ours as one: semicolons between them, one full stop at the end."""
+        told = [part.rstrip(".\u3002") for part in parts if part]
+        if not told:
+            return ""
+        between, end = ("\uff1b", "\u3002") if self.language == "zh" else ("; ", ".")
+        return between.join((told[0], *(lowered(part) for part in told[1:]))) + end
+
     def known(self, group: str, word: str | None) -> str:
         """Return the words for a term of a list, or the term itself where it has none."""
         if word is None:
@@ -54,6 +71,18 @@ class Words:
             if names.get(language, "").strip():
                 return plain(names[language])
         return plain(code)
+
+
+def lowered(text: str) -> str:
+    """Return a sentence of ours as it stands after a semicolon or colon.
+
+    Parameters
+    ----------
+    text : str
+        Its first letter becomes small unless the second is a capital, a sign or a figure.
+    """
+    small = text[1:2].islower() or text[1:2] == " "
+    return text[:1].lower() + text[1:] if small else text
 
 
 def words_in(language: str) -> Words:
@@ -82,5 +111,8 @@ def words_in(language: str) -> Words:
 
 @cache
 def _table() -> Table:
-    text = resources.files("borderkit.maps").joinpath("words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    table: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    for name in ("words.toml", "words_land.toml"):
+        text = resources.files("borderkit.maps").joinpath(name).read_text(encoding="utf-8")
+        table |= tomllib.loads(text)
+    return table

@@ -18,7 +18,15 @@ from borderkit.layers import LAYERS, Layer
 from borderkit.store.geometry import SRS_ID, blob_bounds, stored_type
 from borderkit.store.tables import FID, GEOM, REGISTER, REVISIONS, SETTINGS, TABLES
 
-__all__ = ["APPLICATION_ID", "BUSY_S", "WRITE", "connect", "create_schema", "touch"]
+__all__ = [
+    "APPLICATION_ID",
+    "BUSY_S",
+    "WRITE",
+    "add_contents",
+    "connect",
+    "create_schema",
+    "touch",
+]
 
 APPLICATION_ID: Final = 0x47504B47
 """``GPKG`` in ASCII."""
@@ -187,7 +195,8 @@ def create_schema(path: Path, *, schema_version: int, at: datetime) -> None:
             for table in (REGISTER, REVISIONS, SETTINGS, *TABLES.values()):
                 table.create(connection)
             for layer in LAYERS.values():
-                _add_contents(connection, layer, at)
+                kind = stored_type(layer.geometry) if layer.geometry else None
+                add_contents(connection, layer.name, title=layer.title, kind=kind, at=at)
             row = {"schema_version": schema_version, "created": at, "crs": f"EPSG:{SRS_ID}"}
             connection.execute(REGISTER.insert(), row)
     finally:
@@ -207,26 +216,39 @@ def _add_reference_systems(connection: Connection) -> None:
         connection.exec_driver_sql("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", row)
 
 
-def _add_contents(connection: Connection, layer: Layer, at: datetime) -> None:
-    kind = "features" if layer.geometry else "attributes"
-    srs = SRS_ID if layer.geometry else None
+def add_contents(
+    connection: Connection, name: str, *, title: str, kind: str | None, at: datetime
+) -> None:
+    """List the table `name` as a layer of the GeoPackage, with an R-tree on its geometries.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    name, title : str
+        Of the layer, whose table is there.
+    kind : str or None
+        Geometry type of its column; None for a table without geometry.
+    at : datetime
+        When it came to be, with its zone.
+    """
+    srs = None if kind is None else SRS_ID
     connection.exec_driver_sql(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change,"
         " srs_id) VALUES (?,?,?,?,?,?)",
-        (layer.name, kind, layer.name, layer.title, _stamp(at), srs),
+        (name, "attributes" if kind is None else "features", name, title, _stamp(at), srs),
     )
-    if not layer.geometry:
+    if kind is None:
         return
     connection.exec_driver_sql(
-        "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)",
-        (layer.name, GEOM, stored_type(layer.geometry), SRS_ID),
+        "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)", (name, GEOM, kind, SRS_ID)
     )
-    names = {"t": f'"{layer.name}"', "c": f'"{GEOM}"', "i": f'"{FID}"'}
+    names = {"t": f'"{name}"', "c": f'"{GEOM}"', "i": f'"{FID}"'}
     for statement in _RTREE.split("----"):
-        connection.exec_driver_sql(statement.format(r=f"rtree_{layer.name}_{GEOM}", **names))
+        connection.exec_driver_sql(statement.format(r=f"rtree_{name}_{GEOM}", **names))
     connection.exec_driver_sql(
         "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",
-        (layer.name, GEOM, _RTREE_SPEC),
+        (name, GEOM, _RTREE_SPEC),
     )
 
 

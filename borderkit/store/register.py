@@ -22,13 +22,11 @@ from borderkit.errors import (
     RegisterVersionError,
 )
 from borderkit.store.gpkg import APPLICATION_ID, BUSY_S, WRITE, connect, create_schema
+from borderkit.store.migrations import SCHEMA_VERSION, migrate
 from borderkit.store.tables import REGISTER
 from borderkit.store.unit import Snapshot, UnitOfWork
 
-__all__ = ["SCHEMA_VERSION", "Store", "open_store"]
-
-SCHEMA_VERSION: Final = 1
-"""Version of the tables that this borderkit writes, and the highest that it reads."""
+__all__ = ["Store", "open_store"]
 
 _SQLITE_MARK: Final = b"SQLite format 3\0"
 
@@ -43,6 +41,9 @@ def open_store(
     path: str | Path, *, create: bool = False, read_only: bool = False, clock: Clock = _now
 ) -> "Store":
     """Open the register at `path`.
+
+    One that an older borderkit made is brought up to date in one step, unless it is opened for
+    reading only: then what it does not have is empty.
 
     Parameters
     ----------
@@ -80,6 +81,8 @@ def open_store(
     store = Store(place, connect(place, read_only=read_only), clock=clock)
     try:
         store.require_known_version()
+        if not read_only:
+            store.bring_up_to_date()
     except RegisterError:
         store.close()
         raise
@@ -116,7 +119,7 @@ class Store:
     def snapshot(self) -> Iterator[Snapshot]:
         """Read one state of the register: what others commit meanwhile is not seen."""
         with _faults(self.path), self._engine.connect() as connection, connection.begin():
-            yield Snapshot(connection)
+            yield Snapshot(connection, whole=_version(connection) == SCHEMA_VERSION)
 
     @contextmanager
     def unit(self, *, actor: str = "local", reason: str = "") -> Iterator[UnitOfWork]:
@@ -158,6 +161,24 @@ class Store:
         """Return the settings of the check that were given to this register."""
         with self.snapshot() as view:
             return view.settings()
+
+    def bring_up_to_date(self) -> None:
+        """Give the register the tables of this version; all of them or, if it fails, none.
+
+        Raises
+        ------
+        RegisterError
+            It cannot be written.
+        """
+        with _faults(self.path), self._engine.connect() as connection:
+            if _version(connection) == SCHEMA_VERSION:
+                return
+        with (
+            _faults(self.path),
+            self._engine.connect().execution_options(**{WRITE: True}) as connection,
+            connection.begin(),
+        ):
+            migrate(connection, _version(connection) or SCHEMA_VERSION, at=self._clock())
 
     def require_known_version(self) -> None:
         """Raise unless the file is a register that this borderkit can read."""
@@ -240,11 +261,14 @@ def _guess(head: bytes) -> str:
     return "a JSON file" if text[:1] in (b"{", b"[") else "a file of another kind"
 
 
+def _version(connection: Connection) -> int | None:
+    found: int | None = connection.execute(select(func.max(REGISTER.c.schema_version))).scalar()
+    return found
+
+
 def _schema_version(connection: Connection, path: Path) -> int:
     known = connection.dialect.has_table(connection, REGISTER.name)
-    row = (
-        connection.execute(select(func.max(REGISTER.c.schema_version))).scalar() if known else None
-    )
+    row = _version(connection) if known else None
     if row is None:
         msg = (
             f"{path} is a GeoPackage but no register; make one with borderkit init and read this "

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Column, Connection, Table, bindparam, func, inspect, select
 
 from borderkit.errors import InputError, RegisterFileError
 from borderkit.layers import LAYERS, Layer
@@ -33,17 +33,47 @@ class Change:
 
 
 class Snapshot:
-    """One state of a register, read within one transaction."""
+    """One state of a register, read within one transaction.
 
-    def __init__(self, connection: Connection) -> None:
+    A register that is not `whole` has the tables of an older version: a layer that it lacks is
+    empty, a column that it lacks is missing in every record.
+    """
+
+    def __init__(self, connection: Connection, *, whole: bool = True) -> None:
         self._connection = connection
+        self._whole = whole
 
     def read(self, layer: str) -> DataFrame:
         """Return all records of `layer`: a GeoDataFrame in EPSG:4326 if it has geometry."""
         declared = _declared(layer)
         table = TABLES[layer]
-        query = select(table).order_by(table.c[FID])
-        return frame_of(declared, self._connection.execute(query).mappings().all())
+        columns = self._columns(table)
+        if not columns:
+            return declared.frame([])
+        query = select(*columns).order_by(table.c[FID])
+        rows = self._connection.execute(query).mappings().all()
+        if len(columns) < len(table.c):
+            absent = dict.fromkeys(table.c.keys())
+            return frame_of(declared, [{**absent, **row} for row in rows])
+        return frame_of(declared, rows)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of records by layer."""
+        counted = {}
+        for name, table in TABLES.items():
+            query = select(func.count()).select_from(table)
+            there = bool(self._columns(table))
+            counted[name] = int(self._connection.execute(query).scalar() or 0) if there else 0
+        return counted
+
+    def _columns(self, table: Table) -> list[Column[Any]]:
+        """Return the columns of `table` that the register has."""
+        if self._whole:
+            return list(table.c)
+        if not self._connection.dialect.has_table(self._connection, table.name):
+            return []
+        there = inspect(self._connection).get_columns(table.name)
+        return [table.c[column["name"]] for column in there]
 
     def revision(self) -> int:
         """Return the number of the last revision; 0 where nothing was ever written."""

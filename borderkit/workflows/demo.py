@@ -14,7 +14,8 @@ from borderkit.errors import RegisterExistsError
 from borderkit.itineraries.answer import Bounds
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import RegisterState
-from borderkit.maps.wording import Teller, brief
+from borderkit.maps.matters import weightiest
+from borderkit.maps.wording import Teller
 from borderkit.maps.words import words_in
 from borderkit.store import open_store
 from borderkit.workflows.itinerary_clearance import check
@@ -153,13 +154,12 @@ def _judge_all(
         itinerary = read_itinerary(json.loads(file.read_text(encoding="utf-8")))
         answer = check(state, itinerary, at=moment)
         _write(beside / f"{name}.html", verdict_map(answer, itinerary, state))
-        reasons, _ = brief(answer, Teller.of(itinerary, state, words_in("en")))
         yield DemoRow(
             name=name,
             reference=itinerary.reference,
             verdict=answer.verdict,
             bounds=answer.bounds,
-            why=reasons[0],
+            why=weightiest(answer, Teller.of(itinerary, state, words_in("en"))),
             map=folder / f"{name}.html",
         )
 

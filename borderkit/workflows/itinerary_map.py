@@ -6,7 +6,8 @@ from typing import Any
 from borderkit.itineraries.answer import Answer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
-from borderkit.maps.sheets import verdict_sheet
+from borderkit.maps.base import BaseMap
+from borderkit.maps.verdict_sheet import verdict_sheet
 
 __all__ = ["verdict_map"]
 
@@ -18,6 +19,7 @@ def verdict_map(
     *,
     language: str = "en",
     title: str | None = None,
+    base: BaseMap | None = None,
 ) -> str:
     """Return a page with the map of a checked itinerary and its findings as a table.
 
@@ -33,11 +35,14 @@ def verdict_map(
         ``en``, ``zh`` or ``ru``.
     title : str, optional
         Of the page; by default the reference of the itinerary.
+    base : BaseMap, optional
+        Ground and land to draw under it, from `open_base`.
 
     Returns
     -------
     str
-        Complete HTML in UTF-8 that opens with no network; the same for the same arguments.
+        Complete HTML in UTF-8 that opens with no network (but for tiles of `base`); the same
+        for the same arguments.
 
     Raises
     ------
@@ -47,4 +52,4 @@ def verdict_map(
         The itinerary breaks the contract.
     """
     plan = itinerary if isinstance(itinerary, Itinerary) else read_itinerary(itinerary)
-    return verdict_sheet(answer, plan, state, language=language, title=title)
+    return verdict_sheet(answer, plan, state, language=language, title=title, base=base)

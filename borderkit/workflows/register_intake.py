@@ -13,7 +13,7 @@ from pandas import DataFrame
 from borderkit.errors import Defect, RegisterFileError
 from borderkit.io.globe import goes_long_way
 from borderkit.io.register_file import parse_register, read_document
-from borderkit.itineraries.state import state_from_frames
+from borderkit.itineraries.state import CHECKED, state_from_frames
 from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.store import Snapshot, Store, UnitOfWork
 
@@ -164,9 +164,9 @@ def write_batch(unit: UnitOfWork, batch: Batch, *, skip_bad: bool) -> Batch:
 def _defects_together(view: Snapshot, batch: Batch) -> tuple[Defect, ...]:
     """Return what would be wrong between the records if the batch were in the register."""
     frames = {}
-    for name, layer in LAYERS.items():
+    for name in CHECKED:
         kept, new = view.read(name), batch.frames.get(name)
-        frames[name] = kept if new is None else _merged(layer, kept, new)
+        frames[name] = kept if new is None else _merged(LAYERS[name], kept, new)
     try:
         state_from_frames(frames, settings={**view.settings(), **batch.settings}, revision=0)
     except RegisterFileError as fault:

@@ -1,17 +1,23 @@
 """Draw the map of a register."""
 
 from datetime import datetime
+from pathlib import Path
 
 from borderkit.errors import InputError
+from borderkit.io.tiles import write_tiles
 from borderkit.itineraries.state import RegisterState
-from borderkit.maps.sheets import register_sheet
+from borderkit.layers import LAYERS
+from borderkit.maps.base import BaseMap
+from borderkit.maps.register_sheet import RegisterPage, draw_register
+from borderkit.store import open_store
 
-__all__ = ["register_map"]
+__all__ = ["register_map", "register_page", "write_details"]
 
 
 def register_map(
     state: RegisterState,
     *,
+    base: BaseMap | None = None,
     at: datetime | None = None,
     language: str = "en",
     title: str | None = None,
@@ -22,6 +28,8 @@ def register_map(
     ----------
     state : RegisterState
         The register.
+    base : BaseMap, optional
+        Layers of the land and the form of the ground, from `open_base`.
     at : datetime, optional
         Shows what is in force and open at that instant; without it everything is drawn alike.
     language : str
@@ -39,7 +47,62 @@ def register_map(
     InputError
         The language is none of the three, or `at` has no offset.
     """
+    return register_page(state, base=base, at=at, language=language, title=title).html
+
+
+def register_page(
+    state: RegisterState,
+    *,
+    base: BaseMap | None = None,
+    at: datetime | None = None,
+    language: str = "en",
+    title: str | None = None,
+    detail_file: str | None = None,
+) -> RegisterPage:
+    """Return the page of `register_map`, and whether it leaves detail out.
+
+    Parameters
+    ----------
+    state, base, at, language, title
+        As for `register_map`.
+    detail_file : str, optional
+        Name of the file that `write_details` will write where the page is generalised.
+
+    Raises
+    ------
+    InputError
+        The language is none of the three, or `at` has no offset.
+    """
     if at is not None and at.utcoffset() is None:
         msg = f"the time of a register map needs an offset, {at.isoformat()} has none; add one"
         raise InputError(msg)
-    return register_sheet(state, at=at, language=language, title=title)
+    return draw_register(
+        state, base=base, at=at, language=language, title=title, detail_file=detail_file
+    )
+
+
+def write_details(register: str | Path, out: Path) -> int:
+    """Write every layer of a register with geometry into a PMTiles file, all of it.
+
+    Parameters
+    ----------
+    register : str or Path
+        The register.
+    out : Path
+        The file to write.
+
+    Returns
+    -------
+    int
+        How many records it holds.
+
+    Raises
+    ------
+    RegisterError
+        The register cannot be read.
+    InputError
+        The file cannot be written.
+    """
+    with open_store(register, read_only=True) as store, store.snapshot() as view:
+        layers = {name: view.read(name) for name, layer in LAYERS.items() if layer.geometry}
+    return write_tiles(out, layers)

@@ -1,17 +1,17 @@
 """Saved maps in a real browser: offline, inert, and showing what they should."""
 
 import base64
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from borderkit.itineraries.geometry import itinerary_geometry
 from borderkit.itineraries.state import state_from_document
-from borderkit.maps.sheets import register_sheet, verdict_sheet
+from borderkit.maps.register_sheet import register_sheet
 from borderkit.maps.symbols import ZONES
+from borderkit.maps.verdict_sheet import verdict_sheet
 from geodata import DEMO_AT, demo_files
+from tests.browser.watching import assert_quiet
 from tests.maps.samples import (
     HOSTILE_TOGETHER,
     demo_case,
@@ -23,58 +23,6 @@ from tests.maps.samples import (
 pytestmark = pytest.mark.browser
 
 NAMES = sorted(demo_files().itineraries)
-_ARGUMENTS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-)
-
-
-@dataclass
-class Watched:
-    """A page and what it did besides showing itself."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium, args=list(_ARGUMENTS))
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def opened(browser, tmp_path):
-    """Return a function that saves a page and opens it from disk."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-
-    def open_page(html: str) -> Watched:
-        path = tmp_path / "map.html"
-        path.write_text(html, encoding="utf-8")
-        watched = Watched(context.new_page())
-        watched.page.on("request", lambda request: watched.requests.append(request.url))
-        watched.page.on("console", lambda message: watched.complaints.append(message.text))
-        watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
-        watched.page.add_init_script(
-            "document.addEventListener('securitypolicyviolation',"
-            " e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI));"
-        )
-        watched.page.goto(path.as_uri())
-        watched.page.wait_for_selector("html[data-map=ready]", timeout=10_000)
-        return watched
-
-    yield open_page
-    context.close()
-
-
-def assert_quiet(watched):
-    assert [url for url in watched.requests if not url.startswith("file:")] == []
-    assert len(watched.requests) == 1
-    assert watched.complaints == []
-
 
 _COUNT = """async ([picture, wanted]) => {
   const image = new Image();

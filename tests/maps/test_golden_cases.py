@@ -8,7 +8,8 @@ import pytest
 from borderkit.itineraries.check import check_itinerary
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import state_from_document
-from borderkit.maps.sheets import register_sheet, verdict_sheet
+from borderkit.maps.register_sheet import register_sheet
+from borderkit.maps.verdict_sheet import verdict_sheet
 from borderkit.maps.words import LANGUAGES, words_in
 from tests.conftest import ROOT
 from tests.maps.reading import read_page

@@ -11,7 +11,7 @@ import borderkit
 from tests.project.tree import PACKAGES, ROOT, files, texts
 
 LARGEST_BYTES = 1_500_000
-TOP = {"borderkit", "api", "geodata", "notebooks", "tests", "requirements", ".ci"}
+TOP = {"borderkit", "api", "geodata", "docs", "notebooks", "tests", "requirements", ".ci"}
 
 
 def _found(pattern: str, *, only: str = "") -> list[str]:

@@ -28,6 +28,7 @@ def test_the_layers_are_those_of_the_register_file():
     assert list(LAYERS) == [
         *("jurisdictions", "calendars", "zones", "class_rules", "corridors", "crossings"),
         *("places", "permits", "boundary_sections"),
+        *("markers", "assets", "roads", "waters", "protected_areas"),
     ]
 
 

@@ -11,6 +11,8 @@ const borderkit = (function () {
   let map = null;
   let leaders = null;
   let grid = null;
+  let overlays = [];
+  let styles = [];
 
   function node(tag, name, text) {
     const made = document.createElement(tag);
@@ -37,9 +39,11 @@ const borderkit = (function () {
   function face(p) {
     const inner = node("span", "bk-mark bk-" + p.kind + (p.look ? " bk-look-" + p.look : ""));
     if (p.kind === "arrow") inner.append(glyph("arrow", 15, p.turn));
+    else if (p.kind === "place" && p.shape) inner.append(glyph(p.shape, 11));
     else if (p.kind === "place") inner.append(node("i", "bk-dot"));
     else if (p.shape) inner.append(glyph(p.shape, p.kind === "crossing" ? 22 : 14));
     if (p.text) inner.append(node("bdi", "bk-text", p.text));
+    if (p.more) inner.append(node("small", "bk-more", p.more));
     return inner;
   }
 
@@ -57,6 +61,7 @@ const borderkit = (function () {
     const seat = p.seat || (p.kind === "finding" ? "around" : "centre");
     const optional = p.kind === "label";
     marks.push({ layer, inner, movable, seat, optional, rank: p.rank || 0, gap: p.gap || 8, box: p.box });
+    if (p.live) follow(p, inner, layer);
     layer.on("add", function () {
       const holder = layer.getElement();
       if (active) holder.setAttribute("aria-label", p.name || p.text || "");
@@ -65,11 +70,28 @@ const borderkit = (function () {
     return layer;
   }
 
+  /* A mark that changes with the time shown: a port opens, the label of a zone fades. */
+  function follow(p, inner, layer) {
+    borderkitPanel.follow(p.live, false, function (state) {
+      if (p.kind !== "crossing") {
+        inner.classList.toggle("bk-asleep", state === "off");
+        return;
+      }
+      p.look = { on: "open", off: "closed", maybe: "unknown" }[state];
+      p.shape = { on: "gate", off: "gate-shut", maybe: "gate-unknown" }[state];
+      const fresh = face(p);
+      inner.className = fresh.className;
+      inner.replaceChildren(...fresh.childNodes);
+      p.name = setting.words["port_" + state] + ": " + p.popup.title;
+      if (layer.getElement()) layer.getElement().setAttribute("aria-label", p.name);
+    });
+  }
+
   function popup(p) {
     const box = node("div", "bk-popup");
     box.append(node("bdi", "bk-popup-title", p.popup.title));
     const table = node("table");
-    for (const [key, value] of p.popup.rows || []) {
+    for (const [key, value] of [...borderkitPanel.rows(p), ...(p.popup.rows || [])]) {
       const row = node("tr");
       const head = node("th", "", key);
       head.scope = "row";
@@ -174,6 +196,26 @@ const borderkit = (function () {
     return null;
   }
 
+  /* Small boxes along the route, which labels had better not cover either. */
+  function* alongRoute() {
+    const route = overlays.find((overlay) => overlay.key === "route");
+    if (!route || !route.features || !map.hasLayer(route.layer)) return;
+    const view = map.getSize();
+    for (const line of route.features.getLayers()) {
+      if (!line.getLatLngs || line.feature.geometry.type !== "LineString") continue;
+      const points = line.getLatLngs().map((at) => map.latLngToContainerPoint(at));
+      for (let i = 1; i < points.length; i += 1) {
+        const [one, two] = [points[i - 1], points[i]];
+        const count = Math.min(200, Math.ceil(one.distanceTo(two) / 14));
+        for (let k = 0; k < count; k += 1) {
+          const x = one.x + (two.x - one.x) * k / count;
+          const y = one.y + (two.y - one.y) * k / count;
+          if (x > 0 && y > 0 && x < view.x && y < view.y) yield [x - 5, y - 5, x + 5, y + 5];
+        }
+      }
+    }
+  }
+
   /* Small areas, which labels of others had better not cover. */
   function areas(shown) {
     const view = map.getSize();
@@ -190,6 +232,7 @@ const borderkit = (function () {
         found.add(item.area);
       }
     }
+    for (const box of alongRoute()) found.add(box);
     return found;
   }
 
@@ -211,6 +254,7 @@ const borderkit = (function () {
       const at = map.latLngToContainerPoint(item.layer.getLatLng());
       if (!item.inner.classList.contains("bk-arrow")) taken.add(boxAt(at.x, at.y, item.size));
     }
+    const write = borderkitInk.draw(taken);
     const movable = shown.filter((m) => m.movable);
     movable.sort((a, b) => Number(a.optional) - Number(b.optional) || b.rank - a.rank);
     const beside = areas(shown);
@@ -223,6 +267,7 @@ const borderkit = (function () {
       if (box) taken.add(box);
       if (!item.optional) leader(item, dx, dy);
     }
+    write();
     graticule();
   }
 
@@ -284,21 +329,44 @@ const borderkit = (function () {
     if (layer.getBounds) map.fitBounds(layer.getBounds(), { maxZoom: 13, padding: [60, 60] });
     else map.setView(layer.getLatLng(), Math.max(map.getZoom(), 11));
     layer.openPopup();
-    map.getContainer().focus({ preventScroll: true });
+  }
+
+  /* A popup takes the focus when it opens, and gives it back to where it was when it closes. */
+  function keepFocus() {
+    let before = null;
+    map.on("popupopen", function (event) {
+      const box = event.popup.getElement();
+      const close = box.querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", setting.words.close);
+      if (!box.contains(document.activeElement)) before = document.activeElement;
+      const first = box.querySelector("a");
+      if (first) first.focus({ preventScroll: true });
+    });
+    map.on("popupclose", function () {
+      const lost = document.activeElement === document.body || !document.activeElement;
+      const inside = document.activeElement && document.activeElement.closest(".leaflet-popup");
+      if (before && before.isConnected && (lost || inside)) before.focus({ preventScroll: true });
+      before = null;
+    });
   }
 
   function fit(bounds) {
-    map.fitBounds(bounds, { padding: [26, 26], maxZoom: 15, animate: false });
+    map.fitBounds(bounds, { padding: [14, 14], maxZoom: 15, animate: false });
   }
 
   function wire(bounds) {
+    keepFocus();
     map.getContainer().addEventListener("keydown", function (event) {
       if (event.key === "Escape") map.closePopup();
     });
     for (const link of document.querySelectorAll("a[data-finding]")) {
       const number = Number(link.dataset.finding);
       if (!findings.has(number)) continue;
-      link.addEventListener("click", function () { show(number); });
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        document.getElementById("map").scrollIntoView({ block: "nearest" });
+        show(number);
+      });
     }
     const paper = window.matchMedia("print");
     paper.addEventListener("change", function () {
@@ -308,26 +376,116 @@ const borderkit = (function () {
     });
   }
 
+  /* ------------------------------------------------------------------------------ layers */
+
+  function path(number) {
+    return { dashArray: null, opacity: 1, ...styles[number] };
+  }
+
+  function shapes(overlay) {
+    const pane = overlay.key === "jurisdictions" ? "bk-ground" : "overlayPane";
+    const looks = new Map(overlay.features.map(([id, , numbers]) => [id, numbers]));
+    const layer = L.geoJSON(null, {
+      pane,
+      smoothFactor: 0.7,
+      style: (feature) => path(looks.get(feature.id)[0]),
+      pointToLayer: mark,
+      onEachFeature(feature, made) {
+        bind(feature, made);
+        const p = setting.things[feature.id];
+        const [, awake, asleep] = looks.get(feature.id);
+        if (p.live && awake !== undefined && made.setStyle) {
+          const counts = overlay.key === "zones";
+          borderkitPanel.follow(p.live, counts, (state) => made.setStyle(path(state === "on" ? awake : asleep)));
+        }
+      },
+    });
+    for (const [id, geometry] of overlay.features) {
+      layer.addData({ type: "Feature", id, geometry, properties: {} });
+    }
+    return layer;
+  }
+
+  function picture(given) {
+    if (given.tiles) return L.tileLayer(given.tiles.url, { maxZoom: 20, noWrap: true });
+    const [west, south, east, north] = given.relief.bounds;
+    return L.imageOverlay(given.relief.uri, [[south, west], [north, east]], { pane: "bk-relief", alt: "" });
+  }
+
+  function build(overlay, given) {
+    const parts = [];
+    if (overlay.picture && (given.relief || given.tiles)) parts.push(picture(given));
+    const ways = overlay.lines.map((set) => borderkitInk.ways(set, overlay.key, popup));
+    for (let level = 0; ways.some((way) => level < way.levels.length); level += 1) {
+      for (const way of ways) parts.push(...(way.levels[level] || []));
+    }
+    const entries = [...ways.map((way) => way.entry), ...overlay.points.map((set) => borderkitInk.points(set, overlay.key))];
+    const features = overlay.features.length ? shapes(overlay) : null;
+    if (features) parts.push(features);
+    const layer = L.layerGroup(parts);
+    return {
+      ...overlay,
+      layer,
+      front() { if (features && map.hasLayer(layer)) features.bringToFront(); },
+      show(wanted) {
+        if (wanted) layer.addTo(map);
+        else layer.remove();
+        for (const entry of entries) entry.shown = wanted;
+      },
+      features,
+    };
+  }
+
+  /* What can be found by name, with a way to get there. */
+  function* things() {
+    for (const overlay of overlays) {
+      for (const layer of overlay.features ? overlay.features.getLayers() : []) {
+        const p = setting.things[layer.feature.id];
+        if (p.kind === "label" || !(p.popup || p.kind === "place")) continue;
+        yield {
+          title: p.popup ? p.popup.title : p.name,
+          more: p.find,
+          overlay: overlay.key,
+          go() {
+            if (layer.getBounds) map.fitBounds(layer.getBounds(), { maxZoom: 14, padding: [40, 40], animate: false });
+            else map.setView(layer.getLatLng(), Math.max(map.getZoom(), 13), { animate: false });
+            if (p.popup) layer.openPopup();
+            else L.popup().setLatLng(layer.getLatLng()).setContent(popup({ popup: { title: p.name } })).openOn(map);
+          },
+        };
+      }
+    }
+    yield* borderkitInk.things(popup);
+  }
+
   return {
-    mark,
-    bind,
     start(given) { setting = given; },
     finish(theMap, given) {
       map = theMap;
-      map.createPane("bk-grid").style.zIndex = 210;
+      styles = given.styles;
+      map.createPane("bk-relief").style.zIndex = 205;
+      map.createPane("bk-ground").style.zIndex = 300;
+      map.createPane("bk-grid").style.zIndex = 340;
+      fit(given.bounds);
+      borderkitInk.start(map, setting, popup);
       grid = L.layerGroup().addTo(map);
-      leaders = L.layerGroup().addTo(map);
+      leaders = L.layerGroup();
+      overlays = given.overlays.map((overlay) => build(overlay, given));
+      for (const overlay of overlays) if (overlay.shown) overlay.show(true);
+      leaders.addTo(map);
       L.control.zoom({
         zoomInTitle: setting.words.zoom_in, zoomOutTitle: setting.words.zoom_out,
       }).addTo(map);
       L.control.scale({ imperial: false, maxWidth: 130 }).addTo(map);
       L.control.attribution({ prefix: false }).addAttribution(given.attribution).addTo(map);
-      const panel = document.getElementById("bk-layers");
-      if (panel && given.control) panel.append(given.control.getContainer());
-      const order = () => given.layers.forEach((l) => map.hasLayer(l) && l.bringToFront());
-      map.on("overlayadd overlayremove", function () { order(); layout(); });
+      borderkitPanel.start(map, {
+        words: setting.words, clock: given.clock, groups: given.groups, overlays, things,
+        changed() {
+          for (const overlay of overlays) overlay.front();
+          layout();
+        },
+      });
       map.on("zoomend moveend resize", layout);
-      fit(given.bounds);
       wire(given.bounds);
       layout();
       document.documentElement.dataset.map = "ready";

@@ -1,0 +1,102 @@
+"""What turns a register of an older version into one of this version, step by step.
+
+Each step is a frozen snapshot: SQL as it was when the version came, so that it does the same
+whatever the declarations say later. A test compares what it makes with what they declare.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, update
+
+from borderkit.store.gpkg import add_contents
+from borderkit.store.tables import REGISTER
+
+__all__ = ["SCHEMA_VERSION", "migrate"]
+
+SCHEMA_VERSION: Final = 2
+"""Version of the tables that this borderkit writes, and the highest that it reads."""
+
+_FID: Final = "fid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"
+
+_COLUMNS_2: Final = """
+ALTER TABLE boundary_sections ADD COLUMN name TEXT;
+ALTER TABLE boundary_sections ADD COLUMN kind TEXT;
+ALTER TABLE boundary_sections ADD COLUMN status TEXT;
+ALTER TABLE boundary_sections ADD COLUMN claimant TEXT;
+ALTER TABLE boundary_sections ADD COLUMN document TEXT;
+ALTER TABLE boundary_sections ADD COLUMN article TEXT;
+ALTER TABLE boundary_sections ADD COLUMN valid_from TEXT;
+ALTER TABLE boundary_sections ADD COLUMN valid_to TEXT;
+ALTER TABLE places ADD COLUMN kind TEXT"""
+
+_TABLES_2: Final = (
+    (
+        *("markers", "Boundary markers: pillars and what stands in their place", "POINT"),
+        f"""CREATE TABLE markers ({_FID}, geom POINT NOT NULL,
+        marker_uid TEXT NOT NULL, boundary TEXT NOT NULL, number TEXT NOT NULL, section TEXT,
+        role TEXT NOT NULL, siting TEXT NOT NULL, side TEXT, condition TEXT, material TEXT,
+        inspected_on TEXT, valid_from TEXT, valid_to TEXT, note TEXT,
+        CONSTRAINT markers_key UNIQUE (marker_uid))""",
+    ),
+    (
+        *("assets", "Border infrastructure: fences, towers, bridges, gates and other works"),
+        "GEOMETRY",
+        f"""CREATE TABLE assets ({_FID}, geom GEOMETRY NOT NULL,
+        asset TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, side TEXT, condition TEXT,
+        valid_from TEXT, valid_to TEXT, note TEXT,
+        CONSTRAINT assets_key UNIQUE (asset))""",
+    ),
+    (
+        *("roads", "Roads, tracks and paths", "MULTILINESTRING"),
+        f"""CREATE TABLE roads ({_FID}, geom MULTILINESTRING NOT NULL,
+        road TEXT NOT NULL, name TEXT, class TEXT NOT NULL, surface TEXT, oneway BOOLEAN,
+        CONSTRAINT roads_key UNIQUE (road))""",
+    ),
+    (
+        *("waters", "Rivers, streams, lakes and canals", "GEOMETRY"),
+        f"""CREATE TABLE waters ({_FID}, geom GEOMETRY NOT NULL,
+        water TEXT NOT NULL, name TEXT, kind TEXT NOT NULL,
+        CONSTRAINT waters_key UNIQUE (water))""",
+    ),
+    (
+        *(
+            "protected_areas",
+            "Areas protected for nature or heritage; no restriction by themselves",
+        ),
+        "MULTIPOLYGON",
+        f"""CREATE TABLE protected_areas ({_FID}, geom MULTIPOLYGON NOT NULL,
+        protected_area TEXT NOT NULL, name TEXT, category TEXT, authority TEXT,
+        CONSTRAINT protected_areas_key UNIQUE (protected_area))""",
+    ),
+)
+
+
+def _to_2(connection: Connection, at: datetime) -> None:
+    """Add markers, assets and the land; sections learn what they follow, places their kind."""
+    for statement in _COLUMNS_2.split(";"):
+        connection.exec_driver_sql(statement)
+    for name, title, kind, statement in _TABLES_2:
+        connection.exec_driver_sql(statement)
+        add_contents(connection, name, title=title, kind=kind, at=at)
+
+
+_STEPS: Final[dict[int, Callable[[Connection, datetime], None]]] = {2: _to_2}
+
+
+def migrate(connection: Connection, found: int, *, at: datetime) -> None:
+    """Bring a register up to date, within the transaction of `connection`.
+
+    Parameters
+    ----------
+    connection : Connection
+        Holds the writer's lock.
+    found : int
+        The version of the register.
+    at : datetime
+        When the new layers came to be, with its zone.
+    """
+    for version in range(found + 1, SCHEMA_VERSION + 1):
+        _STEPS[version](connection, at)
+        connection.execute(update(REGISTER).values(schema_version=version))

@@ -1,0 +1,1 @@
+"""The ground in height: elevation models, their shading and their contours."""

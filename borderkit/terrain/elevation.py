@@ -1,0 +1,266 @@
+"""Elevation models: any raster with a CRS, read for an area as heights on a grid in WGS84."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import rasterio
+import shapely
+from geopandas import GeoSeries
+from numpy.typing import NDArray
+from pyproj import CRS
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.windows import Window
+
+from borderkit.crs import WGS84, metres_per_degree, positions_in, read_crs, to_wgs84
+from borderkit.errors import CrsError, FileFormatError, InputError
+
+__all__ = ["Bounds", "Elevation", "read_elevation"]
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees WGS84; west may be below -180, east above 180."""
+
+Heights = NDArray[np.float32]
+
+# By the end of the name, and no driver that can point to another file or to the web.
+_DRIVERS: Final = {
+    **dict.fromkeys((".tif", ".tiff"), "GTiff"),
+    **dict.fromkeys((".dt0", ".dt1", ".dt2"), "DTED"),
+    ".hgt": "SRTMHGT",
+    ".img": "HFA",
+    ".asc": "AAIGrid",
+}
+_METRES: Final = {"", "m", "metre", "metres", "meter", "meters"}
+_FEET: Final = {"ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us-ft": 1200 / 3937}
+_EDGE: Final = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elevation:
+    """Heights on a grid that is even in longitude and latitude, WGS84.
+
+    Attributes
+    ----------
+    heights_m : array of float32, shape (rows, columns)
+        Metres in the height system of the file, the northern row first; NaN where none is known.
+    west, south, east, north : float
+        Outer edges of the grid, degrees.
+    """
+
+    heights_m: Heights
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no height is known."""
+        return not bool(np.isfinite(self.heights_m).any())
+
+    @property
+    def lon(self) -> NDArray[np.float64]:
+        """Longitudes (columns,) of the middles of the cells, degrees."""
+        count = self.heights_m.shape[1]
+        step = (self.east - self.west) / max(count, 1)
+        return np.linspace(self.west + step / 2, self.east - step / 2, count)
+
+    @property
+    def lat(self) -> NDArray[np.float64]:
+        """Latitudes (rows,) of the middles of the cells, degrees, the northern first."""
+        count = self.heights_m.shape[0]
+        step = (self.north - self.south) / max(count, 1)
+        return np.linspace(self.north - step / 2, self.south + step / 2, count)
+
+    @property
+    def bounds(self) -> Bounds:
+        """Its outer edges, degrees."""
+        return self.west, self.south, self.east, self.north
+
+
+def read_elevation(path: str | Path, *, bounds: Bounds, most_cells: int = 1_000_000) -> Elevation:
+    """Return the heights of an area from an elevation model.
+
+    Parameters
+    ----------
+    path : str or Path
+        A raster of one band on this machine: GeoTIFF, SRTM, DTED, HFA or ASCII grid, by the end
+        of its name.
+    bounds : Bounds
+        The area, degrees WGS84.
+    most_cells : int
+        A finer grid is averaged to about as many cells.
+
+    Returns
+    -------
+    Elevation
+        Of the part of the area that the model covers; empty where it covers none of it.
+
+    Raises
+    ------
+    InputError
+        The file is not there.
+    FileFormatError
+        It is no raster of one band of heights.
+    CrsError
+        It has no CRS, or one that cannot be brought to WGS84 exactly enough.
+    """
+    place = Path(path)
+    if not place.is_file():
+        msg = f"there is no elevation model {place}; name a raster file of this machine"
+        raise InputError(msg)
+    driver = _DRIVERS.get(place.suffix.casefold())
+    if driver is None:
+        msg = f"{place} is of no kind that is read; name a file {', '.join(sorted(_DRIVERS))}"
+        raise FileFormatError(msg)
+    with _faults(place), rasterio.open(place, driver=driver) as model:
+        scale = _require_heights(model, place)
+        crs = read_crs(model.crs.to_wkt())
+        north_up = model.transform.b == model.transform.d == 0 and model.transform.e < 0
+        if crs == WGS84 and north_up and model.transform.a > 0:
+            found = _cut(model, bounds, most_cells)
+        else:
+            found = _warped(model, crs, bounds, most_cells)
+    heights = (found.heights_m * scale).astype(np.float32)
+    heights.flags.writeable = False
+    return Elevation(heights, *found.bounds)
+
+
+@contextmanager
+def _faults(place: Path) -> Iterator[None]:
+    """Turn what rasterio says into an error that says what to do."""
+    try:
+        yield
+    except RasterioIOError as fault:
+        msg = f"{place} is no elevation model that is read here; give a GeoTIFF ({fault})"
+        raise FileFormatError(msg) from fault
+    except RasterioError as fault:
+        msg = f"{place} cannot be read as an elevation model: {fault}; make the file anew"
+        raise FileFormatError(msg) from fault
+
+
+def _require_heights(model: Any, place: Path) -> float:
+    """Return the metres in one unit of a model's heights; raise unless it is one."""
+    if model.count != 1:
+        msg = f"{place} has {model.count} bands; an elevation model has one, of heights"
+        raise FileFormatError(msg)
+    if model.crs is None:
+        msg = f"{place} has no CRS; give it the one it is in, nothing is guessed"
+        raise CrsError(msg)
+    unit = (model.units[0] or "").strip().casefold()
+    if unit not in _METRES and unit not in _FEET:
+        msg = f"{place} has heights in {unit!r}; give metres or feet"
+        raise FileFormatError(msg)
+    return _FEET.get(unit, 1.0)
+
+
+def _cut(model: Any, bounds: Bounds, most_cells: int) -> Elevation:
+    """Return the cells of a model in WGS84, north up, that lie in `bounds`."""
+    west, south, east, north = bounds
+    wide, high = model.transform.a, -model.transform.e
+    left, top = model.transform.c, model.transform.f
+    for turn in (0.0, 360.0, -360.0):
+        first = max(0, math.floor((west + turn - left) / wide))
+        last = min(model.width, math.ceil((east + turn - left) / wide))
+        upper = max(0, math.floor((top - north) / high))
+        lower = min(model.height, math.ceil((top - south) / high))
+        if first < last and upper < lower:
+            window = Window(first, upper, last - first, lower - upper)
+            heights = _read(model, window, most_cells)
+            one, two = left + first * wide - turn, left + last * wide - turn
+            return Elevation(heights, one, top - lower * high, two, top - upper * high)
+    return Elevation(np.empty((0, 0), np.float32), west, south, west, south)
+
+
+def _read(model: Any, window: Window, most_cells: int) -> Heights:
+    rows, columns = int(window.height), int(window.width)
+    factor = max(1.0, math.sqrt(rows * columns / most_cells))
+    shape = (max(1, round(rows / factor)), max(1, round(columns / factor)))
+    way = Resampling.average if factor > 1 else Resampling.nearest
+    read = model.read(1, window=window, out_shape=shape, resampling=way, masked=True)
+    heights = read.astype(np.float32).filled(np.nan)
+    bare: Heights = heights * np.float32(model.scales[0]) + np.float32(model.offsets[0])
+    return bare
+
+
+def _warped(model: Any, crs: CRS, bounds: Bounds, most_cells: int) -> Elevation:
+    """Return heights on a grid of our own, taken from a model in any CRS."""
+    west, south, east, north = _common(bounds, _reach(model, crs))
+    if west >= east or south >= north:
+        return Elevation(np.empty((0, 0), np.float32), west, south, west, south)
+    rows, columns = _shape(model, crs, (west, south, east, north), most_cells)
+    blank = Elevation(np.empty((rows, columns), np.float32), west, south, east, north)
+    lon, lat = np.meshgrid(blank.lon, blank.lat)
+    x, y = positions_in(crs, lon.ravel(), lat.ravel())
+    with np.errstate(invalid="ignore"):
+        column, row = ~model.transform * (x, y)
+    return Elevation(
+        _sampled(model, column.reshape(rows, columns), row.reshape(rows, columns), most_cells),
+        *(west, south, east, north),
+    )
+
+
+def _reach(model: Any, crs: CRS) -> Bounds:
+    """Return the bounds in WGS84 of a model, from points along its edge."""
+    step = np.linspace(0.0, 1.0, _EDGE)
+    zero, one = np.zeros(_EDGE), np.ones(_EDGE)
+    across = np.concatenate([step, step, zero, one]) * model.width
+    down = np.concatenate([zero, one, step, step]) * model.height
+    x, y = model.transform * (across, down)
+    edge, _ = to_wgs84(GeoSeries(shapely.points(np.column_stack([x, y])), crs=crs))
+    box = edge.total_bounds
+    return float(box[0]), float(box[1]), float(box[2]), float(box[3])
+
+
+def _common(one: Bounds, two: Bounds) -> Bounds:
+    return max(one[0], two[0]), max(one[1], two[1]), min(one[2], two[2]), min(one[3], two[3])
+
+
+def _shape(model: Any, crs: CRS, bounds: Bounds, most_cells: int) -> tuple[int, int]:
+    """Return rows and columns as fine as the model itself, or as many as are wanted."""
+    west, south, east, north = bounds
+    along, up = (float(size[0]) for size in metres_per_degree(np.array([(south + north) / 2])))
+    fine_x, fine_y = abs(model.transform.a), abs(model.transform.e)
+    if crs.is_geographic:
+        fine_x, fine_y = fine_x * along, fine_y * up
+    rows = (north - south) * up / max(fine_y or fine_x, 0.1)
+    columns = (east - west) * along / max(fine_x or fine_y, 0.1)
+    factor = max(1.0, math.sqrt(rows * columns / most_cells))
+    return max(2, round(rows / factor)), max(2, round(columns / factor))
+
+
+def _sampled(
+    model: Any, column: NDArray[np.float64], row: NDArray[np.float64], most_cells: int
+) -> Heights:
+    """Return heights at places of a model (fractional columns and rows), bilinear."""
+    inside = (column >= 0) & (column < model.width) & (row >= 0) & (row < model.height)
+    heights = np.full(column.shape, np.nan, np.float32)
+    if not inside.any():
+        return heights
+    first, upper = math.floor(column[inside].min()), math.floor(row[inside].min())
+    last, lower = math.ceil(column[inside].max()), math.ceil(row[inside].max())
+    window = Window(first, upper, max(1, last - first), max(1, lower - upper))
+    cells = _read(model, window, 4 * most_cells)
+    across = (column[inside] - first) * cells.shape[1] / window.width - 0.5
+    down = (row[inside] - upper) * cells.shape[0] / window.height - 0.5
+    heights[inside] = _bilinear(cells, across, down)
+    return heights
+
+
+def _bilinear(cells: Heights, x: NDArray[np.float64], y: NDArray[np.float64]) -> Heights:
+    x = np.clip(x, 0, cells.shape[1] - 1)
+    y = np.clip(y, 0, cells.shape[0] - 1)
+    left = np.minimum(np.floor(x).astype(int), max(cells.shape[1] - 2, 0))
+    top = np.minimum(np.floor(y).astype(int), max(cells.shape[0] - 2, 0))
+    right = np.minimum(left + 1, cells.shape[1] - 1)
+    low = np.minimum(top + 1, cells.shape[0] - 1)
+    u, v = x - left, y - top
+    upper = cells[top, left] * (1 - u) + cells[top, right] * u
+    lower = cells[low, left] * (1 - u) + cells[low, right] * u
+    found: Heights = (upper * (1 - v) + lower * v).astype(np.float32)
+    return found

@@ -1,0 +1,81 @@
+"""What the tutorials of the documentation site show works."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TUTORIALS = ROOT / "docs" / "tutorials"
+
+
+def _blocks(name, language):
+    text = (TUTORIALS / f"{name}.md").read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
+
+
+def _commands(name):
+    lines = "\n".join(_blocks(name, "sh")).replace("\\\n", " ").splitlines()
+    return [shlex.split(line) for line in lines if line.strip()]
+
+
+@pytest.fixture
+def project(tmp_path, kept_register, monkeypatch):
+    """Return a folder laid out as the project is after `make demo`."""
+    (tmp_path / "geodata").symlink_to(ROOT / "geodata")
+    (tmp_path / "build" / "demo").mkdir(parents=True)
+    (tmp_path / "build" / "demo" / "demo.gpkg").write_bytes(kept_register.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_survey_team_fills_a_register_and_draws_it(run, project):
+    (file,) = _blocks("survey-team", "json")
+    (project / "line.json").write_text(file, encoding="utf-8")
+    for words in _commands("survey-team"):
+        assert words[0] == "borderkit"
+        assert run(*words[1:]).code == 0
+    assert (project / "border.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_survey_file_with_defects_is_refused_and_all_are_named(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    document = json.loads(_blocks("survey-team", "json")[0])
+    one, two = document["markers"]["features"]
+    one["properties"]["condition"] = "crooked"
+    del two["properties"]["number"]
+    (tmp_path / "line.json").write_text(json.dumps(document), encoding="utf-8")
+    run("init", "border.gpkg")
+    ran = run("import", "layers", "line.json", "--register", "border.gpkg")
+    assert ran.code == 4
+    assert "condition" in ran.err
+    assert "number" in ran.err
+
+
+def test_same_survey_file_again_counts_no_revision(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "line.json").write_text(_blocks("survey-team", "json")[0], encoding="utf-8")
+    run("init", "border.gpkg")
+    words = ("import", "layers", "line.json", "--register", "border.gpkg", "--json")
+    first, second = (json.loads(run(*words).out)["revision"] for _ in range(2))
+    assert first == second
+
+
+def test_reviewer_checks_the_itinerary_of_the_tutorial(run, project):
+    for words in _commands("reviewer"):
+        assert run(*words[1:]).code == 0
+    assert (project / "trip.html").is_file()
+    assert (project / "trip.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_python_of_the_analyst_runs(project, capsys):
+    space: dict[str, object] = {}
+    for block in _blocks("analyst", "python"):
+        exec(compile(block, "analyst.md", "exec"), space)
+    told = capsys.readouterr().out
+    assert "EPSG:4326" in told
+    assert "permit_required" in told
+    assert (project / "trip.html").is_file()
+    assert (project / "region.html").is_file()
