@@ -1,4 +1,4 @@
-"""The invented demo region, carried by the wheel: one register file and its itineraries.
+"""The invented demo region, carried by the wheel: register file, itineraries, terrain.
 
 Nothing here describes a real place. The region is drawn on the open ocean, see ``README.md``.
 """
@@ -22,20 +22,24 @@ class DemoFiles:
     ----------
     register : Traversable
         The register file (``check.md`` section 9), WGS84.
+    terrain : Traversable
+        The elevation model, a Cloud-Optimized GeoTIFF in EPSG:4326, metres.
     itineraries : dict of str to Traversable
         Itinerary files by the name of their story, in alphabetical order.
     """
 
     register: Traversable
+    terrain: Traversable
     itineraries: dict[str, Traversable]
 
 
 def demo_files() -> DemoFiles:
-    """Return the packaged register file and itineraries of the demo region."""
+    """Return the packaged files of the demo region."""
     folder = resources.files("geodata") / "demo"
     plans = [plan for plan in (folder / "itineraries").iterdir() if plan.name.endswith(".json")]
     return DemoFiles(
         register=folder / "register.json",
+        terrain=folder / "terrain.tif",
         itineraries={
             plan.name.removesuffix(".json"): plan
             for plan in sorted(plans, key=lambda plan: plan.name)

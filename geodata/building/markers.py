@@ -1,0 +1,154 @@
+"""Boundary markers by the numbering scheme of geodata/README.md, with its eight defects."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from geodata.building.border import Border, Stretch
+from geodata.building.frame import SEED, Floats
+from geodata.building.lines import along, lengths, normals
+
+__all__ = ["Marker", "set_markers"]
+
+_MAIN_KM: Final = {"land": 1.08, "river_midline": 1.45}
+_BANK_KM: Final = 0.075
+"""From the middle of the river to the pillars on its banks, km."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """One pillar: where it stands, km, and what the register says about it."""
+
+    uid: str
+    place: tuple[float, float]
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+def set_markers(border: Border, seed: int = SEED) -> list[Marker]:
+    """Return the pillars along the line, from the tripoint on, defects and all."""
+    rng = np.random.default_rng(seed + 2)
+    markers = [_tripoint(border)]
+    numbers = {"AA-BB": 0, "AA-CC": 0, "BB-CC": 0}
+    for stretch in border.stretches:
+        if stretch.section == "S5B" or stretch.status in ("undemarcated", "not_agreed"):
+            if stretch.status == "undemarcated":
+                numbers[stretch.boundary] += 2
+            continue
+        markers += _along(stretch, numbers, rng)
+    return _spoil(markers)
+
+
+def _tripoint(border: Border) -> Marker:
+    about = _about("AA-BB", "T1", "S1", role="tripoint", siting="single")
+    return Marker(uid="T-001", place=border.corner, about=about | {"note": "AA, BB and CC meet"})
+
+
+def _about(boundary: str, number: str, section: str, *, role: str, siting: str) -> dict[str, Any]:
+    return {
+        "boundary": boundary,
+        "number": number,
+        "section": section,
+        "role": role,
+        "siting": siting,
+        "side": None,
+        "condition": "good",
+        "material": "granite" if role == "main" else "concrete",
+        "inspected_on": "2025-09-18",
+        "valid_from": "1934-09-01" if boundary == "AA-BB" else "1957-04-01",
+        "valid_to": None,
+        "note": None,
+    }
+
+
+def _along(stretch: Stretch, numbers: dict[str, int], rng: np.random.Generator) -> Iterator[Marker]:
+    """Yield the markers of one section: main ones on a step, auxiliary ones between them."""
+    total = float(lengths(stretch.line)[-1])
+    count = max(int(total / _MAIN_KM[stretch.kind] + 0.5), 1)
+    mains = (np.arange(count) + 0.55) * total / count
+    mains = mains + (rng.random(count) - 0.5) * 0.3
+    if stretch.section == "S7":
+        mains = np.unique(np.concatenate((mains, lengths(stretch.line)[1:-1])))
+        mains = mains[np.concatenate(([True], np.diff(mains) > 0.3))]
+    double = stretch.kind == "river_midline"
+    for number, (at, end) in enumerate(
+        zip(mains, np.append(mains[1:], total - 0.2), strict=True), start=1
+    ):
+        numbers[stretch.boundary] += 1
+        label = str(numbers[stretch.boundary])
+        yield from _one(stretch, float(at), label, "main", double=double, rng=rng)
+        between = int((number * 7 + len(stretch.section)) % 3 != 0) + int(number % 4 == 1)
+        if double:
+            between = int(number % 5 == 2)
+        for k in range(1, between + 1):
+            place = float(at + (end - at) * k / (between + 1))
+            yield from _one(stretch, place, f"{label}/{k}", "auxiliary", double=double, rng=rng)
+
+
+def _one(
+    stretch: Stretch,
+    at: float,
+    label: str,
+    role: str,
+    *,
+    double: bool,
+    rng: np.random.Generator,
+) -> Iterator[Marker]:
+    line = stretch.line
+    spot = along(line, np.array([at]))[0]
+    about = _about(
+        stretch.boundary, label, stretch.section, role=role, siting="double" if double else "single"
+    )
+    about["condition"] = ("good", "good", "good", "good", "leaning", "damaged", "good", "good")[
+        int(rng.integers(8))
+    ]
+    about["inspected_on"] = (
+        f"{2023 + int(rng.integers(3))}-{int(rng.integers(8, 11)):02d}-{int(rng.integers(1, 29)):02d}"
+    )
+    short = stretch.boundary.replace("-", "")
+    number, _, part = label.partition("/")
+    uid = f"{short}-{int(number):03d}" + (f"-{part}" if part else "")
+    if not double:
+        if stretch.section == "S7":
+            about["valid_from"] = "2008-11-20"
+        yield Marker(uid=uid, place=(float(spot[0]), float(spot[1])), about=about)
+        return
+    way = lengths(line)
+    left = normals(line)[int(np.argmin(np.abs(way - at)))]
+    for side, sign in (("AA", -1.0), ("BB", 1.0)):
+        place = spot + left * sign * (_BANK_KM + 0.02 * float(rng.random()))
+        note = "right bank" if side == "AA" else "left bank"
+        yield Marker(
+            uid=f"{uid}-{side}",
+            place=(float(place[0]), float(place[1])),
+            about=about | {"side": side, "note": note},
+        )
+
+
+def _spoil(markers: list[Marker]) -> list[Marker]:
+    """Return the markers with the eight defects that geodata/README.md lists."""
+    by_uid = {marker.uid: marker for marker in markers}
+    land = [m for m in markers if m.about["siting"] == "single" and m.about["role"] == "main"]
+    aabb = [m for m in land if m.about["boundary"] == "AA-BB"]
+    river = [m for m in markers if m.uid.endswith("-BB")]
+
+    def change(marker: Marker, *, place: tuple[float, float] | None = None, **about: Any) -> None:
+        kept = by_uid[marker.uid]
+        by_uid[marker.uid] = Marker(
+            uid=marker.uid, place=place or kept.place, about=kept.about | about
+        )
+
+    change(aabb[4], number=aabb[3].about["number"])
+    del by_uid[aabb[6].uid]
+    x, y = aabb[2].place
+    change(aabb[2], place=(x - 0.024, y + 0.032))
+    change(river[3], siting="single")
+    change(aabb[8], condition=None, inspected_on=None)
+    mirrored = shapely.Point(river[5].place)
+    partner = by_uid[river[5].uid.removesuffix("-BB") + "-AA"]
+    change(river[5], place=(2 * partner.place[0] - mirrored.x + 0.11, partner.place[1] + 0.01))
+    del by_uid[river[7].uid]
+    change(aabb[-2], inspected_on="2031-05-12")
+    return list(by_uid.values())
