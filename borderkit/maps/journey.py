@@ -276,10 +276,12 @@ def _stops(journey: Journey) -> Iterator[Feature]:
 
 def _times_of(journey: Journey, stops: list[int]) -> str:
     """Return the times of the stops at one place, for their label."""
-    told = []
+    told: list[str] = []
     for number in stops[:2]:
         stop = journey.teller.itinerary.stops[number]
-        told.append(journey.clocks.stated(stop.arrive, stop.depart, stop=number))
+        times = journey.clocks.stated(stop.arrive, stop.depart, stop=number)
+        again = bool(told) and times[:11] == told[0][:11] and times[10:11] == " "
+        told.append(times[11:] if again else times)
     return "; ".join(part for part in told if part) + (" …" if len(stops) > 2 else "")
 
 

@@ -94,7 +94,12 @@ def draw_land(base: BaseMap, sheet: Sheet) -> Land:
     terrain = base.terrain(about(sheet.view)) if base.terrain and not base.tiles else None
     notes = _terrain_notes(base, terrain, sheet)
     overlays = [
-        Overlay("relief", words("map.relief"), group="land", picture=terrain is not None),
+        Overlay(
+            "relief",
+            words("map.tiles" if base.tiles else "map.relief"),
+            group="land",
+            picture=base.tiles is not None or terrain is not None,
+        ),
         _contours(terrain, draw),
         _overlay("protected_areas", frames, draw, _protected),
         _overlay("waters", frames, draw, _waters),

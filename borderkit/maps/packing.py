@@ -116,6 +116,8 @@ def _parts(geometries: Sequence[BaseGeometry]) -> tuple[NDArray[np.object_], Int
     """Return the lines and rings of geometries, and to which each belongs."""
     shapes = np.array(list(geometries), dtype=object)
     single, owner = shapely.get_parts(shapes, return_index=True)
+    held = ~shapely.is_empty(single)
+    single, owner = single[held], owner[held]
     areas = shapely.get_type_id(single) == 3
     if not areas.any():
         return single, owner

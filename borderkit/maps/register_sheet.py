@@ -198,6 +198,7 @@ def view_register(
 def _sheet(state: RegisterState, base: BaseMap, words: Words, at: datetime | None) -> Sheet:
     bounds = register_bounds(state, base.layers)
     moment = at or datetime(1970, 1, 1, tzinfo=UTC)
+    has_times = bool(state.zones or state.crossings or state.corridors)
     return Sheet(
         EVERYWHERE,
         bounds,
@@ -206,7 +207,7 @@ def _sheet(state: RegisterState, base: BaseMap, words: Words, at: datetime | Non
         moment if at else datetime.max.replace(tzinfo=UTC),
         frozenset() if at else frozenset(zone.zone for zone in state.zones),
         fineness(state.zones, EVERYWHERE),
-        Timeline(state, at=at) if at else None,
+        Timeline(state, at=at) if at and has_times else None,
     )
 
 

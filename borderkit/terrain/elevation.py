@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from borderkit.crs import WGS84, metres_per_degree, positions_in, read_crs, to_wgs84
@@ -38,6 +39,7 @@ _DRIVERS: Final = {
 _METRES: Final = {"", "m", "metre", "metres", "meter", "meters"}
 _FEET: Final = {"ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us-ft": 1200 / 3937}
 _EDGE: Final = 40
+_HAIR: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,10 +167,10 @@ def _cut(model: Any, bounds: Bounds, most_cells: int) -> Elevation:
     wide, high = model.transform.a, -model.transform.e
     left, top = model.transform.c, model.transform.f
     for turn in (0.0, 360.0, -360.0):
-        first = max(0, math.floor((west + turn - left) / wide))
-        last = min(model.width, math.ceil((east + turn - left) / wide))
-        upper = max(0, math.floor((top - north) / high))
-        lower = min(model.height, math.ceil((top - south) / high))
+        first = max(0, math.floor((west + turn - left) / wide + _HAIR))
+        last = min(model.width, math.ceil((east + turn - left) / wide - _HAIR))
+        upper = max(0, math.floor((top - north) / high + _HAIR))
+        lower = min(model.height, math.ceil((top - south) / high - _HAIR))
         if first < last and upper < lower:
             window = Window(first, upper, last - first, lower - upper)
             heights = _read(model, window, most_cells)
@@ -198,11 +200,17 @@ def _warped(model: Any, crs: CRS, bounds: Bounds, most_cells: int) -> Elevation:
     lon, lat = np.meshgrid(blank.lon, blank.lat)
     x, y = positions_in(crs, lon.ravel(), lat.ravel())
     with np.errstate(invalid="ignore"):
-        column, row = ~model.transform * (x, y)
+        column, row = _moved(~model.transform, x, y)
     return Elevation(
         _sampled(model, column.reshape(rows, columns), row.reshape(rows, columns), most_cells),
         *(west, south, east, north),
     )
+
+
+def _moved(
+    by: Affine, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return by.a * x + by.b * y + by.c, by.d * x + by.e * y + by.f
 
 
 def _reach(model: Any, crs: CRS) -> Bounds:
@@ -211,7 +219,7 @@ def _reach(model: Any, crs: CRS) -> Bounds:
     zero, one = np.zeros(_EDGE), np.ones(_EDGE)
     across = np.concatenate([step, step, zero, one]) * model.width
     down = np.concatenate([zero, one, step, step]) * model.height
-    x, y = model.transform * (across, down)
+    x, y = _moved(model.transform, across, down)
     edge, _ = to_wgs84(GeoSeries(shapely.points(np.column_stack([x, y])), crs=crs))
     box = edge.total_bounds
     return float(box[0]), float(box[1]), float(box[2]), float(box[3])

@@ -11,6 +11,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 from borderkit.io.register_file import register_frames
+from borderkit.layers import LAYERS
 from borderkit.maps.base import LAND_LAYERS, BaseMap
 
 WEST, SOUTH, EAST, NORTH = 20.0, -45.75, 20.8, -45.3
@@ -64,48 +65,85 @@ def names(text: str) -> dict[str, str]:
 def land_document(text: str = "") -> dict[str, Any]:
     """Return layers of the land; `text` is put into every field that takes any text."""
     wave = [(20.05 + i * 0.01, -45.5 + 0.06 * math.sin(i / 7)) for i in range(70)]
-    said = {"note": text} if text else {}
-    markers = []
-    for number in range(60):
-        lon, lat = wave[number]
-        role = ("main", "auxiliary", "auxiliary", "reference", "witness")[number % 5]
-        state = ("good", "leaning", "damaged", "destroyed", "missing", None)[number % 6]
-        values = {
-            "marker_uid": f"m{number}{text}", "boundary": text or "AA-BB", "number": f"{number}{text}",
-            "role": "tripoint" if number == 59 else role,
-            "siting": "double" if number % 11 == 0 else "single",
-            "material": text or "granite", "side": text or None, **said,
-        }  # fmt: skip
-        markers.append((point(lon, lat), values | ({"condition": state} if state else {})))
-    kinds = ("main", "secondary", "local", "patrol", "track", "path")
-    roads = [
-        (
-            line(*[(20.05 + i * 0.02, -45.7 + 0.055 * row + 0.01 * math.sin(i / 2 + row)) for i in range(34)]),
-            {"road": f"R{row}{text}", "class": kind, "name": names(text or f"{kind} road"), "oneway": row == 1},
-        )
-        for row, kind in enumerate(kinds)
-    ]  # fmt: skip
-    waters = [
-        (line(*[(lon + 0.01, lat + 0.03) for lon, lat in wave]),
-         {"water": f"W1{text}", "kind": "river", "name": names(text or "Silverrun")}),
-        (line((20.3, -45.32), (20.33, -45.4), (20.32, -45.46)),
-         {"water": f"W2{text}", "kind": "stream", "name": names(text or "Kite brook")}),
-        (area(20.6, -45.42, 20.68, -45.38), {"water": f"W3{text}", "kind": "lake", "name": names(text or "Long Mere")}),
-    ]  # fmt: skip
-    assets = [
-        (line((20.1, -45.45), (20.2, -45.43), (20.25, -45.44)), {"asset": f"F1{text}", "kind": "fence", "name": names(text or "North fence"), **said}),
-        (line((20.5, -45.6), (20.55, -45.58)), {"asset": f"W1{text}", "kind": "wall", "condition": "worn", **said}),
-        *[(point(20.1 + 0.07 * n, -45.55), {"asset": f"A{n}{text}", "kind": kind, "side": text or "AA", "condition": "good"})
-          for n, kind in enumerate(("gate", "tower", "bridge", "post", "camera", "sign", "other"))],
-    ]  # fmt: skip
-    parks = [(area(20.05, -45.7, 20.2, -45.6), {"protected_area": f"P1{text}", "name": names(text or "Fell reserve"), "category": text or "landscape", "authority": text or "county"})]  # fmt: skip
     return {
-        **features("markers", markers),
-        **features("roads", roads),
-        **features("waters", waters),
-        **features("assets", assets),
-        **features("protected_areas", parks),
+        **features("markers", [_marker(number, wave[number], text) for number in range(60)]),
+        **features("roads", _roads(text)),
+        **features("waters", _waters(wave, text)),
+        **features("assets", _assets(text)),
+        **features("protected_areas", [_park(text)]),
     }
+
+
+Row = tuple[dict[str, Any], dict[str, Any]]
+
+
+def _marker(number: int, at: tuple[float, float], text: str) -> Row:
+    state = ("good", "leaning", "damaged", "destroyed", "missing", None)[number % 6]
+    role = ("main", "auxiliary", "auxiliary", "reference", "witness")[number % 5]
+    values = {
+        "marker_uid": f"m{number}{text}",
+        "boundary": text or "AA-BB",
+        "number": f"{number}{text}",
+        "role": "tripoint" if number == 59 else role,
+        "siting": "double" if number % 11 == 0 else "single",
+        "material": text or "granite",
+        "side": text or None,
+    }
+    said = {"note": text} if text else {}
+    return point(*at), values | said | ({"condition": state} if state else {})
+
+
+def _roads(text: str) -> list[Row]:
+    rows = []
+    for row, kind in enumerate(("main", "secondary", "local", "patrol", "track", "path")):
+        south = -45.7 + 0.055 * row
+        way = [(20.05 + i * 0.02, south + 0.01 * math.sin(i / 2 + row)) for i in range(34)]
+        name = names(text or f"{kind} road")
+        values = {"road": f"R{row}{text}", "class": kind, "name": name, "oneway": row == 1}
+        rows.append((line(*way), values))
+    return rows
+
+
+def _waters(wave: list[tuple[float, float]], text: str) -> list[Row]:
+    river = line(*[(lon + 0.01, lat + 0.03) for lon, lat in wave])
+    stream = line((20.3, -45.32), (20.33, -45.4), (20.32, -45.46))
+    shapes = (river, stream, area(20.6, -45.42, 20.68, -45.38))
+    called = ("Silverrun", "Kite brook", "Long Mere")
+    return [
+        (shape, {"water": f"W{number}{text}", "kind": kind, "name": names(text or name)})
+        for number, (shape, kind, name) in enumerate(
+            zip(shapes, ("river", "stream", "lake"), called, strict=True)
+        )
+    ]
+
+
+def _assets(text: str) -> list[Row]:
+    said = {"note": text} if text else {}
+    fence = {"asset": f"F1{text}", "kind": "fence", "name": names(text or "North fence"), **said}
+    wall = {"asset": f"W1{text}", "kind": "wall", "condition": "worn", **said}
+    kinds = ("gate", "tower", "bridge", "post", "camera", "sign", "other")
+    posts = [
+        (
+            point(20.1 + 0.07 * number, -45.55),
+            {"asset": f"A{number}{text}", "kind": kind, "side": text or "AA", "condition": "good"},
+        )
+        for number, kind in enumerate(kinds)
+    ]
+    return [
+        (line((20.1, -45.45), (20.2, -45.43), (20.25, -45.44)), fence),
+        (line((20.5, -45.6), (20.55, -45.58)), wall),
+        *posts,
+    ]
+
+
+def _park(text: str) -> Row:
+    values = {
+        "protected_area": f"P1{text}",
+        "name": names(text or "Fell reserve"),
+        "category": text or "landscape",
+        "authority": text or "county",
+    }
+    return area(20.05, -45.7, 20.2, -45.6), values
 
 
 def with_statuses(document: dict[str, Any]) -> dict[str, Any]:
@@ -124,4 +162,11 @@ def with_statuses(document: dict[str, Any]) -> dict[str, Any]:
 def base_of(document: dict[str, Any], **more: Any) -> BaseMap:
     """Return the layers of the land of a register file's object."""
     frames, _ = register_frames(document)
-    return BaseMap(layers={n: f for n, f in frames.items() if n in LAND_LAYERS}, **more)
+    layers: Any = {name: frame for name, frame in frames.items() if name in LAND_LAYERS}
+    return BaseMap(layers=layers, **more)
+
+
+def one_layer(layer: str, rows: list[dict[str, Any]], shapes: Any) -> BaseMap:
+    """Return a base map of one layer."""
+    frame: Any = LAYERS[layer].frame(rows, list(shapes))
+    return BaseMap(layers={layer: frame})

@@ -262,19 +262,32 @@ const borderkitInk = (function () {
     return { cells: Array.from(cells.values()), seen };
   }
 
+  /* Clusters that would lie on each other become one. */
+  function merged(cells) {
+    const kept = [];
+    for (const item of cells.sort((a, b) => b.count - a.count)) {
+      const size = (count) => 9 + 3.4 * Math.log10(count);
+      const [x, y] = [item.sx / item.count, item.sy / item.count];
+      const host = kept.find((k) => Math.hypot(k.x - x, k.y - y) < k.radius + size(item.count) + 2);
+      if (host) {
+        host.count += item.count;
+        host.radius = size(host.count);
+      } else kept.push({ ...item, x, y, radius: size(item.count) });
+    }
+    return kept;
+  }
+
   function drawPoints(pen, set, view, ratio, taken) {
-    let found = gathered(set, view, THIN);
+    const plates = set.symbols.every((symbol) => symbol[4]);
+    let found = gathered(set, view, plates ? 2 * THIN : THIN);
     const dense = found.seen > 400 && found.seen / found.cells.length > 5;
-    if (dense) found = gathered(set, view, CLUSTER);
+    if (dense) found = { cells: merged(gathered(set, view, CLUSTER).cells) };
     const many = found.cells.length;
-    const size = many > 350 ? 7 : many > 120 ? 9 : 11;
+    const size = many > 200 ? 6.5 : many > 40 ? 8 : 11;
     for (const item of found.cells) {
       item.set = set;
       if (dense && item.count > 1) {
-        item.x = item.sx / item.count;
-        item.y = item.sy / item.count;
         item.cluster = true;
-        item.radius = Math.min(26, 9 + 3.2 * Math.log10(item.count) * 1.6);
         pen.beginPath();
         pen.arc(item.x, item.y, item.radius, 0, 2 * Math.PI);
         pen.fillStyle = "rgba(21, 35, 59, .85)";
@@ -286,10 +299,10 @@ const borderkitInk = (function () {
         pen.fillStyle = "#fff";
         pen.textAlign = "center";
         pen.textBaseline = "middle";
-        pen.fillText(item.count < 10000 ? String(item.count) : Math.round(item.count / 1000) + "k", item.x, item.y);
+        pen.fillText(item.count < 1000 ? String(item.count) : (item.count / 1000).toFixed(item.count < 10000 ? 1 : 0) + "k", item.x, item.y);
       } else {
         const symbol = set.symbols[set.at[item.row]];
-        const look = sprite(symbol, symbol[4] ? size + 3 : size, ratio);
+        const look = sprite(symbol, symbol[4] ? size + 2 : size, ratio);
         pen.drawImage(look.picture, item.x - look.wide / 2, item.y - look.high / 2, look.wide, look.high);
         item.radius = Math.max(9, look.wide / 2);
         if (many < 600) taken.add([item.x - look.wide / 2 + 2, item.y - look.high / 2 + 2, item.x + look.wide / 2 - 2, item.y + look.high / 2 - 2]);
@@ -458,7 +471,9 @@ const borderkitInk = (function () {
     const rows = told ? told.rows(row) : [];
     const at = latLng(set.xy[2 * row], set.xy[2 * row + 1]);
     if (count > 1) rows.push(["", setting.words.several.replace("{count}", count)]);
-    rows.push([setting.words.position, at.lat.toFixed(5) + ", " + at.lng.toFixed(5)]);
+    const degrees = (value, ends) => Math.abs(value).toFixed(5) + "° " + ends[Number(value < 0)];
+    const lon = ((((at.lng + 180) % 360) + 360) % 360) - 180;
+    rows.push([setting.words.position, degrees(at.lat, "NS") + ", " + degrees(lon, "EW")]);
     const title = told ? told.title(row) : set.overlay;
     L.popup({ maxWidth: 330, minWidth: 160 }).setLatLng(at)
       .setContent(popup({ popup: { title, rows } })).openOn(map);
@@ -526,7 +541,7 @@ const borderkitInk = (function () {
             more: set.told.finds ? set.told.finds.cell(row) : "",
             overlay: set.overlay,
             go() {
-              map.setView(latLng(set.xy[2 * row], set.xy[2 * row + 1]), Math.max(map.getZoom(), 14), { animate: false });
+              map.setView(latLng(set.xy[2 * row], set.xy[2 * row + 1]), Math.max(map.getZoom(), 15), { animate: false });
               openPoint(set, row, popup, 1);
             },
           };
