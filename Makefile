@@ -46,7 +46,8 @@ lint: $(VENV)/.dev ## ruff, mypy strict and the import contracts
 	@$(BIN)/lint-imports
 
 serve: $(REGISTER) ## serve the demo register (HOST=127.0.0.1 PORT=8000)
-	@$(BIN)/borderkit serve --register $(REGISTER) --host $(HOST) --port $(PORT)
+	@$(BIN)/borderkit serve --register $(REGISTER) --dem $(dir $(REGISTER))terrain.tif \
+		--host $(HOST) --port $(PORT)
 
 docs: $(VENV)/.dev ## build the documentation site into build/docs
 	@$(BIN)/python -m docs.build

@@ -28,6 +28,7 @@ def stage(folder: Path) -> None:
         Empty, or not there yet.
     """
     shutil.copytree(_DOCS / "pictures", folder / "pages" / "pictures")
+    shutil.copy(_DOCS / "pages.css", folder / "pages")
     shutil.copy(_DOCS / "mkdocs.yml", folder)
     for page in sorted(_DOCS.rglob("*.md")):
         target = folder / "pages" / page.relative_to(_DOCS)

@@ -1,7 +1,8 @@
 """Parts of the pages that are made from the code, so that they cannot fall behind it.
 
-A page holds a line ``<!-- generated: NAME ARGUMENTS -->``; :func:`fill_in` puts the part in its
-place. Every part is Markdown whose headings begin at level two.
+A page holds a line ``> Made by `make docs`: `NAME ARGUMENTS` ``, which tells those who read the
+source what will stand there; :func:`fill_in` puts the part in its place. Every part is Markdown
+whose headings begin at level two.
 """
 
 import inspect
@@ -24,7 +25,7 @@ from docs.public_names import python_reference
 
 __all__ = ["PARTS", "fill_in"]
 
-_MARK: Final = re.compile(r"(?m)^<!-- generated: ([a-z-]+)((?: \S+)*) -->$")
+_MARK: Final = re.compile(r"(?m)^> Made by `make docs`: `([a-z-]+)((?: [\w-]+)*)`$")
 
 
 def fill_in(page: str) -> str:

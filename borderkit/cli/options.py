@@ -58,7 +58,7 @@ DemOption = Annotated[
     typer.Option(
         "--dem",
         metavar="DEM",
-        help="Elevation model to shade the map from, a GeoTIFF. Default: BORDERKIT_DEM, else none.",
+        help="Elevation model to shade maps from, a GeoTIFF. Default: BORDERKIT_DEM, else none.",
     ),
 ]
 PngOption = Annotated[

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from borderkit.cli.console import Output, say
-from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, settings_with
+from borderkit.cli.options import (
+    DemOption,
+    JsonOption,
+    QuietOption,
+    RegisterOption,
+    settings_with,
+)
 from borderkit.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -31,6 +37,7 @@ def serve_register(
         int | None,
         typer.Option("--port", help="Port, 0 for any. Default: BORDERKIT_PORT, else 8000."),
     ] = None,
+    dem: DemOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -41,7 +48,7 @@ def serve_register(
     from borderkit.cli.options import named_register
 
     path = named_register(register)
-    settings = settings_with(register_file=path, host=host, port=port)
+    settings = settings_with(register_file=path, host=host, port=port, dem=dem)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Reading the register"):
         from api.app import create_app

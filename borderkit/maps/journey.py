@@ -233,6 +233,7 @@ def _help_label(at: Point, name: str, journey: Journey) -> Feature:
 
 def _stops(journey: Journey) -> Iterator[Feature]:
     teller, words = journey.teller, journey.teller.words
+    placed = {words.name(place.name) for place in teller.state.places}
     places: dict[tuple[float, float], list[int]] = defaultdict(list)
     for number, shape in enumerate(journey.shapes.stops):
         if shape is None:
@@ -260,7 +261,7 @@ def _stops(journey: Journey) -> Iterator[Feature]:
             findings=[n for n, f in journey.findings if f.stop in stops],
         )
         times = _times_of(journey, stops)
-        named = all(teller.itinerary.stops[number].name for number in stops)
+        named = name not in placed and all(teller.itinerary.stops[n].name for n in stops)
         if named or times:
             yield label(
                 Point(lon, lat),

@@ -59,11 +59,14 @@ class Matter:
         for (stop, leg), rows in by_unit:
             found = list(rows)
             finding = found[0][1]
-            times = [
-                clocks.minutes(interval, stop=stop, leg=leg) for interval in finding.intervals[:2]
-            ]
-            if len(finding.intervals) > 2:
-                times.append(teller.words("ui.more", count=len(finding.intervals) - 2))
+            times: list[str] = []
+            spans = [clocks.minutes(i, stop=stop, leg=leg) for i in finding.intervals]
+            unlike = list(dict.fromkeys(spans))
+            for span in unlike[:2]:
+                again = bool(times) and span[:10] == times[0][:10]
+                times.append(span[11:] if again else span)
+            if len(unlike) > 2:
+                times.append(teller.words("ui.more", count=len(unlike) - 2))
             if finding.leg is not None and finding.length_m:
                 times.append(metres(finding.length_m))
             yield [number for number, _ in found], teller.where(finding), ", ".join(times)

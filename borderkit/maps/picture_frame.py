@@ -126,13 +126,16 @@ class Frame:
         self.put(image)
 
     def overlay(self, overlay: Overlay) -> None:
-        """Draw lines, areas and bulk points of a layer; its marks stand above all layers."""
+        """Draw the lines and areas of a layer."""
         for lines in overlay.lines:
             self._line_set(lines)
         for feature in overlay.features:
             if "kind" not in feature["properties"]:
                 shape = shapely.from_geojson(json.dumps(feature["geometry"]))
                 self._styled(shape, feature["properties"].get("style", {}))
+
+    def points(self, overlay: Overlay) -> None:
+        """Draw the bulk points of a layer, which stand above the lines of all."""
         for points in overlay.points:
             self._point_set(points)
 

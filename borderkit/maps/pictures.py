@@ -227,6 +227,8 @@ class _Sheet:
             marks.keep_free(taken)
         for overlay in plate.overlays:
             frame.overlay(overlay)
+        for overlay in plate.overlays:
+            frame.points(overlay)
         marks.draw(plate.overlays)
         furnish(frame, self._type, last=True)
         self._draw_head(frame)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from borderkit.errors import RegisterExistsError
 from borderkit.itineraries.answer import Bounds
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import RegisterState
+from borderkit.maps.base import BaseMap
 from borderkit.maps.matters import weightiest
 from borderkit.maps.wording import Teller
 from borderkit.maps.words import words_in
 from borderkit.store import open_store
+from borderkit.workflows.base_map import open_base
 from borderkit.workflows.itinerary_clearance import check
 from borderkit.workflows.itinerary_map import verdict_map
 from borderkit.workflows.register_intake import import_layers
@@ -30,6 +33,7 @@ __all__ = ["DemoReport", "DemoRow", "build_demo"]
 _REGISTER: Final = "demo.gpkg"
 _REGISTER_MAP: Final = "register.html"
 _REPORT: Final = "demo.json"
+_TERRAIN: Final = "terrain.tif"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +130,9 @@ def build_demo(folder: Path, *, at: datetime | None = None) -> DemoReport:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=folder) as building:
         beside = Path(building)
-        state = _make_register(beside / _REGISTER, moment)
-        rows = tuple(_judge_all(state, beside, folder, moment))
-        _write(beside / _REGISTER_MAP, register_map(state, at=moment))
+        state, base = _make_register(beside, moment)
+        rows = tuple(_judge_all(state, base, beside=beside, folder=folder, moment=moment))
+        _write(beside / _REGISTER_MAP, register_map(state, base=base, at=moment))
         report = DemoReport(
             register=folder / _REGISTER,
             register_map=folder / _REGISTER_MAP,
@@ -140,20 +144,23 @@ def build_demo(folder: Path, *, at: datetime | None = None) -> DemoReport:
     return report
 
 
-def _make_register(path: Path, moment: datetime) -> RegisterState:
-    with open_store(path, create=True, clock=lambda: moment) as store:
+def _make_register(beside: Path, moment: datetime) -> tuple[RegisterState, BaseMap]:
+    """Write the register and the elevation model; return what is read back from them."""
+    with as_file(demo_files().terrain) as model:
+        shutil.copyfile(model, beside / _TERRAIN)
+    with open_store(beside / _REGISTER, create=True, clock=lambda: moment) as store:
         with as_file(demo_files().register) as file:
             import_layers(store, file)
-        return read_state(store)
+        return read_state(store), open_base(store, dem=beside / _TERRAIN)
 
 
 def _judge_all(
-    state: RegisterState, beside: Path, folder: Path, moment: datetime
+    state: RegisterState, base: BaseMap, *, beside: Path, folder: Path, moment: datetime
 ) -> Iterator[DemoRow]:
     for name, file in demo_files().itineraries.items():
         itinerary = read_itinerary(json.loads(file.read_text(encoding="utf-8")))
         answer = check(state, itinerary, at=moment)
-        _write(beside / f"{name}.html", verdict_map(answer, itinerary, state))
+        _write(beside / f"{name}.html", verdict_map(answer, itinerary, state, base=base))
         yield DemoRow(
             name=name,
             reference=itinerary.reference,

@@ -7,53 +7,19 @@ number of things in it, and a second function whose answer is compared within th
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import synthetic
+from tests.benchmarks.contest import Contest, Task
+from tests.benchmarks.map_works import MAP_WORKS
 
-__all__ = ["WORKS", "Contest", "Task"]
+__all__ = ["WORKS"]
 
 Pairs = set[tuple[str, int, str]]
 """(itinerary/stop or leg, number, zone) of every contact."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One competitor, ready to run.
-
-    Attributes
-    ----------
-    calls : list of callables
-        Measured one by one; the median counts.
-    items : int
-        How many things one call deals with.
-    answer : callable
-        What is compared with the other competitors', as something JSON can hold.
-    rounds : int
-        How often all calls are gone through.
-    children : bool
-        Whether time and memory are those of started processes.
-    """
-
-    calls: Sequence[Callable[[], object]]
-    items: int
-    answer: Callable[[], Any]
-    rounds: int = 1
-    children: bool = False
-
-
-@dataclass(frozen=True)
-class Contest:
-    """A work, who does it, and how their answers are compared."""
-
-    title: str
-    names: dict[str, Callable[[], Task]]
-    agree: Callable[[Any, Any], bool] = lambda ours, theirs: bool(ours == theirs)
 
 
 # ------------------------------------------------------------------------------ one itinerary
@@ -347,6 +313,7 @@ WORKS: dict[str, Contest] = {
             "geopandas read_file + to_file (unchecked)": _import_with_geopandas,
         },
     ),
+    **MAP_WORKS,
 }
 
 

@@ -69,7 +69,8 @@ def test_the_first_tab_offers_to_skip_the_map(opened):
 
 def test_every_stop_of_the_tab_key_is_visible_and_named(opened):
     page = opened(verdict_sheet(*demo_case("students-road-not-stated"))).page
-    seen = set()
+    seen: set[str] = set()
+    told = None
     for _ in range(120):
         page.keyboard.press("Tab")
         told = page.evaluate(
@@ -117,7 +118,7 @@ def test_the_map_is_described_in_words(opened, name):
 
 
 def test_verdicts_on_the_map_differ_in_shape_not_only_in_colour(opened):
-    shapes = {}
+    shapes: dict[str, set[str]] = {}
     for name in NAMES:
         page = opened(verdict_sheet(*demo_case(name))).page
         for look, path in page.eval_on_selector_all(

@@ -8,13 +8,12 @@ import pytest
 import shapely
 
 from borderkit.itineraries.state import state_from_document
-from borderkit.layers import LAYERS
 from borderkit.maps.base import BaseMap
 from borderkit.maps.register_sheet import register_sheet
 from borderkit.workflows.base_map import terrain_from
 from geodata import DEMO_AT
 from tests.browser.watching import assert_quiet
-from tests.maps.region import base_of, land_document, with_statuses, write_dem
+from tests.maps.region import base_of, land_document, one_layer, with_statuses, write_dem
 from tests.maps.samples import HOSTILE_TOGETHER, demo_document, hostile_document
 
 pytestmark = pytest.mark.browser
@@ -205,9 +204,10 @@ def test_two_hundred_thousand_markers_open_and_can_be_searched(opened):
          "role": "main", "siting": "single"}
         for n in range(len(lon))
     ]  # fmt: skip
-    frame = LAYERS["markers"].frame(rows, shapely.points(lon, -45 + 0.2 * np.sin(5 * lon)))
+    lat = -45 + 0.2 * np.sin(5 * lon)
+    points = [shapely.Point(x, y) for x, y in zip(lon, lat, strict=True)]
     state = state_from_document({})
-    watched = opened(register_sheet(state, base=BaseMap(layers={"markers": frame})))
+    watched = opened(register_sheet(state, base=one_layer("markers", rows, points)))
     page = watched.page
     clusters = page.evaluate("borderkitInk.drawnPoints()")
     assert sum(item["count"] for item in clusters) == 200_000

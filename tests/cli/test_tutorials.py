@@ -1,4 +1,4 @@
-"""What the tutorials of the documentation site show works."""
+"""What the tutorials and the page about maps of the documentation site show works."""
 
 import json
 import re
@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TUTORIALS = ROOT / "docs" / "tutorials"
+DOCS = ROOT / "docs"
 
 
 def _blocks(name, language):
-    text = (TUTORIALS / f"{name}.md").read_text(encoding="utf-8")
+    text = (DOCS / f"{name}.md").read_text(encoding="utf-8")
     return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
@@ -32,9 +32,9 @@ def project(tmp_path, kept_register, monkeypatch):
 
 
 def test_survey_team_fills_a_register_and_draws_it(run, project):
-    (file,) = _blocks("survey-team", "json")
+    (file,) = _blocks("tutorials/survey-team", "json")
     (project / "line.json").write_text(file, encoding="utf-8")
-    for words in _commands("survey-team"):
+    for words in _commands("tutorials/survey-team"):
         assert words[0] == "borderkit"
         assert run(*words[1:]).code == 0
     assert (project / "border.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
@@ -42,7 +42,7 @@ def test_survey_team_fills_a_register_and_draws_it(run, project):
 
 def test_survey_file_with_defects_is_refused_and_all_are_named(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    document = json.loads(_blocks("survey-team", "json")[0])
+    document = json.loads(_blocks("tutorials/survey-team", "json")[0])
     one, two = document["markers"]["features"]
     one["properties"]["condition"] = "crooked"
     del two["properties"]["number"]
@@ -56,7 +56,9 @@ def test_survey_file_with_defects_is_refused_and_all_are_named(run, tmp_path, mo
 
 def test_same_survey_file_again_counts_no_revision(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "line.json").write_text(_blocks("survey-team", "json")[0], encoding="utf-8")
+    (tmp_path / "line.json").write_text(
+        _blocks("tutorials/survey-team", "json")[0], encoding="utf-8"
+    )
     run("init", "border.gpkg")
     words = ("import", "layers", "line.json", "--register", "border.gpkg", "--json")
     first, second = (json.loads(run(*words).out)["revision"] for _ in range(2))
@@ -64,7 +66,7 @@ def test_same_survey_file_again_counts_no_revision(run, tmp_path, monkeypatch):
 
 
 def test_reviewer_checks_the_itinerary_of_the_tutorial(run, project):
-    for words in _commands("reviewer"):
+    for words in _commands("tutorials/reviewer"):
         assert run(*words[1:]).code == 0
     assert (project / "trip.html").is_file()
     assert (project / "trip.png").read_bytes().startswith(b"\x89PNG")
@@ -72,10 +74,21 @@ def test_reviewer_checks_the_itinerary_of_the_tutorial(run, project):
 
 def test_python_of_the_analyst_runs(project, capsys):
     space: dict[str, object] = {}
-    for block in _blocks("analyst", "python"):
+    for block in _blocks("tutorials/analyst", "python"):
         exec(compile(block, "analyst.md", "exec"), space)
     told = capsys.readouterr().out
     assert "EPSG:4326" in told
     assert "permit_required" in told
     assert (project / "trip.html").is_file()
     assert (project / "region.html").is_file()
+
+
+def test_commands_of_the_page_about_maps_work(run, project):
+    demo = ROOT / "geodata" / "demo"
+    plan = demo / "itineraries" / "experts-at-the-outcrop.json"
+    (project / "build" / "demo" / "demo.gpkg").rename(project / "region.gpkg")
+    (project / "trip.json").symlink_to(plan)
+    (project / "terrain.tif").symlink_to(demo / "terrain.tif")
+    for words in _commands("maps"):
+        assert run(*words[1:]).code == 0
+    assert (project / "region.png").read_bytes().startswith(b"\x89PNG")

@@ -11,6 +11,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 from borderkit.io.register_file import register_frames
+from borderkit.layers import LAYERS
 from borderkit.maps.base import LAND_LAYERS, BaseMap
 
 WEST, SOUTH, EAST, NORTH = 20.0, -45.75, 20.8, -45.3
@@ -161,4 +162,11 @@ def with_statuses(document: dict[str, Any]) -> dict[str, Any]:
 def base_of(document: dict[str, Any], **more: Any) -> BaseMap:
     """Return the layers of the land of a register file's object."""
     frames, _ = register_frames(document)
-    return BaseMap(layers={n: f for n, f in frames.items() if n in LAND_LAYERS}, **more)
+    layers: Any = {name: frame for name, frame in frames.items() if name in LAND_LAYERS}
+    return BaseMap(layers=layers, **more)
+
+
+def one_layer(layer: str, rows: list[dict[str, Any]], shapes: Any) -> BaseMap:
+    """Return a base map of one layer."""
+    frame: Any = LAYERS[layer].frame(rows, list(shapes))
+    return BaseMap(layers={layer: frame})

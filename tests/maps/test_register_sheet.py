@@ -3,12 +3,12 @@
 import json
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 
-from borderkit.crs import WGS84
 from borderkit.itineraries.state import state_from_document
 from borderkit.layers import LAYERS
 from borderkit.maps.base import BaseMap, Tiles
@@ -18,7 +18,7 @@ from borderkit.maps.words import LANGUAGES, words_in
 from borderkit.workflows.base_map import terrain_from
 from geodata import DEMO_AT
 from tests.maps.reading import read_page
-from tests.maps.region import base_of, land_document, with_statuses, write_dem
+from tests.maps.region import base_of, land_document, one_layer, with_statuses, write_dem
 from tests.maps.samples import demo_document, demo_state
 from tests.maps.test_bulk import unpacked
 
@@ -28,7 +28,9 @@ EMPTY = state_from_document({})
 def finish(html):
     """Return what the script of a page is told last: overlays, clock, relief."""
     script = read_page(html).scripts[2]
-    return json.loads(re.search(r"borderkit\.finish\(map_main, (\{.*\})\);\n\}\)", script)[1])
+    found = re.search(r"borderkit\.finish\(map_main, (\{.*\})\);\n\}\)", script)
+    assert found
+    return json.loads(found[1])
 
 
 def overlays(html):
@@ -56,7 +58,8 @@ def markers(count):
         for n in range(count)
     ]  # fmt: skip
     lon = np.linspace(20, 22, count)
-    return LAYERS["markers"].frame(rows, shapely.points(lon, -45 + 0.2 * np.sin(5 * lon)))
+    points = [shapely.Point(x, y) for x, y in zip(lon, -45 + 0.2 * np.sin(5 * lon), strict=True)]
+    return one_layer("markers", rows, points)
 
 
 def test_every_layer_of_the_land_is_drawn_listed_and_tabled(base):
@@ -76,7 +79,7 @@ def test_sections_differ_by_kind_and_status_in_dash_and_not_by_colour_alone():
     base = base_of(document)
     html = register_sheet(state_from_document(document), base=base)
     told = finish(html)
-    looks = {}
+    looks: dict[str, list[tuple[float, str | None]]] = {}
     for _, _, (number, *_) in overlays(html)["boundary"]["features"]:
         style = told["styles"][number]
         name = style.get("className", "")
@@ -162,7 +165,7 @@ def test_the_page_knows_local_time_also_when_clocks_change():
     document = json.loads(json.dumps(demo_document()))
     for ground in document["jurisdictions"]["features"]:
         ground["properties"]["timezone"] = "Europe/Vienna"
-    html = register_sheet(state_from_document(document), at=datetime.fromisoformat("2026-05-04T12:00+02:00"))  # fmt: skip
+    html = register_sheet(state_from_document(document), at=DEMO_AT)
     clock = finish(html)["clock"]
     assert clock["zone"] == "Europe/Vienna"
     assert [ahead for _, ahead in clock["offsets"]] == [120, 60, 120]
@@ -201,7 +204,8 @@ def test_records_that_are_not_valid_then_are_left_out_and_counted():
 def test_names_in_another_language_are_counted_once():
     base = base_of(land_document())
     roads = base.layers["roads"].copy()
-    roads["name"] = [{"fr": "Route"}, {"fr": ""}, {}, None, {"en": "x"}, {"ru": "y"}]
+    given: Any = [{"fr": "Route"}, {"fr": ""}, {}, None, {"en": "x"}, {"ru": "y"}]
+    roads["name"] = given
     html = register_sheet(EMPTY, base=BaseMap(layers={"roads": roads}), language="ru")
     assert words_in("ru")("map.other_language", count=2) in read_page(html).text
     assert "Route" in read_page(html).text
@@ -216,7 +220,7 @@ def test_a_whole_register_speaks_its_language_without_a_note(language, base):
 
 
 def test_ten_thousand_markers_keep_all_detail_within_the_size():
-    page = draw_register(EMPTY, base=BaseMap(layers={"markers": markers(10_000)}))
+    page = draw_register(EMPTY, base=markers(10_000))
     told = overlays(page.html)["markers"]["points"][0]
     assert told["count"] == 10_000
     assert len(told["details"]["titles"]["values"]) == 10_000
@@ -226,7 +230,7 @@ def test_ten_thousand_markers_keep_all_detail_within_the_size():
 
 
 def test_two_hundred_thousand_markers_still_make_a_page_that_says_what_it_leaves_out():
-    base = BaseMap(layers={"markers": markers(200_000)})
+    base = markers(200_000)
     page = draw_register(EMPTY, base=base, detail_file="big.pmtiles")
     told = overlays(page.html)["markers"]["points"][0]
     assert told["count"] == 200_000
@@ -243,11 +247,11 @@ def test_a_long_line_is_simplified_for_display_only_and_the_page_says_so():
     steps = np.linspace(0, 3, 100_000)
     noise = np.random.default_rng(4).normal(0, 2e-5, len(steps)).cumsum()
     line = shapely.LineString(np.column_stack([20 + steps, -45 + np.sin(steps) + noise]))
-    frame = LAYERS["roads"].frame([{"road": "R", "class": "main"}], [line])
-    html = register_sheet(EMPTY, base=BaseMap(layers={"roads": frame}))
+    base = one_layer("roads", [{"road": "R", "class": "main"}], [line])
+    html = register_sheet(EMPTY, base=base)
     assert len(html.encode()) < 1_000_000
     assert re.search(r"Lines are drawn to about \d+ m; the register holds them whole", html)
-    assert shapely.get_num_coordinates(frame.geometry.iloc[0]) == 100_000
+    assert shapely.get_num_coordinates(base.layers["roads"].geometry.iloc[0]) == 100_000
 
 
 def test_markers_on_both_sides_of_180_stand_together():
@@ -256,17 +260,16 @@ def test_markers_on_both_sides_of_180_stand_together():
          "siting": "single"}
         for n in range(2)
     ]  # fmt: skip
-    frame = LAYERS["markers"].frame(rows, [shapely.Point(179.9, 5), shapely.Point(-179.9, 5)])
-    html = register_sheet(EMPTY, base=BaseMap(layers={"markers": frame}))
+    base = one_layer("markers", rows, [shapely.Point(179.9, 5), shapely.Point(-179.9, 5)])
+    html = register_sheet(EMPTY, base=base)
     steps = np.array(unpacked(overlays(html)["markers"]["points"][0]["xy"])).reshape(-1, 2)
     assert (np.cumsum(steps, axis=0) / 1e5)[:, 0].tolist() == [179.9, 180.1]
     (_, west), (_, east) = finish(html)["bounds"]
     assert east - west < 1
-    assert frame.crs == WGS84
 
 
 def test_empty_layers_are_drawn_as_nothing():
-    layers = {name: LAYERS[name].frame([], []) for name in ("markers", "roads", "assets")}
+    layers: Any = {name: LAYERS[name].frame([], []) for name in ("markers", "roads", "assets")}
     html = register_sheet(EMPTY, base=BaseMap(layers=layers), at=DEMO_AT)
     assert overlays(html) == {}
     assert finish(html)["clock"] is None

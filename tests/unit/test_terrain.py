@@ -7,7 +7,7 @@ import pytest
 import rasterio
 from rasterio.transform import Affine, from_origin
 
-from borderkit.crs import mercator_latitude, mercator_y
+from borderkit.crs import WGS84, mercator_latitude, mercator_y
 from borderkit.errors import CrsError, FileFormatError, InputError
 from borderkit.terrain.elevation import Elevation, read_elevation
 from borderkit.terrain.relief import contour_interval, contours, hillshade
@@ -166,7 +166,7 @@ def test_contours_are_at_whole_steps_with_every_fifth_marked():
     found = contours(hill(1000 - 8 * np.hypot(x - 60, y - 60)), interval_m=50)
     assert set(found["elevation_m"] % 50) == {0.0}
     assert set(found.loc[found["index"], "elevation_m"] % 250) == {0.0}
-    assert found.crs.to_epsg() == 4326
+    assert found.crs == WGS84
     ring = found[found["elevation_m"] == 800].geometry.iloc[0]
     assert ring.is_ring
     middle = ring.centroid

@@ -11,6 +11,7 @@ const borderkit = (function () {
   let map = null;
   let leaders = null;
   let grid = null;
+  let first = 0;
   let overlays = [];
   let styles = [];
 
@@ -60,7 +61,7 @@ const borderkit = (function () {
     const movable = p.kind === "finding" || p.kind === "label";
     const seat = p.seat || (p.kind === "finding" ? "around" : "centre");
     const optional = p.kind === "label";
-    marks.push({ layer, inner, movable, seat, optional, rank: p.rank || 0, gap: p.gap || 8, box: p.box });
+    marks.push({ layer, inner, movable, seat, optional, rank: p.rank || 0, gap: p.gap || 8, box: p.box, later: p.later || 0 });
     if (p.live) follow(p, inner, layer);
     layer.on("add", function () {
       const holder = layer.getElement();
@@ -259,7 +260,8 @@ const borderkit = (function () {
     movable.sort((a, b) => Number(a.optional) - Number(b.optional) || b.rank - a.rank);
     const beside = areas(shown);
     for (const item of movable) {
-      const found = place(item, taken, item.optional ? beside : null);
+      const early = item.later > 0 && map.getZoom() < first + item.later;
+      const found = early ? null : place(item, taken, item.optional ? beside : null);
       const [dx, dy, box] = found || [14, -14, null];
       item.inner.style.left = dx + "px";
       item.inner.style.top = dy + "px";
@@ -369,9 +371,16 @@ const borderkit = (function () {
       });
     }
     const paper = window.matchMedia("print");
+    const folded = new Set();
     paper.addEventListener("change", function () {
+      for (const part of document.querySelectorAll("details")) {
+        if (paper.matches && !part.open) folded.add(part);
+        if (paper.matches || folded.has(part)) part.open = paper.matches;
+      }
+      if (!paper.matches) folded.clear();
       map.invalidateSize({ animate: false, pan: false });
       fit(bounds);
+      first = map.getZoom();
       layout();
     });
   }
@@ -467,6 +476,7 @@ const borderkit = (function () {
       map.createPane("bk-ground").style.zIndex = 300;
       map.createPane("bk-grid").style.zIndex = 340;
       fit(given.bounds);
+      first = map.getZoom();
       borderkitInk.start(map, setting, popup);
       grid = L.layerGroup().addTo(map);
       leaders = L.layerGroup();
