@@ -106,6 +106,8 @@ class PointSet:
         What their popups say.
     labelled : bool
         Whether the titles of the details stand beside the points, where there is room.
+    later : float
+        How many zoom levels a reader must go in before they do.
     """
 
     lonlat: NDArray[np.float64]
@@ -113,6 +115,7 @@ class PointSet:
     names: Sequence[str] = ()
     details: Details | None = None
     labelled: bool = False
+    later: float = 0.0
 
     def packed(self) -> dict[str, Any]:
         """Return it as a page carries it."""
@@ -124,6 +127,7 @@ class PointSet:
             "symbols": [_plain_symbol(symbol) for symbol in order],
             "at": packed_numbers(at),
             "labelled": self.labelled,
+            "later": self.later,
         }
         if self.details is not None:
             told["details"] = self.details.packed()

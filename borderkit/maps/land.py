@@ -20,7 +20,6 @@ from borderkit.maps.in_force import valid_rows
 from borderkit.maps.land_symbols import ASSETS, WAYS, PointSymbol, marker_symbol
 from borderkit.maps.overlays import Sheet
 from borderkit.maps.relief import Picture, relief_picture
-from borderkit.maps.words import Words
 
 __all__ = ["Land", "draw_land"]
 
@@ -90,7 +89,7 @@ def draw_land(base: BaseMap, sheet: Sheet) -> Land:
     lines = [f for n, f in frames.items() if n != "markers"]
     shapes = [shape for frame in lines for shape in frame.geometry]
     fine_deg = shape_fineness(shapes, most=_MOST_POSITIONS)
-    draw = _Drawing(words, sheet.middle, fine_deg)
+    draw = _Drawing(sheet, fine_deg)
     terrain = base.terrain(about(sheet.view)) if base.terrain and not base.tiles else None
     notes = _terrain_notes(base, terrain, sheet)
     overlays = [
@@ -165,10 +164,11 @@ def _current(base: BaseMap, sheet: Sheet) -> tuple[dict[str, GeoDataFrame], int]
 class _Drawing:
     """What all layers share: words, the middle longitude, and how finely is drawn."""
 
-    def __init__(self, words: Words, middle: float, fine_deg: float) -> None:
-        self.words = words
+    def __init__(self, sheet: Sheet, fine_deg: float) -> None:
+        self.words = sheet.words
+        self.later = sheet.later
         self.notes: list[str] = []
-        self._middle = middle
+        self._middle = sheet.middle
         self._fine_deg = fine_deg
 
     def shapes(self, frame: GeoDataFrame) -> list[BaseGeometry]:
@@ -248,6 +248,7 @@ def _overlay(
         name,
         draw.words(f"map.{name}"),
         group=group,
+        shown=name != "assets" or not draw.later,
         lines=[part for part in made if isinstance(part, LineSet)],
         points=[part for part in made if isinstance(part, PointSet)],
     )
@@ -369,6 +370,7 @@ def _markers(frame: GeoDataFrame | None, draw: _Drawing) -> Overlay:
                 [f"marker:{role}:{siting}:{state or 'unknown'}" for role, siting, state in looks],
                 _marker_details(frame, draw),
                 labelled=True,
+                later=draw.later,
             )
         )
     return Overlay("markers", words("map.markers"), group="border", points=points)

@@ -55,6 +55,9 @@ class Sheet:
         Zones drawn as in force whatever the time.
     fine_deg : float
         Bends of zones finer than this are not drawn, degrees.
+    later : float
+        How many zoom levels a reader must go in before labels of things stand that the map is
+        not about; 0 shows them at once.
     timeline : Timeline, optional
         Takes down when things are in force, for a page that can show other times.
     """
@@ -67,6 +70,7 @@ class Sheet:
     always: frozenset[str] = frozenset()
     fine_deg: float = FINE_DEG
     timeline: Timeline | None = None
+    later: float = 0.0
 
     @property
     def middle(self) -> float:
@@ -179,6 +183,7 @@ def _zones(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             shape=symbols.ZONES[zone.zone_class].mark,
             rank=1 if zone.zone in sheet.always else 0,
             middle=sheet.middle,
+            later=0.0 if zone.zone in sheet.always else sheet.later,
             **live,
         )
 
@@ -207,7 +212,14 @@ def _corridors(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
             **(live | {"asleep": looks} if live else {}),
         )
         at = halfway(corridor.geometry)
-        yield label(at, corridor.corridor, look="corridor", seat="around", middle=sheet.middle)
+        yield label(
+            at,
+            corridor.corridor,
+            look="corridor",
+            seat="around",
+            middle=sheet.middle,
+            later=sheet.later,
+        )
 
 
 def _awake(corridor: Corridor, state: RegisterState, sheet: Sheet) -> bool:

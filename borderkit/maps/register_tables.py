@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from geopandas import GeoDataFrame
 
@@ -16,6 +16,7 @@ from borderkit.maps.words import Words
 __all__ = ["Table", "land_tables", "register_tables"]
 
 _MOST_ROWS: Final = 1_000
+_HEADS: Final = {"kind": "map.kind", "document": "map.document"}
 _NAME: Final = ("name", "ui.name", "names")
 _LAND: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
     "markers": (
@@ -89,27 +90,30 @@ def register_tables(
     tuple of Table
         In the order of the page.
     """
+    given = layers or {}
     heads: dict[str, tuple[str, ...]] = {
         "zones": ("code", "name", "class", "authority", "validity", "in_force", "rules"),
         "crossings": ("code", "name", "status", "hours", "admits"),
         "jurisdictions": ("code", "name", "default_class", "authority", "time_zone"),
         "corridors": ("code", "zone", "lifts", "hours"),
-        "sections": ("section", "boundary"),
-        "places": ("code", "name"),
+        "sections": ("section", "boundary", "kind", "status", "document"),
+        "places": ("code", "name", "kind"),
     }
     made: dict[str, tuple[Iterable[tuple[str, ...]], int]] = {
         "zones": (_zones(state, words, at), len(state.zones)),
         "crossings": (_crossings(state, words, at), len(state.crossings)),
         "jurisdictions": (_jurisdictions(state, words), len(state.jurisdictions)),
         "corridors": (_corridors(state, words), len(state.corridors)),
-        "sections": (((s.section, s.boundary) for s in state.sections), len(state.sections)),
-        "places": (((p.place, words.name(p.name)) for p in state.places), len(state.places)),
+        "sections": (_sections(state, words, given), len(state.sections)),
+        "places": (_places(state, words, given), len(state.places)),
     }
     tables = [
-        _table(words(f"ui.{name}"), [words(f"ui.{column}") for column in heads[name]], *made[name])
+        _table(
+            words(f"ui.{name}"), [words(_HEADS.get(c, f"ui.{c}")) for c in heads[name]], *made[name]
+        )
         for name in heads
     ]
-    return (*tables, *land_tables(layers or {}, words))
+    return (*tables, *land_tables(given, words))
 
 
 def _table(name: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]], count: int) -> Table:
@@ -188,6 +192,43 @@ def _jurisdictions(state: RegisterState, words: Words) -> Iterator[tuple[str, ..
             ground.authority or "",
             str(ground.timezone),
         )
+
+
+def _sections(
+    state: RegisterState, words: Words, layers: Mapping[str, GeoDataFrame]
+) -> Iterator[tuple[str, ...]]:
+    known = _known(layers.get("boundary_sections"), ("boundary", "section"))
+    for section in state.sections:
+        record = known.get((section.boundary, section.section), {})
+        cited = (record.get("document"), record.get("article"))
+        yield (
+            section.section,
+            section.boundary,
+            words.known("section_kind", record.get("kind")),
+            words.known("section_status", record.get("status")),
+            " · ".join(str(part) for part in cited if part),
+        )
+
+
+def _places(
+    state: RegisterState, words: Words, layers: Mapping[str, GeoDataFrame]
+) -> Iterator[tuple[str, ...]]:
+    known = _known(layers.get("places"), ("place",))
+    for place in state.places:
+        kind = known.get((place.place,), {}).get("kind")
+        yield place.place, words.name(place.name), words.known("place", kind)
+
+
+def _known(
+    frame: GeoDataFrame | None, key: tuple[str, ...]
+) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Return the records of a layer by their key."""
+    if frame is None:
+        return {}
+    names = [str(name) for name in frame.columns if name != "geometry"]
+    rows = zip(*(frame[name].tolist() for name in names), strict=True)
+    records = (dict(zip(names, row, strict=True)) for row in rows)
+    return {tuple(str(record[name]) for name in key): record for record in records}
 
 
 def _corridors(state: RegisterState, words: Words) -> Iterator[tuple[str, ...]]:

@@ -131,7 +131,7 @@ def draw_verdict(
     clipped = len(state.zones) > _MOST_ZONES
     extent = about(bounds) if clipped else EVERYWHERE
     fine_deg = fineness(state.zones, extent)
-    sheet = Sheet(extent, bounds, words, since, until, met, fine_deg)
+    sheet = Sheet(extent, bounds, words, since, until, met, fine_deg, later=1.0)
     journey = Journey(answer, shapes, clocks, teller, sheet.middle)
     land = draw_land(under, sheet)
     overlays = [

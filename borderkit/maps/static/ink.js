@@ -21,6 +21,7 @@ const borderkitInk = (function () {
   let renderer = null;
   let canvas = null;
   let drawn = [];
+  let first = 0;
   let family = "sans-serif";
   const sprites = new Map();
 
@@ -165,7 +166,7 @@ const borderkitInk = (function () {
     }
     const entry = {
       overlay, xy, symbols: set.symbols, at: Uint16Array.from(numbers(set.at)),
-      told: details(set.details), labelled: set.labelled, shown: false,
+      told: details(set.details), labelled: set.labelled, later: set.later, shown: false,
     };
     entry.rank = set.symbols.map(([shape]) => ({ triangle: 3, square: 2, circle: 1 }[shape] || 0));
     pointSets.push(entry);
@@ -323,6 +324,7 @@ const borderkitInk = (function () {
 
   function labelPoints(pen, set, items, view, taken) {
     if (!set.labelled || !set.told || items.length > 260) return;
+    if (map.getZoom() < first + set.later) return;
     pen.font = "600 10.5px " + family;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -508,6 +510,7 @@ const borderkitInk = (function () {
     start(theMap, given, popup) {
       map = theMap;
       setting = given;
+      first = map.getZoom();
       family = getComputedStyle(document.body).fontFamily;
       map.createPane("bk-land").style.zIndex = 350;
       renderer = L.canvas({ pane: "bk-land", padding: 0.3, tolerance: 4 });
