@@ -157,8 +157,9 @@ def test_findings_link_from_table_to_map_and_back(opened):
     answer, plan, state = demo_case("journalists-to-signal-hill")
     watched = opened(verdict_sheet(answer, plan, state))
     page = watched.page
+    page.locator("summary").click()
     for number in (1, 10, len(answer.findings)):
-        page.click(f'a[data-finding="{number}"]')
+        page.click(f'#findings a[data-finding="{number}"]')
         popup = page.locator(".leaflet-popup-content")
         link = popup.locator(f'a[href="#finding-{number}"]')
         assert link.count() == 1
