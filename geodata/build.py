@@ -24,7 +24,7 @@ from geodata.building.water import Land, lay_water
 from geodata.building.works import build_works, protect
 from geodata.building.zones import zones_of
 
-__all__ = ["build_documents", "build_land", "main"]
+__all__ = ["build_documents", "build_land", "main", "text_of", "write_terrain"]
 
 _FOLDER: Final = Path(__file__).parent / "demo"
 

@@ -24,6 +24,11 @@ def register_document() -> Document:
     return loaded
 
 
+OUTCROP: list[float] = plan()["stops"][1]["location"]["coordinates"]
+LON = f"{OUTCROP[0]},".encode()
+REFERENCE: bytes = plan()["reference"].encode()
+
+
 def _itinerary(change: Callable[[Document], object]) -> bytes:
     document = plan()
     change(document)
@@ -52,7 +57,7 @@ BAD_ITINERARIES: dict[str, tuple[bytes, str]] = {
     "legs and stops out of step": (_itinerary(lambda d: d["legs"].pop()), "legs"),
     "no stops": (_itinerary(lambda d: (d["stops"].clear(), d["legs"].clear())), "stops"),
     "latitude out of range": (
-        _with("stops.1.location.coordinates", [20.3, -95.0]),
+        _with("stops.1.location.coordinates", [OUTCROP[0], -95.0]),
         "stops[1].location",
     ),
     "longitude out of range": (
@@ -60,7 +65,7 @@ BAD_ITINERARIES: dict[str, tuple[bytes, str]] = {
         "stops[1].location",
     ),
     "coordinates as text": (
-        _with("stops.1.location.coordinates", ["20.3", "-45"]),
+        _with("stops.1.location.coordinates", ["20.4", "-45"]),
         "stops[1].location",
     ),
     "times going backwards": (_with("stops.1.depart", "2026-06-03T09:40:00+02:00"), "stops[1]"),
@@ -69,10 +74,10 @@ BAD_ITINERARIES: dict[str, tuple[bytes, str]] = {
     "nobody in a line": (_with("group.members.0.count", 0), "group.members[0].count"),
     "unknown category": (_with("group.members.0.category", "spy"), "group.members[0].category"),
     "route that does not reach its stop": (
-        _with("legs.1.route.coordinates", [[20.3, -45.28], [20.29, -45.25]]),
+        _with("legs.1.route.coordinates", [OUTCROP, [20.29, -45.25]]),
         "legs[1].route",
     ),
-    "route of one point": (_with("legs.1.route.coordinates", [[20.3, -45.28]]), "legs[1].route"),
+    "route of one point": (_with("legs.1.route.coordinates", [OUTCROP]), "legs[1].route"),
     "two places for a stop": (_with("stops.1.place", "Velmora"), "stops[1]"),
     "no place for a stop": (_itinerary(lambda d: d["stops"][1].pop("location")), "stops[1]"),
     "a list": (b"[]", ""),
@@ -85,12 +90,12 @@ BAD_TEXTS: dict[str, bytes] = {
     "empty": b"",
     "not JSON": b"reference: T",
     "cut short": _itinerary(lambda _: None)[:-20],
-    "NaN coordinate": _itinerary(lambda _: None).replace(b"20.3,", b"NaN,", 1),
-    "infinite coordinate": _itinerary(lambda _: None).replace(b"20.3,", b"Infinity,", 1),
-    "number beyond a double": _itinerary(lambda _: None).replace(b"20.3,", b"1e999,", 1),
+    "NaN coordinate": _itinerary(lambda _: None).replace(LON, b"NaN,", 1),
+    "infinite coordinate": _itinerary(lambda _: None).replace(LON, b"Infinity,", 1),
+    "number beyond a double": _itinerary(lambda _: None).replace(LON, b"1e999,", 1),
     "a key twice": _itinerary(lambda _: None).replace(b"{", b'{"reference": "other", ', 1),
-    "not UTF-8": _itinerary(lambda _: None).replace(b"DEMO-3", b"DEMO-\xff", 1),
-    "half a surrogate pair": _itinerary(lambda _: None).replace(b"DEMO-3", b"\\ud800", 1),
+    "not UTF-8": _itinerary(lambda _: None).replace(REFERENCE, b"DEMO-\xff", 1),
+    "half a surrogate pair": _itinerary(lambda _: None).replace(REFERENCE, b"\\ud800", 1),
     "brackets too deep": b"[" * 200_000,
 }
 """Name -> text that is not even JSON as borderkit reads it."""

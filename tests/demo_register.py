@@ -14,10 +14,17 @@ AT: datetime = DEMO_AT
 
 VERDICTS = {
     "tourists-two-days-in-velmora": "clear",
+    "tourists-by-the-weir-lane": "permit_required",
     "official-guests-at-the-reservoir": "conditional",
+    "experts-at-the-reservoir": "permit_required",
     "experts-at-the-outcrop": "permit_required",
+    "experts-with-a-sampling-permit": "conditional",
     "journalists-to-signal-hill": "prohibited",
+    "ngo-supplies-by-day": "clear",
+    "ngo-supplies-by-night": "prohibited",
+    "ngo-supplies-some-time-that-day": "undetermined",
     "students-road-not-stated": "undetermined",
+    "students-road-stated": "clear",
 }
 """Demo itinerary -> its verdict, worked by hand in geodata/README.md."""
 

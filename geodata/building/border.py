@@ -1,18 +1,19 @@
 """The boundary line: along crests, in the middle of the river, straight from corner to corner."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import shapely
-from shapely.ops import substring
 
-from geodata.building.frame import Floats
+from geodata.building.frame import COLUMNS, ROWS, Floats
 from geodata.building.lines import Grid, cheapest, evenly, normals, smooth
+from geodata.building.shapes import piece
 from geodata.building.water import FINE_KM, Land
 
-__all__ = ["Border", "Stretch", "draw_border"]
+__all__ = ["HEIGHT_KM", "WIDTH_KM", "Border", "Stretch", "draw_border"]
 
 _CORNER: Final = (48.6, 34.1)
 _AA_BB: Final = ((44.0, 31.4), (38.4, 27.6), (32.0, 22.3), (29.2, 20.7))
@@ -22,8 +23,9 @@ _STRAIGHT: Final = ((12.0, 5.7), (18.6, 6.6), (22.4, 3.2), (25.8, 2.7), (25.2, 0
 _AA_CC: Final = ((47.8, 37.4), (47.4, 40.0))
 _BB_CC: Final = ((52.2, 32.2), (54.6, 30.6), (57.6, 31.0), (60.0, 32.6))
 
-WIDTH_KM: Final = 2052 * FINE_KM[0]
-HEIGHT_KM: Final = 1296 * FINE_KM[1]
+WIDTH_KM: Final = COLUMNS * FINE_KM[0]
+HEIGHT_KM: Final = ROWS * FINE_KM[1]
+"""Extent of the region, km."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +72,13 @@ def draw_border(land: Land) -> Border:
     way = shapely.LineString(river)
     bank = way.interpolate(way.project(shapely.Point(_BANK)))
     crest = _crest(land, (corner, *_AA_BB))
-    spur = evenly(smooth(cheapest_spur(land, tuple(crest[-1]), (bank.x, bank.y)), 3, 3), 0.07)
+    spur = evenly(smooth(_spur(land, tuple(crest[-1]), (bank.x, bank.y)), 3, 3), 0.07)
     ridge = np.vstack((crest, spur[1:]))
     cuts = [_part(ridge, 0.0, (38.4, 27.6)), _part(ridge, (38.4, 27.6), (32.6, 22.8))]
     cuts.append(_part(ridge, (32.6, 22.8), 1e9))
     arm = land.rivers["W-00"].line
     at = [way.project(shapely.Point(p)) for p in ((bank.x, bank.y), arm[0], arm[-1], _LEAVES)]
-    upper, isle, lower = (_of(river, a, b) for a, b in zip(at[:-1], at[1:], strict=True))
+    upper, isle, lower = (_of(river, a, b) for a, b in itertools.pairwise(at))
     straight = np.vstack((lower[-1:], _STRAIGHT))
     cc = _crest(land, (corner, *_AA_CC))
     cc[-1, 1] = HEIGHT_KM
@@ -129,7 +131,7 @@ def _crest(land: Land, by: Sequence[tuple[float, float]]) -> Floats:
     low = (1500.0 - land.coarse.values) / 130.0
     cost = 1.0 + 0.6 * np.sqrt(land.area.values) + low * low
     ends = [by[0], *(_summit(land.fine, place, 0.5) for place in by[1:-1]), by[-1]]
-    parts = [cheapest(land.coarse, cost, (a, b)) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    parts = [cheapest(land.coarse, cost, (a, b)) for a, b in itertools.pairwise(ends)]
     line = np.vstack([parts[0], *(part[1:] for part in parts[1:])])
     line = evenly(smooth(evenly(line, 0.08), 2, 2), 0.08)
     across = np.linspace(-0.16, 0.16, 17)
@@ -146,7 +148,7 @@ def _crest(land: Land, by: Sequence[tuple[float, float]]) -> Floats:
     return line
 
 
-def cheapest_spur(land: Land, start: tuple[float, float], end: tuple[float, float]) -> Floats:
+def _spur(land: Land, start: tuple[float, float], end: tuple[float, float]) -> Floats:
     """Return the way down a spur: away from running water."""
     cost = 1.0 + 0.8 * np.sqrt(land.area.values)
     return cheapest(land.coarse, np.minimum(cost, 60.0), (start, end))
@@ -165,8 +167,7 @@ def _part(
 
 def _of(line: Floats, start: float, end: float) -> Floats:
     """Return the part of a line between two lengths, with the points between them."""
-    part = substring(shapely.LineString(line), start, end)
-    return np.array(part.coords)
+    return shapely.get_coordinates(piece(shapely.LineString(line), start, end))
 
 
 _TREATY: Final = "Boundary Treaty of 1931"

@@ -6,13 +6,13 @@ from typing import Final
 
 import numpy as np
 import shapely
-from shapely.ops import split, substring
+from shapely.ops import split
 
 from geodata.building.border import HEIGHT_KM, WIDTH_KM, Border
 from geodata.building.frame import SEED, Floats
 from geodata.building.places import Place, Port
 from geodata.building.roads import Network, Road
-from geodata.building.shapes import blob, rounded, single
+from geodata.building.shapes import blob, piece, rounded, single
 from geodata.building.water import Land
 
 __all__ = ["Ground", "mark_ground"]
@@ -112,16 +112,14 @@ def _side_aa(border: Border) -> shapely.Polygon:
     frame = shapely.box(0.0, 0.0, WIDTH_KM, HEIGHT_KM)
     line = np.vstack((border.aa_bb[::-1], border.aa_cc[1:]))
     line[0, 1], line[-1, 1] = 0.0, HEIGHT_KM
-    parts = split(frame, shapely.LineString(line)).geoms
-    return next(part for part in parts if part.covers(shapely.Point(5.0, 20.0)))
+    return _cut(frame, line, (5.0, 20.0))[0]
 
 
 def _cut(
-    area: shapely.Polygon, line: Sequence[tuple[float, float]], inside: tuple[float, float]
+    area: shapely.Polygon, line: Sequence[tuple[float, float]] | Floats, inside: tuple[float, float]
 ) -> tuple[shapely.Polygon, shapely.Polygon]:
     """Return the part of the area on the side of `inside`, and the other one."""
-    eased = shapely.segmentize(shapely.LineString(line), 0.6)
-    parts = list(split(area, eased).geoms)
+    parts: list[shapely.Polygon] = list(shapely.get_parts(split(area, shapely.LineString(line))))
     first = next(part for part in parts if part.covers(shapely.Point(inside)))
     return first, next(part for part in parts if part is not first)
 
@@ -177,14 +175,14 @@ def _by_roads(
     return {
         "DZ-05": single(blob((ford.x, ford.y), (0.55, 0.40), SEED + 11).intersection(home)),
         "DZ-06": single(
-            substring(lower, 0.0, 0.82, normalized=True)
+            piece(lower, 0.0, 0.82, parts=True)
             .buffer(0.55, quad_segs=3)
             .simplify(0.05)
             .intersection(home)
         ),
         "DZ-09": single(blob((x - 0.05, y + 0.5), (0.42, 0.55), SEED + 12).intersection(home)),
         "DZ-15": single(
-            substring(pass_road, 1.5, pass_road.length)
+            piece(pass_road, 1.5, pass_road.length)
             .buffer(0.45, quad_segs=3)
             .simplify(0.05)
             .intersection(home)
@@ -206,4 +204,4 @@ def _corridors(
     lower = Network([road for road in roads if road.code.startswith(("R-01", "R-02", "R-03"))]).way(
         places["PL-08"].km, ports["PC-02"].km
     )
-    return {"C-1": substring(high, start, high.length), "C-2": shapely.LineString(lower)}
+    return {"C-1": piece(high, start, high.length), "C-2": shapely.LineString(lower)}

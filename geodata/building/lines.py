@@ -39,7 +39,7 @@ class Grid:
         """Return the cell (counted along rows) at a position in km, the nearest one inside."""
         column = min(max(int(x / self.cell_km[0]), 0), self.columns - 1)
         row = min(max(int(self.rows - y / self.cell_km[1]), 0), self.rows - 1)
-        return row * self.columns + column
+        return int(row * self.columns + column)
 
     def middles(self, cells: Sequence[int]) -> Floats:
         """Return the middles (n, 2) of cells, km."""
@@ -80,21 +80,23 @@ def along(line: Floats, distances: Floats) -> Floats:
 
 def smooth(line: Floats, points: int, times: int = 1) -> Floats:
     """Return the line averaged over `points` to each side; its ends stay where they are."""
+    eased: Floats = line
     for _ in range(times):
-        reach = np.minimum(np.arange(len(line)), np.arange(len(line))[::-1])
+        reach = np.minimum(np.arange(len(eased)), np.arange(len(eased))[::-1])
         reach = np.minimum(reach, points)
-        total = np.concatenate((np.zeros((1, 2)), np.cumsum(line, axis=0)))
-        here = np.arange(len(line))
+        total = np.concatenate((np.zeros((1, 2)), np.cumsum(eased, axis=0)))
+        here = np.arange(len(eased))
         count = (2 * reach + 1)[:, None]
-        line = (total[here + reach + 1] - total[here - reach]) / count
-    return line
+        eased = (total[here + reach + 1] - total[here - reach]) / count
+    return eased
 
 
 def normals(line: Floats) -> Floats:
     """Return unit vectors (n, 2) to the left of the line at its points."""
     turn = np.gradient(line, axis=0)
     size = np.sqrt((turn**2).sum(axis=1))
-    return np.column_stack((-turn[:, 1], turn[:, 0])) / size[:, None]
+    left: Floats = np.column_stack((-turn[:, 1], turn[:, 0])) / size[:, None]
+    return left
 
 
 _AROUND: Final = tuple(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-import shapely
 
 from geodata.building.border import Border, Stretch
 from geodata.building.frame import SEED, Floats
@@ -38,7 +37,7 @@ def set_markers(border: Border, seed: int = SEED) -> list[Marker]:
                 numbers[stretch.boundary] += 2
             continue
         markers += _along(stretch, numbers, rng)
-    return _spoil(markers)
+    return _spoil(markers, border)
 
 
 def _tripoint(border: Border) -> Marker:
@@ -104,9 +103,8 @@ def _one(
     about["condition"] = ("good", "good", "good", "good", "leaning", "damaged", "good", "good")[
         int(rng.integers(8))
     ]
-    about["inspected_on"] = (
-        f"{2023 + int(rng.integers(3))}-{int(rng.integers(8, 11)):02d}-{int(rng.integers(1, 29)):02d}"
-    )
+    year, month, day = (int(rng.integers(*span)) for span in ((2023, 2026), (8, 11), (1, 29)))
+    about["inspected_on"] = f"{year}-{month:02d}-{day:02d}"
     short = stretch.boundary.replace("-", "")
     number, _, part = label.partition("/")
     uid = f"{short}-{int(number):03d}" + (f"-{part}" if part else "")
@@ -127,28 +125,26 @@ def _one(
         )
 
 
-def _spoil(markers: list[Marker]) -> list[Marker]:
+def _spoil(markers: list[Marker], border: Border) -> list[Marker]:
     """Return the markers with the eight defects that geodata/README.md lists."""
-    by_uid = {marker.uid: marker for marker in markers}
-    land = [m for m in markers if m.about["siting"] == "single" and m.about["role"] == "main"]
-    aabb = [m for m in land if m.about["boundary"] == "AA-BB"]
-    river = [m for m in markers if m.uid.endswith("-BB")]
+    kept = {marker.uid: marker for marker in markers}
 
-    def change(marker: Marker, *, place: tuple[float, float] | None = None, **about: Any) -> None:
-        kept = by_uid[marker.uid]
-        by_uid[marker.uid] = Marker(
-            uid=marker.uid, place=place or kept.place, about=kept.about | about
-        )
+    def change(uid: str, *, place: Floats | None = None, **about: Any) -> None:
+        old = kept[uid]
+        spot = old.place if place is None else (float(place[0]), float(place[1]))
+        kept[uid] = Marker(uid=uid, place=spot, about=old.about | about)
 
-    change(aabb[4], number=aabb[3].about["number"])
-    del by_uid[aabb[6].uid]
-    x, y = aabb[2].place
-    change(aabb[2], place=(x - 0.024, y + 0.032))
-    change(river[3], siting="single")
-    change(aabb[8], condition=None, inspected_on=None)
-    mirrored = shapely.Point(river[5].place)
-    partner = by_uid[river[5].uid.removesuffix("-BB") + "-AA"]
-    change(river[5], place=(2 * partner.place[0] - mirrored.x + 0.11, partner.place[1] + 0.01))
-    del by_uid[river[7].uid]
-    change(aabb[-2], inspected_on="2031-05-12")
-    return list(by_uid.values())
+    line = border.stretch("AA-BB", "S1").line
+    here = int(np.argmin(((line - kept["AABB-003"].place) ** 2).sum(axis=1)))
+    change("AABB-003", place=np.array(kept["AABB-003"].place) + normals(line)[here] * 0.040)
+    change("AABB-005", number="4")
+    del kept["AABB-007"]
+    change("AABB-009", condition=None, inspected_on=None)
+    change("AABB-023-BB", siting="single")
+    bank, other = (np.array(kept[f"AABB-025-{side}"].place) for side in ("AA", "BB"))
+    change("AABB-025-BB", place=bank + (bank - other) * 0.2)
+    del kept["AABB-027-BB"]
+    change("AABB-063", inspected_on="2031-05-12")
+    change("AABB-034-BB", condition="destroyed", note="left bank; taken by the flood of 2022")
+    change("AABB-057-1", condition="missing", note="not found in 2023")
+    return list(kept.values())

@@ -1,5 +1,6 @@
 """Roads over gentle ground, the works along the line, and the way from place to place."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -176,7 +177,7 @@ class _Builder:
         middles = self.grid.middles(self._all())
         for port in ports:
             far = np.sqrt(((middles - port.km) ** 2).sum(axis=1)).reshape(wall.shape)
-            wall &= far > 0.42
+            wall &= far > 0.28
         gorge = np.sqrt(((middles - (55.6, 30.1)) ** 2).sum(axis=1)).reshape(wall.shape)
         wall &= gorge > 0.9
         self.cost[wall] = np.inf
@@ -201,10 +202,10 @@ class _Builder:
         stops = [self._open(stop) for stop in stops]
         shared = 1.0 if code == "R-18" else 0.55
         cost = np.where(self.used, shared * self.cost, self.cost)
-        legs = [cheapest(self.grid, cost, pair) for pair in zip(stops[:-1], stops[1:], strict=True)]
+        legs = [cheapest(self.grid, cost, pair) for pair in itertools.pairwise(stops)]
         rough = np.vstack([legs[0], *(leg[1:] for leg in legs[1:])])
         words = dict(zip(("en", "zh", "ru"), names, strict=True)) if names else None
-        pieces = self._new_pieces(rough, stops)
+        pieces = self._new_pieces(rough)
         for number, piece in enumerate(pieces):
             line = self._eased(piece, stops)
             self.used[self._cells(line)] = True
@@ -223,7 +224,7 @@ class _Builder:
         x, y = middles[int(np.argmin(far))]
         return (float(x), float(y))
 
-    def _new_pieces(self, rough: Floats, stops: Sequence[tuple[float, float]]) -> list[Floats]:
+    def _new_pieces(self, rough: Floats) -> list[Floats]:
         """Return the runs of the way that no road serves yet, each with a cell at its ends."""
         near = _wider(self.used)
         cells = np.array([self.grid.cell(x, y) for x, y in rough])
@@ -246,10 +247,7 @@ class _Builder:
             if far.min() < 1e-8:
                 marks.append(int(np.argmin(far)))
         marks = sorted(set(marks))
-        parts = [
-            smooth(evenly(piece[a : b + 1], 0.07), 2, 3)
-            for a, b in zip(marks[:-1], marks[1:], strict=True)
-        ]
+        parts = [smooth(evenly(piece[a : b + 1], 0.07), 2, 3) for a, b in itertools.pairwise(marks)]
         line = np.vstack([parts[0], *(part[1:] for part in parts[1:])])
         keep = np.array([piece[m] for m in marks])
         thin = np.array(shapely.LineString(line).simplify(0.006).coords)
@@ -262,13 +260,13 @@ class _Builder:
 
     def _joint(self, end: Floats, stops: Sequence[tuple[float, float]]) -> Floats | None:
         """Return the nearest corner of a road that is built, unless the end stands on it."""
-        best, joint = np.inf, None
+        best, joint = np.inf, end
         for road in self.roads:
             far = ((road.line - end) ** 2).sum(axis=1)
             if far.min() < best:
                 best, joint = float(far.min()), road.line[int(np.argmin(far))]
         is_stop = any(abs(end[0] - s[0]) + abs(end[1] - s[1]) < 1e-6 for s in stops)
-        if joint is None or best < 1e-12 or best > (0.05 if is_stop else 0.6) ** 2:
+        if not self.roads or best < 1e-12 or best > (0.05 if is_stop else 0.6) ** 2:
             return None
         return joint
 
@@ -299,7 +297,7 @@ class Network:
             if road.kind in without:
                 continue
             spots = [(round(float(x), 4), round(float(y), 4)) for x, y in road.line]
-            for a, b in zip(spots[:-1], spots[1:], strict=True):
+            for a, b in itertools.pairwise(spots):
                 run = ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
                 self.nodes.setdefault(a, []).append((b, run))
                 self.nodes.setdefault(b, []).append((a, run))
@@ -312,7 +310,7 @@ class Network:
         """Return the shortest way (n, 2) by roads through these positions, km."""
         line: list[tuple[float, float]] = []
         ends = [self.nearest(stop) for stop in stops]
-        for start, goal in zip(ends[:-1], ends[1:], strict=True):
+        for start, goal in itertools.pairwise(ends):
             part = self._shortest(start, goal)
             line += part if not line else part[1:]
         return np.array(line)

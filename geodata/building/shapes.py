@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
 from geodata.building.frame import Floats, degrees
 from geodata.building.lines import smooth
 
-__all__ = ["blob", "feature", "rounded", "single"]
+__all__ = ["blob", "feature", "piece", "rounded", "single"]
 
 
 def blob(
@@ -51,8 +52,18 @@ def rounded(corners: list[tuple[float, float]], step: int = 2) -> shapely.Polygo
 
 def single(area: BaseGeometry) -> shapely.Polygon:
     """Return the greatest part of an area."""
-    parts = [part for part in getattr(area, "geoms", [area]) if part.geom_type == "Polygon"]
-    return max(parts, key=lambda part: part.area)
+    parts = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon"]
+    greatest: shapely.Polygon = max(parts, key=lambda part: float(part.area))
+    return greatest
+
+
+def piece(line: Any, start: float, end: float, *, parts: bool = False) -> shapely.LineString:
+    """Return a line from one length to another, km, or in parts of the whole."""
+    found = substring(line, start, end, normalized=parts)
+    if not isinstance(found, shapely.LineString):
+        msg = f"the piece from {start} to {end} is a point"
+        raise TypeError(msg)
+    return found
 
 
 def feature(geometry: BaseGeometry, properties: dict[str, Any]) -> dict[str, Any]:
@@ -65,19 +76,15 @@ def feature(geometry: BaseGeometry, properties: dict[str, Any]) -> dict[str, Any
 
 
 def _geojson(geometry: BaseGeometry) -> dict[str, Any]:
-    kind = geometry.geom_type
-    if kind == "Point":
-        coordinates: Any = _ring(geometry.coords)[0]
-    elif kind == "LineString":
-        coordinates = _ring(geometry.coords)
-    elif kind == "Polygon":
-        coordinates = [
-            _ring(geometry.exterior.coords),
-            *(_ring(r.coords) for r in geometry.interiors),
-        ]
+    coordinates: Any
+    if isinstance(geometry, shapely.Polygon):
+        rings = (geometry.exterior, *geometry.interiors)
+        coordinates = [_ring(ring.coords) for ring in rings]
     else:
-        coordinates = [_geojson(part)["coordinates"] for part in geometry.geoms]
-    return {"type": kind, "coordinates": coordinates}
+        coordinates = _ring(geometry.coords)
+        if isinstance(geometry, shapely.Point):
+            coordinates = coordinates[0]
+    return {"type": geometry.geom_type, "coordinates": coordinates}
 
 
 def _ring(coords: Any) -> list[list[float]]:

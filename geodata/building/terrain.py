@@ -4,6 +4,7 @@ Only sums, products, quotients and square roots of doubles are taken, so that th
 come out on every machine.
 """
 
+import itertools
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Final
@@ -92,7 +93,7 @@ class Relief:
 def grow(seed: int = SEED) -> Relief:
     """Return the land of the region on the coarse grid, grown from a gentle slope."""
     rng = np.random.default_rng(seed)
-    heights: Floats | None = None
+    heights = np.zeros((0, 0))
     bends = [_noise(rng, *_extent(4), 14) - 0.5 for _ in range(2)]
     for coarser, steps in _STEPS:
         rows, columns = _extent(coarser)
@@ -100,7 +101,7 @@ def grow(seed: int = SEED) -> Relief:
         bend_x, bend_y = (finer(bend, 4 // coarser)[:rows, :columns] for bend in bends)
         x, y = x + 6.0 * bend_x, y + 6.0 * bend_y
         rise, valley = _rise(x, y), _valley(x, y)
-        if heights is None:
+        if not heights.size:
             heights = 260.0 + 1.6 * y + 120.0 * rise - 150.0 * valley
             heights += 40.0 * _noise(rng, rows, columns, 12) + 25.0 * rng.random((rows, columns))
             heights += 4.0 * np.maximum(x - 40.0, 0.0)
@@ -146,7 +147,7 @@ def _valley(x: Floats, y: Floats) -> Floats:
 
 def _squared_distance(x: Floats, y: Floats, line: tuple[tuple[float, float], ...]) -> Floats:
     best = np.full(x.shape, 1e9)
-    for (x0, y0), (x1, y1) in zip(line[:-1], line[1:], strict=True):
+    for (x0, y0), (x1, y1) in itertools.pairwise(line):
         dx, dy = x1 - x0, y1 - y0
         along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
         along = np.minimum(np.maximum(along, 0.0), 1.0)

@@ -2,14 +2,16 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from geodata.building.frame import Floats
 from geodata.building.places import Place, Port
 from geodata.building.roads import Network, Road
 from geodata.building.shapes import feature
+
+if TYPE_CHECKING:
+    from geodata.building.frame import Floats
 
 __all__ = ["plan_trips"]
 

@@ -7,10 +7,12 @@ from typing import Final
 import numpy as np
 import shapely
 from contourpy import contour_generator
+from numpy.typing import NDArray
 
 from geodata.building.frame import CELL_LAT, CELL_LON, COLUMNS, KM_LAT, KM_LON, ROWS, SEED, Floats
 from geodata.building.lines import Grid, along, evenly, lengths, normals, smooth
-from geodata.building.terrain import COARSE_M, Relief, drain, fill, finer, trace
+from geodata.building.shapes import single
+from geodata.building.terrain import Relief, drain, fill, finer, trace
 
 __all__ = ["FINE_KM", "Land", "River", "lay_water"]
 
@@ -102,6 +104,8 @@ def lay_water(relief: Relief, seed: int = SEED) -> Land:
     rivers["W-00"] = _arm(rivers["W-01"])
     for river in rivers.values():
         _carve(heights, river)
+    for river in sorted(rivers.values(), key=_greatness):
+        _bed(heights, river)
     heights, lake, dam = _dam_up(heights, rivers["W-03"])
     return Land(
         fine=Grid(heights, FINE_KM),
@@ -118,13 +122,12 @@ def _coarser(heights: Floats) -> Floats:
 
 
 def _wettest(area: Grid, near: tuple[float, float], reach_km: float) -> int:
-    cells = np.arange(area.values.size)
-    far = ((area.middles(cells) - near) ** 2).sum(axis=1) > reach_km**2  # type: ignore[arg-type]
+    far = ((area.middles(range(area.values.size)) - np.array(near)) ** 2).sum(axis=1) > reach_km**2
     return int(np.argmax(np.where(far, 0.0, area.values.ravel())))
 
 
 def _streams(
-    area: Grid, to: Sequence[int] | np.ndarray, named: Sequence[tuple[object, ...]]
+    area: Grid, to: NDArray[np.int64], named: Sequence[tuple[object, ...]]
 ) -> list[tuple[str, tuple[float, float], float, str]]:
     """Return the springs of all streams without a name, the wettest valleys first."""
     flow = area.values.ravel()
@@ -219,6 +222,22 @@ def _carve(heights: Floats, river: River) -> None:
     heights[:] = np.where(near < rim, part * bank + (1.0 - part) * heights, heights)
 
 
+def _greatness(river: River) -> tuple[bool, bool, float]:
+    """Return what puts a river behind those that run into it."""
+    return (river.kind == "river", river.code == "W-01", float(lengths(river.line)[-1]))
+
+
+def _bed(heights: Floats, river: River) -> None:
+    """Lay the bed of a river along its line, falling all the way."""
+    line = evenly(river.line, 0.012)
+    level = np.interp(lengths(line), lengths(river.line), river.surface)
+    for east in (-0.4, 0.0, 0.4):
+        for north in (-0.4, 0.0, 0.4):
+            column = np.clip((line[:, 0] / FINE_KM[0] + east).astype(int), 0, COLUMNS - 1)
+            row = np.clip((ROWS - line[:, 1] / FINE_KM[1] + north).astype(int), 0, ROWS - 1)
+            heights[row, column] = level
+
+
 def _dam_up(heights: Floats, river: River) -> tuple[Floats, shapely.Polygon, shapely.LineString]:
     """Return the heights with a reservoir behind a dam across the river."""
     way = shapely.LineString(river.line)
@@ -233,23 +252,19 @@ def _dam_up(heights: Floats, river: River) -> tuple[Floats, shapely.Polygon, sha
     wall = [(foot.x + side * across[0], foot.y + side * across[1]) for side in (-1.2, 1.2)]
     middles_x = (np.arange(COLUMNS) + 0.5) * FINE_KM[0]
     middles_y = (ROWS - np.arange(ROWS) - 0.5) * FINE_KM[1]
-    ahead = (middles_x[None, :] - foot.x) * upstream[0] + (middles_y[:, None] - foot.y) * upstream[
-        1
-    ]
+    east, north = middles_x[None, :] - foot.x, middles_y[:, None] - foot.y
+    ahead = east * upstream[0] + north * upstream[1]
     depth = np.where(ahead > 0.0, heights - level, 5.0)
     lines = contour_generator(middles_x, middles_y, np.clip(depth, -20.0, 20.0)).lines(0.0)
-    rings = [shapely.Polygon(line) for line in lines if len(line) > 8]
+    rings = [shapely.Polygon(np.asarray(line)) for line in lines if len(line) > 8]
     behind = shapely.Point(foot.x + 0.25 * upstream[0], foot.y + 0.25 * upstream[1])
-    lake = max(
-        (ring.buffer(0) for ring in rings if ring.distance(behind) < 0.05), key=lambda r: r.area
-    )
-    lake = shapely.Polygon(lake.exterior).simplify(0.012)
+    lake = single(shapely.union_all([r.buffer(0) for r in rings if r.distance(behind) < 0.05]))
+    lake = single(shapely.Polygon(lake.exterior).simplify(0.012))
     cells = np.argwhere(depth < 0.0)
     inside = shapely.contains_xy(lake, middles_x[cells[:, 1]], middles_y[cells[:, 0]])
     heights = heights.copy()
     under = cells[inside]
     heights[under[:, 0], under[:, 1]] = level
-    dam = shapely.LineString(wall).intersection(lake.buffer(0.09))
-    if dam.geom_type != "LineString":
-        dam = max(dam.geoms, key=lambda part: part.length)
+    parts = shapely.get_parts(shapely.LineString(wall).intersection(lake.buffer(0.09)))
+    dam: shapely.LineString = max(parts, key=lambda part: float(part.length))
     return heights, lake, dam

@@ -6,13 +6,12 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from geodata.building.border import Border
 from geodata.building.lines import Grid
 from geodata.building.places import Port
 from geodata.building.roads import Road
-from geodata.building.shapes import blob
+from geodata.building.shapes import blob, piece
 from geodata.building.water import Land
 
 __all__ = ["Work", "build_works", "protect"]
@@ -97,14 +96,14 @@ def _fences(border: Border) -> list[Work]:
     straight = shapely.LineString(border.stretch("AA-BB", "S7").line)
     works: list[Work] = []
     for number, (side, start, end, condition) in enumerate(_FENCES, start=1):
-        part = substring(straight, start, end, normalized=True)
+        part = piece(straight, start, end, parts=True)
         fence = part.parallel_offset(0.02, "right" if side == "AA" else "left", join_style="mitre")
         works.append((fence, _about(f"A-01{number}", "fence", side, condition=condition)))
     river = shapely.LineString(border.stretch("AA-BB", "S4").line)
     at = river.project(shapely.Point(24.6, 14.4))
-    quay = substring(river, at - 1.4, at + 1.4).parallel_offset(0.14, "right")
+    quay = piece(river, at - 1.4, at + 1.4).parallel_offset(0.14, "right")
     for number, part in enumerate(
-        (substring(quay, 0.0, 0.44, normalized=True), substring(quay, 0.56, 1.0, normalized=True)),
+        (piece(quay, 0.0, 0.44, parts=True), piece(quay, 0.56, 1.0, parts=True)),
         start=5,
     ):
         works.append((part, _about(f"A-01{number}", "fence", "AA", condition="good")))

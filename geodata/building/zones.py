@@ -308,7 +308,7 @@ _ZONES: Final[Clauses] = {
         "class": "non_open",
         "authority": "border-office",
         "rules": [rule("R1", "prohibit", "4(7)")],
-        "exemptions": [lift("E1", "4(8)", ["R1", "N1"], mandate=["joint-inspection"])],
+        "exemptions": [lift("E1", "4(8)", ["R1"], mandate=["joint-inspection"])],
     },
     "DZ-19": {
         "name": words("Hoar Fell crags, nesting", "霜岭崖壁繁殖季", "Скалы Хор-Фелл, гнездование"),

@@ -61,8 +61,9 @@ def test_health_tells_version_revision_and_counts(client):
     assert told["status"] == "ok"
     assert (told["version"], told["register_revision"]) == (__version__, 1)
     assert set(told["counts"]) == set(LAYERS)
-    assert told["counts"]["zones"] == 11
-    assert told["counts"]["boundary_sections"] == 3
+    assert told["counts"]["zones"] == 30
+    assert told["counts"]["boundary_sections"] == 10
+    assert told["counts"]["markers"] == 144
 
 
 def test_change_of_the_register_is_seen_without_a_restart(register, tmp_path):
@@ -74,12 +75,12 @@ def test_change_of_the_register_is_seen_without_a_restart(register, tmp_path):
     with open_store(register) as store:
         import_layers(store, source)
     told = client.get("/health").json()
-    assert (told["register_revision"], told["counts"]["permits"]) == (2, 3)
+    assert (told["register_revision"], told["counts"]["permits"]) == (2, 9)
 
 
 def test_other_register_at_the_same_place_is_seen_at_the_same_revision(register, tmp_path):
     client = _client(register)
-    assert client.get("/health").json()["counts"]["zones"] == 11
+    assert client.get("/health").json()["counts"]["zones"] == 30
     other = tmp_path / "other.gpkg"
     source = tmp_path / "other.json"
     source.write_text(__import__("json").dumps({"permits": register_document()["permits"]}))

@@ -86,7 +86,7 @@ def test_import_layers_fills_the_register(run, tmp_path, empty):
     ran = run("import", "layers", str(demo_files().register), "--register", empty)
     assert (ran.code, ran.err) == (0, "")
     assert "revision 1" in ran.out
-    assert _state(empty) == (1, {"zones": 11, "permits": 2})
+    assert _state(empty) == (1, {"zones": 30, "permits": 8})
 
 
 def test_import_layers_as_json_accounts_for_every_record(run, tmp_path, empty):
@@ -96,7 +96,7 @@ def test_import_layers_as_json_accounts_for_every_record(run, tmp_path, empty):
     assert told["register"] == str(empty)
     assert (told["revision"], told["rejected"]) == (1, [])
     assert told["accepted"] == sum(told["layers"].values())
-    assert told["layers"]["zones"] == 11
+    assert told["layers"]["zones"] == 30
 
 
 @pytest.mark.parametrize("name", BAD_REGISTER_FILES)
@@ -122,7 +122,7 @@ def test_skip_bad_keeps_the_good_records_and_names_the_bad(run, tmp_path, empty,
     )
     assert all("DZ-02" in defect["where"] for defect in told["rejected"])
     assert told["rejected"]
-    assert _state(empty) == (1, {"zones": 10, "permits": 2})
+    assert _state(empty) == (1, {"zones": 29, "permits": 8})
 
 
 def test_every_defect_of_a_file_is_reported_at_once(run, tmp_path, empty):
@@ -206,7 +206,7 @@ def test_import_zones_without_covers_says_what_that_means(run, tmp_path, empty):
     ran = run("import", "zones", zones, "--register", empty)
     assert ran.code == 0
     assert "jurisdiction" in ran.out
-    assert _state(empty) == (1, {"zones": 11, "permits": 0})
+    assert _state(empty) == (1, {"zones": 30, "permits": 0})
 
 
 @pytest.mark.parametrize("default_class", ["open", "non_open"])
@@ -243,5 +243,5 @@ def test_bad_zone_among_good_ones_is_reported_and_nothing_written(run, tmp_path,
     told = json.loads(
         run("import", "zones", zones, "--register", empty, "--skip-bad", "--json").out
     )
-    assert told["accepted"] == 10
-    assert _state(empty) == (1, {"zones": 10, "permits": 0})
+    assert told["accepted"] == 29
+    assert _state(empty) == (1, {"zones": 29, "permits": 0})

@@ -1,4 +1,4 @@
-"""The demo: five itineraries whose verdicts were worked out by hand, and their maps."""
+"""The demo: twelve itineraries whose verdicts were worked out by hand, and their maps."""
 
 import json
 
@@ -13,13 +13,29 @@ from tests.maps.samples import demo_case
 # Worked out from the contract; the reasons stand in geodata/README.md.
 BY_HAND = {
     "tourists-two-days-in-velmora": ("clear", ("clear", "clear"), ["clear", "clear"]),
+    "tourists-by-the-weir-lane": (
+        *("permit_required", ("permit_required", "permit_required")),
+        ["permit_required", "permit_required"],
+    ),
     "official-guests-at-the-reservoir": (
-        *("conditional", ("conditional", "conditional"), ["conditional", "conditional"]),
+        *("conditional", ("conditional", "conditional"), ["conditional"]),
+    ),
+    "experts-at-the-reservoir": (
+        *("permit_required", ("permit_required", "permit_required"), ["permit_required"]),
     ),
     "experts-at-the-outcrop": (
         *("permit_required", ("permit_required", "permit_required")),
         ["permit_required", "conditional"],
     ),
+    "experts-with-a-sampling-permit": (
+        *("conditional", ("conditional", "conditional"), ["conditional", "conditional"]),
+    ),
+    "ngo-supplies-by-day": ("clear", ("clear", "clear"), ["clear"]),
+    "ngo-supplies-by-night": ("prohibited", ("prohibited", "prohibited"), ["prohibited"]),
+    "ngo-supplies-some-time-that-day": (
+        *("undetermined", ("clear", "prohibited"), ["undetermined"]),
+    ),
+    "students-road-stated": ("clear", ("clear", "clear"), ["clear", "clear"]),
     "journalists-to-signal-hill": (
         *("prohibited", ("prohibited", "prohibited"), ["prohibited", "prohibited"]),
     ),
@@ -46,6 +62,9 @@ def test_demo_itineraries_reach_all_five_verdicts():
     [
         ("experts-at-the-outcrop", "DZ-07", "sampling", "2026-05-20"),
         ("official-guests-at-the-reservoir", "DZ-02", None, "2026-05-06"),
+        ("experts-at-the-reservoir", "DZ-02", "works-visit", "2026-04-28"),
+        ("tourists-by-the-weir-lane", "DZ-01", "border-pass", "2026-06-02"),
+        ("ngo-supplies-by-night", "DZ-01", "border-pass", "2026-07-14"),
         ("journalists-to-signal-hill", "DZ-03", None, "2026-07-11"),
         ("journalists-to-signal-hill", "DZ-10", "press", "2026-06-24"),
         ("journalists-to-signal-hill", "DZ-01", "border-pass", "2026-07-07"),
