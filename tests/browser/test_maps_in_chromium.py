@@ -88,7 +88,7 @@ def test_register_map_shows_its_zones_in_paths_and_pixels(opened, browser):
     boxes = page.eval_on_selector_all(
         "path.bk-zone",
         "paths => paths.map(p => { const b = p.getBoundingClientRect();"
-        " return b.width > 3 && b.height > 3; })",
+        " return b.width > 1 && b.height > 1; })",
     )
     assert all(boxes)
     classes = sorted({zone.zone_class for zone in demo_state().zones})
