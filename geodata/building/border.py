@@ -81,9 +81,9 @@ def draw_border(land: Land) -> Border:
     upper, isle, lower = (_of(river, a, b) for a, b in itertools.pairwise(at))
     straight = np.vstack((lower[-1:], _STRAIGHT))
     cc = _crest(land, (corner, *_AA_CC))
-    cc[-1, 1] = HEIGHT_KM
+    cc = np.vstack((cc[:-1][cc[:-1, 1] < HEIGHT_KM - 0.03], [[cc[-1, 0], HEIGHT_KM]]))
     bb = _crest(land, (corner, *_BB_CC))
-    bb[-1, 0] = WIDTH_KM
+    bb = np.vstack((bb[:-1][bb[:-1, 0] < WIDTH_KM - 0.03], [[WIDTH_KM, bb[-1, 1]]]))
     lines = {
         ("AA-BB", "S1"): cuts[0],
         ("AA-BB", "S2"): cuts[1],
@@ -141,7 +141,8 @@ def _crest(land: Land, by: Sequence[tuple[float, float]]) -> Floats:
         heights = land.fine.at(places.reshape(-1, 2)).reshape(len(line), len(across))
         heights = heights - 40.0 * across[None, :] ** 2
         shift = across[np.argmax(np.round(heights, 3), axis=1)]
-        shift[0] = shift[-1] = 0.0
+        shift = shift * np.minimum(np.arange(len(line)) / 9.0, 1.0)
+        shift[-1] = 0.0
         line = line + left * shift[:, None]
         line = evenly(smooth(line, 1, 1), 0.075)
     line[0] = by[0]

@@ -146,5 +146,5 @@ def _spoil(markers: list[Marker], border: Border) -> list[Marker]:
     del kept["AABB-027-BB"]
     change("AABB-063", inspected_on="2031-05-12")
     change("AABB-034-BB", condition="destroyed", note="left bank; taken by the flood of 2022")
-    change("AABB-057-1", condition="missing", note="not found in 2023")
+    change("AABB-057-1", condition="missing", note="not found at the last inspection")
     return list(kept.values())

@@ -111,7 +111,7 @@ _ROADS: Final = (
         "track",
         "unpaved",
         ("Cairns Track", "石堆便道", "Дорога Трёх Туров"),
-        ("PL-06", "PL-45"),
+        ("PL-06", (28.4, 27.6), (26.6, 28.9), "PL-45"),
     ),
     (
         "R-18",
@@ -131,7 +131,7 @@ _ROADS: Final = (
 )
 # Patrol roads of side AA: between which places they run beside the line.
 _PATROLS: Final = (
-    ("PR-01", ((22.3, 16.3), (26.4, 16.3), (28.9, 16.9), (26.4, 20.3), (28.6, 24.2))),
+    ("PR-01", ((22.3, 16.3), (26.4, 16.3), (28.9, 16.9), (26.4, 20.3))),
     ("PR-02", ((36.0, 27.0), (37.9, 28.9), (36.3, 30.2), (33.6, 29.9))),
     ("PR-03", ((10.6, 12.0), (8.7, 8.6), (11.4, 5.4), (14.6, 5.6))),
 )
@@ -208,6 +208,8 @@ class _Builder:
         pieces = self._new_pieces(rough)
         for number, piece in enumerate(pieces):
             line = self._eased(piece, stops)
+            if np.array_equal(line[0], line[-1]):
+                continue
             self.used[self._cells(line)] = True
             suffix = "" if number == 0 else f"-{number + 1}"
             self.roads.append(

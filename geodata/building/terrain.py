@@ -110,7 +110,7 @@ def grow(seed: int = SEED) -> Relief:
             heights += 6.0 * (rng.random((rows, columns)) - 0.5)
         hard = 0.75 + 0.5 * _noise(rng, rows, columns, 10)
         heights = _cut(heights, rise, valley, hard, COARSE_M * coarser, steps)
-    heights = 140.0 + 0.8 * (heights - 190.0)
+    heights = 140.0 + 0.8 * (_bent(heights, rng) - 190.0)
     kept = fill(heights)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
     return Relief(heights=kept, drainage=drain(fill(kept)))
 
@@ -167,6 +167,43 @@ def _noise(rng: np.random.Generator, rows: int, columns: int, cells: int) -> Flo
     return total
 
 
+def _bent(heights: Floats, rng: np.random.Generator) -> Floats:
+    """Return heights bent a little, so that no valley keeps to the rows of the grid."""
+    rows, columns = heights.shape
+    row, column = np.indices(heights.shape).astype(float)
+    swings = [
+        4.2 * (_noise(rng, rows, columns, 7) - 0.5) + 5.0 * (_noise(rng, rows, columns, 16) - 0.5)
+        for _ in range(2)
+    ]
+    row, column = row + swings[0], column + swings[1]
+    row = np.minimum(np.maximum(row, 0.0), rows - 1.0)
+    column = np.minimum(np.maximum(column, 0.0), columns - 1.0)
+    low_row, low_column = np.floor(row).astype(np.int64), np.floor(column).astype(np.int64)
+    lines = [
+        _between(
+            [
+                heights[
+                    np.minimum(np.maximum(low_row + dr, 0), rows - 1),
+                    np.minimum(np.maximum(low_column + dc, 0), columns - 1),
+                ]
+                for dc in (-1, 0, 1, 2)
+            ],
+            column - low_column,
+        )
+        for dr in (-1, 0, 1, 2)
+    ]
+    return _between(lines, row - low_row)
+
+
+def _between(points: list[Floats], t: Floats) -> Floats:
+    """Return the Catmull-Rom spline through four points, at `t` between the middle two."""
+    p0, p1, p2, p3 = points
+    bend = 2.0 * p0 - 5.0 * p1 + 4.0 * p2 - p3
+    turn = 3.0 * (p1 - p2) + p3 - p0
+    out: Floats = p1 + 0.5 * t * (p2 - p0 + t * (bend + t * turn))
+    return out
+
+
 def finer(grid: Floats, times: int) -> Floats:
     """Return `grid` with `times` as many cells each way, by Catmull-Rom splines."""
     return _finer_rows(_finer_rows(grid, times).T, times).T
@@ -176,12 +213,8 @@ def _finer_rows(grid: Floats, times: int) -> Floats:
     rows = grid.shape[0]
     at = (np.arange(rows * times) + 0.5) / times - 0.5
     low = np.floor(at).astype(np.int64)
-    t = (at - low)[:, None]
-    p0, p1, p2, p3 = (grid[np.clip(low + k, 0, rows - 1)] for k in (-1, 0, 1, 2))
-    bend = 2.0 * p0 - 5.0 * p1 + 4.0 * p2 - p3
-    turn = 3.0 * (p1 - p2) + p3 - p0
-    out: Floats = p1 + 0.5 * t * (p2 - p0 + t * (bend + t * turn))
-    return out
+    points = [grid[np.clip(low + k, 0, rows - 1)] for k in (-1, 0, 1, 2)]
+    return _between(points, (at - low)[:, None])
 
 
 def _cut(
@@ -191,7 +224,7 @@ def _cut(
     years = 60_000.0
     lift = rise * 4.2e-4 * (1.0 - 0.9 * valley) * years
     bite = 1.9e-5 / (0.55 + hard) * (1.0 + 1.2 * valley)
-    creep = min(0.2, 0.006 * years / (cell_m * cell_m))
+    creep = min(0.2, 0.012 * years / (cell_m * cell_m))
     for _ in range(steps):
         heights = fill(heights)
         heights = _one_cut(heights, drain(heights), lift, bite, cell_m, years)

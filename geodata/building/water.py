@@ -27,9 +27,9 @@ _RIVERS: Final[Mapping[str, tuple[tuple[float, float], float, str]]] = {
     "W-02": ((3.0, 33.2), 0.22, "river"),
     "W-03": ((19.6, 30.5), 0.3, "river"),
     "W-04": ((57.4, 34.9), 0.3, "river"),
-    "W-05": ((38.0, 29.6), 0.12, "stream"),
-    "W-06": ((17.5, 3.4), 0.14, "stream"),
-    "W-07": ((56.0, 11.5), 0.2, "stream"),
+    "W-05": ((38.0, 29.6), 0.05, "stream"),
+    "W-06": ((17.5, 3.4), 0.07, "stream"),
+    "W-07": ((56.0, 11.5), 0.07, "stream"),
 }
 _LEAST_STREAM: Final = 420
 """Cells of the coarse grid that a stream without a name drains at least: 6 square km."""
@@ -137,7 +137,7 @@ def _streams(
     heads.sort(key=lambda cell: (-float(flow[cell]), cell))
     first = len(named) + 1
     return [
-        (f"W-{first + n:02d}", (float(x), float(y)), 0.08, "stream")
+        (f"W-{first + n:02d}", (float(x), float(y)), 0.05, "stream")
         for n, (x, y) in enumerate(area.middles(heads))
     ]
 
@@ -189,11 +189,15 @@ def _even_fall(line: Floats, surface: Floats) -> Floats:
 def _joined(river: River, into: River) -> River:
     """Return the river ending on the line of the one that it runs into, at its height."""
     mouth = shapely.LineString(into.line)
-    end = shapely.Point(river.line[-1])
-    last = mouth.interpolate(mouth.project(end))
-    at = np.interp(mouth.project(end), lengths(into.line), into.surface)
-    line = np.vstack((river.line[:-1], [[last.x, last.y]]))
-    return River(code=river.code, kind=river.kind, line=line, surface=np.maximum(river.surface, at))
+    near = np.asarray(shapely.distance(shapely.points(river.line), mouth) < 0.07)
+    near[: len(near) // 3], near[-1] = False, True
+    stop = int(np.argmax(near))
+    foot = mouth.project(shapely.Point(river.line[stop]))
+    last = mouth.interpolate(foot)
+    at = np.interp(foot, lengths(into.line), into.surface)
+    line = np.vstack((river.line[:stop], [[last.x, last.y]]))
+    surface = np.maximum(river.surface[: stop + 1], at)
+    return River(code=river.code, kind=river.kind, line=line, surface=surface)
 
 
 def _carve(heights: Floats, river: River) -> None:

@@ -91,7 +91,7 @@ def test_the_table_repeats_its_head_and_breaks_no_row(opened):
         ".bk-findings tbody tr", "rows => rows.map(r => getComputedStyle(r).breakInside)"
     )
     assert set(breaks) == {"avoid"}
-    head = page.locator(".bk-findings thead")
+    head = page.locator(".bk-findings thead").first
     assert head.evaluate("e => getComputedStyle(e).display") == "table-header-group"
     wide = page.eval_on_selector_all(
         ".bk-findings td, .bk-findings th",

@@ -101,7 +101,7 @@ def test_building_the_demo_writes_register_maps_and_report(tmp_path):
     assert told == report.to_json()
     names = {path.name for path in (tmp_path / "demo").iterdir()}
     assert names == {
-        *("demo.gpkg", "demo.json", "register.html"),
+        *("demo.gpkg", "demo.json", "register.html", "terrain.tif"),
         *(f"{name}.html" for name in BY_HAND),
     }
 

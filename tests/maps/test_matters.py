@@ -96,10 +96,13 @@ def test_a_step_is_told_with_date_and_authority():
 def test_what_is_missing_names_who_can_state_it():
     answer, teller = told("students-road-not-stated")
     facts = missing_facts(answer, teller)
-    assert [(fact.ask, fact.supplier) for fact in facts] == [
-        ("State the road that is taken.", "the applicant")
-    ]
-    assert facts[0].findings == tuple(range(1, len(answer.findings) + 1))
+    assert (facts[0].ask, facts[0].supplier) == ("State the road that is taken.", "the applicant")
+    opened = [n for n, f in enumerate(answer.findings, start=1) if "route" in f.missing]
+    assert facts[0].findings == tuple(opened)
+    assert {teller.supplier(key) for key in ("stale", "no_rule")} == {
+        "the office that keeps the register",
+        "the authority of that ground or zone",
+    }
 
 
 def test_an_open_finding_tells_the_cause_and_what_would_follow():
@@ -127,7 +130,7 @@ def test_the_latest_date_is_prominent_where_filing_helps():
 
 def test_what_helped_is_named():
     helpers = content("journalists-to-signal-hill")["helpers"]
-    assert [row["name"] for row in helpers] == ["corridor C-1"]
+    assert [row["name"] for row in helpers] == ["corridor C-1", "corridor C-2"]
     assert "DZ-01" in helpers[0]["what"]
 
 
