@@ -15,7 +15,7 @@ from geodata.building.water import FINE_KM, Land
 
 __all__ = ["HEIGHT_KM", "WIDTH_KM", "Border", "Stretch", "draw_border"]
 
-_CORNER: Final = (48.6, 34.1)
+_CORNER: Final = (48.2, 34.4)
 _AA_BB: Final = ((44.0, 31.4), (38.4, 27.6), (32.0, 22.3), (29.2, 20.7))
 _BANK: Final = (27.2, 20.4)
 _LEAVES: Final = (9.4, 9.4)
@@ -67,7 +67,7 @@ class Border:
 
 def draw_border(land: Land) -> Border:
     """Return the line of the region over its land."""
-    corner = _summit(land.fine, _CORNER, 0.7)
+    corner = _summit(land.fine, _CORNER, 0.1)
     river = land.rivers["W-01"].line
     way = shapely.LineString(river)
     bank = way.interpolate(way.project(shapely.Point(_BANK)))

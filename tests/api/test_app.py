@@ -63,7 +63,7 @@ def test_health_tells_version_revision_and_counts(client):
     assert set(told["counts"]) == set(LAYERS)
     assert told["counts"]["zones"] == 30
     assert told["counts"]["boundary_sections"] == 10
-    assert told["counts"]["markers"] == 148
+    assert told["counts"]["markers"] == 144
 
 
 def test_change_of_the_register_is_seen_without_a_restart(register, tmp_path):
