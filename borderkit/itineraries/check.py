@@ -4,7 +4,7 @@ The API, the command line, notebooks and batch work all call :func:`check_itiner
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, cached_property, partial
 from typing import Any
@@ -24,7 +24,6 @@ from borderkit.itineraries.answer import (
 )
 from borderkit.itineraries.bare import judge_no_rule
 from borderkit.itineraries.contacts import Contact, Contacts
-from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.deadlines import make_need
 from borderkit.itineraries.geometry import make_ways, resolve_sites
 from borderkit.itineraries.ground import Ground, Grounds
@@ -39,6 +38,7 @@ from borderkit.itineraries.judge import (
 )
 from borderkit.itineraries.law import Law, Laws
 from borderkit.itineraries.moments import Box, Piece, Regions, can_hit, can_miss, divided
+from borderkit.itineraries.on_ground import First, contacts_on, first_contact, first_on
 from borderkit.itineraries.permits import Permit
 from borderkit.itineraries.plan import Itinerary, Member, read_itinerary
 from borderkit.itineraries.rules import Situation
@@ -49,7 +49,7 @@ from borderkit.itineraries.travel import Travel, TravelFinding
 from borderkit.itineraries.units import LooseFinding, Scribe, Unit, given
 from borderkit.layers.fields import full_time
 from borderkit.zones.restrictions import Rule
-from borderkit.zones.schedule import ALWAYS, Instants, from_instant
+from borderkit.zones.schedule import from_instant
 
 __all__ = ["check_document", "check_itinerary", "engine_version"]
 
@@ -123,19 +123,6 @@ def check_itinerary(itinerary: Itinerary, state: RegisterState, *, at: datetime)
 
 
 _NO_STAY = Stay()
-
-
-@dataclass(frozen=True)
-class _First:
-    """The first contact with a zone: its instant, and the part of the unit where it is.
-
-    With ground in no zone, the number of the jurisdiction whose ground it is too.
-    """
-
-    instant: int
-    unit: Unit
-    cut: Cut
-    ground: int | None = None
 
 
 class _Check:
@@ -218,49 +205,36 @@ class _Check:
         for zone, met in by_zone.items():
             law = self.laws.of_zone(zone)
             stay = self._stay(law, met)
-            first = _first_contact(met)
+            first = first_contact(met)
             for unit, contact in met:
                 self._judge(unit, contact, law, stay, first)
 
     def _judge_ground(self) -> None:
-        met: dict[int, list[tuple[Unit, Ground]]] = {}
+        met: list[tuple[Unit, Ground]] = []
+        lands: dict[tuple[Any, str], set[int]] = {}
         for unit in self.units:
             of = self.grounds.of_stop if unit.kind == "stop" else self.grounds.of_leg
             for ground in of(unit.number, unit.box):
-                met.setdefault(ground.jurisdiction, []).append((unit, ground))
-        firsts = self._first_on_ground(met)
-        for number, grounds in met.items():
-            law = self.laws.of_ground(number)
-            declared = self.state.jurisdictions[number].default_class is not None
-            contacts = [(u, g.open_ground) for u, g in grounds if g.open_ground is not None]
-            stay = self._stay(law, contacts)
-            for unit, ground in grounds:
-                first = firsts.get((unit.order, law.zone_class))
-                if ground.stale is not None:
-                    self._lacking(unit, ground.stale, "stale", number)
-                if ground.open_ground is None:
-                    continue
-                if not declared:
-                    self._lacking(unit, ground.open_ground, "undeclared", number)
-                else:
-                    self._judge(unit, ground.open_ground, law, stay, first)
-
-    def _first_on_ground(
-        self, met: Mapping[int, Sequence[tuple[Unit, Ground]]]
-    ) -> dict[tuple[Any, str], _First]:
-        """Return, by unit and class, the first contact with the ground of its jurisdictions."""
-        firsts: dict[tuple[Any, str], _First] = {}
-        for number in sorted(met):
-            contacts = [(u, g.open_ground) for u, g in met[number] if g.open_ground is not None]
-            first = _first_contact(contacts)
-            if first is None:
+                met.append((unit, ground))
+                if ground.open_ground is not None:
+                    name = self.laws.of_ground(ground.jurisdiction).zone_class
+                    of_class = lands.setdefault((unit.order, name), set())
+                    of_class.update((ground.jurisdiction, *ground.alike))
+        common: dict[frozenset[int], tuple[Stay, First | None]] = {}
+        for unit, ground in met:
+            number = ground.jurisdiction
+            if ground.stale is not None:
+                self._lacking(unit, ground.stale, "stale", number)
+            if ground.open_ground is None:
                 continue
-            name = self.laws.of_ground(number).zone_class
-            for unit, _ in contacts:
-                known = firsts.get((unit.order, name))
-                if known is None or first.instant < known.instant:
-                    firsts[unit.order, name] = replace(first, ground=number)
-        return firsts
+            if self.state.jurisdictions[number].default_class is None:
+                self._lacking(unit, ground.open_ground, "undeclared", number)
+                continue
+            law = self.laws.of_ground(number)
+            where = frozenset(lands[unit.order, law.zone_class])
+            if where not in common:
+                common[where] = self._stay(law, contacts_on(where, met)), first_on(where, met)
+            self._judge(unit, ground.open_ground, law, *common[where])
 
     def _lacking(self, unit: Unit, contact: Contact, fact: str, jurisdiction: int) -> None:
         """Add a finding clear..prohibited for ground about which something is not known."""
@@ -371,7 +345,7 @@ class _Check:
         contact: Contact,
         law: Law,
         stay: Stay,
-        first: _First | None,
+        first: First | None,
     ) -> None:
         transit, unknown = self._transit(unit, law)
         place = self.scribe.place(unit, contact, law)
@@ -415,7 +389,7 @@ class _Check:
         place: Mapping[str, Any],
         case: RuleCase,
         judged: Judgement,
-        first: _First | None,
+        first: First | None,
     ) -> None:
         rule, member = case.rule, case.situation.member
         finding = Finding(
@@ -448,7 +422,7 @@ class _Check:
         return tuple(facts)
 
     def _needs(
-        self, rule: Rule, judged: Judgement, law: Law, first: _First | None
+        self, rule: Rule, judged: Judgement, law: Law, first: First | None
     ) -> tuple[Need, ...]:
         notice = rule.effect == "notify" and rule.lead is not None and judged.high >= 1
         if not (judged.unmet or notice):
@@ -469,7 +443,7 @@ class _Check:
         )
         return (need,)
 
-    def _counted(self, rule: Rule, law: Law, first: _First | None) -> tuple[int, int | None]:
+    def _counted(self, rule: Rule, law: Law, first: First | None) -> tuple[int, int | None]:
         """Return the instant that a lead is counted from, and the jurisdiction there."""
         if first is None or (rule.lead is not None and rule.lead.counted_from == "arrival"):
             about = self.contacts.sites[0].about
@@ -577,23 +551,3 @@ def _named(judged: Judgement, transit: tuple[str, ...]) -> Judgement:
         return judged
     missing = {*judged.missing, *transit} - {"transit"}
     return replace(judged, missing=tuple(sorted(missing)))
-
-
-def _first_contact(met: Sequence[tuple[Unit, Contact]]) -> _First | None:
-    """Return the earliest instant of any contact, ``near`` ones among them."""
-    first: _First | None = None
-    for unit, contact in met:
-        for cut in (*contact.may, *contact.near_may):
-            instant = _first_instant(unit.box, cut)
-            if instant is not None and (first is None or instant < first.instant):
-                first = _First(instant, unit, cut)
-    return first
-
-
-def _first_instant(box: Box, cut: Cut) -> int | None:
-    """Return the earliest instant at which a part of a unit counts, None where it never does."""
-    earliest = box.earliest(cut.low)
-    if cut.instants is ALWAYS:
-        return earliest
-    counted = cut.instants & Instants(((earliest, box.latest(cut.high) + 1),))
-    return counted.spans[0][0] if counted else None

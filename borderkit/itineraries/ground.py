@@ -33,11 +33,17 @@ class Ground:
         Where (and at which instants) it is in no zone in force and the jurisdiction is current.
     stale : Contact or None
         Where the jurisdiction is past its review or outside its validity.
+    alike : tuple of int
+        Further jurisdictions with the same rules, on whose ground it may be instead.
+    unsure : tuple of str
+        The fact that says on whose.
     """
 
     jurisdiction: int
     open_ground: Contact | None
     stale: Contact | None
+    alike: tuple[int, ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass
@@ -167,7 +173,8 @@ class Grounds:
             stretches=((0.0, 0.0),),
             whole=True,
         )
-        return self._ground(which, contact, None, stale)
+        ground = self._ground(which, contact, None, stale)
+        return replace(ground, alike=tuple(alike[1:]), unsure=(named[0],))
 
     def _varies(self, zones: Sequence[int], civil: tzinfo, box: Box) -> bool:
         """Whether it hangs on the times of a unit that none of these zones is in force."""
