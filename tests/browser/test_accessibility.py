@@ -6,12 +6,11 @@ from axe_playwright_python.sync_playwright import Axe
 from borderkit.maps.register_sheet import register_sheet
 from borderkit.maps.verdict_sheet import verdict_sheet
 from borderkit.maps.words import LANGUAGES
-from geodata import DEMO_AT, demo_files
-from tests.maps.samples import demo_case, demo_state
+from geodata import DEMO_AT
+from tests.maps.samples import NAMES, PAGES, demo_case, demo_state
 
 pytestmark = pytest.mark.browser
 
-NAMES = sorted(demo_files().itineraries)
 _RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -27,7 +26,7 @@ def violations(page):
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_on_a_verdict_map(opened, name):
     assert violations(opened(verdict_sheet(*demo_case(name))).page) == []
 
@@ -106,7 +105,7 @@ def test_a_popup_takes_the_focus_and_escape_gives_it_back(opened):
     assert page.evaluate("document.activeElement.dataset.finding") == number
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_the_map_is_described_in_words(opened, name):
     answer, plan, state = demo_case(name)
     page = opened(verdict_sheet(answer, plan, state)).page

@@ -10,10 +10,12 @@ from borderkit.itineraries.state import state_from_document
 from borderkit.maps.register_sheet import register_sheet
 from borderkit.maps.symbols import ZONES
 from borderkit.maps.verdict_sheet import verdict_sheet
-from geodata import DEMO_AT, demo_files
+from geodata import DEMO_AT
 from tests.browser.watching import assert_quiet
 from tests.maps.samples import (
     HOSTILE_TOGETHER,
+    NAMES,
+    PAGES,
     demo_case,
     demo_state,
     hostile_case,
@@ -22,7 +24,6 @@ from tests.maps.samples import (
 
 pytestmark = pytest.mark.browser
 
-NAMES = sorted(demo_files().itineraries)
 
 _COUNT = """async ([picture, wanted]) => {
   const image = new Image();
@@ -53,7 +54,7 @@ def count_pixels(browser, png: bytes, colours: Iterable[str]) -> list[int]:
     return counts
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_saved_verdict_map_opens_without_network_error_or_violation(opened, name):
     answer, plan, state = demo_case(name)
     watched = opened(verdict_sheet(answer, plan, state))
@@ -164,7 +165,7 @@ def test_findings_link_from_table_to_map_and_back(opened):
         link = popup.locator(f'a[href="#finding-{number}"]')
         assert link.count() == 1
         link.click()
-        assert page.evaluate("location.hash") == f"#finding-{number}"
+        page.wait_for_function("hash => location.hash === hash", arg=f"#finding-{number}")
         assert page.locator(f"#finding-{number}").is_visible()
     assert_quiet(watched)
 

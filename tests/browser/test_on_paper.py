@@ -11,12 +11,9 @@ from borderkit.maps.matters import matters
 from borderkit.maps.verdict_sheet import verdict_sheet
 from borderkit.maps.wording import Teller
 from borderkit.maps.words import words_in
-from geodata import demo_files
-from tests.maps.samples import demo_case
+from tests.maps.samples import NAMES, PAGES, demo_case
 
 pytestmark = pytest.mark.browser
-
-NAMES = sorted(demo_files().itineraries)
 
 
 def squeezed(text):
@@ -30,7 +27,7 @@ def printed(page):
     return [squeezed(sheet.extract_text()) for sheet in reader.pages], reader
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_every_finding_stands_whole_on_one_sheet(opened, name):
     answer, plan, state = demo_case(name)
     sheets, reader = printed(opened(verdict_sheet(answer, plan, state)).page)
@@ -46,7 +43,7 @@ def test_every_finding_stands_whole_on_one_sheet(opened, name):
         assert str(number) in whole
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_the_first_sheet_says_verdict_reference_and_the_weightiest_point(opened, name):
     answer, plan, state = demo_case(name)
     words = words_in("en")

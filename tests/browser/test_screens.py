@@ -10,12 +10,10 @@ from borderkit.maps.plates import register_plate, verdict_plate
 from borderkit.maps.register_sheet import register_sheet
 from borderkit.maps.symbols import VERDICTS
 from borderkit.maps.verdict_sheet import verdict_sheet
-from geodata import DEMO_AT, demo_files
-from tests.maps.samples import demo_case, demo_state
+from geodata import DEMO_AT
+from tests.maps.samples import PAGES, demo_case, demo_state
 
 pytestmark = pytest.mark.browser
-
-NAMES = sorted(demo_files().itineraries)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +29,7 @@ def share_of(png, colour):
     return float((np.abs(picture - wanted).max(axis=2) < 24).mean())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_the_first_screen_shows_verdict_map_and_points(opened, screens, name):
     answer, plan, state = demo_case(name)
     page = opened(verdict_sheet(answer, plan, state)).page

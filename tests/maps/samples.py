@@ -5,6 +5,8 @@ import json
 from functools import cache
 from typing import Any
 
+import pytest
+
 from borderkit.itineraries.answer import Answer
 from borderkit.itineraries.check import check_itinerary
 from borderkit.itineraries.plan import Itinerary, read_itinerary
@@ -36,6 +38,11 @@ HOSTILE_TOGETHER = (
     HOSTILE[13] + HOSTILE[14] + "\\",
 )
 """The same in fewer texts, none longer than a page shows."""
+
+EVERY_DAY = ("journalists-to-signal-hill", "students-road-not-stated")
+NAMES = sorted(demo_files().itineraries)
+PAGES = [pytest.param(name, marks=() if name in EVERY_DAY else pytest.mark.slow) for name in NAMES]
+"""The demo's itineraries for what takes seconds each: two of them every day, all of them in CI."""
 
 
 @cache

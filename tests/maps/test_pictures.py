@@ -22,13 +22,13 @@ from borderkit.workflows.map_pictures import register_picture, verdict_picture
 from geodata import DEMO_AT, demo_files
 from tests.maps.samples import (
     HOSTILE_TOGETHER,
+    NAMES,
+    PAGES,
     demo_case,
     demo_state,
     hostile_case,
     hostile_document,
 )
-
-NAMES = sorted(demo_files().itineraries)
 
 
 def pixels(png):
@@ -42,7 +42,7 @@ def count(picture, colour, *, off=24):
     return int((np.abs(picture - wanted).max(axis=2) < off).sum())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_picture_of_a_verdict_has_its_size_and_its_colours(name):
     answer, plan, state = demo_case(name)
     png = verdict_plate(answer, plan, state)
