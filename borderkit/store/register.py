@@ -52,7 +52,8 @@ def open_store(
     create : bool
         Make a new, empty register there; nothing may be there yet.
     read_only : bool
-        Never write, not even a log beside the file.
+        Never write into the file. SQLite may leave two empty companions (``-wal`` and ``-shm``)
+        beside it, which the next writer takes away.
     clock : callable
         Gives the present time, with its zone; revisions are stamped with it.
 
