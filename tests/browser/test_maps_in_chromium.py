@@ -13,7 +13,7 @@ from borderkit.maps.verdict_sheet import verdict_sheet
 from geodata import DEMO_AT
 from tests.browser.watching import assert_quiet
 from tests.maps.samples import (
-    HOSTILE_TOGETHER,
+    HOSTILE_PAGES,
     NAMES,
     PAGES,
     demo_case,
@@ -115,7 +115,7 @@ def test_labels_of_zones_and_places_do_not_lie_on_each_other(opened):
             assert any(apart), (one, two)
 
 
-@pytest.mark.parametrize("text", HOSTILE_TOGETHER)
+@pytest.mark.parametrize("text", HOSTILE_PAGES)
 def test_hostile_text_does_not_run(opened, text):
     answer, plan, state = hostile_case(text)
     watched = opened(verdict_sheet(answer, plan, state, title=text))
@@ -124,7 +124,7 @@ def test_hostile_text_does_not_run(opened, text):
     assert_quiet(watched)
 
 
-@pytest.mark.parametrize("text", HOSTILE_TOGETHER)
+@pytest.mark.parametrize("text", HOSTILE_PAGES)
 def test_hostile_text_does_not_run_on_a_register_map(opened, text):
     state = state_from_document(hostile_document(text))
     watched = opened(register_sheet(state, at=DEMO_AT, title=text))

@@ -70,6 +70,7 @@ def test_reference_date_revision_and_versions_are_on_paper(opened):
         assert squeezed(words_in("en")(word)) in whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "ru"])
 def test_other_languages_are_printed_too(opened, language):
     answer, plan, state = demo_case("journalists-to-signal-hill")

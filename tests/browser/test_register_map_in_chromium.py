@@ -14,7 +14,7 @@ from borderkit.workflows.base_map import terrain_from
 from geodata import DEMO_AT
 from tests.browser.watching import assert_quiet
 from tests.maps.region import base_of, land_document, one_layer, with_statuses, write_dem
-from tests.maps.samples import HOSTILE_TOGETHER, demo_document, hostile_document
+from tests.maps.samples import HOSTILE_PAGES, demo_document, hostile_document
 
 pytestmark = pytest.mark.browser
 
@@ -166,7 +166,7 @@ def test_coordinates_show_under_the_cursor_and_for_the_centre_by_keyboard(opened
     page.wait_for_function(moved, arg=centre)
 
 
-@pytest.mark.parametrize("text", HOSTILE_TOGETHER)
+@pytest.mark.parametrize("text", HOSTILE_PAGES)
 def test_hostile_text_in_every_layer_does_not_run(opened, dem, text):
     document = hostile_document(text)
     for feature in document["boundary_sections"]["features"]:

@@ -42,6 +42,7 @@ def test_the_first_screen_shows_verdict_map_and_points(opened, screens, name):
     (screens / f"{name}-picture.png").write_bytes(verdict_plate(answer, plan, state))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "ru"])
 def test_screens_in_other_languages(opened, screens, language):
     case = demo_case("journalists-to-signal-hill")

@@ -39,6 +39,12 @@ HOSTILE_TOGETHER = (
 )
 """The same in fewer texts, none longer than a page shows."""
 
+HOSTILE_PAGES = [
+    pytest.param(text, marks=pytest.mark.slow if number else ())
+    for number, text in enumerate(HOSTILE_TOGETHER)
+]
+"""One of them every day, all of them in CI: for what opens a browser."""
+
 EVERY_DAY = ("journalists-to-signal-hill", "students-road-not-stated")
 NAMES = sorted(demo_files().itineraries)
 PAGES = [pytest.param(name, marks=() if name in EVERY_DAY else pytest.mark.slow) for name in NAMES]
