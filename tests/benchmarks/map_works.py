@@ -144,9 +144,9 @@ MAP_WORKS = {
         },
     ),
     "line": Contest(
-        f"map of a line of {VERTICES:,} vertices",
+        f"map of a line of {VERTICES:,} vertices (borderkit simplifies it)",
         {
-            "borderkit (simplified for display)": lambda: _page("roads", _line()),
+            "borderkit": lambda: _page("roads", _line()),
             "folium GeoJson (whole)": _line_of_folium,
         },
     ),
