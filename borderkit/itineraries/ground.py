@@ -280,12 +280,7 @@ class Grounds:
             return found
         state = self.contacts.state
         ends = self._known_ends(leg, box)
-        at_ends = {
-            ground.jurisdiction
-            for number in (leg, leg + 1)
-            for ground in self.of_stop(number, box)
-            if ground.open_ground is not None and "time" in ground.open_ground.missing
-        }
+        at_ends = {which for which, contact, _ in ends if "time" in contact.missing}
         for which in sorted(self.contacts.reach_jurisdictions[leg]):
             if self._is_free_ground(which):
                 continue
@@ -305,7 +300,8 @@ class Grounds:
                 and not has_extent(shapely.difference(left, shapely.union_all(changing)))
             )
             whole = Cut(0.0, 1.0, (known.timezone,))
-            sure = tuple(cut for at, cut, _ in ends if at == which)
+            here = [(contact, part) for at, contact, part in ends if at == which]
+            sure = tuple(replace(c, low=part, high=part) for end, part in here for c in end.sure)
             stale_sure = tuple(
                 Cut(part, part, (known.timezone,))
                 for part, number in ((0.0, leg), (1.0, leg + 1))
@@ -314,8 +310,7 @@ class Grounds:
             ends_hit = can_hit(box.regions, [Piece(c.low, c.high, c.instants) for c in sure])
             may: tuple[Cut, ...] = (whole,) if has_extent(left) or ends_hit else ()
             if way.reach.limit_m <= TOUCH_M:
-                perhaps = self._known_ends(leg, box, sure=False)
-                may = tuple(replace(c, low=0.0, high=1.0) for at, c, _ in perhaps if at == which)
+                may = tuple(replace(c, low=0.0, high=1.0) for end, _ in here for c in end.may)
             contact = Contact(
                 kind="crosses" if ends_hit else "possible",
                 sure=sure,
@@ -334,17 +329,14 @@ class Grounds:
             found.append(self._ground(which, contact, None, stale))
         return found
 
-    def _known_ends(self, leg: int, box: Box, *, sure: bool = True) -> list[tuple[int, Cut, int]]:
-        found: list[tuple[int, Cut, int]] = []
-        for part, number in ((0.0, leg), (1.0, leg + 1)):
-            for ground in self.of_stop(number, box):
-                contact = ground.open_ground
-                if contact is not None:
-                    found += [
-                        (ground.jurisdiction, replace(cut, low=part, high=part), number)
-                        for cut in (contact.sure if sure else contact.may)
-                    ]
-        return found
+    def _known_ends(self, leg: int, box: Box) -> list[tuple[int, Contact, float]]:
+        """Return what ground the two stops of a leg are on, and at which part of the leg."""
+        return [
+            (ground.jurisdiction, ground.open_ground, part)
+            for part, number in ((0.0, leg), (1.0, leg + 1))
+            for ground in self.of_stop(number, box)
+            if ground.open_ground is not None
+        ]
 
     def _force(self, zone: int, civil: tzinfo) -> Instants:
         return self.laws.force(self.laws.of_zone(zone), civil)

@@ -1,14 +1,12 @@
 """Layers of the boundary: the sections of the line and the markers that show it."""
 
+from borderkit.layers.columns import NAME, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import LINES, POINTS
 
 __all__ = ["BOUNDARY_SECTIONS", "MARKERS"]
 
 _BOUNDARY = Column(name="boundary", type="text", nullable=False, help="Code of the boundary: AA-BB")
-_NAME = Column(name="name", type="json", help="Names by language: `{'en': ...}`")
-_VALID_FROM = Column(name="valid_from", type="text", help="Date or time from which it holds")
-_VALID_TO = Column(name="valid_to", type="text", help="Last date, or time until which it holds")
 
 BOUNDARY_SECTIONS = Layer(
     name="boundary_sections",
@@ -18,7 +16,7 @@ BOUNDARY_SECTIONS = Layer(
     columns=(
         Column(name="section", type="text", nullable=False, help="Code of the section"),
         _BOUNDARY,
-        _NAME,
+        NAME,
         Column(
             name="kind",
             type="text",
@@ -34,8 +32,8 @@ BOUNDARY_SECTIONS = Layer(
         Column(name="claimant", type="text", help="Side that claims it, where it is not agreed"),
         Column(name="document", type="text", help="Document that fixes it"),
         Column(name="article", type="text", help="Article of the document"),
-        _VALID_FROM,
-        _VALID_TO,
+        VALID_FROM,
+        VALID_TO,
     ),
 )
 
@@ -77,8 +75,8 @@ MARKERS = Layer(
         ),
         Column(name="material", type="text", help="Granite, concrete, steel"),
         Column(name="inspected_on", type="text", help="Date on which it was last seen"),
-        _VALID_FROM,
-        _VALID_TO,
+        VALID_FROM,
+        VALID_TO,
         Column(name="note", type="text", help="What else is known"),
     ),
 )

@@ -1,13 +1,10 @@
 """Layers of border infrastructure: crossings (ports of entry), works and roads."""
 
+from borderkit.layers.columns import NAME, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS, LINES, POINTS
 
 __all__ = ["ASSETS", "CROSSINGS", "ROADS"]
-
-_NAME = Column(name="name", type="json", help="Names by language: `{'en': ...}`")
-_VALID_FROM = Column(name="valid_from", type="text", help="Date or time from which it holds")
-_VALID_TO = Column(name="valid_to", type="text", help="Last date, or time until which it holds")
 
 CROSSINGS = Layer(
     name="crossings",
@@ -16,15 +13,15 @@ CROSSINGS = Layer(
     key=("crossing",),
     columns=(
         Column(name="crossing", type="text", nullable=False, help="Code of the crossing"),
-        _NAME,
+        NAME,
         Column(name="status", type="text", help="open, or why not; missing: unknown"),
         Column(name="modes", type="json", help="Modes of travel; missing: any"),
         Column(name="hours", type="json", help="When it is open; missing: unknown"),
         Column(name="categories", type="json", help="Categories admitted; missing: any"),
         Column(name="nationalities", type="json", help="Nationalities admitted; missing: any"),
         Column(name="nationalities_not", type="json", help="Nationalities not admitted"),
-        _VALID_FROM,
-        _VALID_TO,
+        VALID_FROM,
+        VALID_TO,
     ),
 )
 
@@ -42,7 +39,7 @@ ASSETS = Layer(
             values=("fence", "wall", "gate", "tower", "bridge", "post", "camera", "sign", "other"),
             help="What it is",
         ),
-        _NAME,
+        NAME,
         Column(name="side", type="text", help="Side that keeps it"),
         Column(
             name="condition",
@@ -50,8 +47,8 @@ ASSETS = Layer(
             values=("good", "worn", "damaged", "out_of_use"),
             help="As last seen; missing: unknown",
         ),
-        _VALID_FROM,
-        _VALID_TO,
+        VALID_FROM,
+        VALID_TO,
         Column(name="note", type="text", help="What else is known"),
     ),
 )
@@ -63,7 +60,7 @@ ROADS = Layer(
     key=("road",),
     columns=(
         Column(name="road", type="text", nullable=False, help="Code of the road"),
-        _NAME,
+        NAME,
         Column(
             name="class",
             type="text",

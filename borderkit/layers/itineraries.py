@@ -1,5 +1,6 @@
 """Layers that itineraries name: places and permits."""
 
+from borderkit.layers.columns import NAME
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS, POINTS
 
@@ -12,7 +13,7 @@ PLACES = Layer(
     key=("place",),
     columns=(
         Column(name="place", type="text", nullable=False, help="Code of the place"),
-        Column(name="name", type="json", help="Names by language: `{'en': ...}`"),
+        NAME,
         Column(name="aliases", type="json", help="Further names"),
         Column(
             name="kind",

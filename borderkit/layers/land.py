@@ -1,11 +1,10 @@
 """Layers of the land that a border runs through: waters and protected areas."""
 
+from borderkit.layers.columns import NAME
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS, LINES
 
 __all__ = ["PROTECTED_AREAS", "WATERS"]
-
-_NAME = Column(name="name", type="json", help="Names by language: `{'en': ...}`")
 
 WATERS = Layer(
     name="waters",
@@ -14,7 +13,7 @@ WATERS = Layer(
     key=("water",),
     columns=(
         Column(name="water", type="text", nullable=False, help="Code of the water"),
-        _NAME,
+        NAME,
         Column(
             name="kind",
             type="text",
@@ -32,7 +31,7 @@ PROTECTED_AREAS = Layer(
     key=("protected_area",),
     columns=(
         Column(name="protected_area", type="text", nullable=False, help="Code of the area"),
-        _NAME,
+        NAME,
         Column(name="category", type="text", help="Kind of protection"),
         Column(name="authority", type="text", help="Authority in charge"),
     ),

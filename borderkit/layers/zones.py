@@ -1,13 +1,11 @@
 """Layers of zones: jurisdictions, calendars, zones, class rules, corridors (check, 6 and 9)."""
 
+from borderkit.layers.columns import NAME, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS
 
 __all__ = ["CALENDARS", "CLASS_RULES", "CORRIDORS", "JURISDICTIONS", "ZONES"]
 
-_NAME = Column(name="name", type="json", help="Names by language: `{'en': ...}`")
-_VALID_FROM = Column(name="valid_from", type="text", help="Date or time from which it holds")
-_VALID_TO = Column(name="valid_to", type="text", help="Last date, or time until which it holds")
 _RULES = Column(name="rules", type="json", help="Rules, as in the check's contract, section 6")
 _EXEMPTIONS = Column(name="exemptions", type="json", help="Exemptions, which lift rules by id")
 
@@ -18,15 +16,15 @@ JURISDICTIONS = Layer(
     key=("code",),
     columns=(
         Column(name="code", type="text", nullable=False, help="Code of the jurisdiction"),
-        _NAME,
+        NAME,
         Column(name="timezone", type="text", nullable=False, help="IANA civil time zone"),
         Column(
             name="default_class",
             type="text",
             help="Class of ground in no zone: open or non_open; missing: not declared",
         ),
-        _VALID_FROM,
-        _VALID_TO,
+        VALID_FROM,
+        VALID_TO,
         Column(name="review_by", type="text", help="Last day on which it may be relied on"),
         Column(name="calendar", type="text", help="Calendar of its working days"),
         Column(name="authority", type="text", help="Authority in charge"),
@@ -55,11 +53,11 @@ ZONES = Layer(
     version="version",
     columns=(
         Column(name="zone", type="text", nullable=False, help="Code of the zone"),
-        _NAME,
+        NAME,
         Column(name="class", type="text", nullable=False, help="Class of the zone"),
         Column(name="authority", type="text", help="Authority in charge"),
-        _VALID_FROM,
-        _VALID_TO,
+        VALID_FROM,
+        VALID_TO,
         Column(
             name="near_m",
             type="real",
@@ -126,8 +124,8 @@ CORRIDORS = Layer(
         Column(name="schedule", type="json", help="When it is in force; missing: always"),
         Column(name="stopping", type="boolean", help="Whether stops in it are lifted too"),
         Column(name="lifts", type="json", nullable=False, help="Ids of the rules that it lifts"),
-        _VALID_FROM,
-        _VALID_TO,
+        VALID_FROM,
+        VALID_TO,
         Column(name="basis", type="json", help="Instrument and article"),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from geopandas import GeoDataFrame
 
+from borderkit.errors import InputError
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.base import BaseMap
 from borderkit.maps.bulk import positions
@@ -174,7 +175,15 @@ def view_register(
         Of the language.
     at : datetime or None
         As for `draw_register`.
+
+    Raises
+    ------
+    InputError
+        `at` has no offset.
     """
+    if at is not None and at.utcoffset() is None:
+        msg = f"the time of a register map needs an offset, {at.isoformat()} has none; add one"
+        raise InputError(msg)
     sheet = _sheet(state, base, words, at)
     land = draw_land(base, sheet)
     law = [o for o in register_overlays(state, sheet, base) if not o.is_empty]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from borderkit.errors import InputError
 from borderkit.itineraries.answer import Answer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
@@ -41,9 +40,6 @@ def register_picture(
     InputError
         The language is none of the three, or `at` has no offset.
     """
-    if at is not None and at.utcoffset() is None:
-        msg = f"the time of a register map needs an offset, {at.isoformat()} has none; add one"
-        raise InputError(msg)
     return register_plate(state, base=base, at=at, language=language, title=title)
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from pathlib import Path
 
-from borderkit.errors import InputError
 from borderkit.io.tiles import write_tiles
 from borderkit.itineraries.state import RegisterState
 from borderkit.layers import LAYERS
@@ -73,9 +72,6 @@ def register_page(
     InputError
         The language is none of the three, or `at` has no offset.
     """
-    if at is not None and at.utcoffset() is None:
-        msg = f"the time of a register map needs an offset, {at.isoformat()} has none; add one"
-        raise InputError(msg)
     return draw_register(
         state, base=base, at=at, language=language, title=title, detail_file=detail_file
     )

@@ -10,7 +10,7 @@ import pytest
 import borderkit
 from tests.project.tree import PACKAGES, ROOT, files, texts
 
-LARGEST_BYTES = 2_000_000  # the elevation model of the demo region
+LARGEST_BYTES = 1_500_000
 TOP = {"borderkit", "api", "geodata", "docs", "notebooks", "tests", "requirements", ".ci"}
 
 
