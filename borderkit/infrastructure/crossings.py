@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from borderkit.errors import Defect
 from borderkit.layers.fields import Fields, names_in_languages
+from borderkit.layers.infrastructure import CROSSINGS
 from borderkit.zones.schedule import Schedule, Validity, read_schedule, read_validity
 
 __all__ = ["Crossing", "read_crossing"]
@@ -46,11 +47,7 @@ def read_crossing(
 ) -> Crossing | None:
     """Return the crossing that one feature gives, or None with its defects added."""
     found = len(defects)
-    known = (
-        *("crossing", "name", "status", "modes", "hours", "categories", "nationalities"),
-        *("nationalities_not", "valid_from", "valid_to"),
-    )
-    fields = Fields(properties, where, defects, known=known)
+    fields = Fields(properties, where, defects, known=CROSSINGS.given)
     fields.require("crossing")
     code = fields.text("crossing") or ""
     hours = None

@@ -357,7 +357,7 @@ def _state(
 def _read_versioned_zone(
     row: Mapping[str, Any], geometry: BaseGeometry, *, where: str, defects: list[Defect]
 ) -> Zone | None:
-    rest = {key: value for key, value in row.items() if key not in ("version", "source")}
+    rest = {key: value for key, value in row.items() if key not in ("version", "source", "origin")}
     return read_zone(
         rest,
         geometry,

@@ -1,6 +1,6 @@
 """Layers of the boundary: the sections of the line and the markers that show it."""
 
-from borderkit.layers.columns import NAME, VALID_FROM, VALID_TO
+from borderkit.layers.columns import NAME, ORIGIN, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import LINES, POINTS
 
@@ -34,6 +34,20 @@ BOUNDARY_SECTIONS = Layer(
         Column(name="article", type="text", help="Article of the document"),
         VALID_FROM,
         VALID_TO,
+        Column(
+            name="scale_limit",
+            type="integer",
+            bounds=(1, 10**9),
+            help="Finest scale at which it may be shown and judged: N of 1:N; missing: not limited",
+        ),
+        Column(
+            name="accuracy_m",
+            type="real",
+            unit="m",
+            bounds=(0.0, 100_000.0),
+            help="How far the true line may lie from it; missing: as exact as its coordinates",
+        ),
+        *ORIGIN,
     ),
 )
 
@@ -50,21 +64,24 @@ MARKERS = Layer(
             help="Identity, which stays when the marker is renumbered",
         ),
         _BOUNDARY,
-        Column(name="number", type="text", nullable=False, help="Label under the scheme: 47/2"),
+        Column(
+            name="number",
+            type="text",
+            help="Label under the scheme: 47/2; missing: it bears none, or it is unknown",
+        ),
         Column(name="section", type="text", help="Section of the line that it shows"),
         Column(
             name="role",
             type="text",
-            nullable=False,
             values=("main", "auxiliary", "reference", "witness", "tripoint"),
-            help="What it is for",
+            help="What it is for; missing: unknown",
         ),
         Column(
             name="siting",
             type="text",
-            nullable=False,
             values=("single", "double", "triple"),
-            help="How many pillars bear the number: two or three stand on the banks of a river",
+            help="How many pillars bear the number: two or three stand on the banks of a river; "
+            "missing: unknown",
         ),
         Column(name="side", type="text", help="Side on whose ground it stands; missing: the line"),
         Column(
@@ -78,5 +95,14 @@ MARKERS = Layer(
         VALID_FROM,
         VALID_TO,
         Column(name="note", type="text", help="What else is known"),
+        Column(name="inscription", type="text", help="What is cut into it, as read"),
+        Column(name="shape", type="text", help="Its form: obelisk, square pillar"),
+        Column(name="size", type="text", help="Its size as the source gives it: 30x30x90 cm"),
+        Column(
+            name="year", type="text", help="Year in which it was set up, as the source gives it"
+        ),
+        Column(name="place_text", type="text", help="Where it stands, in words"),
+        Column(name="image", type="text", help="Where a picture of it is kept"),
+        *ORIGIN,
     ),
 )

@@ -1,6 +1,6 @@
 """Layers of border infrastructure: crossings (ports of entry), works and roads."""
 
-from borderkit.layers.columns import NAME, VALID_FROM, VALID_TO
+from borderkit.layers.columns import NAME, ORIGIN, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS, LINES, POINTS
 
@@ -22,6 +22,7 @@ CROSSINGS = Layer(
         Column(name="nationalities_not", type="json", help="Nationalities not admitted"),
         VALID_FROM,
         VALID_TO,
+        *ORIGIN,
     ),
 )
 
@@ -50,6 +51,7 @@ ASSETS = Layer(
         VALID_FROM,
         VALID_TO,
         Column(name="note", type="text", help="What else is known"),
+        *ORIGIN,
     ),
 )
 
@@ -70,5 +72,17 @@ ROADS = Layer(
         ),
         Column(name="surface", type="text", values=("paved", "unpaved"), help="Missing: unknown"),
         Column(name="oneway", type="boolean", help="Whether it is open in its own direction only"),
+        Column(
+            name="access",
+            type="text",
+            values=("public", "restricted", "closed"),
+            help="Who may use it: anybody, those with leave, nobody; missing: unknown",
+        ),
+        Column(
+            name="modes",
+            type="json",
+            help="Modes of travel that it bears: `['road', 'foot']`; missing: as its class has it",
+        ),
+        *ORIGIN,
     ),
 )

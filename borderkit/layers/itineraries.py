@@ -1,6 +1,6 @@
 """Layers that itineraries name: places and permits."""
 
-from borderkit.layers.columns import NAME
+from borderkit.layers.columns import NAME, ORIGIN
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS, POINTS
 
@@ -18,9 +18,20 @@ PLACES = Layer(
         Column(
             name="kind",
             type="text",
-            values=("city", "town", "village", "hamlet", "site", "summit", "pass"),
+            values=(
+                *("city", "town", "village", "hamlet", "site", "summit", "pass"),
+                *("country", "region", "county", "municipality", "district", "quarter"),
+                *("locality", "dwelling", "island"),
+            ),
             help="What it is; missing: unknown",
         ),
+        Column(name="old_names", type="json", help="Names that it had: a list of texts"),
+        Column(
+            name="admin_unit",
+            type="text",
+            help="Code of the place, an area, that is its administrative unit",
+        ),
+        *ORIGIN,
     ),
 )
 

@@ -1,6 +1,6 @@
 """Layers of the land that a border runs through: waters and protected areas."""
 
-from borderkit.layers.columns import NAME
+from borderkit.layers.columns import NAME, ORIGIN
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS, LINES
 
@@ -21,6 +21,7 @@ WATERS = Layer(
             values=("river", "stream", "lake", "reservoir", "canal"),
             help="What it is",
         ),
+        *ORIGIN,
     ),
 )
 
@@ -34,5 +35,6 @@ PROTECTED_AREAS = Layer(
         NAME,
         Column(name="category", type="text", help="Kind of protection"),
         Column(name="authority", type="text", help="Authority in charge"),
+        *ORIGIN,
     ),
 )

@@ -8,6 +8,7 @@ from borderkit.layers.declaration import Layer
 from borderkit.layers.infrastructure import ASSETS, CROSSINGS, ROADS
 from borderkit.layers.itineraries import PERMITS, PLACES
 from borderkit.layers.land import PROTECTED_AREAS, WATERS
+from borderkit.layers.sources import SOURCES
 from borderkit.layers.zones import CALENDARS, CLASS_RULES, CORRIDORS, JURISDICTIONS, ZONES
 
 __all__ = ["LAYERS"]
@@ -29,6 +30,7 @@ LAYERS: Final[Mapping[str, Layer]] = {
         ROADS,
         WATERS,
         PROTECTED_AREAS,
+        SOURCES,
     )
 }
 """Layers by name, in the order of a register file."""

@@ -1,6 +1,6 @@
 """Layers of zones: jurisdictions, calendars, zones, class rules, corridors (check, 6 and 9)."""
 
-from borderkit.layers.columns import NAME, VALID_FROM, VALID_TO
+from borderkit.layers.columns import NAME, ORIGIN, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS
 
@@ -28,6 +28,7 @@ JURISDICTIONS = Layer(
         Column(name="review_by", type="text", help="Last day on which it may be relied on"),
         Column(name="calendar", type="text", help="Calendar of its working days"),
         Column(name="authority", type="text", help="Authority in charge"),
+        *ORIGIN,
     ),
 )
 
@@ -87,6 +88,12 @@ ZONES = Layer(
             type="json",
             kept=True,
             help="What the file it came from says beyond this: heights, contacts, reasons",
+        ),
+        Column(
+            name="origin",
+            type="text",
+            kept=True,
+            help="Source that gave it: a code of layer `sources`",
         ),
     ),
 )

@@ -23,6 +23,7 @@ __all__ = [
     "BUSY_S",
     "WRITE",
     "add_contents",
+    "add_triggers",
     "connect",
     "create_schema",
     "touch",
@@ -83,9 +84,8 @@ CREATE TABLE gpkg_extensions (
 
 _RTREE_SPEC: Final = "http://www.geopackage.org/spec120/#extension_rtree"
 
-_RTREE: Final = """
-CREATE VIRTUAL TABLE {r} USING rtree(id, minx, maxx, miny, maxy)
-----
+_RTREE: Final = "CREATE VIRTUAL TABLE {r} USING rtree(id, minx, maxx, miny, maxy)"
+_RTREE_TRIGGERS: Final = """
 CREATE TRIGGER {r}_insert AFTER INSERT ON {t}
   WHEN (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
 BEGIN
@@ -126,7 +126,7 @@ BEGIN
   DELETE FROM {r} WHERE id = OLD.{i};
 END
 """
-"""R-tree and triggers, as clause "R-tree Spatial Indexes" of GeoPackage 1.3 gives them."""
+"""Triggers of an R-tree, as clause "R-tree Spatial Indexes" of GeoPackage 1.3 gives them."""
 
 
 def connect(path: Path, *, read_only: bool) -> Engine:
@@ -216,6 +216,13 @@ def _add_reference_systems(connection: Connection) -> None:
         connection.exec_driver_sql("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", row)
 
 
+def add_triggers(connection: Connection, name: str) -> None:
+    """Keep the R-tree of the table `name`, which is there, right under every later write."""
+    names = {"t": f'"{name}"', "c": f'"{GEOM}"', "i": f'"{FID}"'}
+    for statement in _RTREE_TRIGGERS.split("----"):
+        connection.exec_driver_sql(statement.format(r=f"rtree_{name}_{GEOM}", **names))
+
+
 def add_contents(
     connection: Connection, name: str, *, title: str, kind: str | None, at: datetime
 ) -> None:
@@ -243,9 +250,8 @@ def add_contents(
     connection.exec_driver_sql(
         "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)", (name, GEOM, kind, SRS_ID)
     )
-    names = {"t": f'"{name}"', "c": f'"{GEOM}"', "i": f'"{FID}"'}
-    for statement in _RTREE.split("----"):
-        connection.exec_driver_sql(statement.format(r=f"rtree_{name}_{GEOM}", **names))
+    connection.exec_driver_sql(_RTREE.format(r=f"rtree_{name}_{GEOM}"))
+    add_triggers(connection, name)
     connection.exec_driver_sql(
         "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",
         (name, GEOM, _RTREE_SPEC),

@@ -10,12 +10,12 @@ from typing import Final
 
 from sqlalchemy import Connection, update
 
-from borderkit.store.gpkg import add_contents
+from borderkit.store.gpkg import add_contents, add_triggers
 from borderkit.store.tables import REGISTER
 
 __all__ = ["SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Version of the tables that this borderkit writes, and the highest that it reads."""
 
 _FID: Final = "fid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"
@@ -82,7 +82,59 @@ def _to_2(connection: Connection, at: datetime) -> None:
         add_contents(connection, name, title=title, kind=kind, at=at)
 
 
-_STEPS: Final[dict[int, Callable[[Connection, datetime], None]]] = {2: _to_2}
+_ORIGIN_3: Final = (
+    "origin TEXT",
+    "origin_object TEXT",
+    "origin_version INTEGER",
+    "origin_date TEXT",
+)
+_COLUMNS_3: Final = {
+    "jurisdictions": _ORIGIN_3,
+    "zones": ("origin TEXT",),
+    "crossings": _ORIGIN_3,
+    "places": ("old_names TEXT", "admin_unit TEXT", *_ORIGIN_3),
+    "boundary_sections": ("scale_limit INTEGER", "accuracy_m REAL", *_ORIGIN_3),
+    "assets": _ORIGIN_3,
+    "roads": ("access TEXT", "modes TEXT", *_ORIGIN_3),
+    "waters": _ORIGIN_3,
+    "protected_areas": _ORIGIN_3,
+}
+_MARKERS_2: Final = (
+    "fid, geom, marker_uid, boundary, number, section, role, siting, side, condition, material, "
+    "inspected_on, valid_from, valid_to, note"
+)
+_MARKERS_3: Final = f"""CREATE TABLE markers_3 ({_FID}, geom POINT NOT NULL,
+    marker_uid TEXT NOT NULL, boundary TEXT NOT NULL, number TEXT, section TEXT, role TEXT,
+    siting TEXT, side TEXT, condition TEXT, material TEXT, inspected_on TEXT, valid_from TEXT,
+    valid_to TEXT, note TEXT, inscription TEXT, shape TEXT, size TEXT, year TEXT,
+    place_text TEXT, image TEXT, {", ".join(_ORIGIN_3)},
+    CONSTRAINT markers_key UNIQUE (marker_uid))"""
+_SOURCES_3: Final = f"""CREATE TABLE sources ({_FID},
+    source TEXT NOT NULL, name TEXT, format TEXT, dated TEXT, licence TEXT, attribution TEXT,
+    scale_limit INTEGER, sha256 TEXT, note TEXT,
+    CONSTRAINT sources_key UNIQUE (source))"""
+
+
+def _to_3(connection: Connection, at: datetime) -> None:
+    """Add the origin of records and what imports know; a marker's number may be unknown."""
+    for table, columns in _COLUMNS_3.items():
+        for column in columns:
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
+    # A column loses its NOT NULL only with a new table; the R-tree stays, its triggers do not.
+    for statement in (
+        _MARKERS_3,
+        f"INSERT INTO markers_3 ({_MARKERS_2}) SELECT {_MARKERS_2} FROM markers",  # noqa: S608
+        "DROP TABLE markers",
+        "ALTER TABLE markers_3 RENAME TO markers",
+    ):
+        connection.exec_driver_sql(statement)
+    add_triggers(connection, "markers")
+    connection.exec_driver_sql(_SOURCES_3)
+    title = "Sources of imported records: licence, whom to name, and how fine they are"
+    add_contents(connection, "sources", title=title, kind=None, at=at)
+
+
+_STEPS: Final[dict[int, Callable[[Connection, datetime], None]]] = {2: _to_2, 3: _to_3}
 
 
 def migrate(connection: Connection, found: int, *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Reading one state of a register, and writing one revision of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,6 +126,22 @@ class UnitOfWork(Snapshot):
         """Make `frame` the whole content of `layer`; see :meth:`upsert`."""
         return self._write(_declared(layer), frame, remove=True)
 
+    def remove(self, layer: str, keys: Iterable[tuple[Any, ...]]) -> Change:
+        """Take the records with these keys out of `layer`; a key that is not there is no fault.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+        keys : iterable of tuple
+            Values of its key columns, in their order.
+        """
+        declared = _declared(layer)
+        before = self._before(declared)
+        gone = [before[key][0] for key in dict.fromkeys(keys) if key in before]
+        self._send(declared, [], [], gone)
+        return self._noted(declared, Change(removed=len(gone)))
+
     def set_settings(self, settings: Mapping[str, Any]) -> bool:
         """Keep these settings of the check beside those that are there; None removes one.
 
@@ -181,6 +197,9 @@ class UnitOfWork(Snapshot):
         gone = [fid for fid, _, _ in before.values()] if remove else []
         self._send(layer, new, changed, gone)
         change = Change(added=len(new), changed=len(changed), same=same, removed=len(gone))
+        return self._noted(layer, change)
+
+    def _noted(self, layer: Layer, change: Change) -> Change:
         if change:
             self._touched.add(layer.name)
             self._dirty = True

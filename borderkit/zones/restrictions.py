@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from borderkit.errors import Defect
 from borderkit.layers.fields import Fields, civil_date, names_in_languages
+from borderkit.layers.zones import JURISDICTIONS
 from borderkit.zones.schedule import (
     Schedule,
     Validity,
@@ -286,11 +287,7 @@ def read_jurisdiction(
 ) -> Jurisdiction | None:
     """Return the jurisdiction that one feature gives, or None with its defects added."""
     found = len(defects)
-    known = (
-        *("code", "name", "timezone", "default_class", "valid_from", "valid_to", "review_by"),
-        *("calendar", "authority"),
-    )
-    fields = Fields(properties, where, defects, known=known)
+    fields = Fields(properties, where, defects, known=JURISDICTIONS.given)
     fields.require("code")
     zone = read_timezone(fields, "timezone")
     review = fields.text("review_by")

@@ -226,6 +226,17 @@ def test_replace_leaves_only_what_is_given(store):
     assert store.read("zones")["zone"].tolist() == ["Z2", "Z3"]
 
 
+def test_remove_takes_out_the_named_records_and_no_others(store):
+    put(store, "zones", zones("Z1", "Z2", "Z3"))
+    with store.unit() as unit:
+        assert unit.remove("zones", [("Z2",), ("Z9",), ("Z2",)]).removed == 1
+    assert store.read("zones")["zone"].tolist() == ["Z1", "Z3"]
+    assert store.revision() == 2
+    with store.unit() as unit:
+        assert not unit.remove("zones", [("Z2",)])
+    assert store.revision() == 2
+
+
 def test_settings_stay_until_they_are_given_anew_or_taken_away(store):
     with store.unit() as unit:
         unit.set_settings({"detour": 1.2, "route_policy": "reach"})

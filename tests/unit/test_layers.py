@@ -29,6 +29,7 @@ def test_the_layers_are_those_of_the_register_file():
         *("jurisdictions", "calendars", "zones", "class_rules", "corridors", "crossings"),
         *("places", "permits", "boundary_sections"),
         *("markers", "assets", "roads", "waters", "protected_areas"),
+        "sources",
     ]
 
 

@@ -21,7 +21,7 @@ from borderkit.store import migrations, open_store
 from borderkit.store.migrations import SCHEMA_VERSION
 from borderkit.workflows.register_state import read_state
 
-NEW_LAYERS = ("markers", "assets", "roads", "waters", "protected_areas")
+NEW_LAYERS = ("markers", "assets", "roads", "waters", "protected_areas", "sources")
 MARKER = {
     "marker_uid": "M1",
     "boundary": "AA-BB",
@@ -31,14 +31,38 @@ MARKER = {
 }
 
 
-@pytest.fixture
-def path(tmp_path: Path, root: Path) -> Path:
-    """Return a register that the first release wrote, as `tests/golden` keeps it."""
-    register = tmp_path / "old.gpkg"
-    script = (root / "tests" / "golden" / "register-v1.sql").read_text(encoding="utf-8")
+def kept_of(root: Path, number: int, register: Path) -> Path:
+    """Make a register as schema version `number` wrote it, as `tests/golden` keeps it."""
+    script = (root / "tests" / "golden" / f"register-v{number}.sql").read_text(encoding="utf-8")
     with closing(sqlite3.connect(register)) as raw:
         raw.executescript(script)
     return register
+
+
+@pytest.fixture
+def path(tmp_path: Path, root: Path) -> Path:
+    """Return a register of the first version."""
+    return kept_of(root, 1, tmp_path / "old.gpkg")
+
+
+@pytest.fixture(params=range(1, SCHEMA_VERSION))
+def older(request: pytest.FixtureRequest, tmp_path: Path, root: Path) -> Path:
+    """Return a register of each version that ever was, in turn."""
+    return kept_of(root, request.param, tmp_path / "old.gpkg")
+
+
+def columns_of_the_first() -> dict[str, list[str]]:
+    script = Path(__file__).parents[1] / "golden" / "register-v1.sql"
+    with closing(sqlite3.connect(":memory:")) as raw:
+        raw.executescript(script.read_text(encoding="utf-8"))
+        listed = raw.execute("SELECT table_name FROM gpkg_contents").fetchall()
+        return {
+            name: [row[1] for row in raw.execute(f"PRAGMA table_info({name})")]
+            for (name,) in listed
+        }
+
+
+FIRST = columns_of_the_first()
 
 
 def rows(path: Path, sql: str) -> list[Any]:
@@ -57,16 +81,9 @@ def tables(path: Path) -> set[str]:
 
 def kept(path: Path) -> dict[str, list[Any]]:
     """Return every row of the first version's layers, the columns of that version only."""
-    columns = {
-        name: [row[1] for row in rows(path, f"PRAGMA table_info({name})")]
-        for name in LAYERS
-        if name not in NEW_LAYERS
-    }
-    columns["boundary_sections"] = columns["boundary_sections"][:4]
-    columns["places"] = columns["places"][:5]
     return {
         name: rows(path, f"SELECT {','.join(map(repr_name, names))} FROM {name} ORDER BY fid")
-        for name, names in columns.items()
+        for name, names in FIRST.items()
     }
 
 
@@ -79,7 +96,7 @@ def test_reading_only_an_older_register_leaves_it_as_it_is(path):
     with open_store(path, read_only=True) as store:
         for name in NEW_LAYERS:
             frame = store.read(name)
-            assert isinstance(frame, GeoDataFrame)
+            assert isinstance(frame, GeoDataFrame) is bool(LAYERS[name].geometry)
             assert frame.empty
             assert set(LAYERS[name].names) <= set(frame.columns)
         sections, places = store.read("boundary_sections"), store.read("places")
@@ -109,9 +126,9 @@ def test_opening_it_for_writing_brings_it_up_to_date_and_loses_nothing(path):
     assert rows(path, "PRAGMA foreign_key_check") == []
 
 
-def test_one_that_was_brought_up_to_date_equals_a_new_one(path, tmp_path):
+def test_one_that_was_brought_up_to_date_equals_a_new_one(older, tmp_path):
     fresh = tmp_path / "new.gpkg"
-    for register, create in ((path, False), (fresh, True)):
+    for register, create in ((older, False), (fresh, True)):
         with open_store(register, create=create, clock=lambda: datetime(2026, 5, 4, tzinfo=UTC)):
             pass
     for sql in (
@@ -121,13 +138,13 @@ def test_one_that_was_brought_up_to_date_equals_a_new_one(path, tmp_path):
         "SELECT type, name, tbl_name FROM sqlite_master",
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
     ):
-        assert sorted(rows(path, sql)) == sorted(rows(fresh, sql))
+        assert sorted(rows(older, sql)) == sorted(rows(fresh, sql))
     for table in tables(fresh):
-        assert rows(path, f"PRAGMA table_info({table})") == rows(
+        assert rows(older, f"PRAGMA table_info({table})") == rows(
             fresh, f"PRAGMA table_info({table})"
         )
         unique = "SELECT name, origin FROM pragma_index_list('{}') ORDER BY name".format
-        assert rows(path, unique(table)) == rows(fresh, unique(table))
+        assert rows(older, unique(table)) == rows(fresh, unique(table))
 
 
 def test_other_programs_see_the_new_layers(path):
@@ -198,3 +215,20 @@ def test_a_kill_on_the_way_leaves_the_first_version(path, root):
     with open_store(path):
         pass
     assert version(path) == SCHEMA_VERSION
+
+
+def test_markers_of_the_second_version_keep_rows_index_and_counter(root, tmp_path):
+    path = kept_of(root, 2, tmp_path / "old.gpkg")
+    columns = "fid, geom, marker_uid, boundary, number, role, siting, material"
+    before = rows(path, f"SELECT {columns} FROM markers ORDER BY fid")
+    assert [row[2] for row in before] == ["M1", "M3"]
+    tree = rows(path, "SELECT * FROM rtree_markers_geom ORDER BY id")
+    unnumbered = MARKER | {"marker_uid": "M4", "number": None, "role": None, "siting": None}
+    with open_store(path) as store, store.unit() as unit:
+        assert rows(path, f"SELECT {columns} FROM markers ORDER BY fid") == before
+        assert rows(path, "SELECT * FROM rtree_markers_geom ORDER BY id") == tree
+        unit.upsert("markers", LAYERS["markers"].frame([unnumbered], [Point(20.5, -45.1)]))
+    assert rows(path, "SELECT fid, number FROM markers WHERE marker_uid = 'M4'") == [(4, None)]
+    assert len(rows(path, "SELECT * FROM rtree_markers_geom")) == 3
+    with fiona.open(path, layer="markers") as source:
+        assert len(list(source.items(bbox=(20.4, -45.2, 20.6, -45.0)))) == 2
