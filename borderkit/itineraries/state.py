@@ -247,7 +247,7 @@ def state_from_document(document: Mapping[str, Any], *, revision: int = 0) -> Re
     for layer in _TABLES:
         rows = fields.items(layer) or []
         records[layer] = [(f"{layer}[{n}]", row, None) for n, row in enumerate(rows)]
-    sources = [row for row in fields.items("sources") or [] if isinstance(row, Mapping)]
+    sources = fields.items("sources") or []
     return _state(records, settings, defects, revision=revision, sources=sources)
 
 
@@ -326,7 +326,7 @@ def _state(
     defects: list[Defect],
     *,
     revision: int,
-    sources: Iterable[Mapping[str, Any]],
+    sources: Iterable[object],
 ) -> RegisterState:
     def shaped(layer: str, read: Callable[..., Any]) -> list[Any]:
         found = []
@@ -353,10 +353,7 @@ def _state(
         sections=tuple(shaped("boundary_sections", read_section)),
         revision=revision,
         lineage=lineage_of(
-            {
-                layer: [row for _, row, _ in rows if isinstance(row, Mapping)]
-                for layer, rows in records.items()
-            },
+            {layer: [row for _, row, _ in rows] for layer, rows in records.items()},
             sources,
             sections="boundary_sections",
         ),

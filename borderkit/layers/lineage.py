@@ -1,13 +1,11 @@
 """Where records come from: who is to be named, and how fine the line is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 __all__ = ["Lineage", "attributions", "credits_of", "lineage_of"]
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +25,16 @@ class Lineage:
 
 
 def lineage_of(
-    layers: Mapping[str, Iterable[Row]], sources: Iterable[Row], *, sections: str
+    layers: Mapping[str, Iterable[object]], sources: Iterable[object], *, sections: str
 ) -> Lineage:
     """Return where the records of layers come from.
 
     Parameters
     ----------
-    layers : mapping of str to iterable of mapping
-        Properties of records, by layer; ``origin`` names a source.
-    sources : iterable of mapping
+    layers : mapping of str to iterable
+        Properties of records, by layer; ``origin`` names a source. What is no mapping is passed
+        over: other code refuses it.
+    sources : iterable
         Records of layer ``sources``.
     sections : str
         Name of the layer whose ``scale_limit`` is read.
@@ -48,7 +47,7 @@ def lineage_of(
     origins: set[str] = set()
     limits: dict[str, int] = {}
     for name, rows in layers.items():
-        for row in rows:
+        for row in _records(rows):
             if isinstance(origin := row.get("origin"), str):
                 origins.add(origin)
             limit = row.get("scale_limit") if name == sections else None
@@ -58,17 +57,17 @@ def lineage_of(
     return Lineage(credits_of(origins, attributions(sources)), limits)
 
 
-def attributions(sources: Iterable[Row]) -> dict[str, str]:
+def attributions(sources: Iterable[object]) -> dict[str, str]:
     """Return what each source asks to be said, by its code; those that ask nothing are left out.
 
     Parameters
     ----------
-    sources : iterable of mapping
+    sources : iterable
         Records of layer ``sources``.
     """
     return {
         row["source"]: row["attribution"].strip()
-        for row in sources
+        for row in _records(sources)
         if isinstance(row.get("source"), str)
         and isinstance(row.get("attribution"), str)
         and row["attribution"].strip()
@@ -86,3 +85,7 @@ def credits_of(origins: Iterable[str], said: Mapping[str, str]) -> tuple[str, ..
         Code -> what is to be said, from `attributions`.
     """
     return tuple(dict.fromkeys(said[code] for code in sorted(set(origins)) if code in said))
+
+
+def _records(rows: Iterable[object]) -> Iterator[Mapping[str, Any]]:
+    return (row for row in rows if isinstance(row, Mapping))
