@@ -248,7 +248,7 @@ def test_the_reference_gives_the_same_answer(name):
     assert not list(differences(mine, other))
 
 
-NOT_READ = ("markers", "assets", "roads", "waters", "protected_areas")
+NOT_READ = ("markers", "assets", "roads", "waters", "protected_areas", "sources")
 
 
 def _plainly(register: dict[str, Any]) -> dict[str, Any]:
@@ -258,7 +258,11 @@ def _plainly(register: dict[str, Any]) -> dict[str, Any]:
         row = feature["properties"]
         feature["properties"] = {key: row[key] for key in ("section", "boundary")}
     for feature in plain["places"]["features"]:
-        del feature["properties"]["kind"]
+        row = feature["properties"]
+        feature["properties"] = {key: row[key] for key in ("place", "name", "aliases")}
+    for layer in ("jurisdictions", "crossings"):
+        for feature in plain[layer]["features"]:
+            del feature["properties"]["origin"]
     return plain
 
 
