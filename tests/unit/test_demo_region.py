@@ -284,6 +284,28 @@ def test_pairs_of_itineraries_differ_in_one_thing(one, other, same):
     assert len(different - {"reference"}) == 1
 
 
+def test_the_twelve_go_by_all_ports():
+    met = {stop.get("crossing") for plan in PLANS.values() for stop in plan["stops"]}
+    assert met - {None} == {row["crossing"] for row, _ in rows("crossings")}
+
+
+def test_every_place_lies_in_the_county_that_it_names():
+    areas = {row["place"]: area for row, area in rows("places")}
+    for row, geometry in rows("places"):
+        unit = row["admin_unit"]
+        assert (unit is None) == (row["kind"] in {"county", "municipality"})
+        if unit is not None:
+            spot = geometry.representative_point()
+            assert areas[unit].distance(spot) < 2e-6, row["place"]
+
+
+def test_all_records_but_the_law_name_the_source_of_the_region():
+    (source,) = document()["sources"]
+    for name, layer in LAYERS.items():
+        if layer.geometry and "origin" in layer.given:
+            assert {row.get("origin") for row, _ in rows(name)} == {source["source"]}, name
+
+
 def test_stated_routes_run_along_roads():
     roads = [LineString(line.coords) for _, line in rows("roads")]
     for name, plan in PLANS.items():
