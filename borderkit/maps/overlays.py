@@ -351,7 +351,9 @@ def _places(
             yield from _unit(place, kind, sheet)
             continue
         if place.geometry.geom_type != "Point":
-            yield area_or_line(place.geometry, symbols.lines("place"), middle=sheet.middle)
+            fine_deg = max(sheet.fine_deg, 4 * FINE_DEG)
+            style = symbols.lines("place")
+            yield area_or_line(place.geometry, style, middle=sheet.middle, fine_deg=fine_deg)
         look = f"at-{kind}" if kind in _PLACE_RANKS else "at-place"
         find = " | ".join((place.place, *place.name.values(), *place.aliases))
         shape = symbols.PLACES.get(kind, "")
