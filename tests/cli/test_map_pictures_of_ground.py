@@ -7,9 +7,7 @@ import re
 
 import numpy as np
 import pytest
-import rasterio
 from PIL import Image
-from rasterio.transform import from_origin
 
 from api.app import create_app
 from borderkit.errors import ERRORS, InputError
@@ -18,22 +16,9 @@ from borderkit.maps.relief import scan_picture
 from borderkit.settings import read_settings
 from borderkit.workflows.base_map import open_base
 from tests.demo_register import AT
-from tests.maps.region import EAST, NORTH, SOUTH, WEST, write_dem
+from tests.maps.region import EAST, NORTH, SOUTH, WEST, write_dem, write_scan
 
 STATED = ("--basemap-datum", "wgs84", "--basemap-attribution", "Survey <b>of</b> Ondrel")
-
-
-def write_scan(path, *, west=WEST, crs="EPSG:4326"):
-    """Write a picture of the region: red in the west, blue in the east."""
-    bands = np.zeros((3, 450, 800), np.uint8)
-    bands[0, :, :400] = bands[2, :, 400:] = 220
-    step = from_origin(west, NORTH, (EAST - WEST) / 800, (NORTH - SOUTH) / 450)
-    with rasterio.open(
-        path, "w", driver="GTiff", count=3, height=450, width=800, dtype="uint8", crs=crs,
-        transform=step,
-    ) as file:  # fmt: skip
-        file.write(bands)
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.maps.region import write_scan
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 
@@ -89,6 +91,7 @@ def test_commands_of_the_page_about_maps_work(run, project):
     (project / "build" / "demo" / "demo.gpkg").rename(project / "region.gpkg")
     (project / "trip.json").symlink_to(plan)
     (project / "terrain.tif").symlink_to(demo / "terrain.tif")
+    write_scan(project / "sheet.tif")
     for words in _commands("maps"):
         assert run(*words[1:]).code == 0
     assert (project / "region.png").read_bytes().startswith(b"\x89PNG")

@@ -32,6 +32,19 @@ def write_dem(path: Path, *, crs: str = "EPSG:4326") -> Path:
     return path
 
 
+def write_scan(path: Path, *, west: float = WEST, crs: str = "EPSG:4326") -> Path:
+    """Write a picture of the region: red in the west, blue in the east."""
+    bands = np.zeros((3, 450, 800), np.uint8)
+    bands[0, :, :400] = bands[2, :, 400:] = 220
+    step = from_origin(west, NORTH, (EAST - WEST) / 800, (NORTH - SOUTH) / 450)
+    with rasterio.open(
+        path, "w", driver="GTiff", count=3, height=450, width=800, dtype="uint8", crs=crs,
+        transform=step,
+    ) as file:  # fmt: skip
+        file.write(bands)
+    return path
+
+
 def features(layer: str, rows: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
     return {
         layer: {
