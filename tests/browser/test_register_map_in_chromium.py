@@ -13,7 +13,15 @@ from borderkit.maps.register_sheet import register_sheet
 from borderkit.workflows.base_map import terrain_from
 from geodata import DEMO_AT
 from tests.browser.watching import assert_quiet
-from tests.maps.region import base_of, land_document, one_layer, with_statuses, write_dem
+from tests.maps.region import (
+    base_of,
+    features,
+    land_document,
+    one_layer,
+    point,
+    with_statuses,
+    write_dem,
+)
 from tests.maps.samples import HOSTILE_PAGES, demo_document, hostile_document
 
 pytestmark = pytest.mark.browser
@@ -248,3 +256,45 @@ def test_the_script_reads_packed_numbers_as_python_writes_them(opened):
     page = opened(page_of()).page
     assert page.evaluate("t => borderkitInk.numbers(t)", packed_numbers(given)) == given
     assert json.dumps(given)
+
+
+def test_of_many_places_those_with_room_are_shown_and_more_when_zoomed_in(opened):
+    rows = [
+        (
+            point(20.0 + n % 8 / 400, -45.0 + n // 8 / 400),
+            {"place": f"P{n}", "name": {"en": f"Place {n}"}, "kind": "town" if n == 27 else "site"},
+        )
+        for n in range(64)
+    ]
+    far = (point(20.6, -45.3), {"place": "F", "name": {"en": "Far"}, "kind": "village"})
+    document = features("places", [*rows, far])
+    watched = opened(register_sheet(state_from_document(document), base=base_of(document)))
+    page = watched.page
+    seen = (
+        "() => Array.from(document.querySelectorAll('.bk-mark.bk-place'))"
+        ".filter((mark) => mark.style.visibility === 'visible').length"
+    )
+    first = page.evaluate(seen)
+    assert 2 <= first <= 10
+    town = page.locator(".bk-mark.bk-look-at-town")
+    assert town.evaluate("(mark) => mark.style.visibility") == "visible"
+    page.fill("#bk-find", "P27")
+    page.keyboard.press("Enter")
+    assert page.evaluate(seen) > 2 * first
+    assert_quiet(watched)
+
+
+def test_a_small_road_of_a_dense_register_is_found_and_opened(opened):
+    rows = [{"road": f"R{n}", "class": "path", "name": {"en": f"Lane {n}"}} for n in range(2_001)]
+    shapes = [
+        shapely.LineString([(20 + n / 5e3, -45), (20 + n / 5e3, -45.001)]) for n in range(2_001)
+    ]
+    watched = opened(register_sheet(state_from_document({}), base=one_layer("roads", rows, shapes)))
+    page = watched.page
+    page.fill("#bk-find", "Lane 1234")
+    page.keyboard.press("Enter")
+    assert "Lane 1234 (R1234)" in page.inner_text(POPUP)
+    page.click(".leaflet-popup-close-button")
+    for _ in range(12):
+        page.click(".leaflet-control-zoom-out")
+    assert_quiet(watched)
