@@ -23,7 +23,7 @@ from borderkit.maps.relief import Picture, relief_picture, scan_picture
 
 __all__ = ["Land", "draw_land"]
 
-_MOST_POSITIONS: Final = 40_000
+_MOST_POSITIONS: Final = 75_000
 _POSITION_BYTES: Final = 6
 _RECORD_BYTES: Final = 45
 _ROADS: Final = ("path", "track", "local", "patrol", "secondary", "main")
