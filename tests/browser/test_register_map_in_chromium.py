@@ -284,6 +284,7 @@ def test_of_many_places_those_with_room_are_shown_and_more_when_zoomed_in(opened
     assert_quiet(watched)
 
 
+@pytest.mark.slow
 def test_a_small_road_of_a_dense_register_is_found_and_opened(opened):
     rows = [{"road": f"R{n}", "class": "path", "name": {"en": f"Lane {n}"}} for n in range(2_001)]
     shapes = [

@@ -40,7 +40,7 @@ def relief(html):
     return told["bounds"], np.asarray(Image.open(io.BytesIO(coded)).convert("RGB"))
 
 
-@pytest.mark.parametrize("given", ["options", "variables"])
+@pytest.mark.parametrize("given", ["options", pytest.param("variables", marks=pytest.mark.slow)])
 def test_a_picture_stands_under_the_map_where_it_belongs(
     run, kept_register, tmp_path, monkeypatch, scan, given
 ):
@@ -158,6 +158,7 @@ def test_a_picture_that_covers_nothing_or_a_part_is_said(run, kept_register, tmp
     assert re.search(says, html)
 
 
+@pytest.mark.slow
 def test_a_picture_takes_the_place_of_the_relief(run, kept_register, tmp_path, scan):
     dem = write_dem(tmp_path / "dem.tif")
     both = drawn(run, kept_register, tmp_path / "a.html", "--basemap", scan, "--dem", dem, *STATED)
