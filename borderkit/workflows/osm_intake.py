@@ -51,6 +51,11 @@ class _Extract:
     spelled: Mapping[str, str]
     source: str
 
+    @property
+    def sides(self) -> list[str]:
+        """ISO codes of the countries on either side of the lines."""
+        return sorted({side for pair in self.pairs for side in pair})
+
 
 def import_osm(
     store: Store,
@@ -107,35 +112,23 @@ def import_osm(
     _refuse_arguments(boundaries, timezone, near_m)
     extract = _read(store, path, boundaries)
     left = LeftOut()
-    notes: list[str] = []
-    reason = f"import osm {name_of(path)}"
-    with store.unit(actor=actor, reason=reason) as unit:
+    stream = _stream(extract, near_m, left)
+    jurisdictions = _jurisdictions(extract, default_class, timezone)
+    with store.unit(actor=actor, reason=f"import osm {name_of(path)}") as unit:
         known = _known_sources(unit)
-        notes += _told_age(unit, extract)
-        update = Update(unit, source=extract.source, known=known, left=left)
+        notes = [*_told_age(unit, extract)]
         others = _others(unit, extract, known)
-        lines = update.write(
-            "boundary_sections", section_frame(extract.borders, extract.pairs, extract.source, left)
-        )
-        update.write("places", unit_frame(extract.units, extract.source, left))
-        notes += _write_jurisdictions(update, extract, default_class, timezone)
-        stream = _stream(extract, near_m, left)
-        numbers = MarkerNumbers()
-        for layer, frame in stream.batches():
-            written = update.write(layer, frame)
-            if layer == "markers":
-                numbers.add(written)
-        update.remove_gone(("boundary_sections", *FEATURE_LAYERS))
+        update = Update(unit, source=extract.source, known=known, left=left)
+        sections = section_frame(extract.borders, extract.pairs, extract.source, left)
+        lines = update.write("boundary_sections", sections)
+        notes += _told_jurisdictions(extract, update.write("jurisdictions", jurisdictions))
+        notes += _write_features(update, extract, stream, left)
         dated = extract.file.dated or stream.newest
         unit.upsert("sources", LAYERS["sources"].frame([_source(extract, dated)]))
         _require_fit(unit)
     found = tuple(_boundaries(extract, lines))
-    told = (
-        *boundary_notes(found, extract.spelled, others),
-        *notes,
-        *numbers.notes(),
-        *_told_rest(update, stream, near_m),
-    )
+    told = [*boundary_notes(found, extract.spelled, others), *notes]
+    told += _told_rest(update, stream, near_m)
     return _report(extract, update, left, found, told, dated=dated, revision=unit.number)
 
 
@@ -144,7 +137,7 @@ def _report(
     update: Update,
     left: LeftOut,
     boundaries: tuple[OsmBoundary, ...],
-    notes: tuple[str, ...],
+    notes: Sequence[str],
     *,
     dated: str | None,
     revision: int,
@@ -162,7 +155,7 @@ def _report(
         gone={layer: tuple(keys) for layer, keys in update.gone.items()},
         changed=tuple(update.changed),
         renewed=update.renewed,
-        notes=notes,
+        notes=tuple(notes),
         attribution=LICENCE[1],
         licence=LICENCE[0],
     )
@@ -245,28 +238,19 @@ def _told_age(view: Snapshot, extract: _Extract) -> Iterator[str]:
 # ----------------------------------------------------------------------------------- in it
 
 
-def _write_jurisdictions(
-    update: Update, extract: _Extract, default_class: DefaultClass | None, timezone: str | None
-) -> Iterator[str]:
-    """Write the countries that are whole, and tell what became of each side."""
+def _jurisdictions(
+    extract: _Extract, default_class: DefaultClass | None, timezone: str | None
+) -> GeoDataFrame:
+    """Return the sides of the lines that are whole in the extract and have a time zone."""
     whole = {unit.relation: unit for unit in extract.units.units}
     records, shapes = [], []
-    for code in sorted({side for pair in extract.pairs for side in pair}):
+    for code in extract.sides:
         unit = whole.get(extract.borders.countries[code])
-        if unit is None:
-            yield f"{code} is not whole in the extract: no jurisdiction was recorded for it."
-            continue
-        zone = _zone(unit.tags.get("timezone", "")) or timezone
-        if zone is None:
-            yield (
-                f"The extract states no single time zone for {code}: no jurisdiction was "
-                "recorded for it; state one with --timezone."
-            )
-            continue
-        records.append(_jurisdiction(code, unit, zone, default_class, extract.source))
-        shapes.append(unit.geometry)
-        yield _told_jurisdiction(code, default_class)
-    update.write("jurisdictions", frame_of_records("jurisdictions", records, shapes))
+        zone = None if unit is None else _zone(unit.tags.get("timezone", "")) or timezone
+        if unit is not None and zone is not None:
+            records.append(_jurisdiction(code, unit, zone, default_class, extract.source))
+            shapes.append(unit.geometry)
+    return frame_of_records("jurisdictions", records, shapes)
 
 
 def _jurisdiction(
@@ -281,13 +265,39 @@ def _jurisdiction(
     }
 
 
-def _told_jurisdiction(code: str, default_class: str | None) -> str:
-    if default_class is None:
-        return (
-            f"Jurisdiction {code}: the class of its ground in no zone is not declared, so checks "
-            "there are undetermined; declare it with --default-class."
-        )
-    return f"Jurisdiction {code}: ground in no zone is {default_class}, as stated."
+def _told_jurisdictions(extract: _Extract, written: GeoDataFrame) -> Iterator[str]:
+    """Yield what became of each side of the lines, as it now stands in the register."""
+    whole = {unit.relation for unit in extract.units.units}
+    classes = dict(zip(written["code"], written["default_class"], strict=True))
+    for code in extract.sides:
+        if extract.borders.countries[code] not in whole:
+            yield f"{code} is not whole in the extract: no jurisdiction was recorded for it."
+        elif code not in classes:
+            yield (
+                f"No jurisdiction was recorded for {code}: the register has one from elsewhere, "
+                "or the extract states no single time zone for it; state one with --timezone."
+            )
+        elif classes[code] is None:
+            yield (
+                f"Jurisdiction {code}: the class of its ground in no zone is not declared, so "
+                "checks there are undetermined; declare it with --default-class."
+            )
+        else:
+            yield f"Jurisdiction {code}: ground in no zone is {classes[code]}, as stated."
+
+
+def _write_features(
+    update: Update, extract: _Extract, stream: FeatureStream, left: LeftOut
+) -> Iterator[str]:
+    """Write places, markers, roads ... and take out what is gone; tell of the numbers."""
+    numbers = MarkerNumbers()
+    update.write("places", unit_frame(extract.units, extract.source, left))
+    for layer, frame in stream.batches():
+        written = update.write(layer, frame)
+        if layer == "markers":
+            numbers.add(written)
+    update.remove_gone(("boundary_sections", *FEATURE_LAYERS))
+    yield from numbers.notes()
 
 
 def _stream(extract: _Extract, near_m: float, left: LeftOut) -> FeatureStream:

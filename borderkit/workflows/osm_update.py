@@ -50,7 +50,9 @@ _FOLLOWS: Final = frozenset({"places", "roads", "waters", "protected_areas"})
 _JOINED: Final = frozenset({"aliases", "old_names"})
 _ONCE: Final = frozenset({("assets", "note")})
 
-_PLACES: Final = {"n": 0, "w": 1, "r": 2}
+_KINDS: Final = {"n": 0, "w": 1, "r": 2}
+_FOREIGN: Final = -1
+"""Stands for a key that no import made, as that of a record the office copied."""
 
 
 class Update:
@@ -116,7 +118,7 @@ class Update:
             gone = [
                 key
                 for key in self._unit.keys_of(layer, origin=self._source)
-                if not _holds(seen, _number(key))
+                if _number(key) != _FOREIGN and not _holds(seen, _number(key))
             ]
             if gone:
                 self._unit.remove(layer, gone)
@@ -204,9 +206,9 @@ def _number(key: Key) -> int:
     """Return a whole number that stands for a key of an OpenStreetMap record within its layer."""
     code = str(key[-1]).removeprefix("osm-")
     digits = code[1:]
-    if code[:1] not in _PLACES or not digits.lstrip("-").isdigit():
-        return -1
-    return int(digits) * 4 + _PLACES[code[0]]
+    if code[:1] not in _KINDS or not digits.lstrip("-").isdigit():
+        return _FOREIGN
+    return int(digits) * 4 + _KINDS[code[0]]
 
 
 def _holds(numbers: NDArray[np.int64], number: int) -> bool:
