@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from borderkit.boundary.nearness import NearLine
 from borderkit.errors import InputError
 from borderkit.io.osm_admin import AdminUnits
-from borderkit.io.osm_file import OsmFile, dated_of
+from borderkit.io.osm_file import NO_SHAPE, OsmFile, dated_of
 from borderkit.io.osm_records import LeftOut, frame_of_records, origin_of
 from borderkit.io.osm_roads import is_reversed, road_values
 from borderkit.io.osm_tags import SITES, place_values, protected_values, water_values
@@ -246,10 +246,11 @@ class FeatureStream:
             return
         try:
             wkb = shape()
-        except RuntimeError:
+        except NO_SHAPE:
             wkb = ""
         if not wkb:
-            self._left.add(layer, "has no geometry: its nodes are not in the extract", origin)
+            lacks = "rings do not close" if thing.is_area() else "its nodes are not in the extract"
+            self._left.add(layer, f"has no geometry: {lacks}", origin)
             return
         dated = dated_of(thing)
         self.newest = max(self.newest or "", dated or "") or None
@@ -267,7 +268,7 @@ class FeatureStream:
         try:
             course = osmium.geom.direction.BACKWARD if back else osmium.geom.direction.FORWARD
             return str(self._shapes.create_linestring(way, direction=course))
-        except RuntimeError:
+        except NO_SHAPE:
             line = _parts(way)
         if line is None:
             return ""
