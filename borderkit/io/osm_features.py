@@ -35,6 +35,8 @@ FEATURE_LAYERS: Final = (
 )
 
 _BATCH: Final = 2_000
+_LOOK: Final = 200
+"""After how many objects the batches are looked at."""
 
 _SAME_M: Final = 1.0
 """A marker at a point where lines meet belongs to the imported one, metres."""
@@ -159,7 +161,8 @@ class FeatureStream:
         last = ""
         with self._file.reading():
             thing: Any
-            for thing in self._file.objects().with_areas(areas).with_filter(KeyFilter(*_KEYS)):
+            stream = self._file.objects().with_areas(areas).with_filter(KeyFilter(*_KEYS))
+            for number, thing in enumerate(stream):
                 kind = thing.type_str()
                 if kind == "n":
                     self._refuse_disorder(last)
@@ -172,7 +175,8 @@ class FeatureStream:
                 elif layer := _layer_of_relation(dict(thing.tags)):
                     relations[thing.id] = layer
                 last = kind
-                yield from self._full()
+                if number % _LOOK == 0:
+                    yield from self._full()
         for relation, layer in relations.items():
             if relation not in whole:
                 self._left.add(layer, "area that the extract cuts", f"relation/{relation}")
