@@ -225,8 +225,8 @@ def _others(view: Snapshot, extract: _Extract, known: set[str]) -> dict[str, int
     return {code: int(counts.get(code, 0)) for code in extract.pairs.values()}
 
 
-def _told_age(view: Snapshot, extract: _Extract) -> Iterator[str]:
-    sources = view.pick("sources", [(extract.source,)])
+def _told_age(unit: UnitOfWork, extract: _Extract) -> Iterator[str]:
+    sources = unit.pick("sources", [(extract.source,)])
     held = None if sources.empty else sources["dated"].iloc[0]
     if held is not None and extract.file.dated is not None and extract.file.dated < held:
         yield (

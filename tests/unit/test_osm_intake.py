@@ -254,8 +254,8 @@ def test_every_record_says_where_it_came_from(store, load):
 def test_a_stone_of_another_line_is_left_to_it(store, load):
     extract = two_countries().node(8, 2.0, 49.0)
     extract.way(15, 3, 8, admin_level="2").way(16, 8, 6, admin_level="2")
-    tags = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
-    extract.relation(23, 15, 16, 14, **tags, **{"ISO3166-1": "CC"})
+    tags: dict[str, Any] = {"type": "boundary", "boundary": "administrative"}
+    extract.relation(23, 15, 16, 14, **tags | {"admin_level": "2", "ISO3166-1": "CC"})
     extract.node(50, 2.0, 47.5, boundary="marker").node(51, 1.0, 48.0, boundary="marker")
     report = load(extract)
     assert store.read("markers")["marker_uid"].tolist() == ["osm-n51"]
@@ -288,7 +288,7 @@ def test_works_are_taken_near_the_line_only(store, load, east_m, taken):
 
 
 def test_a_port_of_entry_has_no_status_and_no_hours(store, load):
-    tags = {"barrier": "border_control", "name": "Gate", "opening_hours": "24/7"}
+    tags: dict[str, Any] = {"barrier": "border_control", "name": "Gate", "opening_hours": "24/7"}
     report = load(two_countries().node(50, 1.0, 47.2, **tags))
     found = record(store, "crossings", "osm-n50")
     assert (found["status"], found["hours"], found["name"]) == (None, None, {"und": "Gate"})
@@ -344,7 +344,7 @@ def test_a_place_names_the_smallest_unit_that_holds_it(store, load):
     for number, (lon, lat) in enumerate(((0.1, 47.1), (0.3, 47.1), (0.3, 47.3), (0.1, 47.3))):
         extract.node(50 + number, lon, lat)
     extract.way(60, 50, 51, 52, 53, 50)
-    tags = {"type": "boundary", "boundary": "administrative", "admin_level": "8"}
+    tags: dict[str, Any] = {"type": "boundary", "boundary": "administrative", "admin_level": "8"}
     extract.relation(61, 60, **tags, name="Inner")
     extract.node(70, 0.2, 47.2, place="village", name="In")
     extract.node(71, 0.5, 47.5, place="village", name="Out")
@@ -460,6 +460,7 @@ def test_records_that_the_office_copied_are_not_taken_out(store, load):
 
 
 def test_an_older_extract_says_that_it_leads_back(store, tmp_path):
+    reports = []
     for name, stamp in (("new", "2025-01-01T00:00:00Z"), ("old", "2024-01-01T00:00:00Z")):
         header = osmium.io.Header()
         header.set("osmosis_replication_timestamp", stamp)
@@ -468,7 +469,8 @@ def test_an_older_extract_says_that_it_leads_back(store, tmp_path):
         with osmium.SimpleWriter(str(path), header=header) as writer:
             for thing in osmium.FileProcessor(str(source)):
                 writer.add(thing)
-        report = import_osm(store, path, boundaries=["AA-BB"])
+        reports.append(import_osm(store, path, boundaries=["AA-BB"]))
+    report = reports[-1]
     assert told(report, "is older than what the register held (2025-01-01T00:00:00Z)")
     assert report.dated == "2024-01-01T00:00:00Z"
     assert store.read("sources")["format"].tolist() == ["osm-pbf"]
