@@ -38,6 +38,9 @@ _BATCH: Final = 2_000
 _LOOK: Final = 200
 """After how many objects the batches are looked at."""
 
+_NO_AREA: Final = "its rings make no valid area"
+_NO_LINE: Final = "fewer than two different positions of it lie in the extract"
+
 _SAME_M: Final = 1.0
 """A marker at a point where lines meet belongs to the imported one, metres."""
 
@@ -245,6 +248,8 @@ class FeatureStream:
     ) -> None:
         """Put a record with the rest of its layer, or count why it is left out."""
         origin = f"{_WORDS[code]}/{number}"
+        if number < 0 or thing.deleted:
+            values = "is deleted, or an editor made it and has not sent it yet"
         if isinstance(values, str):
             self._left.add(layer, values, origin)
             return
@@ -253,8 +258,7 @@ class FeatureStream:
         except NO_SHAPE:
             wkb = ""
         if not wkb:
-            lacks = "rings do not close" if thing.is_area() else "its nodes are not in the extract"
-            self._left.add(layer, f"has no geometry: {lacks}", origin)
+            self._left.add(layer, _NO_AREA if thing.is_area() else _NO_LINE, origin, named=True)
             return
         dated = dated_of(thing)
         self.newest = max(self.newest or "", dated or "") or None
@@ -312,7 +316,7 @@ class FeatureStream:
         if not shape.is_valid:
             why = "geometry is not valid"
             place = f"{record['origin_object']} ({shapely.is_valid_reason(shape)})"
-            self._left.add(layer, why, place)
+            self._left.add(layer, why, place, named=True)
             return False
         if layer == "assets" and self._near_own.within(shape, self._near_m) is None:
             reason = f"lies more than {self._near_m:g} m from the line"

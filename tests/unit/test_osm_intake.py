@@ -29,6 +29,9 @@ METRE_EAST = Geod(ellps="WGS84").fwd(1.0, 47.25, 90.0, 1_000.0)[0] / 1_000.0 - 0
 """Degrees of longitude of one metre at 47.25 N."""
 
 
+NO_LINE = "fewer than two different positions of it lie in the extract"
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(tmp_path / "register.gpkg", create=True) as register:
@@ -321,22 +324,32 @@ def test_a_road_that_leaves_the_extract_keeps_its_part_within(store, load):
     report = load(extract.way(60, 50, 51, 99, highway="track").way(61, 98, 99, highway="track"))
     assert store.read("roads")["road"].tolist() == ["osm-w60"]
     assert told(report, "1 ways leave the extract")
-    assert left(report, "roads") == {"has no geometry: its nodes are not in the extract": 1}
+    assert left(report, "roads") == {NO_LINE: 1}
 
 
-def test_an_area_that_is_not_valid_is_left_out_and_named(store, load):
+def test_geometries_that_are_not_valid_are_left_out_and_all_of_them_named(store, load):
     extract = two_countries()
     for number, (lon, lat) in enumerate(((0.1, 47.1), (0.2, 47.2), (0.2, 47.1), (0.1, 47.2))):
         extract.node(50 + number, lon, lat)
-    extract.way(60, 50, 51, 52, 53, 50, natural="water")
-    extract.way(61, 50, 52, 51, 50, natural="water")
+    for way in range(60, 67):
+        extract.way(way, 50, 51, 52, 53, 50, natural="water")
+    extract.way(67, 50, 52, 51, 50, natural="water").way(68, 50, 50, highway="path")
     report = load(extract)
-    waters = store.read("waters")
-    assert "osm-w61" in waters["water"].tolist()
-    assert waters.geometry.is_valid.all()
-    assert "osm-w60" in waters["water"].tolist() or any(
-        "way/60" in example for item in report.left for example in item.examples
+    assert store.read("waters")["water"].tolist() == ["osm-w67"]
+    named = {(item.layer, item.reason): item.examples for item in report.left}
+    crossed = tuple(f"way/{way}" for way in range(60, 67))
+    assert named["waters", "its rings make no valid area"] == crossed
+    assert named["roads", NO_LINE] == ("way/68",)
+
+
+def test_what_an_editor_has_not_sent_or_has_deleted_is_left_out(store, load):
+    extract = two_countries()
+    extract.nodes = {-1: {"lon": 1, "lat": 47.1, "version": 1, "tags": {"boundary": "marker"}}} | (
+        extract.nodes
     )
+    report = load(extract)
+    assert store.read("markers").empty
+    assert sum(left(report, "markers").values()) == 1
 
 
 def test_a_place_names_the_smallest_unit_that_holds_it(store, load):
@@ -508,6 +521,13 @@ def test_a_file_of_another_kind_is_refused(store, tmp_path, content, said):
 def test_a_file_that_is_not_there_is_refused(store, tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         import_osm(store, tmp_path / "none.osm.pbf", boundaries=["AA-BB"])
+
+
+def test_ids_that_are_not_in_order_are_refused(load):
+    extract = two_countries()
+    extract.ways = dict(reversed(extract.ways.items()))
+    with pytest.raises(InputError, match=r"not in order .* osmium sort"):
+        load(extract)
 
 
 def test_nodes_after_ways_are_refused(store, tmp_path):
