@@ -15,6 +15,7 @@ from typing import Any
 from tests.benchmarks import synthetic
 from tests.benchmarks.contest import Contest, Task
 from tests.benchmarks.map_works import MAP_WORKS
+from tests.benchmarks.osm_works import OSM_WORKS
 
 __all__ = ["WORKS"]
 
@@ -314,6 +315,7 @@ WORKS: dict[str, Contest] = {
         },
     ),
     **MAP_WORKS,
+    **OSM_WORKS,
 }
 
 
