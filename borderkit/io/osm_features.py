@@ -28,9 +28,9 @@ from borderkit.io.osm_works import (
 )
 from borderkit.layers import LAYERS
 
-__all__ = ["FEATURE_LAYERS", "BorderLines", "FeatureStream"]
+__all__ = ["BorderLines", "FeatureStream"]
 
-FEATURE_LAYERS: Final = (
+_LAYERS: Final = (
     *("markers", "crossings", "places", "assets", "roads", "waters", "protected_areas"),
 )
 
@@ -147,7 +147,7 @@ class FeatureStream:
         self._left = left
         self._shapes = osmium.geom.WKBFactory()
         self._waiting: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
-            layer: {} for layer in FEATURE_LAYERS
+            layer: {} for layer in _LAYERS
         }
 
     def batches(self) -> Iterator[tuple[str, GeoDataFrame]]:
@@ -183,7 +183,7 @@ class FeatureStream:
         for relation, layer in relations.items():
             if relation not in whole:
                 self._left.add(layer, "area that the extract cuts", f"relation/{relation}")
-        for layer in FEATURE_LAYERS:
+        for layer in _LAYERS:
             yield from self._emptied(layer)
 
     def _refuse_disorder(self, last: str) -> None:
@@ -205,7 +205,8 @@ class FeatureStream:
     def _take_way(self, way: Any, tags: Mapping[str, str]) -> None:
         if "highway" in tags:
             self._keep("roads", "w", way.id, way, road_values(tags), lambda: self._line(way, tags))
-        if "waterway" in tags and tags["waterway"] != "riverbank":
+        water = tags.get("waterway", "riverbank") != "riverbank"
+        if water and not (tags.get("natural") == "water" and way.is_closed()):
             values = water_values(tags)
             self._keep("waters", "w", way.id, way, values, lambda: self._line(way, tags))
         kind = asset_kind(tags)

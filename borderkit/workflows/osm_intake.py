@@ -12,7 +12,7 @@ from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from borderkit.io.osm_admin import AdminUnit, AdminUnits, read_admin_units
 from borderkit.io.osm_border import Borders, Pair, find_pair, read_borders
-from borderkit.io.osm_features import FEATURE_LAYERS, BorderLines, FeatureStream
+from borderkit.io.osm_features import BorderLines, FeatureStream
 from borderkit.io.osm_file import LICENCE, OsmFile, open_osm
 from borderkit.io.osm_records import (
     LeftOut,
@@ -296,7 +296,7 @@ def _write_features(
         written = update.write(layer, frame)
         if layer == "markers":
             numbers.add(written)
-    update.remove_gone(("boundary_sections", *FEATURE_LAYERS))
+    update.remove_gone()
     yield from numbers.notes()
 
 
@@ -363,6 +363,11 @@ def _told_rest(update: Update, stream: FeatureStream, near_m: float) -> Iterator
         )
     if stream.cut:
         yield f"{stream.cut} ways leave the extract; the parts of them within it were taken."
+    for source, count in sorted(update.overtaken.items()):
+        yield (
+            f"{count} records that {source} gave are now of this source; what {source} alone gave "
+            "stays as it is: import all its lines together to renew that too."
+        )
     if update.kept:
         yield (
             f"{update.kept} values that changed objects do not give (any more) were kept: the "

@@ -472,6 +472,44 @@ def test_records_that_the_office_copied_are_not_taken_out(store, load):
     assert report.gone == {"markers": ("osm-n50",)}
 
 
+def three_countries() -> Extract:
+    """Return AA and BB with CC to the north of both, and a stone on each line."""
+    extract = two_countries().node(8, 2.0, 49.0).node(9, 0.0, 49.0)
+    extract.way(15, 3, 6, admin_level="2").way(16, 6, 8, 9, 4, admin_level="2")
+    extract.way(17, 3, 4, admin_level="2").way(13, 4, 5, 1).way(14, 6, 7, 1)
+    tags: dict[str, Any] = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
+    extract.relation(21, 11, 12, 17, 13, **tags | {"ISO3166-1": "AA", "timezone": "UTC"})
+    extract.relation(22, 11, 12, 15, 14, **tags | {"ISO3166-1": "BB"})
+    extract.relation(23, 15, 16, 17, **tags | {"ISO3166-1": "CC"})
+    extract.node(50, 1, 47.1, boundary="marker", ref="1").node(51, 0.5, 48, boundary="marker")
+    return extract.node(52, 0.2, 47.2, place="hamlet", name="H")
+
+
+def test_lines_imported_one_by_one_are_renewed_together(store, load):
+    load(three_countries(), boundaries=["AA-BB"])
+    load(three_countries(), boundaries=["CC-AA"])
+    assert set(store.read("sources")["source"]) == {"osm-AA-BB", "osm-CC-AA"}
+    later = three_countries()
+    del later.nodes[51], later.nodes[52]
+    report = load(later, boundaries=["BB-AA", "AA-CC"], dated="2025-01-01")
+    assert report.source == "osm-AA-BB+CC-AA"
+    assert store.read("sources")["source"].tolist() == [report.source]
+    assert report.gone == {"markers": ("osm-n51",), "places": ("osm-n52",)}
+    assert not report.first
+    assert set(store.read("boundary_sections")["boundary"]) == {"AA-BB", "CC-AA"}
+    assert (report.changed, report.renewed) == ((), 5 + report.taken["places"])
+
+
+def test_a_line_renewed_alone_leaves_what_came_with_others(store, load):
+    load(three_countries(), boundaries=["AA-BB", "AA-CC"])
+    later = three_countries()
+    del later.nodes[51], later.nodes[52]
+    report = load(later, boundaries=["AA-BB"], dated="2025-01-01")
+    assert report.gone == {}
+    assert told(report, "what osm-AA-BB+AA-CC alone gave stays as it is")
+    assert store.read("markers")["marker_uid"].tolist() == ["osm-n50", "osm-n51"]
+
+
 def test_an_older_extract_says_that_it_leads_back(store, tmp_path):
     reports = []
     for name, stamp in (("new", "2025-01-01T00:00:00Z"), ("old", "2024-01-01T00:00:00Z")):
@@ -587,8 +625,8 @@ def test_a_kill_in_the_middle_leaves_the_register_as_it_was(tmp_path):
         from borderkit.store import open_store
         from borderkit.workflows import osm_intake
         written = osm_intake.Update.remove_gone
-        def killed(self, layers):
-            written(self, layers)
+        def killed(self):
+            written(self)
             os.kill(os.getpid(), signal.SIGKILL)
         osm_intake.Update.remove_gone = killed
         with open_store({str(register)!r}) as store:
