@@ -14,12 +14,14 @@ import typer
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.failures import Failures
 from borderkit.cli.osm_commands import import_osm_file
+from borderkit.cli.place_commands import find_places
 from borderkit.cli.register_commands import (
     build_demo_register,
     import_register_file,
     import_zone_file,
     init_register,
 )
+from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
 from borderkit.errors import InputError
 
@@ -82,6 +84,8 @@ _imports.command("osm")(import_osm_file)
 app.add_typer(_imports, name="import", help="Fill a register from files.")
 app.command("check")(check_itinerary)
 app.command("map")(draw_map)
+app.command("places")(find_places)
+app.command("route")(propose_routes)
 app.command("serve")(serve_register)
 
 
