@@ -25,6 +25,48 @@ if TYPE_CHECKING:
 __all__ = ["import_boundary_line"]
 
 Profile = Literal["natural-earth", "lsib", "geoboundaries"]
+ProfileOption = Annotated[
+    Profile | None, typer.Option("--profile", help="Whose columns the file has.")
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE.toml", help="Which column holds what."),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="NAME=COLUMN",
+        help="Which column of the file holds section, status, left, right, area ...",
+    ),
+]
+SidesOption = Annotated[
+    tuple[str, str] | None,
+    typer.Option("--sides", metavar="A B", help="What the file calls the two states."),
+]
+LayerOption = Annotated[
+    str | None, typer.Option("--layer", help="Which layer or shapefile, if there are several.")
+]
+CrsOption = Annotated[
+    str | None,
+    typer.Option("--crs", metavar="EPSG:...", help="Reference system, if the file has none."),
+]
+ScaleLimitOption = Annotated[
+    int | None,
+    typer.Option("--scale-limit", metavar="N", help="Finest scale it is good for: N of 1:N."),
+]
+AccuracyOption = Annotated[
+    float | None,
+    typer.Option("--accuracy-m", metavar="M", help="How far the true line may lie, metres."),
+]
+SourceOption = Annotated[
+    str | None, typer.Option("--source", help="Code of the source in the register.")
+]
+DatedOption = Annotated[str | None, typer.Option("--dated", help="Date of the edition.")]
+LicenceOption = Annotated[str | None, typer.Option("--licence", help="Its licence.")]
+AttributionOption = Annotated[
+    str | None, typer.Option("--attribution", help="What every map of it has to say.")
+]
 
 
 def import_boundary_line(
@@ -38,48 +80,18 @@ def import_boundary_line(
         str, typer.Option("--boundary", metavar="AA-BB", help="Code of the boundary.")
     ],
     register: RegisterOption = None,
-    profile: Annotated[
-        Profile | None, typer.Option("--profile", help="Whose columns the file has.")
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option("--mapping", metavar="FILE.toml", help="Which column holds what."),
-    ] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--column",
-            metavar="NAME=COLUMN",
-            help="Which column of the file holds section, status, left, right, area ...",
-        ),
-    ] = None,
-    sides: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--sides", metavar="A B", help="What the file calls the two states."),
-    ] = None,
-    layer: Annotated[
-        str | None, typer.Option("--layer", help="Which layer or shapefile, if there are several.")
-    ] = None,
-    crs: Annotated[
-        str | None,
-        typer.Option("--crs", metavar="EPSG:...", help="Reference system, if the file has none."),
-    ] = None,
-    scale_limit: Annotated[
-        int | None,
-        typer.Option("--scale-limit", metavar="N", help="Finest scale it is good for: N of 1:N."),
-    ] = None,
-    accuracy_m: Annotated[
-        float | None,
-        typer.Option("--accuracy-m", metavar="M", help="How far the true line may lie, metres."),
-    ] = None,
-    source: Annotated[
-        str | None, typer.Option("--source", help="Code of the source in the register.")
-    ] = None,
-    dated: Annotated[str | None, typer.Option("--dated", help="Date of the edition.")] = None,
-    licence: Annotated[str | None, typer.Option("--licence", help="Its licence.")] = None,
-    attribution: Annotated[
-        str | None, typer.Option("--attribution", help="What every map of it has to say.")
-    ] = None,
+    profile: ProfileOption = None,
+    mapping: MappingOption = None,
+    column: ColumnOption = None,
+    sides: SidesOption = None,
+    layer: LayerOption = None,
+    crs: CrsOption = None,
+    scale_limit: ScaleLimitOption = None,
+    accuracy_m: AccuracyOption = None,
+    source: SourceOption = None,
+    dated: DatedOption = None,
+    licence: LicenceOption = None,
+    attribution: AttributionOption = None,
     skip_bad: SkipBadOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,

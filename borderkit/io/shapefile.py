@@ -4,6 +4,7 @@ import re
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -84,7 +85,7 @@ def read_shapefile(path: Path, *, layer: str | None = None) -> ShapefileLayer:
             else:
                 name, prj = _from_zip(path, Path(folder), layer)
             return _read(path, Path(folder), name, prj)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as fault:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as fault:
         msg = f"{path} cannot be unpacked: {fault}; pack it anew, without a password"
         raise FileFormatError(msg) from fault
     except OSError as fault:

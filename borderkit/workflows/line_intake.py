@@ -194,17 +194,7 @@ def import_line(
         meaning = replace(meaning, columns=_own_columns(meaning))
     tables = [read_line_table(file, layer=form.layer, crs=form.crs) for file in files]
     known = _settled(source or LineSource(), meaning, tables, files, boundary)
-    wanted = Wanted(
-        boundary=boundary,
-        sides=pair,
-        common={
-            "origin": known.code,
-            "origin_date": known.dated,
-            "scale_limit": known.scale_limit,
-            "accuracy_m": known.accuracy_m,
-        },
-        skip_bad=skip_bad,
-    )
+    wanted = Wanted(boundary=boundary, sides=pair, common=_common(known), skip_bad=skip_bad)
     meaning = _with_columns_there(meaning, tables)
     reading = read_sections(tables, meaning, wanted=wanted)
     if reading.defects and not skip_bad:
@@ -289,6 +279,16 @@ def _settled(
         scale_limit=scale,
         accuracy_m=accuracy,
     )
+
+
+def _common(known: LineSource) -> dict[str, Any]:
+    """Return what holds for every section unless its file says otherwise."""
+    return {
+        "origin": known.code,
+        "origin_date": known.dated,
+        "scale_limit": known.scale_limit,
+        "accuracy_m": known.accuracy_m,
+    }
 
 
 def _refusal(defects: tuple[Defect, ...]) -> InputError:
