@@ -1,4 +1,4 @@
-"""Zone files: our own GeoJSON and GeoPackage, and ED-318, told apart by what they hold."""
+"""Zone files: our own GeoJSON and GeoPackage, ED-318 and ED-269, told apart by what they hold."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,9 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 
 from borderkit.crs import WGS84, Operation, read_crs
 from borderkit.errors import CrsError, Defect, FileFormatError, ZoneFileError
-from borderkit.io.ed318 import Subject, is_ed318, parse_ed318
+from borderkit.io.drone_zones import Subject
+from borderkit.io.ed269 import is_ed269, parse_ed269
+from borderkit.io.ed318 import is_ed318, parse_ed318
 from borderkit.io.features import Record, place_of, read_features
 from borderkit.io.geopackage import PackageLayer, is_geopackage, read_package_layer
 from borderkit.io.json_text import read_json
@@ -22,7 +24,7 @@ from borderkit.layers.geojson import AREAS, read_geometry
 
 __all__ = ["parse_zones", "read_area", "read_zones"]
 
-_WANTED: Final = "zones as GeoJSON, as GeoPackage or as ED-318 JSON"
+_WANTED: Final = "zones as GeoJSON, as GeoPackage, as ED-318 or as ED-269 JSON"
 _EXTRA_KEYS: Final = ("crs", "description", "generator", "timestamp", "xy_coordinate_resolution")
 _CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:)?(?P<who>OGC|EPSG):([\d.]*:)?(?P<code>CRS84|\d+)")
 _JSON_COLUMNS: Final = tuple(c.name for c in LAYERS["zones"].columns if c.type == "json")
@@ -37,9 +39,10 @@ def read_zones(path: str | Path, *, subject: Subject = "uas") -> ZoneReading:
     Parameters
     ----------
     path : str or Path
-        GeoJSON or GeoPackage with the keys of the check's contract, section 6, or ED-318 JSON.
+        GeoJSON or GeoPackage with the keys of the check's contract, section 6, or ED-318
+        or ED-269 JSON.
     subject : {"uas", "all"}
-        Whom the rules of ED-318 zones bind.
+        Whom the rules of drone zones bind.
 
     Returns
     -------
@@ -73,9 +76,9 @@ def parse_zones(
     Parameters
     ----------
     path : str or Path
-        GeoJSON, GeoPackage or ED-318 JSON.
+        GeoJSON, GeoPackage, ED-318 or ED-269 JSON.
     subject : {"uas", "all"}
-        Whom the rules of ED-318 zones bind.
+        Whom the rules of drone zones bind.
     ground : {"open", "non_open"}
         Class of the ground under zones that bind unmanned aircraft only.
     """
@@ -86,6 +89,8 @@ def parse_zones(
     document = _document(file, head)
     if is_ed318(document):
         return parse_ed318(document, subject=subject, ground=ground)
+    if is_ed269(document):
+        return parse_ed269(document, subject=subject, ground=ground)
     _refuse_other_json(file, document)
     return _parse_geojson(document)
 
@@ -142,8 +147,6 @@ def _refuse_other_json(file: Path, document: Mapping[str, Any]) -> None:
         return
     if set(document) & set(LAYERS):
         hint = "it looks like a register file: borderkit import layers reads that"
-    elif isinstance(document.get("features"), list):
-        hint = "if it is ED-269, ask for the ED-318 edition of it"
     else:
         hint = f"what is read here is {_WANTED}"
     msg = f"{file} is JSON but no feature collection; {hint}"
