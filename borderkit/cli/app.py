@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from borderkit.cli.check_commands import check_itinerary, draw_map
+from borderkit.cli.export_commands import export_layers
 from borderkit.cli.failures import Failures
 from borderkit.cli.register_commands import (
     build_demo_register,
@@ -80,6 +81,7 @@ _imports.command("layers")(import_register_file)
 app.add_typer(_imports, name="import", help="Fill a register from files.")
 app.command("check")(check_itinerary)
 app.command("map")(draw_map)
+app.command("export")(export_layers)
 app.command("serve")(serve_register)
 
 

@@ -1,7 +1,8 @@
 """Zone files: our own GeoJSON and GeoPackage, ED-318 and ED-269, told apart by what they hold."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
@@ -17,6 +18,8 @@ from borderkit.io.features import Record, place_of, read_features
 from borderkit.io.geopackage import PackageLayer, is_geopackage, read_package_layer
 from borderkit.io.json_text import read_json
 from borderkit.io.readings import ZoneReading, reading_of
+from borderkit.io.records import good_records
+from borderkit.io.sheets import CREDIT
 from borderkit.io.sources import describe, head_of, read_limited, require_json
 from borderkit.io.transform import areas_to_wgs84
 from borderkit.layers import LAYERS
@@ -25,9 +28,20 @@ from borderkit.layers.geojson import AREAS, read_geometry
 __all__ = ["parse_zones", "read_area", "read_zones"]
 
 _WANTED: Final = "zones as GeoJSON, as GeoPackage, as ED-318 or as ED-269 JSON"
-_EXTRA_KEYS: Final = ("crs", "description", "generator", "timestamp", "xy_coordinate_resolution")
+_EXTRA_KEYS: Final = (
+    "crs",
+    "description",
+    "generator",
+    "timestamp",
+    "xy_coordinate_resolution",
+    "about",
+)
 _CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:)?(?P<who>OGC|EPSG):([\d.]*:)?(?P<code>CRS84|\d+)")
 _JSON_COLUMNS: Final = tuple(c.name for c in LAYERS["zones"].columns if c.type == "json")
+_CREDIT: Final = tuple(column.name for column in CREDIT)
+_COUNTED: Final = ("version", *_CREDIT)
+"""Columns of an export that the register fills in by itself."""
+
 _KEPT: Final = {column.name for column in LAYERS["zones"].columns if column.kept}
 
 Area = Polygon | MultiPolygon
@@ -161,6 +175,8 @@ def _parse_geojson(document: Mapping[str, Any]) -> ZoneReading:
         records = list(
             read_features(document, "", defects, kinds=AREAS, key=layer.key, extra=_EXTRA_KEYS)
         )
+        if _is_export(document):
+            return _parse_export(document["about"], records, defects)
         return reading_of(records, defects, own=False)
     rows = [row if isinstance(row, dict) else {} for row in document.get("features") or ()]
     for number, row in enumerate(rows):
@@ -171,20 +187,60 @@ def _parse_geojson(document: Mapping[str, Any]) -> ZoneReading:
     return _parse_rows(rows, "features", crs, defects)
 
 
+def _is_export(document: Mapping[str, Any]) -> bool:
+    """Whether a feature collection is an export of a register, which keeps what a file may not."""
+    about = document.get("about")
+    given = about if isinstance(about, Mapping) else {}
+    return given.get("layer") == "zones" and str(given.get("software")).startswith("borderkit ")
+
+
+def _parse_export(
+    about: Mapping[str, Any], records: list[Record], defects: list[Defect]
+) -> ZoneReading:
+    """Return the zones of an export, with the sources that it tells of."""
+    plain = [
+        replace(record, values={n: v for n, v in record.values.items() if n not in _COUNTED})
+        for record in records
+    ]
+    told = about.get("sources")
+    rows = [row for row in told if isinstance(row, dict)] if isinstance(told, list) else []
+    reading = reading_of(plain, defects)
+    return replace(reading, sources=_sources(rows, "about.sources", reading))
+
+
+def _sources(
+    rows: Iterable[Mapping[str, Any]], where: str, reading: ZoneReading
+) -> tuple[dict[str, Any], ...]:
+    """Return the good rows of layer sources among `rows` that zones of the reading name."""
+    used = set(reading.frame["origin"])
+    records = [
+        Record(number=number, where=f"{where}[{number}]", values=dict(row))
+        for number, row in enumerate(rows)
+        if isinstance(row.get("source"), str) and row["source"] in used
+    ]
+    return tuple(record.values for record in good_records(LAYERS["sources"], records, []))
+
+
 def _parse_package(layer: PackageLayer) -> ZoneReading:
     declared = LAYERS["zones"]
     defects: list[Defect] = []
-    unknown = sorted(set(layer.columns) - set(declared.names))
+    unknown = sorted(set(layer.columns) - {*declared.names, *_CREDIT})
     if unknown:
         what = f"unknown column {unknown[0]!r}; known are {', '.join(declared.given)}"
         defects.append(Defect(layer.name, what))
-    rows = []
+    rows, told = [], []
     for feature in layer.features:
-        given = {n: v for n, v in feature["properties"].items() if n not in unknown}
-        given.pop("version", None)
+        values = feature["properties"]
+        told.append(
+            {"source": values.get("origin"), **{name: values.get(name) for name in _CREDIT}}
+        )
+        given = {n: v for n, v in values.items() if n not in (*unknown, *_COUNTED)}
         place = place_of(f"{layer.name}[{feature['id']}]", given, declared.key)
         rows.append(feature | {"properties": _nested(given, place, defects)})
-    return _parse_rows(rows, layer.name, layer.crs, defects)
+    reading = _parse_rows(rows, layer.name, layer.crs, defects)
+    if not {"origin", *_CREDIT} <= set(layer.columns):
+        return reading
+    return replace(reading, sources=_sources(told, layer.name, reading))
 
 
 def _nested(values: Mapping[str, Any], where: str, defects: list[Defect]) -> dict[str, Any]:

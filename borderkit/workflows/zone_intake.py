@@ -101,13 +101,8 @@ def import_zones(
         msg = "a jurisdiction needs both what it covers and its default class; give both or none"
         raise InputError(msg)
     reading = with_origin(parse_zones(path, subject=subject, ground=default_class or "open"))
-    if reading.defects and not skip_bad:
-        count = len(reading.defects)
-        msg = (
-            f"{path} has {count} defect{'s' * (count != 1)}, nothing is written; mend them, or "
-            "leave the defective zones out with --skip-bad"
-        )
-        raise ZoneFileError(msg, defects=reading.defects)
+    if not skip_bad:
+        _refuse_defects(reading, path)
     area = _area(reading, covers)
     with store.unit(actor=actor, reason=f"import zones {name_of(path)}") as unit:
         reading = without_clashes(reading, unit.read("zones"), path, skip_bad=skip_bad)
@@ -128,6 +123,16 @@ def import_zones(
         layers={name: len(frame) for name, frame in written.frames.items()},
         attribution=reading.attribution,
     )
+
+
+def _refuse_defects(reading: ZoneReading, path: str | Path) -> None:
+    if reading.defects:
+        count = len(reading.defects)
+        msg = (
+            f"{path} has {count} defect{'s' * (count != 1)}, nothing is written; mend them, or "
+            "leave the defective zones out with --skip-bad"
+        )
+        raise ZoneFileError(msg, defects=reading.defects)
 
 
 def _notes(reading: ZoneReading, frames: Mapping[str, DataFrame], view: Snapshot) -> Iterator[str]:
