@@ -14,6 +14,7 @@ import typer
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.export_commands import export_layers
 from borderkit.cli.failures import Failures
+from borderkit.cli.line_commands import import_boundary_line
 from borderkit.cli.register_commands import (
     build_demo_register,
     import_register_file,
@@ -78,6 +79,7 @@ _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)
 _imports.command("zones")(import_zone_file)
 _imports.command("layers")(import_register_file)
+_imports.command("line")(import_boundary_line)
 app.add_typer(_imports, name="import", help="Fill a register from files.")
 app.command("check")(check_itinerary)
 app.command("map")(draw_map)

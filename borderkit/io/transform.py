@@ -1,4 +1,4 @@
-"""Areas in any reference system brought to WGS84, their straight edges kept straight there."""
+"""Areas and lines in any reference system brought to WGS84, straight edges kept straight."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import ProjError
 from shapely import Geometry
-from shapely.geometry import MultiPoint, MultiPolygon, Polygon
+from shapely.affinity import translate
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon, box
 
 from borderkit.crs import CHORD_M, GEOD, WGS84, Operation, from_wgs84, to_wgs84
 from borderkit.errors import CrsError
 from borderkit.io.globe import area_of_rings
 
-__all__ = ["areas_to_wgs84", "straight_from_wgs84"]
+__all__ = ["areas_to_wgs84", "lines_to_wgs84", "straight_from_wgs84"]
 
 Floats = NDArray[np.float64]
 Area = Polygon | MultiPolygon
+Line = LineString | MultiLineString
 
 _PASSES: Final = 30
 _SHARES: Final = (0.25, 0.5, 0.75)
@@ -67,6 +69,55 @@ def areas_to_wgs84(areas: Sequence[Area], crs: CRS) -> tuple[list[Area], Operati
         _joined([whole[part] for part in np.flatnonzero(owner == number)])
         for number in range(len(areas))
     ], operation
+
+
+def lines_to_wgs84(lines: Sequence[Line], crs: CRS) -> tuple[list[Line], Operation]:
+    """Transform lines to WGS84 longitude and latitude; see :func:`areas_to_wgs84`.
+
+    Parameters
+    ----------
+    lines : sequence of LineString or MultiLineString, length n
+        In `crs`, in its x, y order.
+    crs : CRS
+        The reference system that they are in.
+
+    Returns
+    -------
+    list of LineString or MultiLineString, length n
+        In EPSG:4326, cut at the antimeridian.
+    Operation
+        Name of the operation, and its accuracy in metres.
+
+    Raises
+    ------
+    CrsError
+        There is no exact operation, or it does not reach all positions.
+    """
+    single, owner = shapely.get_parts(np.array(lines, dtype=object), return_index=True)
+    xy, line = shapely.get_coordinates(single, return_index=True)
+    lonlat, line, operation = _densified(xy, line, crs)
+    images = np.split(lonlat, np.flatnonzero(np.diff(line)) + 1)
+    cut = [_cut_at_antimeridian(image) for image in images]
+    found = []
+    for number in range(len(lines)):
+        parts = [part for own in np.flatnonzero(owner == number) for part in cut[own]]
+        found.append(parts[0] if len(parts) == 1 else MultiLineString(parts))
+    return found, operation
+
+
+def _cut_at_antimeridian(lonlat: Floats) -> list[LineString]:
+    """Return a line's parts between -180 and 180; no step of it is longer than half a turn."""
+    steps = np.diff(lonlat[:, 0])
+    turns = np.concatenate([[0.0], np.cumsum(np.round(steps / 360.0))])
+    line = LineString(np.column_stack([lonlat[:, 0] - 360.0 * turns, lonlat[:, 1]]))
+    west, _, east, _ = line.bounds
+    if west >= -180.0 and east <= 180.0:
+        return [line]
+    parts: list[LineString] = []
+    for turn in (-360.0, 0.0, 360.0):
+        inside = shapely.intersection(translate(line, xoff=turn), box(-180.0, -90.0, 180.0, 90.0))
+        parts += [part for part in shapely.get_parts(inside) if part.length > 0.0]
+    return parts
 
 
 def _joined(parts: list[Area]) -> Area:

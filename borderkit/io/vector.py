@@ -1,6 +1,5 @@
 """Zone files: our own GeoJSON and GeoPackage, ED-318 and ED-269, told apart by what they hold."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any, Final, Literal, cast
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 
-from borderkit.crs import WGS84, Operation, read_crs
+from borderkit.crs import Operation, read_crs
 from borderkit.errors import CrsError, Defect, FileFormatError, ZoneFileError
 from borderkit.io.drone_zones import Subject
 from borderkit.io.ed269 import is_ed269, parse_ed269
@@ -21,6 +20,7 @@ from borderkit.io.readings import ZoneReading, reading_of
 from borderkit.io.records import good_records
 from borderkit.io.sheets import CREDIT
 from borderkit.io.sources import describe, head_of, read_limited, require_json
+from borderkit.io.stated_crs import crs_name, is_wgs84
 from borderkit.io.transform import areas_to_wgs84
 from borderkit.layers import LAYERS
 from borderkit.layers.geojson import AREAS, read_geometry
@@ -36,7 +36,6 @@ _EXTRA_KEYS: Final = (
     "xy_coordinate_resolution",
     "about",
 )
-_CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:)?(?P<who>OGC|EPSG):([\d.]*:)?(?P<code>CRS84|\d+)")
 _JSON_COLUMNS: Final = tuple(c.name for c in LAYERS["zones"].columns if c.type == "json")
 _CREDIT: Final = tuple(column.name for column in CREDIT)
 _COUNTED: Final = ("version", *_CREDIT)
@@ -132,16 +131,16 @@ def read_area(path: str | Path) -> Area:
         crs, shapes = layer.crs, [feature["geometry"] for feature in layer.features]
     else:
         document = _document(file, head)
-        crs, shapes = _crs_name(document), _geometries(document)
+        crs, shapes = crs_name(document), _geometries(document)
     areas = []
     for number, value in enumerate(shapes):
-        area = _area(value, f"geometry {number}", defects, plain=_is_wgs84(crs))
+        area = _area(value, f"geometry {number}", defects, plain=is_wgs84(crs))
         if area is not None:
             areas.append(area)
     if defects or not areas:
         msg = f"{path} has no valid area; give polygons"
         raise ZoneFileError(msg, defects=defects)
-    if not _is_wgs84(crs):
+    if not is_wgs84(crs):
         areas, _ = areas_to_wgs84(areas, read_crs(crs))
     return cast("Area", shapely.union_all(areas))
 
@@ -169,9 +168,9 @@ def _refuse_other_json(file: Path, document: Mapping[str, Any]) -> None:
 
 def _parse_geojson(document: Mapping[str, Any]) -> ZoneReading:
     layer = LAYERS["zones"]
-    crs = _crs_name(document)
+    crs = crs_name(document)
     defects: list[Defect] = []
-    if _is_wgs84(crs):
+    if is_wgs84(crs):
         records = list(
             read_features(document, "", defects, kinds=AREAS, key=layer.key, extra=_EXTRA_KEYS)
         )
@@ -265,7 +264,7 @@ def _parse_rows(
     if crs is None:
         msg = f"{name} does not say which reference system it is in; set it and export it anew"
         raise CrsError(msg)
-    plain = _is_wgs84(crs)
+    plain = is_wgs84(crs)
     records = []
     for number, row in enumerate(rows):
         values = row.get("properties")
@@ -334,30 +333,3 @@ def _geometries(document: Mapping[str, Any]) -> list[Any]:
         items = features if isinstance(features, list) else []
         return [item.get("geometry") if isinstance(item, Mapping) else None for item in items]
     return [document.get("geometry") if document.get("type") == "Feature" else document]
-
-
-def _crs_name(document: Mapping[str, Any]) -> str:
-    """Return the reference system of a GeoJSON object: WGS84, unless ``crs`` names another.
-
-    Raises
-    ------
-    CrsError
-        ``crs`` is null, a link, or names nothing that is known.
-    """
-    if "crs" not in document:
-        return "OGC:CRS84"
-    crs = document["crs"]
-    properties = crs.get("properties") if isinstance(crs, Mapping) else None
-    name = properties.get("name") if isinstance(properties, Mapping) else None
-    match = _CRS_NAME.fullmatch(name) if isinstance(name, str) else None
-    if match is None or not isinstance(crs, Mapping) or crs.get("type") != "name":
-        msg = (
-            "the member crs of the GeoJSON file must be a name such as EPSG:25832 (links are "
-            "never followed); leave it out where the coordinates are WGS84 longitude, latitude"
-        )
-        raise CrsError(msg)
-    return f"{match['who']}:{match['code']}"
-
-
-def _is_wgs84(crs: str | None) -> bool:
-    return crs in ("OGC:CRS84", "EPSG:4326") or (crs is not None and read_crs(crs) == WGS84)
