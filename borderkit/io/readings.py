@@ -11,7 +11,7 @@ from borderkit.io.features import Record
 from borderkit.io.records import good_records
 from borderkit.layers import LAYERS
 
-__all__ = ["Publication", "ZoneReading", "reading_of"]
+__all__ = ["Publication", "Unit", "UnitList", "ZoneReading", "reading_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,37 @@ class Publication:
         return ", ".join(said) or None
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An administrative unit or a place as a list names it, and where in the file."""
+
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitList:
+    """A zone given by the units that it is made of.
+
+    Attributes
+    ----------
+    number, where
+        Its place in the file, from 0 and for people.
+    values : mapping
+        Its properties, as a zone with a geometry has them.
+    units : tuple of Unit
+        At least one.
+    within_m : float or None
+        How far the zone reaches about a unit that is a point, metres.
+    """
+
+    number: int
+    where: str
+    values: dict[str, Any]
+    units: tuple[Unit, ...]
+    within_m: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneReading:
     """What a zone file holds.
@@ -65,6 +96,8 @@ class ZoneReading:
         Date or time until which the file as a whole may be relied on.
     sources : tuple of mapping
         Rows of layer sources that the file brings along.
+    lists : tuple of UnitList
+        Zones whose area the register has to tell; they are not in `frame`.
     """
 
     frame: GeoDataFrame
@@ -74,6 +107,7 @@ class ZoneReading:
     publication: Publication | None = None
     valid_to: str | None = None
     sources: tuple[dict[str, Any], ...] = ()
+    lists: tuple[UnitList, ...] = ()
 
     @property
     def attribution(self) -> str | None:

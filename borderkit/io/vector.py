@@ -22,6 +22,7 @@ from borderkit.io.sheets import CREDIT
 from borderkit.io.sources import describe, head_of, read_limited, require_json
 from borderkit.io.stated_crs import crs_name, is_wgs84
 from borderkit.io.transform import areas_to_wgs84
+from borderkit.io.zone_lists import is_unit_list, unit_lists
 from borderkit.layers import LAYERS
 from borderkit.layers.geojson import AREAS, read_geometry
 
@@ -170,20 +171,29 @@ def _parse_geojson(document: Mapping[str, Any]) -> ZoneReading:
     layer = LAYERS["zones"]
     crs = crs_name(document)
     defects: list[Defect] = []
+    lists = tuple(unit_lists(document, defects))
     if is_wgs84(crs):
         records = list(
-            read_features(document, "", defects, kinds=AREAS, key=layer.key, extra=_EXTRA_KEYS)
+            read_features(
+                document,
+                "",
+                defects,
+                kinds=AREAS,
+                key=layer.key,
+                extra=_EXTRA_KEYS,
+                skip=is_unit_list,
+            )
         )
         if _is_export(document):
-            return _parse_export(document["about"], records, defects)
-        return reading_of(records, defects, own=False)
+            return replace(_parse_export(document["about"], records, defects), lists=lists)
+        return replace(reading_of(records, defects, own=False), lists=lists)
     rows = [row if isinstance(row, dict) else {} for row in document.get("features") or ()]
     for number, row in enumerate(rows):
         values = row.get("properties")
         for name in sorted(_KEPT & set(values if isinstance(values, dict) else ())):
             where = place_of(f"features[{number}]", values, layer.key)
             defects.append(Defect(f"{where}.{name}", "unknown key: only a register keeps it"))
-    return _parse_rows(rows, "features", crs, defects)
+    return replace(_parse_rows(rows, "features", crs, defects), lists=lists)
 
 
 def _is_export(document: Mapping[str, Any]) -> bool:
@@ -267,6 +277,8 @@ def _parse_rows(
     plain = is_wgs84(crs)
     records = []
     for number, row in enumerate(rows):
+        if is_unit_list(row):
+            continue
         values = row.get("properties")
         where = f"{name}[{row.get('id', number)}]"
         place = place_of(where, values, LAYERS["zones"].key)

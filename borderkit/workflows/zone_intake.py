@@ -23,6 +23,7 @@ from borderkit.workflows.register_intake import (
     name_of,
     write_batch,
 )
+from borderkit.workflows.unit_zones import with_lists
 from borderkit.workflows.zone_rules import told_rules
 from borderkit.workflows.zone_sources import (
     country_of,
@@ -101,10 +102,11 @@ def import_zones(
         msg = "a jurisdiction needs both what it covers and its default class; give both or none"
         raise InputError(msg)
     reading = with_origin(parse_zones(path, subject=subject, ground=default_class or "open"))
-    if not skip_bad:
-        _refuse_defects(reading, path)
-    area = _area(reading, covers)
     with store.unit(actor=actor, reason=f"import zones {name_of(path)}") as unit:
+        reading = with_lists(reading, unit)
+        if not skip_bad:
+            _refuse_defects(reading, path)
+        area = _area(reading, covers)
         reading = without_clashes(reading, unit.read("zones"), path, skip_bad=skip_bad)
         frames: dict[str, DataFrame] = {"zones": reading.frame}
         if area is not None and default_class is not None:

@@ -143,7 +143,7 @@ def told_before(reading: ZoneReading, before: DataFrame) -> Iterator[str]:
 
 def told_source(rows: DataFrame) -> Iterator[str]:
     """Tell what the file does not say about a source."""
-    for _, row in rows.iterrows():
+    for row in LAYERS["sources"].records(rows):
         if row["licence"] is None:
             yield (
                 f"Source {row['source']}: the file states no licence. Put it into layer sources "
