@@ -337,9 +337,7 @@ class Gazetteer:
 
 def _near(keys: Sequence[str], choices: Sequence[str], most: int) -> Iterator[tuple[int, int, int]]:
     """Yield (key, choice, edits) wherever at most so many edits lead from one to the other."""
-    edits = cdist(
-        keys, choices, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8
-    )
+    edits = cdist(keys, choices, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)
     for row, column in np.argwhere(edits <= most).tolist():
         yield row, column, int(edits[row, column])
 
