@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
 
-from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError
+from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError, SettingsError
 from borderkit.io.json_text import read_json
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
@@ -27,6 +27,7 @@ __all__ = [
     "ItineraryDep",
     "LanguageDep",
     "NowDep",
+    "RegisterFileDep",
     "ServedRegister",
     "StateDep",
     "known_parameters",
@@ -127,11 +128,19 @@ def _now(request: Request) -> datetime:
     return clock()
 
 
+def _register_file(settings: "_SettingsDep") -> Path:
+    if settings.register_file is None:
+        msg = "no register is named; set BORDERKIT_REGISTER_FILE, or give register_file"
+        raise SettingsError(msg)
+    return settings.register_file
+
+
 StateDep = Annotated[RegisterState, Depends(_state)]
 BaseDep = Annotated[BaseMap, Depends(_base)]
 CountsDep = Annotated[dict[str, int], Depends(_counts)]
 _SettingsDep = Annotated[Settings, Depends(_settings)]
 NowDep = Annotated[datetime, Depends(_now)]
+RegisterFileDep = Annotated[Path, Depends(_register_file)]
 
 
 def _at(

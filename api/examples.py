@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from borderkit import __version__
 
-__all__ = ["ANSWER", "HEALTH", "ITINERARY", "PROBLEM"]
+__all__ = ["ANSWER", "HEALTH", "ITINERARY", "LAYERS_OF_REGISTER", "PROBLEM"]
 
 ITINERARY: Final[dict[str, Any]] = {
     "reference": "2026-0017",
@@ -119,4 +119,18 @@ HEALTH: Final[dict[str, Any]] = {
     "version": __version__,
     "register_revision": 1,
     "counts": {"jurisdictions": 2, "zones": 11, "crossings": 2},
+}
+
+LAYERS_OF_REGISTER: Final[dict[str, Any]] = {
+    "register_revision": 1,
+    "layers": [
+        {
+            "layer": "class_rules",
+            "title": "Rules of every zone of a class, and of ground that has the class by default",
+            "geometry": [],
+            "key": ["class"],
+            "records": 4,
+            "columns": [{"name": "class", "type": "text", "unit": None, "what": "Class of zones"}],
+        }
+    ],
 }
