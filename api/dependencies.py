@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from borderkit.layers.fields import Fields
 from borderkit.maps.base import BaseMap, Tiles
 from borderkit.settings import Language, Settings
 from borderkit.store import open_store
-from borderkit.workflows.base_map import read_layers, terrain_from
+from borderkit.workflows.base_map import read_land, terrain_from
 from borderkit.workflows.register_state import read_state
 
 __all__ = [
@@ -92,8 +93,8 @@ class ServedRegister:
         with self._lock:
             if self._base[0] != revision:
                 with open_store(self._path, read_only=True) as store:
-                    layers = read_layers(store)
-                made = BaseMap(layers=layers, terrain=self._terrain, tiles=self._tiles)
+                    land = read_land(store)
+                made = replace(land, terrain=self._terrain, tiles=self._tiles)
                 self._base = (revision, made)
             return self._base[1]
 

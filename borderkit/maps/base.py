@@ -96,9 +96,12 @@ class BaseMap:
         Drawn instead of the relief; a page with it needs the network.
     attribution : str
         Of the elevation model; shown on the page.
+    attributions : mapping of str to str
+        What each source of the layers asks to be said, by its code.
     """
 
     layers: Mapping[str, GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
     terrain: Callable[[Bounds], Terrain | None] | None = None
     tiles: Tiles | None = None
     attribution: str = ""
+    attributions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

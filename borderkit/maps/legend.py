@@ -182,13 +182,14 @@ def _legend_points(names: set[str], ways: set[str], words: Words) -> Iterator[En
                 point_swatch(marker_symbol(role, "single", "good")),
                 words(f"role_of_marker.{role}"),
             )
-    for siting in ("double", "triple"):
+    usual = next((role for role in ROLES if role in roles), "main")
+    for siting in ("double", "triple", "unknown"):
         if siting in sitings:
-            yield point_swatch(marker_symbol("main", siting, "good")), words(f"siting.{siting}")
+            yield point_swatch(marker_symbol(usual, siting, "good")), words(f"siting.{siting}")
     for state in CONDITIONS:
         if state in states and state != "good":
             text = words(f"condition.{state}")
-            yield point_swatch(marker_symbol("main", "single", state)), text
+            yield point_swatch(marker_symbol(usual, "single", state)), text
     for way, word in (
         ("fence", "fence"),
         ("wall", "wall"),

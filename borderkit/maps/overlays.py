@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from shapely import Point
@@ -262,10 +263,19 @@ def _boundary(
         status = record.get("status")
         if status in {"not_agreed", "disputed", "undemarcated"}:
             text += f" ({words.known('section_status', status)})"
+        if scale := _number(record, "scale_limit"):
+            text += f" ({words.scale(scale)})"
         yield label(at, text, look="boundary", seat="around", rank=3, middle=sheet.middle)
 
 
+def _number(record: Mapping[str, Any], column: str) -> float:
+    """Return a number of a record, 0 where it is missing."""
+    value = record.get(column)
+    return 0.0 if value is None or pd.isna(value) else float(value)
+
+
 def _section_popup(section: Section, record: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    scale, accuracy = _number(record, "scale_limit"), _number(record, "accuracy_m")
     rows: list[list[Any]] = [
         [words("ui.boundary"), section.boundary],
         [words("ui.section"), section.section],
@@ -274,6 +284,9 @@ def _section_popup(section: Section, record: Mapping[str, Any], words: Words) ->
         [words("map.claimant"), record.get("claimant")],
         [words("map.document"), record.get("document")],
         [words("map.article"), record.get("article")],
+        [words("map.scale_limit"), scale and words("map.or_coarser", scale=words.scale(scale))],
+        [words("map.accuracy"), f"± {accuracy:g} m" if accuracy else ""],
+        [words("map.origin"), record.get("origin")],
     ]
     name = record.get("name")
     title = words.name(name) if isinstance(name, Mapping) else ""

@@ -165,6 +165,8 @@ class Marks:
         rows = [n for n in range(len(at)) if self._frame.shows(*at[n])]
         for number in rows if len(rows) <= _MOST_LABELS // 2 else ():
             title = printable(points.details.titles[number])
+            if not title:
+                continue
             properties = {"look": "", "gap": 6}
             size = self._size("label", title, properties)
             here = (float(at[number][0]), float(at[number][1]))

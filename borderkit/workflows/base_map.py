@@ -1,18 +1,21 @@
 """Gather what a map shows besides the law: layers of the land, and the form of the ground."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from geopandas import GeoDataFrame
 
+from borderkit.layers.lineage import attributions
+from borderkit.layers.sources import SOURCES
 from borderkit.maps.base import LAND_LAYERS, BaseMap, Bounds, Terrain, Tiles
 from borderkit.store import Store, open_store
 from borderkit.terrain.elevation import read_elevation
 from borderkit.terrain.relief import contour_interval, contours, hillshade
 
-__all__ = ["open_base", "read_layers", "terrain_from", "tiles_of"]
+__all__ = ["open_base", "read_land", "terrain_from", "tiles_of"]
 
 _MOST_CELLS: Final = 1_000_000
 
@@ -52,16 +55,16 @@ def open_base(
         The elevation model has no CRS that can be used.
     """
     if isinstance(register, Store):
-        layers = read_layers(register)
+        land = read_land(register)
     else:
         with open_store(register, read_only=True) as store:
-            layers = read_layers(store)
+            land = read_land(store)
     ground = None if dem is None or tiles is not None else terrain_from(dem)
-    return BaseMap(layers=layers, terrain=ground, tiles=tiles, attribution=attribution)
+    return replace(land, terrain=ground, tiles=tiles, attribution=attribution)
 
 
-def read_layers(store: Store) -> dict[str, GeoDataFrame]:
-    """Return the layers of the land of a register, EPSG:4326, by name.
+def read_land(store: Store) -> BaseMap:
+    """Return the layers of the land of a register, EPSG:4326, and whom to name for them.
 
     Parameters
     ----------
@@ -75,7 +78,9 @@ def read_layers(store: Store) -> dict[str, GeoDataFrame]:
     """
     with store.snapshot() as view:
         read = {name: view.read(name) for name in LAND_LAYERS}
-    return {name: frame for name, frame in read.items() if isinstance(frame, GeoDataFrame)}
+        sources = view.read(SOURCES.name)
+    layers = {name: frame for name, frame in read.items() if isinstance(frame, GeoDataFrame)}
+    return BaseMap(layers=layers, attributions=attributions(sources.to_dict("records")))
 
 
 def tiles_of(url: str | None, attribution: str | None) -> Tiles | None:
