@@ -25,6 +25,7 @@ _HIGHWAYS: Final = {
     "track": "track",
     "path": "path",
 }
+_SURFACES: Final = {"paved": "asphalt", "unpaved": "gravel"}
 _WATERWAYS: Final = {"river": "river", "stream": "stream", "canal": "canal"}
 _LINE: Final = {"boundary": "administrative", "admin_level": "2"}
 _TAKEN: Final = ("city", "town", "village", "hamlet")
@@ -74,28 +75,33 @@ def extract_of(register: Mapping[str, Any]) -> str:
         if properties["boundary"] == "AA-BB":
             sheet.node(point.x, point.y, _stone(properties))
     for properties, point in _features(register, "crossings"):
-        tags = {"barrier": "border_control", **_names(properties)}
-        sheet.node(point.x, point.y, tags)
+        sheet.node(point.x, point.y, {"barrier": "border_control", **_names(properties)})
     for properties, line in _features(register, "roads"):
-        tags = {"highway": _HIGHWAYS[properties["class"]], **_names(properties)}
-        if properties["class"] == "patrol":
-            tags["access"] = "no"
-        if properties.get("surface"):
-            tags["surface"] = {"paved": "asphalt", "unpaved": "gravel"}[properties["surface"]]
-        for part in shapely.get_parts(line):
-            sheet.way(part, tags)
+        _draw(sheet, line, _road(properties))
     for properties, line in _features(register, "waters"):
         kind = _WATERWAYS.get(properties["kind"])
         if kind and properties.get("name"):
-            for part in shapely.get_parts(line):
-                if part.geom_type == "LineString":
-                    sheet.way(part, {"waterway": kind, **_names(properties)})
+            _draw(sheet, line, {"waterway": kind, **_names(properties)})
     for properties, form in _features(register, "places"):
         if properties.get("kind") in _TAKEN:
             point = form.representative_point()
-            tags = {"place": properties["kind"], **_names(properties)}
-            sheet.node(point.x, point.y, tags)
+            sheet.node(point.x, point.y, {"place": properties["kind"], **_names(properties)})
     return _text(sheet)
+
+
+def _draw(sheet: _Sheet, form: BaseGeometry, tags: Tags) -> None:
+    for part in shapely.get_parts(form):
+        if part.geom_type == "LineString":
+            sheet.way(part, tags)
+
+
+def _road(properties: Mapping[str, Any]) -> dict[str, str]:
+    tags = {"highway": _HIGHWAYS[properties["class"]], **_names(properties)}
+    if properties["class"] == "patrol":
+        tags["access"] = "no"
+    if properties.get("surface"):
+        tags["surface"] = _SURFACES[properties["surface"]]
+    return tags
 
 
 def _features(
