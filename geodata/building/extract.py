@@ -84,8 +84,11 @@ def extract_of(register: Mapping[str, Any]) -> str:
             _draw(sheet, line, {"waterway": kind, **_names(properties)})
     for properties, form in _features(register, "places"):
         if properties.get("kind") in _TAKEN:
-            point = form.representative_point()
-            sheet.node(point.x, point.y, {"place": properties["kind"], **_names(properties)})
+            tags = {"place": properties["kind"], **_names(properties)}
+            if form.geom_type == "Polygon":
+                sheet.way(form.exterior, tags)
+            else:
+                sheet.node(form.x, form.y, tags)
     return _text(sheet)
 
 
