@@ -13,7 +13,7 @@ from osmium.osm import AREA, RELATION
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD
-from borderkit.io.osm_file import OsmFile, dated_of
+from borderkit.io.osm_file import NO_SHAPE, OsmFile, dated_of
 
 __all__ = ["AdminUnit", "AdminUnits", "read_admin_units"]
 
@@ -98,16 +98,19 @@ def read_admin_units(file: OsmFile) -> AdminUnits:
             if thing.is_relation():
                 named[thing.id] = tags.get("name", "")
             elif not thing.from_way():
-                unit = _unit(thing, tags, shapes.create_multipolygon(thing))
-                units += [unit] if unit.geometry.is_valid else []
+                units += _units(thing, tags, shapes)
     whole = {unit.relation for unit in units}
     return AdminUnits(units, [(key, name) for key, name in named.items() if key not in whole])
 
 
-def _unit(thing: Any, tags: Mapping[str, str], wkb: str) -> AdminUnit:
-    parts = shapely.get_parts(shapely.from_wkb(wkb))
+def _units(thing: Any, tags: Mapping[str, str], shapes: Any) -> list[AdminUnit]:
+    """Return the unit that an area is, or nothing where its rings give no valid area."""
+    try:
+        parts = shapely.get_parts(shapely.from_wkb(shapes.create_multipolygon(thing)))
+    except NO_SHAPE:
+        return []
     geometry: BaseGeometry = parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))
-    return AdminUnit(
+    unit = AdminUnit(
         relation=thing.orig_id(),
         tags=tags,
         geometry=geometry,
@@ -115,3 +118,4 @@ def _unit(thing: Any, tags: Mapping[str, str], wkb: str) -> AdminUnit:
         version=thing.version or None,
         dated=dated_of(thing),
     )
+    return [unit] if geometry.is_valid else []

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from osmium.filter import IdFilter, TagFilter
+from osmium.filter import EntityFilter, IdFilter, TagFilter
 from osmium.osm import NODE, RELATION, WAY
 from shapely import LineString, MultiLineString
 
@@ -167,13 +167,13 @@ def read_borders(file: OsmFile) -> Borders:
     """
     with file.reading():
         countries, members = _countries(file)
-        stretches = _stretches(file, {way for ways in members.values() for way in ways})
-        wanted = {node for stretch in stretches.values() for node in stretch.nodes}
+        wanted = {way for ways in members.values() for way in ways}
+        stretches, positions = _stretches(file, wanted)
         return Borders(
             countries=countries,
             shared=_shared(members),
             stretches=stretches,
-            positions=_positions(file, wanted),
+            positions=positions,
         )
 
 
@@ -200,30 +200,25 @@ def _shared(members: Mapping[str, set[int]]) -> dict[Pair, frozenset[int]]:
     return {pair: ways for pair, ways in found.items() if ways}
 
 
-def _stretches(file: OsmFile, ways: set[int]) -> dict[int, Stretch]:
-    if not ways:
-        return {}
+def _stretches(file: OsmFile, ways: set[int]) -> tuple[dict[int, Stretch], dict[int, Position]]:
+    """Return these ways by their ids, and the positions of their nodes."""
     found: dict[int, Stretch] = {}
+    positions: dict[int, Position] = {}
+    if not ways:
+        return found, positions
     way: Any
-    for way in file.objects(WAY).with_filter(IdFilter(ways)):
-        nodes = tuple(node.ref for node in way.nodes)
-        if len(nodes) > 1:
-            found[way.id] = Stretch(
-                way=way.id,
-                nodes=nodes,
-                tags=dict(way.tags),
-                version=way.version or None,
-                dated=dated_of(way),
-            )
-    return found
-
-
-def _positions(file: OsmFile, nodes: set[int]) -> dict[int, Position]:
-    if not nodes:
-        return {}
-    found: dict[int, Position] = {}
-    node: Any
-    for node in file.objects(NODE).with_filter(IdFilter(nodes)):
-        if node.location.valid():
-            found[node.id] = (node.location.lon, node.location.lat)
-    return found
+    stream = file.objects(NODE | WAY).with_locations().with_filter(EntityFilter(WAY))
+    for way in stream.with_filter(IdFilter(ways)):
+        if len(way.nodes) < 2:
+            continue
+        found[way.id] = Stretch(
+            way=way.id,
+            nodes=tuple(node.ref for node in way.nodes),
+            tags=dict(way.tags),
+            version=way.version or None,
+            dated=dated_of(way),
+        )
+        for node in way.nodes:
+            if node.location.valid():
+                positions[node.ref] = (node.lon, node.lat)
+    return found, positions

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from borderkit.boundary.nearness import NearLine
 from borderkit.errors import InputError
 from borderkit.io.osm_admin import AdminUnits
-from borderkit.io.osm_file import OsmFile, dated_of
+from borderkit.io.osm_file import NO_SHAPE, OsmFile, dated_of
 from borderkit.io.osm_records import LeftOut, frame_of_records, origin_of
 from borderkit.io.osm_roads import is_reversed, road_values
 from borderkit.io.osm_tags import SITES, place_values, protected_values, water_values
@@ -35,6 +35,8 @@ FEATURE_LAYERS: Final = (
 )
 
 _BATCH: Final = 2_000
+_LOOK: Final = 200
+"""After how many objects the batches are looked at."""
 
 _SAME_M: Final = 1.0
 """A marker at a point where lines meet belongs to the imported one, metres."""
@@ -159,7 +161,8 @@ class FeatureStream:
         last = ""
         with self._file.reading():
             thing: Any
-            for thing in self._file.objects().with_areas(areas).with_filter(KeyFilter(*_KEYS)):
+            stream = self._file.objects().with_areas(areas).with_filter(KeyFilter(*_KEYS))
+            for number, thing in enumerate(stream):
                 kind = thing.type_str()
                 if kind == "n":
                     self._refuse_disorder(last)
@@ -172,7 +175,8 @@ class FeatureStream:
                 elif layer := _layer_of_relation(dict(thing.tags)):
                     relations[thing.id] = layer
                 last = kind
-                yield from self._full()
+                if number % _LOOK == 0:
+                    yield from self._full()
         for relation, layer in relations.items():
             if relation not in whole:
                 self._left.add(layer, "area that the extract cuts", f"relation/{relation}")
@@ -246,10 +250,11 @@ class FeatureStream:
             return
         try:
             wkb = shape()
-        except RuntimeError:
+        except NO_SHAPE:
             wkb = ""
         if not wkb:
-            self._left.add(layer, "has no geometry: its nodes are not in the extract", origin)
+            lacks = "rings do not close" if thing.is_area() else "its nodes are not in the extract"
+            self._left.add(layer, f"has no geometry: {lacks}", origin)
             return
         dated = dated_of(thing)
         self.newest = max(self.newest or "", dated or "") or None
@@ -267,7 +272,7 @@ class FeatureStream:
         try:
             course = osmium.geom.direction.BACKWARD if back else osmium.geom.direction.FORWARD
             return str(self._shapes.create_linestring(way, direction=course))
-        except RuntimeError:
+        except NO_SHAPE:
             line = _parts(way)
         if line is None:
             return ""

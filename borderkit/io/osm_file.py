@@ -14,10 +14,13 @@ from osmium.osm import ALL
 from borderkit.errors import FileFormatError, InputError
 from borderkit.io.sources import describe, head_of
 
-__all__ = ["LICENCE", "OsmFile", "dated_of", "open_osm"]
+__all__ = ["LICENCE", "NO_SHAPE", "OsmFile", "dated_of", "open_osm"]
 
 LICENCE: Final = ("ODbL-1.0", "© OpenStreetMap contributors")
 """Licence of all OpenStreetMap data, and whom to name."""
+
+NO_SHAPE: Final = (RuntimeError, osmium.InvalidLocationError)
+"""What osmium raises where an object has no geometry."""
 
 _HEADER_BYTES: Final = 64 * 1024
 _BLOCK: Final = 2**20

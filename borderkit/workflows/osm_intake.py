@@ -206,7 +206,7 @@ def _zone(name: str) -> str | None:
     """Return the name of a time zone if there is one."""
     try:
         return ZoneInfo(name).key
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return None
 
 
