@@ -62,7 +62,7 @@ class ServedRegister:
         self._terrain = terrain_from(dem) if dem and not tiles else None
         self._tiles = tiles
         self._base = (-1, BaseMap())
-        self._gazetteer: tuple[int, Gazetteer] | None = None
+        self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
         self._land: tuple[RegisterState, DraftLand] | None = None
         self._lock = threading.Lock()
         self._state: RegisterState | None = None
@@ -104,8 +104,8 @@ class ServedRegister:
                 self._base = (revision, made)
             return self._base[1]
 
-    def gazetteer(self, revision: int) -> Gazetteer:
-        """Return the places ready to be searched, as they stood at a revision or later.
+    def gazetteer(self, state: RegisterState) -> Gazetteer:
+        """Return the places ready to be searched, as of a state or later.
 
         Raises
         ------
@@ -113,8 +113,8 @@ class ServedRegister:
             The register cannot be read.
         """
         with self._lock:
-            if self._gazetteer is None or self._gazetteer[0] != revision:
-                self._gazetteer = (revision, open_gazetteer(self._path))
+            if self._gazetteer is None or self._gazetteer[0] is not state:
+                self._gazetteer = (state, open_gazetteer(self._path))
             return self._gazetteer[1]
 
     def land(self, state: RegisterState) -> DraftLand:
@@ -153,7 +153,7 @@ def _base(request: Request, state: "StateDep") -> BaseMap:
 
 def _gazetteer(request: Request, state: "StateDep") -> Gazetteer:
     served: ServedRegister = request.app.state.register
-    return served.gazetteer(state.revision)
+    return served.gazetteer(state)
 
 
 def _land(request: Request, state: "StateDep") -> DraftLand:
