@@ -48,7 +48,7 @@ def _show(console: "Console", result: dict[str, Any]) -> None:
     for match in result["matches"]:
         where = "" if match["lon"] is None else f"{match['lon']:.5f}, {match['lat']:.5f}"
         area = " (area)" if str(match["geometry"]).endswith("Polygon") else ""
-        names = dict.fromkeys(match["name"].values())
+        names = dict.fromkeys(_few(match["name"]))
         table.add_row(
             printable(match["place"]),
             printable(" / ".join(names)),
@@ -66,3 +66,10 @@ def _show(console: "Console", result: dict[str, Any]) -> None:
         say(console, f"In an itinerary it is place {result['place']}.")
     elif result["matches"]:
         say(console, "State the code of the one that is meant.")
+
+
+def _few(names: dict[str, str]) -> list[str]:
+    """Return the names to show: local, English, Chinese, Russian, else the first there is."""
+    return [names[key] for key in ("und", "en", "zh", "ru") if key in names] or [*names.values()][
+        :1
+    ]

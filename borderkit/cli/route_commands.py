@@ -46,7 +46,7 @@ def propose_routes(
 ) -> None:
     """Propose a road route for each leg whose route is null; a person takes it or leaves it."""
     path = named_register(register)
-    if out is not None:
+    if out is not None and str(out) != "-":
         keep_apart(out, (path, itinerary))
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Drafting"):

@@ -210,16 +210,21 @@ class RoadNetwork:
         most_m = min(most_m, _MOST_M)
         radius_m = min(_FIRST_M, most_m)
         while True:
-            found = self._about(place, usable, radius_m, within)
+            found = self._about(place, usable, (radius_m, spare_m), within)
             need_m = min(found[0].away_m + spare_m, most_m) if found else most_m
             if radius_m >= need_m:
                 return [snap for snap in found if snap.away_m <= need_m]
             radius_m = need_m if found else min(radius_m * _WIDER, most_m)
 
     def _about(
-        self, place: BaseGeometry, usable: Flags, radius_m: float, within: BaseGeometry | None
+        self,
+        place: BaseGeometry,
+        usable: Flags,
+        limits_m: tuple[float, float],
+        within: BaseGeometry | None,
     ) -> list[Snap]:
-        """Return the nearest points of all edges within a distance, nearest first."""
+        """Return the nearest points of edges within a distance, and beyond the nearest another."""
+        radius_m, spare_m = limits_m
         near = np.concatenate([self.tree.query(box) for box in _boxes(place, radius_m)])
         edges = np.unique(near[usable[near]])
         at = place.representative_point()
@@ -229,10 +234,11 @@ class RoadNetwork:
         if within is not None:
             parts = shapely.intersection(lines, shapely.transform(within, plane.to))
         joints = shapely.shortest_line(parts, shapely.transform(place, plane.to))
-        close = shapely.length(joints) <= radius_m * _LEEWAY
+        away = np.where(shapely.is_missing(joints), np.inf, shapely.length(joints))
+        close = away <= min(radius_m, away.min(initial=np.inf) + spare_m) * _LEEWAY
         found = [
             self._snap(int(edges[row]), lines[row], joints[row], plane)
-            for row in np.flatnonzero(close & ~shapely.is_missing(joints))
+            for row in np.flatnonzero(close & np.isfinite(away))
         ]
         near_enough = (snap for snap in found if snap.away_m <= radius_m)
         return sorted(near_enough, key=lambda snap: (snap.away_m, snap.edge))

@@ -5,7 +5,7 @@ a route only after a person has put it into the itinerary.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -37,10 +37,10 @@ Flags = NDArray[np.bool_]
 
 _SPARE_M: Final = 250.0
 _FAR_M: Final = 50_000.0
-_TOLD_M: Final = 25.0
+_STRAIGHT_M: Final = 25.0
 _STUB_MPS: Final = 4.2 / 3.6
 _SETTLEMENTS: Final = ("city", "town", "village", "quarter", "hamlet", "locality", "dwelling")
-_LINES_TOLD: Final = 4
+_TOLD: Final = 4
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class _Drafting:
     sites: tuple[Site, ...]
     avoid: tuple[str, ...]
     stub_m: float
-    graphs: dict[tuple[str, tuple[str, ...]], RoadGraph] = field(default_factory=dict)
+    graphs: dict[tuple[str, tuple[str, ...], bool], RoadGraph] = field(default_factory=dict)
 
     def draft(self, leg: Leg) -> DraftRoute:
         """Return the draft for a leg, or why there is none."""
@@ -205,7 +205,7 @@ class _Drafting:
         end = self._end(self.sites[leg.index + 1], two, graph.use, ports)
         way = graph.way(begin.snaps, end.snaps)
         if way is None:
-            raise _NoDraftError(self._unjoined(leg))
+            raise _NoDraftError(self._unjoined(leg, graph.use, begin, end))
         route = self._positions(way, begin, end)
         if len(route) < 2:
             msg = "both stops are at the same point of the roads; state the way"
@@ -263,34 +263,56 @@ class _Drafting:
         after = [s for s in stops[leg.index + 1 :] if not s.pass_through][:1]
         return tuple(stop.crossing for stop in (*before, *after) if stop.crossing is not None)
 
-    def _graph(self, mode: str, ports: tuple[str, ...]) -> RoadGraph:
-        key = (mode.strip().casefold(), ports)
+    def _graph(self, mode: str, ports: tuple[str, ...], *, gated: bool = True) -> RoadGraph:
+        """Return the graph for a mode, with restricted roads `gated` or as free as any."""
+        key = (mode.strip().casefold(), ports, gated)
         if key not in self.graphs:
             use = Use.of(self.land.network, mode)
             if self.avoid:
                 use = use.without(self.land.meeting(self.avoid))
+            if not gated:
+                use = replace(use, restricted=np.zeros_like(use.restricted))
             barriers = self.land.line.barriers(mode, ports)
             self.graphs[key] = RoadGraph(self.land.network, use, barriers)
         return self.graphs[key]
 
     def _end(self, site: Site, place: BaseGeometry, use: Use, ports: Sequence[str]) -> _End:
         """Return the points of roads at which a way may begin or end at a stop."""
-        net, told = self.land.network, None
         if place.area > 0.0:
             anchor, told = self.land.anchor(place)
-            held = net.nearest(
-                anchor, usable=use.usable, most_m=np.inf, spare_m=_SPARE_M, within=place
-            )
+            held = self._near(anchor, use, most_m=np.inf, within=place)
             if held:
                 return _End(tuple(held), inside=True, told=told)
-        near = net.nearest(place, usable=use.usable, most_m=self.stub_m, spare_m=_SPARE_M)
+        near = self._near(place, use, most_m=self.stub_m)
         if not near:
             raise _NoDraftError(self._roadless(site, place, use))
         this_side = self._this_side(near, ports)
         if not this_side:
-            every = net.nearest(place, usable=use.usable, most_m=self.stub_m, spare_m=self.stub_m)
+            every = self._near(place, use, most_m=self.stub_m, spare_m=self.stub_m)
             this_side = self._this_side(every, ports)
         return _End(tuple(this_side or near), inside=False, told=None)
+
+    def _near(
+        self,
+        place: BaseGeometry,
+        use: Use,
+        *,
+        most_m: float,
+        spare_m: float = _SPARE_M,
+        within: BaseGeometry | None = None,
+    ) -> list[Snap]:
+        """Return the nearest points of roads, and those that are hardly farther or twice as far.
+
+        The others count where the nearest road is an island.
+        """
+        net = self.land.network
+        near = net.nearest(place, usable=use.usable, most_m=most_m, spare_m=spare_m, within=within)
+        if near and near[0].away_m > spare_m:
+            far_m = near[0].away_m
+            near = net.nearest(
+                place, usable=use.usable, most_m=most_m, spare_m=far_m, within=within
+            )
+        return near
 
     def _this_side(self, snaps: Sequence[Snap], ports: Sequence[str]) -> list[Snap]:
         """Return those points of roads that are not across the boundary line from their stop."""
@@ -330,12 +352,25 @@ class _Drafting:
             f"roads are taken up to {self.stub_m:,.0f} m"
         )
 
-    def _unjoined(self, leg: Leg) -> str:
+    def _unjoined(self, leg: Leg, use: Use, begin: _End, end: _End) -> str:
+        """Say that no way joins two stops, and which restricted roads stand between them."""
         but = f", without zones of class {' and '.join(self.avoid)}" if self.avoid else ""
-        return (
-            f"no way on the register's roads leads from stop {leg.index} to stop "
-            f"{leg.index + 1}{but} (closed roads are not used, restricted ones only at the ends)"
-        )
+        no_way = f"no way leads on the register's roads from stop {leg.index} to {leg.index + 1}"
+        graph = self._graph(leg.mode, self._ports(leg), gated=False)
+        way = graph.way(begin.snaps, end.snaps)
+        if way is None:
+            return f"{no_way}{but}: for mode {leg.mode} their roads are not joined"
+        told = self._restricted(way, use)
+        return f"{no_way}{but} but by {told}; such roads are used only where a way begins or ends"
+
+    def _restricted(self, way: RoadWay, use: Use) -> str:
+        """Return how much of a way is on restricted roads, and on which."""
+        net = self.land.network
+        gated = [piece for piece in way.pieces if use.restricted[piece.edge]]
+        length_m = sum(abs(piece.end_m - piece.begin_m) for piece in gated)
+        codes = list(dict.fromkeys(net.codes[net.road[piece.edge]] for piece in gated))
+        more = f" and {len(codes) - _TOLD} more" if len(codes) > _TOLD else ""
+        return f"{length_m:,.0f} m of restricted road ({', '.join(codes[:_TOLD])}{more})"
 
     def _end_notes(
         self,
@@ -350,7 +385,7 @@ class _Drafting:
             if ends[number].told is not None:
                 at = ends[number].told
                 notes.append(f"{word} on the road nearest to {at} in the area of stop {stop}")
-            if stubs[number] >= _TOLD_M:
+            if stubs[number] >= _STRAIGHT_M:
                 road = self.land.network.codes[self.land.network.road[snap.edge]]
                 notes.append(
                     f"{word} with {stubs[number]:,.0f} m straight between stop {stop} "
@@ -359,14 +394,9 @@ class _Drafting:
         return notes
 
     def _road_notes(self, way: RoadWay, use: Use) -> list[str]:
-        net, notes = self.land.network, []
-        gated = [piece for piece in way.pieces if use.restricted[piece.edge]]
-        if gated:
-            length_m = sum(abs(piece.end_m - piece.begin_m) for piece in gated)
-            codes = dict.fromkeys(net.codes[net.road[piece.edge]] for piece in gated)
-            listed = ", ".join(list(codes)[:_LINES_TOLD])
-            notes.append(f"uses {length_m:,.0f} m of restricted road at its ends: {listed}")
-        return notes
+        if any(use.restricted[piece.edge] for piece in way.pieces):
+            return [f"uses {self._restricted(way, use)} at its ends: it takes leave"]
+        return []
 
     def _leg_notes(self, leg: Leg, route: Floats, seconds: float) -> list[str]:
         notes = []
@@ -402,14 +432,14 @@ def _unknown(stop: Stop) -> str:
     kind = "crossing" if stop.crossing else "place"
     return (
         f"stop {stop.index}: {kind} {named!r} is not one {kind} of the register for certain; "
-        "give its code"
+        "give its code (`borderkit places` finds it)"
     )
 
 
 def _line_notes(line: Sequence[LineMet]) -> list[str]:
     """Return what to say of the places where a route meets the line, few of many."""
     notes = []
-    for met in line[:_LINES_TOLD]:
+    for met in line[:_TOLD]:
         at = f"meets the boundary line at {met.lon:.5f}, {met.lat:.5f}"
         if met.crossing is None:
             notes.append(f"{at}; the register has no crossing")
@@ -420,6 +450,6 @@ def _line_notes(line: Sequence[LineMet]) -> list[str]:
                 f"{at}, {met.distance_m:,.0f} m from crossing {met.crossing}, which is no stop "
                 "beside this leg: the check would prohibit it"
             )
-    if len(line) > _LINES_TOLD:
-        notes.append(f"meets the boundary line at {len(line) - _LINES_TOLD} more places")
+    if len(line) > _TOLD:
+        notes.append(f"meets the boundary line at {len(line) - _TOLD} more places")
     return notes
