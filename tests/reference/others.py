@@ -197,7 +197,8 @@ def _line_reached(world: World, i: int) -> list[Draft]:
     near = [
         (strip, away)
         for strip in strips(world)
-        if (away := reach.distance_m(strip.line)) <= world.touch_m + strip.accuracy_m
+        if (away := reach.distance_m(strip.line, strip.accuracy_m + 200.0))
+        <= world.touch_m + strip.accuracy_m
     ]
     if not met and not near:
         return []
