@@ -233,12 +233,14 @@ def _parse_export(
 def _sources(
     rows: Iterable[Mapping[str, Any]], where: str, reading: ZoneReading
 ) -> tuple[dict[str, Any], ...]:
-    """Return the good rows of layer sources among `rows` that zones of the reading name."""
+    """Return the good rows of layer sources that zones name and that say anything."""
     used = set(reading.frame["origin"])
     records = [
         Record(number=number, where=f"{where}[{number}]", values=dict(row))
         for number, row in enumerate(rows)
-        if isinstance(row.get("source"), str) and row["source"] in used
+        if isinstance(row.get("source"), str)
+        and row["source"] in used
+        and any(value is not None for name, value in row.items() if name != "source")
     ]
     return tuple(record.values for record in good_records(LAYERS["sources"], records, []))
 
