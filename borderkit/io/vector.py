@@ -1,4 +1,4 @@
-"""Zone files: our own GeoJSON and GeoPackage, ED-318 and ED-269, told apart by what they hold."""
+"""Zone files, told apart by what they hold: our own, ED-318, ED-269, and lists of units."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -21,14 +21,16 @@ from borderkit.io.records import good_records
 from borderkit.io.sheets import CREDIT
 from borderkit.io.sources import describe, head_of, read_limited, require_json
 from borderkit.io.stated_crs import crs_name, is_wgs84
+from borderkit.io.tables import is_workbook
 from borderkit.io.transform import areas_to_wgs84
 from borderkit.io.zone_lists import is_unit_list, unit_lists
+from borderkit.io.zone_tables import parse_zone_table
 from borderkit.layers import LAYERS
 from borderkit.layers.geojson import AREAS, read_geometry
 
 __all__ = ["parse_zones", "read_area", "read_zones"]
 
-_WANTED: Final = "zones as GeoJSON, as GeoPackage, as ED-318 or as ED-269 JSON"
+_WANTED: Final = "zones as GeoJSON, GeoPackage, ED-318 or ED-269 JSON, or as a table (XLSX, CSV)"
 _EXTRA_KEYS: Final = (
     "crs",
     "description",
@@ -53,8 +55,8 @@ def read_zones(path: str | Path, *, subject: Subject = "uas") -> ZoneReading:
     Parameters
     ----------
     path : str or Path
-        GeoJSON or GeoPackage with the keys of the check's contract, section 6, or ED-318
-        or ED-269 JSON.
+        GeoJSON or GeoPackage with the keys of the check's contract, section 6, ED-318 or
+        ED-269 JSON, or a table of zones and their units.
     subject : {"uas", "all"}
         Whom the rules of drone zones bind.
 
@@ -100,6 +102,8 @@ def parse_zones(
     head = head_of(file)
     if is_geopackage(head):
         return _parse_package(read_package_layer(file, layer="zones"))
+    if _is_table(head):
+        return parse_zone_table(read_limited(file), source=str(file))
     document = _document(file, head)
     if is_ed318(document):
         return parse_ed318(document, subject=subject, ground=ground)
@@ -147,13 +151,22 @@ def read_area(path: str | Path) -> Area:
 
 
 def _document(file: Path, head: bytes) -> Mapping[str, Any]:
-    if head.startswith(b"SQLite"):
-        msg = f"{file} is {describe(head)} but no GeoPackage; what is read here is {_WANTED}"
-        raise FileFormatError(msg)
-    data = read_limited(file)
+    data = _data(file, head)
     require_json(data, source=str(file), wanted=_WANTED)
     document: Mapping[str, Any] = read_json(data, source=str(file), error=ZoneFileError)
     return document
+
+
+def _data(file: Path, head: bytes) -> bytes:
+    if head.startswith(b"SQLite"):
+        msg = f"{file} is {describe(head)} but no GeoPackage; what is read here is {_WANTED}"
+        raise FileFormatError(msg)
+    return read_limited(file)
+
+
+def _is_table(head: bytes) -> bool:
+    """Whether a file may be a workbook or a text in columns."""
+    return is_workbook(head) or describe(head) == "a file of an unknown kind"
 
 
 def _refuse_other_json(file: Path, document: Mapping[str, Any]) -> None:
@@ -220,12 +233,14 @@ def _parse_export(
 def _sources(
     rows: Iterable[Mapping[str, Any]], where: str, reading: ZoneReading
 ) -> tuple[dict[str, Any], ...]:
-    """Return the good rows of layer sources among `rows` that zones of the reading name."""
+    """Return the good rows of layer sources that zones name and that say anything."""
     used = set(reading.frame["origin"])
     records = [
         Record(number=number, where=f"{where}[{number}]", values=dict(row))
         for number, row in enumerate(rows)
-        if isinstance(row.get("source"), str) and row["source"] in used
+        if isinstance(row.get("source"), str)
+        and row["source"] in used
+        and any(value is not None for name, value in row.items() if name != "source")
     ]
     return tuple(record.values for record in good_records(LAYERS["sources"], records, []))
 

@@ -10,6 +10,7 @@ import shapely
 from shapely import Geometry
 
 from borderkit.io.sheets import Sheet, Tally, as_text, json_text
+from borderkit.layers import Column
 
 __all__ = ["write_kml"]
 
@@ -91,9 +92,10 @@ def _placemarks(sheet: Sheet, colours: Mapping[str, str], tally: Tally) -> Itera
         style = values.get("class")
         style = style if style in colours else _PLAIN
         data = "".join(
-            _datum(column.name, as_text(column, value), tally)
+            _datum(name, text, tally)
             for column, value in zip(sheet.columns, row, strict=True)
             if value is not None
+            for name, text in _data(column, value)
         )
         shape = "" if cell is None else "".join(_geometry(cell))
         yield (
@@ -101,6 +103,15 @@ def _placemarks(sheet: Sheet, colours: Mapping[str, str], tally: Tally) -> Itera
             f"<styleUrl>#{style}</styleUrl>\n<ExtendedData>\n{data}</ExtendedData>\n"
             f"{shape}</Placemark>\n"
         )
+
+
+def _data(column: Column, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield a value under its column; names one by one, as readers keep `name` to themselves."""
+    if column.name == "name":
+        names = value if isinstance(value, Mapping) else {"und": value}
+        yield from ((f"name_{tongue}", str(name)) for tongue, name in names.items())
+    else:
+        yield column.name, as_text(column, value)
 
 
 def _label(sheet: Sheet, values: Mapping[str, Any]) -> str:

@@ -201,8 +201,10 @@ def _sheet(layer: Layer, view: Snapshot, *, at: datetime, office: bool, crs: CRS
     if "origin" in layer.names:
         frame = _credited(frame, sources)
         columns = (*columns, *CREDIT)
-    operation, notes = None, []
+    operation: Operation | None = None
+    notes: list[str] = []
     if isinstance(frame, GeoDataFrame) and crs != WGS84:
+        notes += _told_outside(frame, crs)
         shapes, operation = straight_from_wgs84(list(frame[GEOMETRY]), crs)
         values = DataFrame(frame.drop(columns=GEOMETRY))
         frame = GeoDataFrame(values, geometry=shapes.to_numpy(), crs=crs)
@@ -253,6 +255,18 @@ def _told_column(column: Column) -> dict[str, Any]:
 def _told_crs(crs: CRS) -> dict[str, Any]:
     order = "longitude, latitude" if crs.is_geographic else "easting, northing"
     return {"code": f"EPSG:{crs.to_epsg()}", "name": crs.name, "order": order}
+
+
+def _told_outside(frame: GeoDataFrame, crs: CRS) -> Iterator[str]:
+    """Tell how many records reach beyond the area that a reference system is meant for."""
+    area = crs.area_of_use
+    if area is None or area.west > area.east:
+        return
+    bounds = frame.bounds.to_numpy()
+    low, high = (area.west, area.south), (area.east, area.north)
+    outside = int(((bounds[:, :2] < low) | (bounds[:, 2:] > high)).any(axis=1).sum())
+    if outside:
+        yield f"{outside} records reach beyond the area that {crs.name} is meant for ({area.name})."
 
 
 def _told_operation(crs: CRS, operation: Operation) -> str:

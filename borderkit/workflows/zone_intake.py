@@ -66,8 +66,8 @@ def import_zones(
     store : Store
         An open register.
     path : str or Path
-        GeoJSON or GeoPackage with the keys of the check's contract, section 6, or ED-318 or
-        ED-269 JSON.
+        GeoJSON or GeoPackage with the keys of the check's contract, section 6, ED-318 or
+        ED-269 JSON, or a list of zones with their units (XLSX, CSV, GeoJSON without geometry).
     subject : {"uas", "all"}
         Whom the rules of drone zones bind: unmanned aircraft, or everybody.
     covers : str or Path, optional

@@ -1,6 +1,7 @@
 """Zones given by administrative units: what a name stands for, their area, their renewal."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -61,10 +62,19 @@ def write(tmp_path: Path) -> Any:
     return written
 
 
+@pytest.fixture(scope="module")
+def kept_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kept")
+    places = folder / "places.json"
+    places.write_text(json.dumps({"places": collection(*PLACES)}), encoding="utf-8")
+    with open_store(folder / "register.gpkg", create=True) as register:
+        import_layers(register, places)
+    return folder / "register.gpkg"
+
+
 @pytest.fixture
-def store(tmp_path: Path, write: Any) -> Iterator[Store]:
-    with open_store(tmp_path / "register.gpkg", create=True) as register:
-        import_layers(register, write({"places": collection(*PLACES)}, "places.json"))
+def store(kept_register: Path, tmp_path: Path) -> Iterator[Store]:
+    with open_store(shutil.copy(kept_register, tmp_path / "register.gpkg")) as register:
         yield register
 
 
