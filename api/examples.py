@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from borderkit import __version__
 
-__all__ = ["ANSWER", "HEALTH", "ITINERARY", "PROBLEM"]
+__all__ = ["ANSWER", "HEALTH", "ITINERARY", "PROBLEM", "READING"]
 
 ITINERARY: Final[dict[str, Any]] = {
     "reference": "2026-0017",
@@ -119,4 +119,31 @@ HEALTH: Final[dict[str, Any]] = {
     "version": __version__,
     "register_revision": 1,
     "counts": {"jurisdictions": 2, "zones": 11, "crossings": 2},
+}
+
+READING: Final[dict[str, Any]] = {
+    "source": "text",
+    "document": None,
+    "questions": [
+        {
+            "key": "Trisen",
+            "kind": "place",
+            "text": "'Trisen' is no place of the register; which is meant?",
+            "where": ["line 2"],
+            "choices": [{"answer": "PL-12", "label": "Triesen (village, similar)"}],
+        }
+    ],
+    "missing": [],
+    "defects": [],
+    "cells": [
+        {
+            "where": "line 2",
+            "row": 2,
+            "column": 1,
+            "value": "3 June 2026",
+            "meaning": "date",
+            "read_as": "2026-06-03",
+        }
+    ],
+    "notes": [],
 }

@@ -16,7 +16,7 @@ from borderkit.itineraries.reading_dates import (
 from borderkit.itineraries.reading_names import Findings, NameReader, Target
 from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
-__all__ = ["Day", "Night", "dated_lines", "days_of"]
+__all__ = ["Day", "Night", "dated_lines", "days_of", "look_ahead"]
 
 Night = Literal["at", "none", "travelling", "unknown"]
 """How the night after a day is spent: at the day's last place, nowhere, on the way."""
@@ -167,6 +167,16 @@ def days_of(
             )
         )
     return None if findings.questions or findings.defects else days
+
+
+def look_ahead(
+    lines: Sequence[DayLine], names: NameReader, *, words: Vocabulary, findings: Findings
+) -> None:
+    """Ask about the names of rows whose dates are still open, so that all is asked at once."""
+    for line in lines:
+        for cell in line.places:
+            names.targets(cell, "place")
+        _night(line.overnight, names, words, findings)
 
 
 def _same_cell(

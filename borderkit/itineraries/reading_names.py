@@ -20,7 +20,8 @@ SKIP: Final = "skip"
 _ARROWS: Final = re.compile(
     r"\s*(?:->|=>|[\u2192\u2794\u279c\u27a1\u21d2\u2014\u3001;；>\n]|\s[\-\u2013]\s)+\s*"
 )
-_WEAK: Final = (re.compile(r"\s*[\-\u2013~\uff5e]+\s*"), re.compile(r"\s*[,，/+&]\s*"))
+_HYPHEN: Final = re.compile(r"[\-\u2013~\uff5e]+")
+_COMMAS: Final = re.compile(r"\s*[,，/+&]\s*")
 _HIGHER: Final = ("country", "region", "county")
 _LONGEST: Final = 120
 
@@ -150,13 +151,21 @@ class NameReader:
         return found
 
     def _weakly(self, part: str, *, port: bool) -> list[str]:
+        """Split a name at signs that names hold too, where a name of the register stands beside."""
         if self._is_known(part, port=port):
             return [part]
-        for number, sign in enumerate(_WEAK):
-            names = [name for name in sign.split(part) if name.strip()]
-            known = [self._is_known(name, port=port) for name in names]
-            if len(names) > 1 and (all(known) or (number == 0 and any(known))):
-                return self._unqualified(names) if number else names
+        names = [name for name in _COMMAS.split(part) if name.strip()]
+        if len(names) > 1 and all(self._is_known(name, port=port) for name in names):
+            return self._unqualified(names)
+        pairs = [
+            (part[: sign.start()].strip(), part[sign.end() :].strip())
+            for sign in _HYPHEN.finditer(part)
+        ]
+        known = [[self._is_known(side, port=port) for side in pair] for pair in pairs]
+        for sides in ((True, True), (True, False), (False, True)):
+            for (left, right), found in zip(pairs, known, strict=True):
+                if tuple(found) == sides and left and right:
+                    return [*self._weakly(left, port=port), *self._weakly(right, port=port)]
         return [part]
 
     def _unqualified(self, names: Sequence[str]) -> list[str]:

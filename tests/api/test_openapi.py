@@ -56,6 +56,8 @@ def test_document_names_every_path_and_its_refusals(document):
     assert paths == {
         (CHECK, "post"): {"200", "404", "409", "413", "415", "422", "503"},
         (f"{CHECK}/map", "post"): {"200", "404", "409", "413", "415", "422", "503"},
+        ("/itineraries/read", "post"): {"200", "404", "409", "413", "415", "422", "503"},
+        ("/itineraries/template", "get"): {"200", "422"},
         ("/map", "get"): {"200", "404", "409", "422", "503"},
         ("/health", "get"): {"200", "404", "409", "422", "503"},
     }
