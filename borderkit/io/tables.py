@@ -88,7 +88,7 @@ def read_workbook(data: bytes, *, source: str) -> Book:
             written = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
     except (
         *(*_BAD_ZIP, InvalidFileException, ParseError, KeyError, ValueError, TypeError),
-        *(IndexError, AttributeError, OverflowError, NotImplementedError, OSError),
+        *(IndexError, AttributeError, OverflowError, RuntimeError, OSError),
     ) as fault:
         msg = f"{source} cannot be read as an XLSX workbook: {fault}; save it anew and try again"
         raise FileFormatError(msg) from fault
@@ -179,7 +179,7 @@ def _inspected(data: bytes, source: str) -> tuple[str, ...]:
             for name in names:
                 if name.endswith((".xml", ".rels", ".vml")):
                     _check_part(archive.read(name), name, source)
-    except (*_BAD_ZIP, NotImplementedError, RuntimeError, OSError) as fault:
+    except (*_BAD_ZIP, RuntimeError, OSError) as fault:
         msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
         raise FileFormatError(msg) from fault
     if any("externalLinks/" in name for name in names):

@@ -179,7 +179,7 @@ def kml_of(data: bytes, *, source: str) -> bytes | None:
                 msg = f"{source} holds a KML of {size}, more than {TRACK_LIMIT_BYTES}; split it"
                 raise TooLargeError(msg)
             return archive.read(found[0])
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
         msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
         raise FileFormatError(msg) from fault
 

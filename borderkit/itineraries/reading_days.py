@@ -21,7 +21,7 @@ __all__ = ["Day", "Night", "dated_lines", "days_of", "look_ahead"]
 Night = Literal["at", "none", "travelling", "unknown"]
 """How the night after a day is spent: at the day's last place, nowhere, on the way."""
 
-SAME_DAY: Final = "same day"
+_SAME_DAY: Final = "same day"
 _EMPTY_DATES: Final = "empty dates"
 
 
@@ -258,7 +258,7 @@ def _ask_empty(
             findings.fault(lines[number].where, "the first row has no date")
     later = [number for number in empty if number]
     given = answers.get(_EMPTY_DATES, "").strip().casefold()
-    if given == SAME_DAY or not later:
+    if given == _SAME_DAY or not later:
         return
     for number in later:
         numbers[number] = None
@@ -268,7 +268,7 @@ def _ask_empty(
             kind=_EMPTY_DATES,
             text="These rows have no date; are they of the same day as the row above?",
             where=tuple(lines[number].where for number in later),
-            choices=(Choice(answer=SAME_DAY, label="yes, of the same day as the row above"),),
+            choices=(Choice(answer=_SAME_DAY, label="yes, of the same day as the row above"),),
         )
     )
 

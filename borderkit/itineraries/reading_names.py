@@ -14,8 +14,8 @@ from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
 __all__ = ["Findings", "NameReader", "Target", "crossings_gazetteer"]
 
-KEEP: Final = "unknown"
-SKIP: Final = "skip"
+_KEEP: Final = "unknown"
+_SKIP: Final = "skip"
 
 _ARROWS: Final = re.compile(
     r"\s*(?:->|=>|[\u2192\u2794\u279c\u27a1\u21d2\u2014\u3001;；>\n]|\s[\-\u2013]\s)+\s*"
@@ -224,9 +224,9 @@ class NameReader:
         ranked.sort(key=lambda item: -item[1].score)
         choices = [self._choice(kind, match) for kind, match in ranked[:8]]
         choices.append(
-            Choice(answer=KEEP, label="none of these; a check is undetermined at this stop")
+            Choice(answer=_KEEP, label="none of these; a check is undetermined at this stop")
         )
-        choices.append(Choice(answer=SKIP, label="no place at all; leave it out"))
+        choices.append(Choice(answer=_SKIP, label="no place at all; leave it out"))
         exact = [match for _, match in ranked if match.is_exact]
         why = f"stands for {len(exact)} places" if len(exact) > 1 else "is no place of the register"
         return Question(
@@ -246,9 +246,9 @@ class NameReader:
 
     def _answered(self, text: str, given: str) -> tuple[Target, ...] | Question:
         """Return what an answer means; an answer that means nothing is a defect."""
-        if given.strip().casefold() == SKIP:
+        if given.strip().casefold() == _SKIP:
             return ()
-        if given.strip().casefold() == KEEP:
+        if given.strip().casefold() == _KEEP:
             self._findings.note(f"{text!r} stays unknown: a check will lack its place")
             return (Target("unknown", text, text),)
         place, crossing = self._places.resolve(given), self._crossings.resolve(given)
