@@ -39,7 +39,7 @@ _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError)
 _MACROS: Final = re.compile(r"vbaProject|macrosheet|activeX", re.IGNORECASE)
 _DELIMITERS: Final = (";", ",", "\t", "|")
-_FORMULA: Final = re.compile(r"[=@]\s*[A-Za-z_(+\-'\"]|[+\-]\s*[A-Za-z_]+\w*\(|[+\-@=].*\|.*!")
+_FORMULA: Final = re.compile(r"=.|@\w+\(|[+\-]\s*[A-Za-z_]\w*[(|!]|[+\-@].*\|.*!", re.DOTALL)
 _LONGEST_FIELD: Final = 20_000
 
 

@@ -39,7 +39,12 @@ def test_a_date_is_read_in_three_languages(text):
     [
         *("2026-06-03/2026-06-05", "2026-06-03 - 2026-06-05", "3-5 June 2026", "3–5.06.2026"),
         *("June 3-5, 2026", "3 June to 5 June 2026", "3 June - 5 June 2026", "3-5 июня 2026"),
-        *("с 3 по 5 июня 2026 г.", "2026年6月3日-5日", "2026年6月3日至6月5日", "03.06.2026 - 05.06.2026"),
+        *(
+            "с 3 по 5 июня 2026 г.",
+            "2026年6月3日-5日",
+            "2026年6月3日至6月5日",
+            "03.06.2026 - 05.06.2026",
+        ),
     ],
 )
 def test_a_range_is_its_first_and_last_day(text):
@@ -179,8 +184,12 @@ def test_a_line_begins_with_its_date(line, rest):
 
 @given(day=st.dates(date(1900, 1, 1), date(2200, 12, 31)))
 def test_every_plain_form_of_a_date_gives_it_back(day):
-    months = [word.split()[0] for word in ("января февраля марта апреля мая июня июля августа "
-              "сентября октября ноября декабря").split()]
+    months = [
+        word.split()[0]
+        for word in (
+            "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+        ).split()
+    ]
     forms = (
         day.isoformat(),
         f"{day.day}.{day.month}.{day.year}",

@@ -1,6 +1,6 @@
 """Tables with a row a day, in three languages, become the contract's itinerary."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import Workbook
@@ -205,7 +205,9 @@ def test_several_places_in_a_range_of_dates_are_met_at_any_day_of_it():
     ]
 
 
-@pytest.mark.parametrize("joint", [" - ", "—", " – ", "→", " -> ", "、", "; ", ", ", "-", " / ", "\n"])
+@pytest.mark.parametrize(
+    "joint", [" - ", "—", " – ", "→", " -> ", "、", "; ", ", ", "-", " / ", "\n"]
+)
 def test_places_of_a_cell_are_split_at_their_joints(joint):
     stops = stops_of(["2026-06-03", f"Alder{joint}Birch Hill", None, "car"])
     assert [stop[0] for stop in stops] == ["PL-01", "PL-02"]
@@ -344,7 +346,9 @@ def test_activities_are_read_as_words_that_rules_know():
     rows = [["2026-06-03", "Alder", "sightseeing, rock sampling; meeting", None]]
     assert activities_of(*rows) == [["visit", "sampling", "meeting"]]
     assert activities_of(["2026-06-03", "Alder", "参观、采样"]) == [["visit", "sampling"]]
-    assert activities_of(["2026-06-03", "Alder", "экскурсия и отбор проб"]) == [["visit", "sampling"]]
+    assert activities_of(["2026-06-03", "Alder", "экскурсия и отбор проб"]) == [
+        ["visit", "sampling"]
+    ]
 
 
 def test_empty_activity_is_unknown_and_none_is_nothing():
@@ -419,13 +423,15 @@ def test_date_cells_of_both_calendars_are_their_dates(epoch):
         workbook.epoch = CALENDAR_MAC_1904
     sheet = workbook.active
     sheet.append(["Date", "Place"])
-    sheet.append([datetime(2026, 6, 3), "Alder"])
+    sheet.append([datetime.combine(date(2026, 6, 3), time()), "Alder"])
     reading = read(book(workbook))
     assert reading.document["stops"][0]["arrive"] == "2026-06-03"
 
 
 def test_hour_in_a_date_cell_is_told_and_not_used():
-    reading = rows_read([["Date", "Place"], [datetime(2026, 6, 3, 8, 30), "Alder"]])
+    reading = rows_read(
+        [["Date", "Place"], [datetime.combine(date(2026, 6, 3), time(8, 30)), "Alder"]]
+    )
     assert reading.document["stops"][0]["arrive"] == "2026-06-03"
     assert any("08:30:00, which is not read" in note for note in reading.notes)
 

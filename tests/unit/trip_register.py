@@ -18,8 +18,18 @@ GROUP = "tourist:XXA:12"
 
 _PLACES: list[tuple[str, dict[str, str], str | None, Any]] = [
     ("PL-01", {"en": "Alder", "zh": "阿尔德", "ru": "Альдер"}, "town", Point(20.0, 45.0)),
-    ("PL-02", {"en": "Birch Hill", "zh": "白桦岭", "ru": "Берёзовка"}, "village", Point(20.1, 45.0)),
-    ("PL-03", {"en": "Cedar-on-Lake", "zh": "雪松湖", "ru": "Кедровое"}, "village", Point(20.2, 45)),
+    (
+        "PL-02",
+        {"en": "Birch Hill", "zh": "白桦岭", "ru": "Берёзовка"},
+        "village",
+        Point(20.1, 45.0),
+    ),
+    (
+        "PL-03",
+        {"en": "Cedar-on-Lake", "zh": "雪松湖", "ru": "Кедровое"},
+        "village",
+        Point(20.2, 45),
+    ),
     ("PL-04", {"en": "Dogwood"}, "village", Point(20.3, 45.0)),
     ("PL-05", {"en": "Dogwood"}, "village", Point(21.3, 45.9)),
     ("PL-06", {"en": "Elmland"}, "region", box(19.0, 44.0, 20.5, 46.0)),
