@@ -13,6 +13,7 @@ __all__ = [
     "LAYERS_OF_REGISTER",
     "PLACES",
     "PROBLEM",
+    "READING",
 ]
 
 ITINERARY: Final[dict[str, Any]] = {
@@ -181,4 +182,31 @@ DRAFTS: Final[dict[str, Any]] = {
             "route": {"type": "LineString", "coordinates": [[11.5, 47.1], [11.5, 47.11]]},
         }
     ],
+}
+
+READING: Final[dict[str, Any]] = {
+    "source": "text",
+    "document": None,
+    "questions": [
+        {
+            "key": "Velmorra",
+            "kind": "place",
+            "text": "'Velmorra' is no place of the register; which is meant?",
+            "where": ["line 2"],
+            "choices": [{"answer": "PL-01", "label": "Velmora (town, similar)"}],
+        }
+    ],
+    "missing": [],
+    "defects": [],
+    "cells": [
+        {
+            "where": "line 2",
+            "row": 2,
+            "column": 1,
+            "value": "3 June 2026",
+            "meaning": "date",
+            "read_as": "2026-06-03",
+        }
+    ],
+    "notes": [],
 }
