@@ -17,10 +17,10 @@ from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
 from borderkit.layers.fields import Fields
-from borderkit.maps.base import BaseMap, Tiles
+from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
 from borderkit.store import open_store
-from borderkit.workflows.base_map import read_land, terrain_from
+from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
 from borderkit.workflows.route_drafting import open_land
@@ -48,21 +48,13 @@ class ServedRegister:
     ----------
     path : Path
         The register.
-    dem : Path, optional
-        Elevation model that maps are shaded from.
-    tiles : Tiles, optional
-        What maps stand on instead.
-
-    Raises
-    ------
-    InputError
-        There is no such elevation model, or it cannot be read.
+    ground : BaseMap, optional
+        What maps stand on; the layers of the land are read from the register.
     """
 
-    def __init__(self, path: Path, *, dem: Path | None = None, tiles: Tiles | None = None) -> None:
+    def __init__(self, path: Path, *, ground: BaseMap | None = None) -> None:
         self._path = path
-        self._terrain = terrain_from(dem) if dem and not tiles else None
-        self._tiles = tiles
+        self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
         self._land: tuple[RegisterState, DraftLand] | None = None
@@ -102,7 +94,7 @@ class ServedRegister:
             if self._base[0] != revision:
                 with open_store(self._path, read_only=True) as store:
                     land = read_land(store)
-                made = replace(land, terrain=self._terrain, tiles=self._tiles)
+                made = replace(self._ground, layers=land.layers, attributions=land.attributions)
                 self._base = (revision, made)
             return self._base[1]
 

@@ -18,10 +18,13 @@ class Lineage:
         What the sources in use ask to be said, each once, in the order of their codes.
     scale_limits : mapping of str to int
         Boundary -> the coarsest N of 1:N that one of its sections is limited to.
+    accuracy_m : mapping of str to float
+        Boundary -> how far the true line may lie from the worst of its sections, metres.
     """
 
     credits: tuple[str, ...] = ()
     scale_limits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    accuracy_m: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def lineage_of(
@@ -37,7 +40,7 @@ def lineage_of(
     sources : iterable
         Records of layer ``sources``.
     sections : str
-        Name of the layer whose ``scale_limit`` is read.
+        Name of the layer whose ``scale_limit`` and ``accuracy_m`` are read.
 
     Returns
     -------
@@ -45,16 +48,24 @@ def lineage_of(
         Of these records.
     """
     origins: set[str] = set()
-    limits: dict[str, int] = {}
+    limits: dict[str, float] = {}
+    accuracy: dict[str, float] = {}
     for name, rows in layers.items():
         for row in _records(rows):
             if isinstance(origin := row.get("origin"), str):
                 origins.add(origin)
-            limit = row.get("scale_limit") if name == sections else None
-            if isinstance(limit, int | float) and not isinstance(limit, bool):
-                boundary = str(row.get("boundary", ""))
-                limits[boundary] = max(limits.get(boundary, 1), int(limit))
-    return Lineage(credits_of(origins, attributions(sources)), limits)
+            if name == sections:
+                _keep_worst(row, "scale_limit", limits)
+                _keep_worst(row, "accuracy_m", accuracy)
+    whole = {boundary: int(limit) for boundary, limit in limits.items()}
+    return Lineage(credits_of(origins, attributions(sources)), whole, accuracy)
+
+
+def _keep_worst(row: Mapping[str, Any], column: str, kept: dict[str, float]) -> None:
+    value = row.get(column)
+    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        boundary = str(row.get("boundary", ""))
+        kept[boundary] = max(kept.get(boundary, 0.0), float(value))
 
 
 def attributions(sources: Iterable[object]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import numpy as np
 from geopandas import GeoDataFrame
 
 from borderkit.layers.lineage import credits_of
-from borderkit.maps.base import BaseMap, Terrain, Tiles
+from borderkit.maps.base import BaseMap, GroundPicture, Terrain, Tiles
 from borderkit.maps.bulk import Details, LineSet, PointSet, positions
 from borderkit.maps.canvas import Overlay
 from borderkit.maps.extent import about, shape_fineness
@@ -19,7 +19,7 @@ from borderkit.maps.land_drawing import Drawing, texts
 from borderkit.maps.land_symbols import ASSETS, WAYS, PointSymbol
 from borderkit.maps.marker_points import marker_overlay
 from borderkit.maps.overlays import Sheet
-from borderkit.maps.relief import Picture, relief_picture
+from borderkit.maps.relief import Picture, relief_picture, scan_picture
 
 __all__ = ["Land", "draw_land"]
 
@@ -52,6 +52,8 @@ class Land:
         About what all detail would add to a page.
     terrain : Terrain or None
         What relief and contours were made from.
+    scan : GroundPicture or None
+        The scanned map or orthophoto that is drawn instead of them.
     """
 
     overlays: list[Overlay]
@@ -62,6 +64,7 @@ class Land:
     credits: tuple[str, ...]
     full_bytes: int
     terrain: Terrain | None
+    scan: GroundPicture | None = None
 
     @property
     def interval_m(self) -> float | None:
@@ -90,14 +93,16 @@ def draw_land(base: BaseMap, sheet: Sheet) -> Land:
     shapes = [shape for frame in lines for shape in frame.geometry]
     fine_deg = shape_fineness(shapes, most=_MOST_POSITIONS)
     draw = Drawing(sheet, fine_deg)
-    terrain = base.terrain(about(sheet.view)) if base.terrain and not base.tiles else None
-    notes = _terrain_notes(base, terrain, sheet)
+    instead = base.tiles is not None or base.picture is not None
+    terrain = base.terrain(about(sheet.view)) if base.terrain and not instead else None
+    scan = base.picture(about(sheet.view)) if base.picture and not base.tiles else None
+    notes = _scan_notes(base, scan, sheet) if instead else _terrain_notes(base, terrain, sheet)
     overlays = [
         Overlay(
             "relief",
-            words("map.tiles" if base.tiles else "map.relief"),
+            words("map.tiles" if instead else "map.relief"),
             group="land",
-            picture=base.tiles is not None or terrain is not None,
+            picture=base.tiles is not None or terrain is not None or scan is not None,
         ),
         _contours(terrain, draw),
         _overlay("protected_areas", frames, draw, _protected),
@@ -110,17 +115,43 @@ def draw_land(base: BaseMap, sheet: Sheet) -> Land:
         notes.append(words("map.lines_coarse", metres=f"{fine_deg * 111_000:.0f}"))
     if dropped:
         notes.append(words("map.not_valid", count=dropped))
-    credit = words("map.dem_credit", source=base.attribution) if base.attribution else ""
     return Land(
         overlays=[overlay for overlay in overlays if not overlay.is_empty],
-        relief=relief_picture(terrain) if terrain else None,
+        relief=relief_picture(terrain) if terrain else scan_picture(scan) if scan else None,
         tiles=base.tiles,
         notes=notes + draw.notes,
-        attribution=base.tiles.attribution if base.tiles else credit if terrain else "",
+        attribution=_attribution(base, terrain, scan, sheet),
         credits=credits_of(_origins(frames), base.attributions),
         full_bytes=_size(frames),
         terrain=terrain,
+        scan=scan,
     )
+
+
+def _attribution(
+    base: BaseMap, terrain: Terrain | None, scan: GroundPicture | None, sheet: Sheet
+) -> str:
+    """Return whose tiles, picture or heights a map shows."""
+    if base.tiles:
+        return base.tiles.attribution
+    if scan is not None:
+        return base.attribution
+    said = terrain is not None and base.attribution
+    return sheet.words("map.dem_credit", source=base.attribution) if said else ""
+
+
+def _scan_notes(base: BaseMap, scan: GroundPicture | None, sheet: Sheet) -> list[str]:
+    """Return what has to be said of a picture of the ground: what it shows, and how exactly."""
+    if base.picture is None or base.tiles is not None:
+        return []
+    share = scan.share(sheet.view) if scan else 0.0
+    if scan is None or share <= 0.0:
+        return [sheet.words("map.no_picture")]
+    part = [sheet.words("map.part_picture", percent=f"{share * 100:.0f}")] if share < 0.85 else []
+    if scan.accuracy_m is None:
+        return [*part, sheet.words("map.picture_inexact")]
+    exact = scan.accuracy_m < 1.0
+    return part if exact else [*part, sheet.words("map.picture_exact", m=f"{scan.accuracy_m:g}")]
 
 
 def _origins(frames: Mapping[str, GeoDataFrame]) -> set[str]:
@@ -142,7 +173,7 @@ def _size(frames: Mapping[str, GeoDataFrame]) -> int:
 
 
 def _terrain_notes(base: BaseMap, terrain: Terrain | None, sheet: Sheet) -> list[str]:
-    if base.terrain is None or base.tiles is not None:
+    if base.terrain is None:
         return []
     share = terrain.share(sheet.view) if terrain else 0.0
     if terrain is None or share <= 0.0:

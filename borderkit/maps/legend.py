@@ -75,7 +75,11 @@ def legend(
         "itinerary": [*_legend_way(used, words), *_legend_answer(looks, words, answer)],
         "law": [*_legend_zones(used, words), *_legend_ports(looks, words, at)],
         "border": [*_legend_boundary(used, words), *_legend_points(names, ways, words)],
-        "land": [*_legend_land(ways, words, interval_m), *_legend_places(looks, words)],
+        "land": [
+            *_legend_land(ways, words, interval_m),
+            *_legend_places(looks, words),
+            *([(symbols.line_swatch("unit"), words("place.unit_edge"))] * ("bk-unit" in used)),
+        ],
     }
     return [
         {

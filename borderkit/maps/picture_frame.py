@@ -119,10 +119,14 @@ class Frame:
 
     def ground(self, terrain: Terrain) -> None:
         """Draw the shaded ground."""
-        west, south, east, north = terrain.bounds
+        self.picture(ground_colours(terrain), terrain.bounds)
+
+    def picture(self, colours: NDArray[np.uint8], bounds: Bounds) -> None:
+        """Draw a picture (rows, columns, 4) that is even in longitude and latitude."""
+        west, south, east, north = bounds
         corners = self.pixels(np.array([[west, south], [east, north]]))
         image = BboxImage(Bbox(corners), interpolation="bilinear", origin="upper")
-        image.set_data(ground_colours(terrain))
+        image.set_data(colours)
         self.put(image)
 
     def overlay(self, overlay: Overlay) -> None:

@@ -89,6 +89,7 @@ def verdict_plate(
             for point in told["points"]
         ],
         terrain=land.terrain,
+        scan=land.scan,
     )
     return draw_plate(plate)
 
@@ -136,5 +137,6 @@ def register_plate(
                 " · ".join(part for part in whose if part),
             ],
             terrain=land.terrain,
+            scan=land.scan,
         )
     )

@@ -42,7 +42,7 @@ def credit_lines(credited: Iterable[str], words: Words) -> list[str]:
 
 
 def scale_notes(state: RegisterState, words: Words) -> list[str]:
-    """Return what a reader has to know of lines that are meant for coarser maps.
+    """Return what a reader has to know of lines that are coarse.
 
     Parameters
     ----------
@@ -51,7 +51,13 @@ def scale_notes(state: RegisterState, words: Words) -> list[str]:
     words : Words
         Of the language.
     """
-    return [
-        words("map.line_scale", boundary=boundary, scale=words.scale(scale))
-        for boundary, scale in sorted(state.lineage.scale_limits.items())
-    ]
+    limits, accuracy = state.lineage.scale_limits, state.lineage.accuracy_m
+    told = []
+    for boundary in sorted({*limits, *accuracy}):
+        if boundary in limits:
+            scale = words.scale(limits[boundary])
+            told.append(words("map.line_scale", boundary=boundary, scale=scale))
+        if boundary in accuracy:
+            metres = f"{accuracy[boundary]:g}"
+            told.append(words("map.line_accuracy", boundary=boundary, metres=metres))
+    return told

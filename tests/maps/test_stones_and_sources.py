@@ -195,9 +195,17 @@ def test_a_line_without_a_limit_says_nothing_of_scale():
 
 
 def test_the_coarsest_limit_of_a_boundary_is_told():
-    rows = [{"boundary": "AA-BB", "scale_limit": n} for n in (50_000, 1_000_000.0, None)]
+    rows = [
+        {"boundary": "AA-BB", "scale_limit": scale, "accuracy_m": accuracy}
+        for scale, accuracy in ((50_000, 100.0), (1_000_000.0, 40), (None, None), (True, 0.0))
+    ]
     found = lineage_of({"boundary_sections": rows, "x": rows}, [], sections="boundary_sections")
     assert found.scale_limits == {"AA-BB": 1_000_000}
+    assert found.accuracy_m == {"AA-BB": 100.0}
+    document = sourced()
+    document["boundary_sections"]["features"][0]["properties"]["accuracy_m"] = 250.0
+    html = register_sheet(state_from_document(document))
+    assert "may lie up to 250 m from the one drawn" in read_page(html).text
 
 
 def test_pictures_carry_sources_and_unknown_stones():
