@@ -207,7 +207,8 @@ def lines(name: str) -> Style:
     ----------
     name : str
         ``route``, ``taken``, ``unstated``, ``reach``, ``met``, ``boundary``, ``corridor``,
-        ``place``, ``unit``, ``stop``, a ``jurisdiction-<default class>``, a ``finding-<verdict>``, or one
+        ``place``, ``unit``, ``stop``, a ``jurisdiction-<default class>``, a
+        ``finding-<verdict>``, or one
         of the casings ``route-casing`` and ``boundary-casing``.
 
     Returns
