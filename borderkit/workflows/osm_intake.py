@@ -169,7 +169,7 @@ def _refuse_arguments(boundaries: Sequence[str], timezone: str | None, near_m: f
         msg = f"near_m is {near_m:g}; it must be 0 to {_FARTHEST_M:g} metres"
         raise InputError(msg)
     if timezone is not None and _zone(timezone) is None:
-        msg = f"{timezone!r} is no IANA time zone; write for example Europe/Vaduz"
+        msg = f"{timezone!r} is no IANA time zone; write for example Etc/GMT-2"
         raise InputError(msg)
     twice = [code for code in boundaries if _turned(code) in boundaries and code != _turned(code)]
     if len(set(boundaries)) < len(boundaries) or twice:
