@@ -6,6 +6,7 @@ a route only after a person has put it into the itinerary.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from datetime import datetime
 from typing import Final
 
@@ -22,12 +23,14 @@ from borderkit.infrastructure.road_graph import RoadGraph, RoadWay, Use, travel_
 from borderkit.infrastructure.road_network import RoadNetwork, Snap
 from borderkit.itineraries.geometry import Site, resolve_sites
 from borderkit.itineraries.line_on_roads import LineMet, LineOnRoads
+from borderkit.itineraries.places import Place
 from borderkit.itineraries.plan import Itinerary, Leg, Stop
 from borderkit.itineraries.route_drafts import DIGITS, DraftRoute, RouteDrafts
+from borderkit.itineraries.spelling import plain_key
 from borderkit.itineraries.state import RegisterState
 from borderkit.zones.restrictions import CLASSES
 
-__all__ = ["STUB_M", "DraftLand", "make_drafts"]
+__all__ = ["STUB_M", "DraftLand", "Settlement", "make_drafts"]
 
 STUB_M: Final = 2_000.0
 """A road is looked for within so many metres of a stop, unless another limit is given."""
@@ -43,6 +46,16 @@ _SETTLEMENTS: Final = ("city", "town", "village", "quarter", "hamlet", "locality
 _TOLD: Final = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A settlement that is a point (WGS84): its rank (0 a city) and its names as plain keys."""
+
+    code: str
+    point: Point
+    rank: int
+    names: frozenset[str]
+
+
 @dataclass(frozen=True)
 class DraftLand:
     """What drafts are made from: the roads, the line, and the settlements.
@@ -55,14 +68,14 @@ class DraftLand:
         The roads.
     line : LineOnRoads
         Where they meet the line.
-    settlements : tuple of (Point, int, str)
-        Points of settlements, their rank and their names.
+    settlements : tuple of Settlement
+        Those that are points.
     """
 
     state: RegisterState
     network: RoadNetwork
     line: LineOnRoads
-    settlements: tuple[tuple[Point, int, str], ...]
+    settlements: tuple[Settlement, ...]
 
     @classmethod
     def of(cls, state: RegisterState, *, roads: DataFrame, places: DataFrame) -> "DraftLand":
@@ -76,29 +89,39 @@ class DraftLand:
             Its layers of these names (geometry in EPSG:4326).
         """
         network = RoadNetwork.of(roads)
-        kinds = places["kind"] if "kind" in places.columns else [None] * len(places)
+        ranks = {
+            str(code): _SETTLEMENTS.index(kind)
+            for code, kind in zip(places["place"], places["kind"], strict=True)
+            if kind in _SETTLEMENTS
+        }
         settlements = [
-            (shape, _SETTLEMENTS.index(kind), str(code))
-            for code, kind, shape in zip(places["place"], kinds, places["geometry"], strict=True)
-            if kind in _SETTLEMENTS and isinstance(shape, Point)
+            Settlement(place.place, place.geometry, ranks[place.place], _keys(place))
+            for place in state.places
+            if place.place in ranks and isinstance(place.geometry, Point)
         ]
         line = LineOnRoads(state.sections, state.crossings, network)
         return cls(state, network, line, tuple(settlements))
 
-    def anchor(self, area: BaseGeometry) -> tuple[Point, str | None]:
-        """Return where a way to an area goes, and the code of what stands there.
+    def anchor(self, site: Site, area: BaseGeometry) -> tuple[Point, str | None]:
+        """Return where a way to a stop that is an area goes, and the code of what stands there.
 
-        The greatest settlement inside it that is a point, else a crossing, else its middle.
+        A settlement of the stop's own name in it, else the greatest settlement, else a crossing,
+        else the middle of the area.
         """
-        shapely.prepare(area)
-        inside = [row for row in self.settlements if area.covers(row[0])]
-        if inside:
-            point, _, code = min(inside, key=lambda row: (row[1], row[2]))
-            return point, code
+        names = _keys(site.place) if site.place else frozenset()
+        inside = shapely.covers(area, self._points) if self.settlements else []
+        found = [one for one, held in zip(self.settlements, inside, strict=True) if held]
+        if found:
+            best = min(found, key=lambda one: (not names & one.names, one.rank, one.code))
+            return best.point, best.code
         for code, crossing in sorted(self.state.crossings.items()):
             if area.covers(crossing.geometry):
                 return Point(crossing.geometry.representative_point()), code
         return Point(area.representative_point()), None
+
+    @cached_property
+    def _points(self) -> NDArray[np.object_]:
+        return np.array([one.point for one in self.settlements], dtype=object)
 
     def zones_met(self, route: Floats, classes: Sequence[str]) -> list[str]:
         """Return the codes of the zones of `classes` that a route (n, 2), degrees, meets."""
@@ -279,7 +302,7 @@ class _Drafting:
     def _end(self, site: Site, place: BaseGeometry, use: Use, ports: Sequence[str]) -> _End:
         """Return the points of roads at which a way may begin or end at a stop."""
         if place.area > 0.0:
-            anchor, told = self.land.anchor(place)
+            anchor, told = self.land.anchor(site, place)
             held = self._near(anchor, use, most_m=np.inf, within=place)
             if held:
                 return _End(tuple(held), inside=True, told=told)
@@ -415,6 +438,10 @@ class _Drafting:
                 f"takes about {seconds / 60:.0f} min, the itinerary gives {given_s / 60:.0f} min"
             )
         return notes
+
+
+def _keys(place: Place) -> frozenset[str]:
+    return frozenset(plain_key(name) for name in place.name.values())
 
 
 def _time_given(stops: Sequence[Stop]) -> float | None:

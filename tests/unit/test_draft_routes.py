@@ -200,6 +200,18 @@ def test_an_area_begins_at_the_road_nearest_to_its_greatest_settlement():
     assert ask(known, drafts(plan, where).put_into(plan), AT)["verdict"] == "clear"
 
 
+def test_a_settlement_of_the_name_of_the_area_goes_before_greater_ones():
+    known = register(
+        places=[
+            place("PL-1", TOWN, "Lower Town", kind="municipality"),
+            place("PL-2", point((20.151, 10.411)), "Resort", kind="city"),
+            place("PL-3", point((20.20, 10.401)), "LOWER TOWN", kind="hamlet"),
+        ]
+    )
+    found = draft(trip(HERE, "PL-1"), land(STREET, known=known))
+    assert any("PL-3 in the area of stop 1" in note for note in found.notes)
+
+
 def test_an_area_without_settlements_begins_at_its_crossing_or_in_its_middle():
     town = place("PL-1", TOWN, "Town")
     port = crossing("PC-01", THERE)
