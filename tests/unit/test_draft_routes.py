@@ -11,7 +11,8 @@ from shapely.geometry import shape
 
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
-from borderkit.itineraries.draft_routes import DraftLand, make_drafts
+from borderkit.itineraries.draft_land import DraftLand
+from borderkit.itineraries.draft_routes import make_drafts
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import state_from_document
 from borderkit.layers import LAYERS
