@@ -309,8 +309,8 @@ class _Drafting:
             if stubs[number] >= _STRAIGHT_M:
                 road = self.land.network.codes[self.land.network.road[snap.edge]]
                 notes.append(
-                    f"{word} with {stubs[number]:,.0f} m straight between stop {stop} "
-                    f"and road {road}, which no road is known for"
+                    f"{word} with {stubs[number]:,.0f} m straight, where no road is known, "
+                    f"between stop {stop} and road {road}"
                 )
         return notes
 

@@ -106,7 +106,7 @@ def test_a_stop_beside_the_road_is_joined_by_a_straight_end_that_is_told():
     assert found.stubs_m[0] == pytest.approx(400.0, abs=40.0)
     assert found.stubs_m[1] == 0.0
     assert found.seconds > (found.length_m - 400.0) / (30 / 3.6) + 300.0
-    assert any("straight between stop 0 and road R0" in note for note in found.notes)
+    assert any("where no road is known, between stop 0 and road R0" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(("off_m", "made"), [(1_990.0, True), (2_010.0, False)])
