@@ -69,6 +69,7 @@ def test_demo_tells_its_verdicts_as_json(run, tmp_path):
     assert all(Path(row["map"]).is_file() for row in told["itineraries"])
 
 
+@pytest.mark.slow
 def test_demo_can_be_run_again(run, tmp_path):
     first = run("demo", tmp_path / "demo", "--json")
     again = run("demo", tmp_path / "demo", "--json")

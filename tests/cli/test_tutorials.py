@@ -45,13 +45,13 @@ def test_survey_file_with_defects_is_refused_and_all_are_named(run, tmp_path, mo
     document = json.loads(_blocks("tutorials/survey-team", "json")[0])
     one, two = document["markers"]["features"]
     one["properties"]["condition"] = "crooked"
-    del two["properties"]["number"]
+    del two["properties"]["marker_uid"]
     (tmp_path / "line.json").write_text(json.dumps(document), encoding="utf-8")
     run("init", "border.gpkg")
     ran = run("import", "layers", "line.json", "--register", "border.gpkg")
     assert ran.code == 4
     assert "condition" in ran.err
-    assert "number" in ran.err
+    assert "marker_uid" in ran.err
 
 
 def test_same_survey_file_again_counts_no_revision(run, tmp_path, monkeypatch):

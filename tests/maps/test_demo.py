@@ -106,6 +106,7 @@ def test_building_the_demo_writes_register_maps_and_report(tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_a_second_build_replaces_the_first_with_the_same_pages(tmp_path):
     first = build_demo(tmp_path)
     pages = {row.name: row.map.read_bytes() for row in first.rows}

@@ -21,7 +21,7 @@ from borderkit.maps.symbols import SHAPES, VERDICTS, ZONES
 from borderkit.workflows.map_pictures import register_picture, verdict_picture
 from geodata import DEMO_AT, demo_files
 from tests.maps.samples import (
-    HOSTILE_TOGETHER,
+    HOSTILE_PAGES,
     NAMES,
     PAGES,
     demo_case,
@@ -84,7 +84,7 @@ def test_pictures_speak_the_language_without_a_missing_character(language):
     assert png != verdict_plate(answer, plan, state)
 
 
-@pytest.mark.parametrize("text", HOSTILE_TOGETHER)
+@pytest.mark.parametrize("text", HOSTILE_PAGES)
 def test_hostile_text_is_drawn_as_text(text):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -119,7 +119,7 @@ def test_a_record_goes_through_file_and_store_into_the_frame_unchanged(layer, tm
         ("markers", "number", ""),
         ("markers", "number", 47),
         ("markers", "role", "decoration"),
-        ("markers", "siting", None),
+        ("markers", "siting", "many"),
         ("markers", "condition", "fine"),
         ("markers", "inspected_on", "last year"),
         ("markers", "inspected_on", "2025-02-30"),
