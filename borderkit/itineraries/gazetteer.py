@@ -206,7 +206,9 @@ class Gazetteer:
             note = f"{said}; like it: {_listed(like)}" if like else f"{said}, nor anything like it"
             return Resolution(place=None, matches=like, note=note)
         if len(exact) == 1:
-            return Resolution(place=exact[0].place, matches=tuple(exact), note=None)
+            old = exact[0].how == "old_name"
+            note = f"{_shown(wanted)} is an old name of {_told(exact[0])}" if old else None
+            return Resolution(place=exact[0].place, matches=tuple(exact), note=note)
         unit = self._around(exact)
         if unit is None:
             note = f"{_shown(wanted)} stands for {len(exact)} places: {_listed(exact)}"
@@ -256,14 +258,17 @@ class Gazetteer:
                 yield self._match(named, how, score)
 
     def _partly(self, text: str) -> Iterator[Match]:
-        """Yield the places whose name begins so, or shares all words of one with the other."""
-        key = latin_key(text)
+        """Yield the places whose name begins so, begins the text, or shares all its words."""
+        key = latin_key(text[:_LONGEST])
         if len(key) >= _BEGINNING:
             at = bisect_left(self._begins, key)
             while at < len(self._begins) and self._begins[at].startswith(key):
-                score = _PARTLY + 10.0 * len(key) / len(self._begins[at])
-                yield from (self._match(n, "similar", score) for n in self._latin[self._begins[at]])
+                yield from self._shared(self._begins[at], len(key) / len(self._begins[at]))
                 at += 1
+        ends = range(len(key) - 1, _BEGINNING - 1, -1)
+        longest = next((end for end in ends if key[:end] in self._latin), None)
+        if longest is not None:
+            yield from self._shared(key[:longest], longest / len(key) - 1.0)
         mine = words_of(text[:_LONGEST])
         for word in mine:
             if len(word) < _WHOLE_WORD:
@@ -273,6 +278,11 @@ class Gazetteer:
                 if mine <= theirs or theirs <= mine:
                     share = min(len(mine), len(theirs)) / max(len(mine), len(theirs))
                     yield self._match(named, "similar", _PARTLY + 10.0 * share)
+
+    def _shared(self, key: str, share: float) -> Iterator[Match]:
+        """Yield the places of a name in Latin letters that is such a share of a longer one."""
+        for named in self._latin[key]:
+            yield self._match(named, "similar", _PARTLY + 10.0 * share)
 
     def _misspelt(self, texts: Sequence[str]) -> list[list[Match]]:
         """Return for each text the places whose name differs by few slips of the pen."""

@@ -54,7 +54,7 @@ VALLEY = places(
 def test_the_very_code_name_alias_or_old_name_of_one_place_is_that_place(wanted, code, how):
     found = Gazetteer(VALLEY).resolve(wanted)
     assert found.place == code
-    assert found.note is None
+    assert found.note == ("'Farduz' is an old name of Vaduz (V1)" if how == "old_name" else None)
     assert [(match.place, match.how, match.is_exact) for match in found.matches] == [
         (code, how, True)
     ]
@@ -74,6 +74,7 @@ def test_the_very_code_name_alias_or_old_name_of_one_place_is_that_place(wanted,
         ("瓦杜滋", "V1", "similar"),
         ("Triesenb", "V3", "similar"),
         ("Vaduz Castle", "V1", "similar"),
+        ("样板镇政府", "PL-07", "similar"),
     ],
 )
 def test_what_is_only_like_a_name_is_proposed_and_never_picked(wanted, code, how):
