@@ -52,6 +52,8 @@ def test_commands_are_those_of_the_issue():
         ("import", "layers"),
         ("check",),
         ("map",),
+        ("places",),
+        ("route",),
         ("serve",),
     }
 
