@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,17 +10,17 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
 
-from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError
+from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError, SettingsError
 from borderkit.io.json_text import read_json
 from borderkit.itineraries.draft_land import DraftLand
 from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
 from borderkit.layers.fields import Fields
-from borderkit.maps.base import BaseMap, Tiles
+from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
 from borderkit.store import open_store
-from borderkit.workflows.base_map import read_layers, terrain_from
+from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
 from borderkit.workflows.route_drafting import open_land
@@ -33,6 +34,7 @@ __all__ = [
     "LandDep",
     "LanguageDep",
     "NowDep",
+    "RegisterFileDep",
     "ServedRegister",
     "StateDep",
     "known_parameters",
@@ -46,21 +48,13 @@ class ServedRegister:
     ----------
     path : Path
         The register.
-    dem : Path, optional
-        Elevation model that maps are shaded from.
-    tiles : Tiles, optional
-        What maps stand on instead.
-
-    Raises
-    ------
-    InputError
-        There is no such elevation model, or it cannot be read.
+    ground : BaseMap, optional
+        What maps stand on; the layers of the land are read from the register.
     """
 
-    def __init__(self, path: Path, *, dem: Path | None = None, tiles: Tiles | None = None) -> None:
+    def __init__(self, path: Path, *, ground: BaseMap | None = None) -> None:
         self._path = path
-        self._terrain = terrain_from(dem) if dem and not tiles else None
-        self._tiles = tiles
+        self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
         self._land: tuple[RegisterState, DraftLand] | None = None
@@ -99,8 +93,8 @@ class ServedRegister:
         with self._lock:
             if self._base[0] != revision:
                 with open_store(self._path, read_only=True) as store:
-                    layers = read_layers(store)
-                made = BaseMap(layers=layers, terrain=self._terrain, tiles=self._tiles)
+                    land = read_land(store)
+                made = replace(self._ground, layers=land.layers, attributions=land.attributions)
                 self._base = (revision, made)
             return self._base[1]
 
@@ -171,6 +165,13 @@ def _now(request: Request) -> datetime:
     return clock()
 
 
+def _register_file(settings: "_SettingsDep") -> Path:
+    if settings.register_file is None:
+        msg = "no register is named; set BORDERKIT_REGISTER_FILE, or give register_file"
+        raise SettingsError(msg)
+    return settings.register_file
+
+
 StateDep = Annotated[RegisterState, Depends(_state)]
 BaseDep = Annotated[BaseMap, Depends(_base)]
 CountsDep = Annotated[dict[str, int], Depends(_counts)]
@@ -178,6 +179,7 @@ GazetteerDep = Annotated[Gazetteer, Depends(_gazetteer)]
 LandDep = Annotated[DraftLand, Depends(_land)]
 _SettingsDep = Annotated[Settings, Depends(_settings)]
 NowDep = Annotated[datetime, Depends(_now)]
+RegisterFileDep = Annotated[Path, Depends(_register_file)]
 
 
 def _at(

@@ -5,7 +5,16 @@ from typing import Any, Final
 from borderkit import __version__
 from borderkit.itineraries.route_drafts import RouteDrafts
 
-__all__ = ["ANSWER", "DRAFTS", "HEALTH", "ITINERARY", "PLACES", "PROBLEM"]
+__all__ = [
+    "ANSWER",
+    "DRAFTS",
+    "HEALTH",
+    "ITINERARY",
+    "LAYERS_OF_REGISTER",
+    "PLACES",
+    "PROBLEM",
+    "READING",
+]
 
 ITINERARY: Final[dict[str, Any]] = {
     "reference": "2026-0017",
@@ -122,6 +131,20 @@ HEALTH: Final[dict[str, Any]] = {
     "counts": {"jurisdictions": 2, "zones": 11, "crossings": 2},
 }
 
+LAYERS_OF_REGISTER: Final[dict[str, Any]] = {
+    "register_revision": 1,
+    "layers": [
+        {
+            "layer": "class_rules",
+            "title": "Rules of every zone of a class, and of ground that has the class by default",
+            "geometry": [],
+            "key": ["class"],
+            "records": 4,
+            "columns": [{"name": "class", "type": "text", "unit": None, "what": "Class of zones"}],
+        }
+    ],
+}
+
 PLACES: Final[dict[str, Any]] = {
     "query": "velmora",
     "place": "PL-01",
@@ -159,4 +182,31 @@ DRAFTS: Final[dict[str, Any]] = {
             "route": {"type": "LineString", "coordinates": [[11.5, 47.1], [11.5, 47.11]]},
         }
     ],
+}
+
+READING: Final[dict[str, Any]] = {
+    "source": "text",
+    "document": None,
+    "questions": [
+        {
+            "key": "Velmorra",
+            "kind": "place",
+            "text": "'Velmorra' is no place of the register; which is meant?",
+            "where": ["line 2"],
+            "choices": [{"answer": "PL-01", "label": "Velmora (town, similar)"}],
+        }
+    ],
+    "missing": [],
+    "defects": [],
+    "cells": [
+        {
+            "where": "line 2",
+            "row": 2,
+            "column": 1,
+            "value": "3 June 2026",
+            "meaning": "date",
+            "read_as": "2026-06-03",
+        }
+    ],
+    "notes": [],
 }
