@@ -11,7 +11,8 @@ from shapely.geometry import shape
 
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
-from borderkit.itineraries.draft_routes import DraftLand, make_drafts
+from borderkit.itineraries.draft_land import DraftLand
+from borderkit.itineraries.draft_routes import make_drafts
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import state_from_document
 from borderkit.layers import LAYERS
@@ -105,7 +106,7 @@ def test_a_stop_beside_the_road_is_joined_by_a_straight_end_that_is_told():
     assert found.stubs_m[0] == pytest.approx(400.0, abs=40.0)
     assert found.stubs_m[1] == 0.0
     assert found.seconds > (found.length_m - 400.0) / (30 / 3.6) + 300.0
-    assert any("straight between stop 0 and road R0" in note for note in found.notes)
+    assert any("where no road is known, between stop 0 and road R0" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(("off_m", "made"), [(1_990.0, True), (2_010.0, False)])
@@ -198,6 +199,18 @@ def test_an_area_begins_at_the_road_nearest_to_its_greatest_settlement():
     assert any("PL-2 in the area of stop 1" in note for note in found.notes)
     plan = trip(HERE, "PL-1")
     assert ask(known, drafts(plan, where).put_into(plan), AT)["verdict"] == "clear"
+
+
+def test_a_settlement_of_the_name_of_the_area_goes_before_greater_ones():
+    known = register(
+        places=[
+            place("PL-1", TOWN, "Lower Town", kind="municipality"),
+            place("PL-2", point((20.151, 10.411)), "Resort", kind="city"),
+            place("PL-3", point((20.20, 10.401)), "LOWER TOWN", kind="hamlet"),
+        ]
+    )
+    found = draft(trip(HERE, "PL-1"), land(STREET, known=known))
+    assert any("PL-3 in the area of stop 1" in note for note in found.notes)
 
 
 def test_an_area_without_settlements_begins_at_its_crossing_or_in_its_middle():
