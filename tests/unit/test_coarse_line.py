@@ -63,8 +63,8 @@ def crossed(known, plan):
     return (rows[0]["bounds"], rows[0]["missing"]) if rows else None
 
 
-SURE = (PROHIBITED, [])
-MAYBE = (OPEN_QUESTION, ["edge_accuracy_m"])
+SURE: tuple[list[str], list[str]] = (PROHIBITED, [])
+MAYBE: tuple[list[str], list[str]] = (OPEN_QUESTION, ["edge_accuracy_m"])
 
 
 # ---------------------------------------------------------------------------- ways that are known

@@ -48,7 +48,11 @@ def _sections(store):
 
 def _length_m(*lines):
     geod = Geod(ellps="WGS84")
-    return sum(geod.line_length(*zip(*item["coordinates"], strict=True)) for item in lines)
+    total = 0.0
+    for item in lines:
+        lon, lat = zip(*item["coordinates"], strict=True)
+        total += geod.line_length(lon, lat)
+    return total
 
 
 def _outlines(one, two, **more):
