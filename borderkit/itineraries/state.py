@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ from borderkit.itineraries.places import Place, read_place
 from borderkit.layers import LAYERS
 from borderkit.layers.fields import Fields
 from borderkit.layers.geojson import AREAS, LINES, POINTS, read_geometry
+from borderkit.layers.lineage import Lineage, lineage_of
 from borderkit.zones.encounters import TOUCH_M
 from borderkit.zones.index import ShapeIndex
 from borderkit.zones.restrictions import (
@@ -68,6 +69,7 @@ _KEYS = {
     "calendars": "calendar",
     "class_rules": "class",
     "permits": "permit",
+    "sources": "source",
 }
 
 CHECKED = (*_SHAPES, *_TABLES)
@@ -100,6 +102,7 @@ class RegisterState:
     permits: Mapping[str, Permit]
     sections: tuple[Section, ...]
     revision: int = 0
+    lineage: Lineage = field(default_factory=Lineage)
 
     def rules_of(self, zone: Zone) -> tuple[Rule, ...]:
         """Return a zone's own rules and those of its class."""
@@ -261,7 +264,8 @@ def state_from_document(document: Mapping[str, Any], *, revision: int = 0) -> Re
     for layer in _TABLES:
         rows = fields.items(layer) or []
         records[layer] = [(f"{layer}[{n}]", row, None) for n, row in enumerate(rows)]
-    return _state(records, settings, defects, revision)
+    sources = fields.items("sources") or []
+    return _state(records, settings, defects, revision=revision, sources=sources)
 
 
 def state_from_frames(
@@ -291,9 +295,10 @@ def state_from_frames(
     """
     defects: list[Defect] = []
     records = {layer: list(_rows(layer, frames[layer])) for layer in CHECKED if layer in frames}
-    return _state(
-        records, read_settings(settings, where="settings", defects=defects), defects, revision
-    )
+    given = frames.get("sources", pd.DataFrame())
+    sources = [row for _, row, _ in _rows("sources", given)]
+    read = read_settings(settings, where="settings", defects=defects)
+    return _state(records, read, defects, revision=revision, sources=sources)
 
 
 def _features(obj: object, layer: str, defects: list[Defect], kinds: Sequence[str]) -> list[Record]:
@@ -336,7 +341,9 @@ def _state(
     records: Mapping[str, list[Record]],
     settings: CheckSettings,
     defects: list[Defect],
+    *,
     revision: int,
+    sources: Iterable[object],
 ) -> RegisterState:
     def shaped(layer: str, read: Callable[..., Any]) -> list[Any]:
         found = []
@@ -362,6 +369,11 @@ def _state(
         permits={p.permit: p for p in plain("permits", read_permit)},
         sections=tuple(shaped("boundary_sections", read_section)),
         revision=revision,
+        lineage=lineage_of(
+            {layer: [row for _, row, _ in rows] for layer, rows in records.items()},
+            sources,
+            sections="boundary_sections",
+        ),
     )
     _check_together(state, defects)
     if defects:

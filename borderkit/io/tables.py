@@ -1,0 +1,324 @@
+"""Tables that people send: XLSX workbooks and CSV files, read as cells, nothing computed."""
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from borderkit.errors import FileFormatError, TooLargeError
+from borderkit.itineraries.reading import Cell, Sheet
+
+__all__ = ["ROW_LIMIT", "TABLE_LIMIT_BYTES", "Book", "csv_sheets", "is_workbook", "read_workbook"]
+
+TABLE_LIMIT_BYTES: Final = 8 * 2**20
+"""Largest table file that is read, bytes."""
+
+ROW_LIMIT: Final = 5_000
+"""Most rows of a table that are read."""
+
+_COLUMN_LIMIT: Final = 200
+_CELL_LIMIT: Final = 100_000
+_UNPACKED_LIMIT_BYTES: Final = 64 * 2**20
+_MEMBER_LIMIT: Final = 2_000
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError)
+_MACROS: Final = re.compile(r"vbaProject|macrosheet|activeX", re.IGNORECASE)
+_DELIMITERS: Final = (";", ",", "\t", "|")
+_FORMULA: Final = re.compile(r"=.|@\w+\(|[+\-]\s*[A-Za-z_]\w*[(|!]|[+\-@].*\|.*!", re.DOTALL)
+_LONGEST_FIELD: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """The tables of a file, and what should be known about it."""
+
+    sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...] = ()
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether bytes are a zip or an OLE file, as workbooks are."""
+    return data.startswith((*_ZIP, _OLE))
+
+
+def read_workbook(data: bytes, *, source: str) -> Book:
+    """Return the sheets of an XLSX workbook. No formula is computed and no link followed.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    source : str
+        Its name, for messages.
+
+    Raises
+    ------
+    FileFormatError
+        It has a password, macros, is of another kind, or is damaged.
+    TooLargeError
+        It unpacks to more than is read, or has too many rows.
+    """
+    if data.startswith(_OLE):
+        locked = _ENCRYPTED in data
+        why = "is protected by a password" if locked else "is an old binary file (.xls or .doc)"
+        remedy = "save it without the password" if locked else "save it as .xlsx"
+        msg = f"{source} {why}; {remedy} and try again"
+        raise FileFormatError(msg)
+    notes = _inspected(data, source)
+    try:
+        # A workbook says again and again what openpyxl does not keep; nothing of it is read here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            shown = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+            written = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+    except (
+        *(*_BAD_ZIP, InvalidFileException, ParseError, KeyError, ValueError, TypeError),
+        *(IndexError, AttributeError, OverflowError, RuntimeError, OSError),
+    ) as fault:
+        msg = f"{source} cannot be read as an XLSX workbook: {fault}; save it anew and try again"
+        raise FileFormatError(msg) from fault
+    sheets = tuple(
+        _sheet(shown[name], written[name])
+        for name in shown.sheetnames
+        if isinstance(shown[name], Worksheet) and isinstance(written[name], Worksheet)
+    )
+    _close(shown, written)
+    return Book(sheets=sheets, notes=notes)
+
+
+def csv_sheets(text: str, *, source: str) -> Iterator[Sheet]:
+    """Yield a CSV text as a table, for each sign that may set off its columns.
+
+    Parameters
+    ----------
+    text : str
+        The whole file.
+    source : str
+        Its name, for messages.
+
+    Raises
+    ------
+    TooLargeError
+        It has too many rows, or a field without end.
+    """
+    stated = re.match(r"\ufeff?sep=(.)\r?\n", text)
+    body = text[stated.end() :] if stated else text.removeprefix("\ufeff")
+    first_line = 2 if stated else 1
+    lines = body.count("\n")
+    if lines > 4 * ROW_LIMIT:
+        raise _too_many_rows(source, lines)
+    signs = [stated[1]] if stated else [sign for sign in _DELIMITERS if sign in body]
+    for sign in signs:
+        yield Sheet(name="", rows=tuple(_csv_rows(body, sign, first_line, source)))
+
+
+def _csv_rows(body: str, sign: str, first_line: int, source: str) -> Iterator[tuple[Cell, ...]]:
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=sign)
+    start = first_line
+    count = 0
+    try:
+        for fields in reader:
+            line, start = start, first_line + reader.line_num
+            count += any(field.strip() for field in fields)
+            if count > ROW_LIMIT:
+                raise _too_many_rows(source, count)
+            yield tuple(
+                _text_cell(f"line {line}, column {number}", field, line, number)
+                for number, field in enumerate(fields[:_COLUMN_LIMIT], 1)
+            )
+    except csv.Error as fault:
+        msg = f"{source} is no table from line {start} on: {fault}; save it anew"
+        raise FileFormatError(msg) from fault
+
+
+def _text_cell(where: str, value: str, row: int, column: int) -> Cell:
+    text = value.strip()
+    fault = None
+    if len(text) > _LONGEST_FIELD:
+        fault, text = f"holds {len(text)} letters, more than are read", text[:100]
+    elif _FORMULA.match(text):
+        fault = f"is the formula {text[:60]!r}, which is not computed; write its value"
+    return Cell(where=where, value=text or None, row=row, column=column, fault=fault)
+
+
+def _too_many_rows(source: str, count: int) -> TooLargeError:
+    return TooLargeError(
+        f"{source} has at least {count} rows, more than the {ROW_LIMIT} that are read as an "
+        "itinerary; send the itinerary alone"
+    )
+
+
+def _inspected(data: bytes, source: str) -> tuple[str, ...]:
+    """Look at a zip before it is opened as a workbook; return what should be known.
+
+    Raises
+    ------
+    FileFormatError, TooLargeError
+        It is no workbook without macros, or larger than is read.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_sizes(archive, source)
+            names = archive.namelist()
+            _check_kind(names, source)
+            for name in names:
+                if name.endswith((".xml", ".rels", ".vml")):
+                    _check_part(archive.read(name), name, source)
+    except (*_BAD_ZIP, RuntimeError, OSError) as fault:
+        msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
+        raise FileFormatError(msg) from fault
+    if any("externalLinks/" in name for name in names):
+        return ("the workbook links to other workbooks; the links are not followed",)
+    return ()
+
+
+def _check_sizes(archive: zipfile.ZipFile, source: str) -> None:
+    """Refuse a zip that unpacks to too much.
+
+    Raises
+    ------
+    TooLargeError
+        It does.
+    """
+    members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > _MEMBER_LIMIT or unpacked > _UNPACKED_LIMIT_BYTES:
+        msg = (
+            f"{source} unpacks to {len(members)} parts of {unpacked} bytes; at most "
+            f"{_MEMBER_LIMIT} parts of {_UNPACKED_LIMIT_BYTES} bytes are read; send less"
+        )
+        raise TooLargeError(msg)
+
+
+def _check_kind(names: Sequence[str], source: str) -> None:
+    """Refuse a zip that is no plain XLSX workbook.
+
+    Raises
+    ------
+    FileFormatError
+        It is another kind of file, or holds macros.
+    """
+    if "xl/workbook.xml" not in names:
+        kinds = (
+            ("word/", "a Word document"),
+            ("content.xml", "an OpenDocument file"),
+            ("xl/workbook.bin", "a binary workbook (.xlsb)"),
+        )
+        kind = next((kind for start, kind in kinds if any(n.startswith(start) for n in names)), "")
+        msg = f"{source} is {kind or 'a zip file'}, no XLSX workbook; save it as .xlsx"
+        raise FileFormatError(msg)
+    macros = next((name for name in names if _MACROS.search(name)), None)
+    if macros is not None:
+        msg = f"{source} holds macros ({macros}); save it as .xlsx, without them"
+        raise FileFormatError(msg)
+
+
+def _check_part(part: bytes, name: str, source: str) -> None:
+    """Refuse XML with a document type, and a sheet with too many rows.
+
+    Raises
+    ------
+    FileFormatError, TooLargeError
+        It has one.
+    """
+    start = part[:4_096].replace(b"\0", b"")
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"<!DOCTYPE" in start:
+        msg = f"{source} declares a document type in {name}, as no workbook does; save it anew"
+        raise FileFormatError(msg)
+    if not name.startswith("xl/worksheets/"):
+        return
+    rows, cells = part.count(b"<row"), part.count(b"<c ")
+    if rows > 4 * ROW_LIMIT or min(rows, cells) > ROW_LIMIT:
+        raise _too_many_rows(source, rows)
+    if cells > _CELL_LIMIT:
+        msg = f"{source} has {cells} cells in {name}; at most {_CELL_LIMIT} are read; send less"
+        raise TooLargeError(msg)
+
+
+def _sheet(shown: Worksheet, written: Worksheet) -> Sheet:
+    """Return one sheet: values as last computed, merged cells filled downwards."""
+    width = min(shown.max_column or 1, _COLUMN_LIMIT)
+    above = _merged(shown)
+    notes: list[str] = []
+    rows: list[tuple[Cell, ...]] = []
+    made: dict[tuple[int, int], Cell] = {}
+    height = min(shown.max_row or 1, 4 * ROW_LIMIT)
+    for row in range(1, height + 1):
+        cells = []
+        for column in range(1, width + 1):
+            place = above.get((row, column), (row, column))
+            if place not in made:
+                made[place] = _cell(shown, written, place, notes)
+            cells.append(made[place])
+        rows.append(tuple(cells))
+    while rows and not any(cell.text or cell.fault for cell in rows[-1]):
+        rows.pop()
+    return Sheet(
+        name=shown.title,
+        rows=tuple(rows),
+        hidden=shown.sheet_state != "visible",
+        notes=tuple(notes),
+    )
+
+
+def _merged(sheet: Worksheet) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return, for the first column of each merged range, which cell fills those below it."""
+    filled: dict[tuple[int, int], tuple[int, int]] = {}
+    for area in sheet.merged_cells.ranges:
+        for row in range(area.min_row + 1, min(area.max_row, 4 * ROW_LIMIT) + 1):
+            filled[row, area.min_col] = (area.min_row, area.min_col)
+    return filled
+
+
+def _cell(shown: Worksheet, written: Worksheet, place: tuple[int, int], notes: list[str]) -> Cell:
+    row, column = place
+    where = f"{shown.title}!{get_column_letter(column)}{row}"
+    value = shown.cell(row, column).value
+    source = written.cell(row, column)
+    if source.data_type == "f":
+        if value is None:
+            fault = "is a formula without a computed value; write the value itself"
+            return Cell(where=where, value=None, row=row, column=column, fault=fault)
+        notes.append(f"{where} is a formula; its last computed value {value!s:.40} is read")
+    if shown.cell(row, column).data_type == "e":
+        fault = f"shows the error {value}; correct it"
+        return Cell(where=where, value=None, row=row, column=column, fault=fault)
+    plain, remark = _plain(value)
+    if remark:
+        notes.append(f"{where} {remark}")
+    return Cell(where=where, value=plain, row=row, column=column)
+
+
+def _plain(value: Any) -> tuple[str | date | None, str]:
+    """Return a cell's value as text or date, and what is left out of it."""
+    if isinstance(value, datetime):
+        hour = value.time()
+        told = f"holds the time {hour}, which is not read" if hour != time() else ""
+        return value.date(), told
+    if isinstance(value, date):
+        return value, ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value)), ""
+    if value is None or isinstance(value, time | timedelta):
+        return (None, "") if value is None else (str(value), "")
+    return str(value).replace("\r\n", "\n").strip() or None, ""
+
+
+def _close(*books: Workbook) -> None:
+    for book in books:
+        book.close()
