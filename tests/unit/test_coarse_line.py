@@ -294,7 +294,7 @@ def test_coarse_lines_leave_exact_sections_out_and_join_the_others():
 # --------------------------------------------------------------------------------------- a law
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     fine=st.sampled_from([0.0, 5.0, 60.0]),
     coarser=st.sampled_from([80.0, 300.0, 1500.0]),

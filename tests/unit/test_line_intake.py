@@ -254,7 +254,7 @@ def test_half_a_millimetre_at_scale_is_the_accuracy(store, tmp_path, given, scal
 
 
 def test_what_is_stated_goes_before_the_profile(store, tmp_path):
-    path = shapefile(tmp_path / "LSIB.shp", LSIB)
+    path = geojson(tmp_path / "lsib.geojson", LSIB)
     given = LineSource(scale_limit=1_000_000, licence="L", attribution="A", dated="2025-02-24")
     report = import_line(store, path, boundary="AA-BB", profile="lsib", source=given)
     assert (report.scale_limit, report.accuracy_m, report.attribution) == (1_000_000, 500.0, "A")
@@ -309,7 +309,7 @@ def test_a_shapefile_without_prj_is_refused_until_its_system_is_said(store, tmp_
 
 
 def test_a_system_that_contradicts_the_file_is_refused(store, tmp_path):
-    path = shapefile(tmp_path / "LSIB.shp", LSIB)
+    path = geojson(tmp_path / "lsib.geojson", LSIB)
     with pytest.raises(CrsError, match="leave --crs away"):
         import_line(store, path, boundary="AA-BB", profile="lsib", form=LineForm(crs="EPSG:2056"))
 
