@@ -355,6 +355,13 @@ def test_what_the_office_added_stays(store, tmp_path):
     assert (row["document"], row["kind"]) == ("Treaty of 1900", "land")
 
 
+def test_one_boundary_has_one_code_in_a_register(store, tmp_path):
+    path = geojson(tmp_path / "own.geojson", [feature(WEST, section="1")])
+    import_line(store, path, boundary="AA-BB")
+    with pytest.raises(InputError, match="--boundary AA-BB"):
+        import_line(store, path, boundary="BB-AA")
+
+
 def test_sections_of_other_origin_and_other_boundaries_are_left_alone(store, tmp_path):
     office = LAYERS["boundary_sections"].frame(
         [{"section": "1", "boundary": "AA-BB"}, {"section": "1", "boundary": "AA-CC"}],
