@@ -42,9 +42,9 @@ class Target:
 
 @dataclass(slots=True)
 class Findings:
-    """What reading has come upon so far; every list only grows."""
+    """What reading has come upon so far, in its order; it only grows."""
 
-    cells: list[ReadCell] = field(default_factory=list)
+    cells: dict[ReadCell, None] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     defects: list[Defect] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -59,8 +59,7 @@ class Findings:
             meaning=meaning,
             read_as=read_as,
         )
-        if found not in self.cells:
-            self.cells.append(found)
+        self.cells.setdefault(found)
 
     def ask(self, question: Question) -> None:
         """Add a question; asked again at another place, it is one question about both."""
@@ -119,7 +118,9 @@ class NameReader:
 
     def targets(self, cell: Cell, meaning: str) -> tuple[Target, ...] | None:
         """Return the places that a cell names, in order; None where something is to be asked."""
-        text = " ".join(cell.text.split(" ")).strip()
+        if cell.fault:
+            return None
+        text = cell.text.strip()
         if len(text) > 20 * _LONGEST:
             self._findings.fault(cell.where, f"holds {len(text)} letters, too many for places")
             return None

@@ -237,7 +237,7 @@ def _join(
             }
         )
         stops.append(_stop(piece.end, piece.points[-1]))
-        findings.cells.append(_told(piece, number))
+        findings.cells.setdefault(_told(piece, number))
         before = piece
 
 

@@ -197,7 +197,8 @@ def test_kml_line_and_timed_track_are_ways():
     assert document_of(text)["legs"][0]["route"]["coordinates"] == [[20.0, 45.0], [20.1, 45.0]]
     track = (
         "<Placemark><gx:Track><when>2026-06-03T08:00:00Z</when><when>2026-06-03T09:00:00Z</when>"
-        "<gx:coord>20.0 45.0 300</gx:coord><gx:coord>20.1 45.0 310</gx:coord></gx:Track></Placemark>"
+        "<gx:coord>20.0 45.0 300</gx:coord><gx:coord>20.1 45.0 310</gx:coord>"
+        "</gx:Track></Placemark>"
     )
     assert document_of(kml(track))["stops"][1]["arrive"] == "2026-06-03T09:00:00Z"
 
