@@ -95,7 +95,7 @@ def read_trip(
     questions are listed, nothing is written, and --answer gives the answers.
     """
     path = named_register(register)
-    if out is not None:
+    if out is not None and str(out) != "-":
         keep_apart(out, (path, file))
     answers = _answers(answer or [])
     output = Output(as_json=as_json, quiet=quiet)
