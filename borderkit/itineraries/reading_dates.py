@@ -28,6 +28,7 @@ _JOINS: Final = (" - ", "/", "-", " to ", " по ", " до ", "至", "到")
 _LEADS: Final = re.compile(r"^(?:from|on|с|со|от|自|从|day of) ?(?=\d|\w+ \d)")
 _YEAR_TAIL: Final = re.compile(r"(?<=\d{4}) ?(?:г\.?|года|год|y)$")
 _WEEK: Final = 7
+_LONGEST_TEXT: Final = 100
 _LONGEST_RANGE_DAYS: Final = 366
 
 
@@ -92,6 +93,8 @@ def parse_date(value: Any, words: Vocabulary) -> DateText | None:
     if isinstance(value, date):
         day = (value.year, value.month, value.day)
         return DateText(value.isoformat()[:10], "cell", {"": (day, day)})
+    if len(str(value)) > _LONGEST_TEXT:
+        return None
     text, weekday = _plain(str(value), words)
     options, style = _range(text, words)
     if not options:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pandas import DataFrame
 
-from borderkit.errors import Defect
+from borderkit.errors import Defect, TooLargeError
 from borderkit.itineraries.gazetteer import Gazetteer, Match, Resolution
 from borderkit.itineraries.reading import Cell, Choice, Question, ReadCell
 from borderkit.itineraries.vocabulary import Vocabulary, word_key
@@ -24,6 +24,7 @@ _HYPHEN: Final = re.compile(r"[\-\u2013~\uff5e]+")
 _COMMAS: Final = re.compile(r"\s*[,，/+&]\s*")
 _HIGHER: Final = ("country", "region", "county")
 _LONGEST: Final = 120
+_NAMES: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +187,18 @@ class NameReader:
         )
 
     def _look(self, text: str, *, port: bool) -> tuple[Target, ...] | Question:
-        """Return what one name means, or the question about it."""
+        """Return what one name means, or the question about it.
+
+        Raises
+        ------
+        TooLargeError
+            Too many names have been looked up already.
+        """
         key = (text, port)
         if key not in self._looked:
+            if len(self._looked) >= _NAMES:
+                msg = f"more than {_NAMES} different names stand for places; send one itinerary"
+                raise TooLargeError(msg)
             given = self._answers.get(word_key(text))
             self._looked[key] = (
                 self._decide(text, port=port) if given is None else self._answered(text, given)

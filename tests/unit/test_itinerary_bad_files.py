@@ -155,6 +155,60 @@ def test_sheet_of_a_hundred_thousand_rows_is_refused_quickly():
     assert time.perf_counter() - started < 2.0
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        b"<mergeCells><mergeCell x='1' ref = 'A1:XFD1048576'/></mergeCells>",
+        b'<mergeCells><mergeCell ref="&#65;1:XFD1048576"/></mergeCells>',
+        b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>',
+    ],
+)
+def test_cells_merged_or_linked_over_a_whole_sheet_are_refused_quickly(part):
+    data = changed(replace={b"</sheetData>": b"</sheetData>" + part})
+    started = time.perf_counter()
+    with pytest.raises(TooLargeError, match="merged and linked"):
+        read(data)
+    assert time.perf_counter() - started < 2.0
+
+
+def test_empty_formatted_cell_far_below_does_not_count():
+    row = b'<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    data = changed(replace={b"</sheetData>": row + b"</sheetData>"})
+    assert read(data).document is not None
+
+
+def test_value_far_below_is_refused():
+    row = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+    with pytest.raises(TooLargeError):
+        read(changed(replace={b"</sheetData>": row + b"</sheetData>"}))
+
+
+def test_sheet_in_another_encoding_is_refused():
+    part = '<worksheet xmlns="x"/>'.encode("utf-16")
+    with pytest.raises(FileFormatError, match="no UTF-8"):
+        read(changed(add={"xl/worksheets/sheet7.xml": part}))
+
+
+def test_more_names_than_the_limit_are_refused():
+    names = "\n".join(
+        f"2026-06-03,{' → '.join(f'N{n}x{m}' for m in range(100))}" for n in range(40)
+    )
+    with pytest.raises(TooLargeError, match="different names"):
+        read("Date;Place\n" + names.replace("2026-06-03,", "2026-06-03;"))
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 3_900, "-" * 3_900, "a-" * 1_900, "—" * 3_900, "3-" * 1_900]
+)
+@pytest.mark.parametrize("column", ["Date", "Place", "Overnight", "Transport", "Activity"])
+def test_long_cell_of_signs_costs_no_time(text, column):
+    cells = {"Date": "2026-06-03", "Place": "Alder", column: f"x{text}x"}
+    started = time.perf_counter()
+    read(f"{';'.join(cells)}\n{';'.join(cells.values())}\n")
+    assert time.perf_counter() - started < 2.0
+
+
 @pytest.mark.parametrize(("rows", "is_read"), [(8, True), (9, True), (10, False)])
 def test_limit_of_rows_counts_the_heading_too(monkeypatch, rows, is_read):
     monkeypatch.setattr(tables, "ROW_LIMIT", 10)

@@ -1,6 +1,7 @@
 """Tables with a row a day, in three languages, become the contract's itinerary."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -385,8 +386,7 @@ def test_stop_of_two_days_does_what_both_say():
         ["2026-06-04", "Alder", "sampling", None],
     ]
     assert activities_of(*rows) == [["visit", "sampling", "stay"]]
-    rows[1][2] = None
-    assert activities_of(*rows) == [None]
+    assert activities_of(rows[0], ["2026-06-04", "Alder", None, None]) == [None]
 
 
 def test_rows_without_a_date_are_asked_about():
@@ -421,7 +421,7 @@ def test_date_cells_of_both_calendars_are_their_dates(epoch):
     workbook = Workbook()
     if epoch == "1904":
         workbook.epoch = CALENDAR_MAC_1904
-    sheet = workbook.active
+    sheet: Any = workbook.active
     sheet.append(["Date", "Place"])
     sheet.append([datetime.combine(date(2026, 6, 3), time()), "Alder"])
     reading = read(book(workbook))
@@ -535,7 +535,7 @@ def test_filled_template_reads_back_without_a_question(kind, language):
 
     template = itinerary_template(kind, language=language)
     head = ["2026-17", "geology", "tourist XXA 12", "none", "P-1"]
-    days = [
+    days: list[list[Any]] = [
         ["2026-06-03", "PC-01 → Alder", "Alder", "bus", None],
         ["2026-06-04", "Alder → PC-01", None, "bus", None],
     ]
