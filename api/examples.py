@@ -146,4 +146,5 @@ READING: Final[dict[str, Any]] = {
         }
     ],
     "notes": [],
+    "names": {},
 }

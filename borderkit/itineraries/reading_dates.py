@@ -28,6 +28,7 @@ _JOINS: Final = (" - ", "/", "-", " to ", " по ", " до ", "至", "到")
 _LEADS: Final = re.compile(r"^(?:from|on|с|со|от|自|从|day of) ?(?=\d|\w+ \d)")
 _YEAR_TAIL: Final = re.compile(r"(?<=\d{4}) ?(?:г\.?|года|год|y)$")
 _WEEK: Final = 7
+_CLOCK: Final = re.compile(r"(?<=\d)(?:t| )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _LONGEST_TEXT: Final = 100
 _LONGEST_RANGE_DAYS: Final = 366
 
@@ -288,7 +289,7 @@ def _plain(text: str, words: Vocabulary) -> tuple[str, int | None]:
             weekday = words.weekdays[word]
             break
     plain = " ".join(plain.replace(",", " ").split()).strip(" -.;:")
-    plain = _YEAR_TAIL.sub("", _LEADS.sub("", plain))
+    plain = _YEAR_TAIL.sub("", _LEADS.sub("", _CLOCK.sub("", plain)))
     return _ORDINAL.sub("", plain).strip(), weekday
 
 

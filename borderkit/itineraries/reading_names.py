@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from borderkit.errors import Defect, TooLargeError
 from borderkit.itineraries.gazetteer import Gazetteer, Match, Resolution
-from borderkit.itineraries.reading import Cell, Choice, Question, ReadCell
+from borderkit.itineraries.reading import Cell, Choice, Lack, Question, ReadCell
 from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
 __all__ = ["Findings", "NameReader", "Target", "crossings_gazetteer"]
@@ -49,6 +49,8 @@ class Findings:
     questions: dict[str, Question] = field(default_factory=dict)
     defects: list[Defect] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    lacks: list[Lack] = field(default_factory=list)
 
     def read(self, cell: Cell, meaning: str, read_as: str) -> None:
         """Note as what a cell was read; once, however many rows it covers."""
@@ -138,6 +140,7 @@ class NameReader:
         if is_open:
             self._findings.read(cell, meaning, "asked")
             return None
+        self._findings.names.update({t.code: t.label for t in found})
         shown = ", ".join(f"{t.kind} {t.code}" + _also(t) for t in found) or "no place"
         self._findings.read(cell, meaning, shown)
         return tuple(found)

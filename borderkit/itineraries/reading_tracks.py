@@ -106,7 +106,14 @@ def draft_of_tracks(file: TrackFile, *, words: Vocabulary, stated: Stated) -> It
         _join(pieces, words, answers, findings, stops, legs)
         _date(stops, words, answers, findings)
     return finished(
-        stops, legs, head={}, source=file.source, words=words, stated=stated, findings=findings
+        stops,
+        legs,
+        head={},
+        source=file.source,
+        words=words,
+        stated=stated,
+        answers=answers,
+        findings=findings,
     )
 
 

@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
 from tests.api.conftest import LIMIT_BYTES
@@ -32,6 +33,14 @@ def test_pasted_text_is_read_and_its_document_judged(client):
     reading = reply.json()
     assert (reading["source"], reading["questions"]) == ("text", [])
     assert client.post("/itineraries/check", json=reading["document"]).status_code == 200
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT.replace("Velmora", "Velmorra"), "3 June\n4 Juni, x"])
+def test_reading_has_the_form_that_the_document_describes(client, text):
+    document = client.get("/openapi.json").json()
+    schema = {"$ref": "#/components/schemas/ReadingOut", "components": document["components"]}
+    reading = client.post(READ, **as_form(text=text)).json()
+    Draft202012Validator(schema).validate(reading)
 
 
 def test_file_is_read_and_named_by_what_it_holds(client):
