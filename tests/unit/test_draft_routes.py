@@ -69,7 +69,7 @@ def trip(*ends, mode="road", **more):
     )
 
 
-STREET = ([HERE, (20.15, 10.41), THERE], {})
+STREET: tuple = ([HERE, (20.15, 10.41), THERE], {})
 
 
 def test_a_draft_leads_from_stop_to_stop_along_the_road():
@@ -176,7 +176,7 @@ def test_walkers_take_the_path_and_cars_the_road():
 
 # ----------------------------------------------------------------------------------- areas as stops
 
-TOWN = {
+TOWN: dict = {
     "type": "Polygon",
     "coordinates": [
         [[20.14, 10.39], [20.22, 10.39], [20.22, 10.43], [20.14, 10.43], [20.14, 10.39]]
@@ -282,8 +282,8 @@ def test_a_road_within_1000_m_of_a_crossing_stop_may_meet_the_line(off_m, free):
 
 def test_a_road_across_the_line_is_not_the_nearest_road():
     known = register(line_at=BORDER, crossings=[PORT])
-    far_side = ([(20.1502, 10.30), (20.1502, 10.50)], {})
-    near_side = ([(20.1405, 10.30), (20.1405, 10.50)], {})
+    far_side: tuple = ([(20.1502, 10.30), (20.1502, 10.50)], {})
+    near_side: tuple = ([(20.1405, 10.30), (20.1405, 10.50)], {})
     plan = trip((20.1495, 10.35), (20.1405, 10.48))
     found = draft(plan, land(far_side, near_side, known=known))
     assert found.line == ()
