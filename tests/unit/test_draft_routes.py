@@ -377,3 +377,21 @@ def test_every_draft_is_a_route_that_reaches_both_its_stops(one, two):
     assert answer["verdict"] == "clear"
     steps = np.abs(np.diff(found.drafts[0].route, axis=0)).sum(axis=1)
     assert (steps > 0.0).all()
+
+
+@pytest.mark.parametrize(
+    "streets",
+    [
+        [([(179.95, 10.0), (180.0, 10.0)], {}), ([(-180.0, 10.0), (-179.95, 10.0)], {})],
+        [([(179.95, 10.0), (-179.95, 10.0)], {})],
+    ],
+    ids=["two roads", "one road"],
+)
+def test_a_draft_passes_longitude_180(streets):
+    known = register(line_at=line((20.0, 5.0), (20.0, 15.0)))
+    plan = trip((179.96, 10.001), (-179.96, 10.001))
+    found = draft(plan, land(*streets, known=known))
+    assert found.reason is None
+    assert found.length_m == pytest.approx(metres((179.96, 10.0), (-179.96, 10.0)) + 221.2, abs=2.0)
+    assert found.stubs_m == pytest.approx((110.6, 110.6), abs=0.1)
+    assert found.line == ()
