@@ -95,7 +95,7 @@ def read_trip(
     questions are listed, nothing is written, and --answer gives the answers.
     """
     path = named_register(register)
-    if out is not None:
+    if out is not None and str(out) != "-":
         keep_apart(out, (path, file))
     answers = _answers(answer or [])
     output = Output(as_json=as_json, quiet=quiet)
@@ -255,7 +255,9 @@ def _show(console: "Console", reading: "ItineraryReading") -> None:
     table = plain_table("stop", "where", "arrive", "depart", "activities", "then by")
     legs = [leg["mode"] for leg in document.get("legs", [])]
     for number, stop in enumerate(document.get("stops", [])):
-        where = stop.get("place") or stop.get("crossing") or stop.get("name") or "a position"
+        code = stop.get("place") or stop.get("crossing")
+        name = reading.names.get(code, code) if code else stop.get("name") or "a position"
+        where = f"{name} ({code})" if code and name != code else name
         known = stop.get("activities")
         table.add_row(
             str(number),

@@ -137,6 +137,9 @@ def _digest(path: Path) -> str:
 
 
 def _damaged(path: Path, said: str) -> InputError:
+    if "out of order" in said:
+        msg = f"{path} is not in order ({said}); sort it first, for example with: osmium sort"
+        return InputError(msg)
     if "EOF" in said or "no element found" in said or "unexpected end" in said.casefold():
         why = f"{path} ends too early ({said})"
     elif "top-level element" in said:

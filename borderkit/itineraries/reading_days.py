@@ -97,6 +97,8 @@ def dated_lines(
         text = parse_date(line.date.value, words) if line.date.value is not None else None
         if text is None and not line.date.fault:
             findings.fault(line.date.where, _no_date(line.date.text))
+        if text is not None and ":" in line.date.text:
+            findings.note(f"{line.date.where} holds a time of day, which is not read")
         cells.append(line.date)
         numbers.append(len(texts) if text is not None else None)
         if text is not None:
@@ -300,10 +302,16 @@ def _night(
     """Return how a night is spent, and its place where it is named."""
     if cell is None:
         return "unknown", None
-    meant = words.nights.get(word_key(cell.text) or cell.text) or _dashes(cell.text)
+    meant = words.nights.get(word_key(cell.text)) or _dashes(cell.text)
     if meant is not None:
-        findings.read(cell, "overnight", {"same": "where the day ends"}.get(meant, meant))
-        kinds: dict[str, Night] = {"none": "none", "same": "at", "travelling": "travelling"}
+        shown = {"same": "where the day ends", "unstated": "not stated"}
+        findings.read(cell, "overnight", shown.get(meant, meant))
+        kinds: dict[str, Night] = {
+            "none": "none",
+            "unstated": "unknown",
+            "same": "at",
+            "travelling": "travelling",
+        }
         return kinds[meant], None
     targets = names.targets(cell, "overnight")
     if targets is not None and len(targets) > 1:
@@ -312,7 +320,7 @@ def _night(
 
 
 def _dashes(text: str) -> str | None:
-    return "none" if text and not any(letter.isalnum() for letter in text) else None
+    return "unstated" if text and not any(letter.isalnum() for letter in text) else None
 
 
 def _targets(

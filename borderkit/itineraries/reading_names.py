@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from pandas import DataFrame
 
-from borderkit.errors import Defect
+from borderkit.errors import Defect, TooLargeError
 from borderkit.itineraries.gazetteer import Gazetteer, Match, Resolution
-from borderkit.itineraries.reading import Cell, Choice, Question, ReadCell
+from borderkit.itineraries.reading import Cell, Choice, Lack, Question, ReadCell
 from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
 __all__ = ["Findings", "NameReader", "Target", "crossings_gazetteer"]
@@ -24,6 +24,7 @@ _HYPHEN: Final = re.compile(r"[\-\u2013~\uff5e]+")
 _COMMAS: Final = re.compile(r"\s*[,，/+&]\s*")
 _HIGHER: Final = ("country", "region", "county")
 _LONGEST: Final = 120
+_NAMES: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ class Target:
 
 @dataclass(slots=True)
 class Findings:
-    """What reading has come upon so far; every list only grows."""
+    """What reading has come upon so far, in its order; it only grows."""
 
-    cells: list[ReadCell] = field(default_factory=list)
+    cells: dict[ReadCell, None] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     defects: list[Defect] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    lacks: list[Lack] = field(default_factory=list)
 
     def read(self, cell: Cell, meaning: str, read_as: str) -> None:
         """Note as what a cell was read; once, however many rows it covers."""
@@ -59,8 +62,7 @@ class Findings:
             meaning=meaning,
             read_as=read_as,
         )
-        if found not in self.cells:
-            self.cells.append(found)
+        self.cells.setdefault(found)
 
     def ask(self, question: Question) -> None:
         """Add a question; asked again at another place, it is one question about both."""
@@ -119,7 +121,9 @@ class NameReader:
 
     def targets(self, cell: Cell, meaning: str) -> tuple[Target, ...] | None:
         """Return the places that a cell names, in order; None where something is to be asked."""
-        text = " ".join(cell.text.split(" ")).strip()
+        if cell.fault:
+            return None
+        text = cell.text.strip()
         if len(text) > 20 * _LONGEST:
             self._findings.fault(cell.where, f"holds {len(text)} letters, too many for places")
             return None
@@ -136,6 +140,7 @@ class NameReader:
         if is_open:
             self._findings.read(cell, meaning, "asked")
             return None
+        self._findings.names.update({t.code: t.label for t in found})
         shown = ", ".join(f"{t.kind} {t.code}" + _also(t) for t in found) or "no place"
         self._findings.read(cell, meaning, shown)
         return tuple(found)
@@ -185,9 +190,18 @@ class NameReader:
         )
 
     def _look(self, text: str, *, port: bool) -> tuple[Target, ...] | Question:
-        """Return what one name means, or the question about it."""
+        """Return what one name means, or the question about it.
+
+        Raises
+        ------
+        TooLargeError
+            Too many names have been looked up already.
+        """
         key = (text, port)
         if key not in self._looked:
+            if len(self._looked) >= _NAMES:
+                msg = f"more than {_NAMES} different names stand for places; send one itinerary"
+                raise TooLargeError(msg)
             given = self._answers.get(word_key(text))
             self._looked[key] = (
                 self._decide(text, port=port) if given is None else self._answered(text, given)

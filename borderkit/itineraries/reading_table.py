@@ -12,6 +12,7 @@ from borderkit.itineraries.vocabulary import Vocabulary, word_key
 __all__ = ["Heading", "find_heading", "head_of", "read_days"]
 
 _DEEPEST: Final = 60
+_LONGEST: Final = 80
 _LABELLED: Final = re.compile(r"\s*([^:：]{1,40})[:：]\s*(.*)", re.DOTALL)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?!\d)")
 _PARTS: Final = re.compile(r"[/|(（\n]")
@@ -74,7 +75,7 @@ def head_of(cells: Sequence[Cell], words: Vocabulary) -> dict[str, Cell]:
     for number, cell in enumerate(cells):
         match = _LABELLED.match(cell.text)
         label, inside = (match[1], match[2].strip()) if match else (cell.text, "")
-        meaning = words.head.get(word_key(label))
+        meaning = words.head.get(word_key(label[:_LONGEST]))
         if meaning is None or meaning in found:
             continue
         if inside:
@@ -126,8 +127,10 @@ def read_days(sheet: Sheet, heading: Heading, words: Vocabulary) -> DayTable:
 
 def _meaning(text: str, words: Vocabulary) -> str | None:
     """Return what a heading means: as a whole, or one of the languages in it."""
+    if not text or len(text) > _LONGEST:
+        return None
     whole = words.headers.get(word_key(text))
-    if whole is not None or len(text) > 80:
+    if whole is not None:
         return whole
     parts = {words.headers.get(word_key(part)) for part in _PARTS.split(text)} - {None}
     return parts.pop() if len(parts) == 1 else None
@@ -168,4 +171,4 @@ def _stands_alone(line: DayLine, full: Sequence[Cell]) -> bool:
 
 def _is_label(cell: Cell, words: Vocabulary) -> bool:
     match = _LABELLED.match(cell.text)
-    return word_key(match[1] if match else cell.text) in words.head
+    return word_key(match[1] if match else cell.text[:_LONGEST]) in words.head

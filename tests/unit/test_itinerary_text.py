@@ -111,8 +111,8 @@ def test_places_of_lines_are_told_by_their_line():
     cells = {(cell.where, cell.meaning): cell for cell in read(ENGLISH, members=()).cells}
     assert cells["line 4", "transport"].read_as == "road"
     assert cells["line 4", "date"].value == "3 June 2026"
-    cells = {cell.where: cell for cell in read(CSV, members=()).cells}
-    assert cells["line 4, column 2"].meaning == "place"
+    meanings = {cell.where: cell.meaning for cell in read(CSV, members=()).cells}
+    assert meanings["line 4, column 2"] == "place"
 
 
 def test_line_without_a_date_is_a_defect():

@@ -260,6 +260,7 @@ def test_track_without_length_is_a_defect():
 def test_real_track_with_times_becomes_its_own_length(shared):
     path = shared / "data" / "gpx" / "track-with-empty-segment.gpx"
     reading = read_itinerary_file(path, names(), members=(GROUP,), answers=DAY)
+    assert reading.document is not None
     (leg,) = reading.document["legs"]
     positions = [
         [float(lon), float(lat)]
