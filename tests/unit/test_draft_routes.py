@@ -1,6 +1,7 @@
 """Drafts of routes: from stop to stop on roads, never silently, always with their doubts."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -395,3 +396,37 @@ def test_a_draft_passes_longitude_180(streets):
     assert found.length_m == pytest.approx(metres((179.96, 10.0), (-179.96, 10.0)) + 221.2, abs=2.0)
     assert found.stubs_m == pytest.approx((110.6, 110.6), abs=0.1)
     assert found.line == ()
+
+
+GRID = [
+    (20.1 + 0.01 * (n % 4) + 1.7e-4 * n**2, 10.4 + 0.01 * (n // 4) + 2e-5 * n**3) for n in range(16)
+]
+ALONG = [(20.1205, 10.3), (20.1305, 10.6)]
+STREETS = st.lists(
+    st.lists(st.sampled_from(GRID), min_size=2, max_size=5, unique=True), min_size=1, max_size=9
+)
+
+
+def reached(streets, begin):
+    """Return the vertices that can be reached without meeting the border, step by step."""
+    border, found, fresh = LineString(ALONG), {begin}, [begin]
+    steps = [pair for street in streets for pair in pairwise(street)]
+    steps = [pair for pair in steps if not LineString(pair).intersects(border)]
+    while fresh:
+        at = fresh.pop()
+        for one, two in (*steps, *((b, a) for a, b in steps)):
+            if one == at and two not in found:
+                found.add(two)
+                fresh.append(two)
+    return found
+
+
+@given(streets=STREETS, data=st.data())
+def test_the_line_is_met_exactly_where_no_way_keeps_off_it(streets, data):
+    vertices = sorted({vertex for street in streets for vertex in street})
+    begin, end = (data.draw(st.sampled_from(vertices)) for _ in range(2))
+    known = register(line_at=line(*ALONG))
+    found = draft(trip(begin, end), land(*((street, {}) for street in streets), known=known))
+    if found.route is None or max(found.stubs_m) > 0.0:
+        return
+    assert (found.line == ()) is (end in reached(streets, begin))
