@@ -13,6 +13,7 @@ __all__ = [
     "SCHEMA_REF",
     "AnswerOut",
     "AssumptionOut",
+    "ChoiceOut",
     "ClaimedPermitIn",
     "DefectOut",
     "FactOut",
@@ -21,6 +22,7 @@ __all__ = [
     "HealthOut",
     "IntervalOut",
     "ItineraryIn",
+    "LackOut",
     "LayerColumnOut",
     "LayerOut",
     "LayersOut",
@@ -33,6 +35,9 @@ __all__ = [
     "PointIn",
     "PolygonIn",
     "ProblemOut",
+    "QuestionOut",
+    "ReadCellOut",
+    "ReadingOut",
     "StopIn",
     "component_schemas",
 ]
@@ -289,6 +294,56 @@ class ProblemOut(_Body):
     defects: list[DefectOut]
 
 
+class ChoiceOut(_Body):
+    """One answer to a question."""
+
+    answer: str
+    label: str
+
+
+class QuestionOut(_Body):
+    """Something that is asked, never guessed; an answer is sent as KEY=VALUE."""
+
+    key: str
+    kind: str
+    text: str
+    where: list[str] = Field(description="Cells that it is about.")
+    choices: list[ChoiceOut]
+
+
+class LackOut(_Body):
+    """A fact that a check of the itinerary will miss."""
+
+    key: str
+    where: str
+    text: str
+
+
+class ReadCellOut(_Body):
+    """What was read from one cell; rows and columns count from 1."""
+
+    where: str = Field(examples=["Sheet1!B4", "line 3"])
+    row: int
+    column: int
+    value: str
+    meaning: str
+    read_as: str
+
+
+class ReadingOut(_Body):
+    """An itinerary as it was read, and what is still open."""
+
+    source: Literal["json", "xlsx", "csv", "text", "gpx", "kml"]
+    document: ItineraryIn | None = Field(
+        description="The itinerary; null while a question is open or a cell is defective."
+    )
+    questions: list[QuestionOut]
+    missing: list[LackOut]
+    defects: list[DefectOut]
+    cells: list[ReadCellOut]
+    notes: list[str]
+
+
 class HealthOut(_Body):
     """The version, and what is served."""
 
@@ -332,6 +387,7 @@ def component_schemas() -> dict[str, Any]:
             (ItineraryIn, "validation"),
             (AnswerOut, "validation"),
             (ProblemOut, "validation"),
+            (ReadingOut, "validation"),
             (HealthOut, "validation"),
             (LayersOut, "validation"),
         ],

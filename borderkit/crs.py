@@ -30,6 +30,7 @@ __all__ = [
     "at_most_m",
     "densify",
     "from_wgs84",
+    "is_of_wgs84",
     "mercator_latitude",
     "mercator_y",
     "metres_per_degree",
@@ -75,6 +76,12 @@ def read_crs(text: object) -> CRS:
     except ProjCrsError as fault:
         msg = f"{text!r} names no coordinate reference system; give for example EPSG:4326"
         raise CrsError(msg) from fault
+
+
+def is_of_wgs84(crs: CRS) -> bool:
+    """Whether the datum of `crs` is WGS84, in whatever projection."""
+    datum = crs.geodetic_crs.datum if crs.geodetic_crs is not None else None
+    return datum is not None and datum.name.startswith(("World Geodetic System 1984", "WGS"))
 
 
 def to_wgs84(geometries: GeoSeries) -> tuple[GeoSeries, Operation]:

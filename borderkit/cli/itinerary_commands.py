@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -24,6 +24,49 @@ __all__ = ["read_trip", "write_template"]
 _MOST_QUESTIONS = 200
 
 
+_OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="TRIP.json", help="Write the itinerary; - writes it out."),
+]
+_AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--answer",
+        metavar="KEY=VALUE",
+        help="Answer a question, such as 'Trisen=PL-12'. May be given several times.",
+    ),
+]
+_MemberOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--member",
+        metavar="CATEGORY:NATIONALITY:COUNT",
+        help="Who travels; a fourth part is the role. May be given several times.",
+    ),
+]
+_PurposeOption = Annotated[str | None, typer.Option("--purpose", help="What they travel for.")]
+_ReferenceOption = Annotated[
+    str | None, typer.Option("--reference", help="The office's number of the itinerary.")
+]
+_ZoneOption = Annotated[
+    str | None,
+    typer.Option("--timezone", metavar="ZONE", help="Of track times that have no offset."),
+]
+_SheetOption = Annotated[
+    str | None, typer.Option("--sheet", metavar="NAME", help="The sheet to read.")
+]
+_YearOption = Annotated[
+    int | None, typer.Option("--year", min=1900, max=2200, help="Of dates that have none.")
+]
+_OrderOption = Annotated[
+    Literal["dmy", "mdy", "ymd"] | None,
+    typer.Option("--date-order", help="Order of day, month and year in dates of numbers."),
+]
+_NamesOption = Annotated[
+    Literal["en", "zh", "ru"], typer.Option("--language", help="Language of names in questions.")
+]
+
+
 def read_trip(
     file: Annotated[
         Path,
@@ -33,49 +76,16 @@ def read_trip(
         ),
     ],
     register: RegisterOption = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="TRIP.json", help="Write the itinerary; - writes it."),
-    ] = None,
-    answer: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--answer",
-            metavar="KEY=VALUE",
-            help="Answer a question, such as 'Trisen=PL-12'. May be given several times.",
-        ),
-    ] = None,
-    member: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--member",
-            metavar="CATEGORY:NATIONALITY:COUNT",
-            help="Who travels; a fourth part is the role. May be given several times.",
-        ),
-    ] = None,
-    purpose: Annotated[str | None, typer.Option("--purpose", help="What they travel for.")] = None,
-    reference: Annotated[
-        str | None, typer.Option("--reference", help="The office's number of the itinerary.")
-    ] = None,
-    timezone: Annotated[
-        str | None,
-        typer.Option("--timezone", metavar="ZONE", help="Of track times that have no offset."),
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet to read.")
-    ] = None,
-    year: Annotated[
-        int | None,
-        typer.Option("--year", min=1900, max=2200, help="Of dates that have none."),
-    ] = None,
-    date_order: Annotated[
-        Literal["dmy", "mdy", "ymd"] | None,
-        typer.Option("--date-order", help="Order of day, month and year in dates of numbers."),
-    ] = None,
-    language: Annotated[
-        Literal["en", "zh", "ru"] | None,
-        typer.Option("--language", help="Language of names in questions."),
-    ] = None,
+    out: _OutOption = None,
+    answer: _AnswerOption = None,
+    member: _MemberOption = None,
+    purpose: _PurposeOption = None,
+    reference: _ReferenceOption = None,
+    timezone: _ZoneOption = None,
+    sheet: _SheetOption = None,
+    year: _YearOption = None,
+    date_order: _OrderOption = None,
+    language: _NamesOption = "en",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -95,20 +105,20 @@ def read_trip(
         from borderkit.workflows.itinerary_intake import read_itinerary_file, trip_names
 
         names = trip_names(path)
-    stated = {
-        "members": tuple(member or ()),
-        "name": name,
+    stated: dict[str, Any] = {
         "purpose": purpose,
         "reference": reference,
         "timezone": timezone,
         "sheet": sheet,
         "year": year,
         "order": date_order,
-        "language": language or "en",
+        "language": language,
     }
 
     def read(given: Mapping[str, str]) -> "ItineraryReading":
-        return read_itinerary_file(data, names, answers=given, **stated)
+        return read_itinerary_file(
+            data, names, answers=given, members=tuple(member or ()), name=name, **stated
+        )
 
     reading = read(answers)
     if _may_ask(file) and not (as_json or quiet):

@@ -8,9 +8,9 @@ from borderkit.errors import InputError
 __all__ = ["Decoded", "decode_text"]
 
 _MARKS: Final = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
 )
 _GUESSES: Final = ("gb18030", "cp1251", "cp866")
 _COMMON_RUSSIAN: Final = frozenset("оеаинтсрвлкмдпуяы ")
@@ -48,9 +48,8 @@ def decode_text(data: bytes, *, source: str) -> Decoded:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return Decoded(
-                _strict(data, encoding, source), encoding.removesuffix("-sig"), is_guess=False
-            )
+            text = _strict(data, encoding, source, skip=len(mark))
+            return Decoded(text, encoding, is_guess=False)
     if b"\0" in data[:_SAMPLE]:
         return Decoded(_strict(data, _wide(data), source), _wide(data), is_guess=True)
     try:
@@ -69,11 +68,12 @@ def decode_text(data: bytes, *, source: str) -> Decoded:
     return Decoded(best[2], best[1], is_guess=True)
 
 
-def _strict(data: bytes, encoding: str, source: str) -> str:
+def _strict(data: bytes, encoding: str, source: str, *, skip: int = 0) -> str:
     try:
-        return data.decode(encoding)
+        return data[skip:].decode(encoding)
     except UnicodeDecodeError as fault:
-        msg = f"{source} is no {encoding} at byte {fault.start}; save it as UTF-8 and try again"
+        place = fault.start + skip
+        msg = f"{source} is no {encoding} at byte {place}; save it as UTF-8 and try again"
         raise InputError(msg) from fault
 
 

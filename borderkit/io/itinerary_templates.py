@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -78,7 +79,7 @@ def _workbook(head: list[str], columns: list[str], own: Any, language: str) -> b
         cell = sheet.cell(heading, column, label)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="FFE7EEF5")
-        sheet.column_dimensions[cell.column_letter].width = _WIDTHS[column - 1]
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS[column - 1]
     for row in range(heading + 1, heading + _ROWS + 1):
         sheet.cell(row, 1).number_format = "yyyy-mm-dd"
         for column in range(2, len(columns) + 1):
@@ -100,7 +101,7 @@ def _offer_transport(sheet: Worksheet, heading: int, language: str) -> None:
     )
     sheet.add_data_validation(offer)
     column = _COLUMNS.index("transport") + 1
-    letter = sheet.cell(heading, column).column_letter
+    letter = get_column_letter(column)
     offer.add(f"{letter}{heading + 1}:{letter}{heading + _ROWS}")
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -35,9 +36,10 @@ _MEMBER_LIMIT: Final = 2_000
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError)
 _MACROS: Final = re.compile(r"vbaProject|macrosheet|activeX", re.IGNORECASE)
 _DELIMITERS: Final = (";", ",", "\t", "|")
-_FORMULA: Final = re.compile(r"[=@]\s*[A-Za-z_(+\-'\"]|[+\-]\s*[A-Za-z_]+\w*\(|[+\-@=].*\|.*!")
+_FORMULA: Final = re.compile(r"=.|@\w+\(|[+\-]\s*[A-Za-z_]\w*[(|!]|[+\-@].*\|.*!", re.DOTALL)
 _LONGEST_FIELD: Final = 20_000
 
 
@@ -85,8 +87,8 @@ def read_workbook(data: bytes, *, source: str) -> Book:
             shown = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
             written = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
     except (
-        *(InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError),
-        *(IndexError, AttributeError, OverflowError, NotImplementedError, EOFError, OSError),
+        *(*_BAD_ZIP, InvalidFileException, ParseError, KeyError, ValueError, TypeError),
+        *(IndexError, AttributeError, OverflowError, RuntimeError, OSError),
     ) as fault:
         msg = f"{source} cannot be read as an XLSX workbook: {fault}; save it anew and try again"
         raise FileFormatError(msg) from fault
@@ -177,7 +179,7 @@ def _inspected(data: bytes, source: str) -> tuple[str, ...]:
             for name in names:
                 if name.endswith((".xml", ".rels", ".vml")):
                     _check_part(archive.read(name), name, source)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as fault:
+    except (*_BAD_ZIP, RuntimeError, OSError) as fault:
         msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
         raise FileFormatError(msg) from fault
     if any("externalLinks/" in name for name in names):
@@ -218,8 +220,7 @@ def _check_kind(names: Sequence[str], source: str) -> None:
             ("xl/workbook.bin", "a binary workbook (.xlsb)"),
         )
         kind = next((kind for start, kind in kinds if any(n.startswith(start) for n in names)), "")
-        kml = "a KMZ file; unpack the KML" if any(n.endswith(".kml") for n in names) else ""
-        msg = f"{source} is {kind or kml or 'a zip file'}, no XLSX workbook; save it as .xlsx"
+        msg = f"{source} is {kind or 'a zip file'}, no XLSX workbook; save it as .xlsx"
         raise FileFormatError(msg)
     macros = next((name for name in names if _MACROS.search(name)), None)
     if macros is not None:

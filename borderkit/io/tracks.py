@@ -1,6 +1,9 @@
 """Tracks and routes from GPX and KML, read strictly: no document types, no numbers by halves."""
 
+import io
 import re
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +15,7 @@ from borderkit.errors import Defect, FileFormatError, InputError, TooLargeError
 from borderkit.itineraries.reading_tracks import TrackFile, TrackLine, TrackPoint, Waypoint
 from borderkit.layers.fields import full_time
 
-__all__ = ["POINT_LIMIT", "TRACK_LIMIT_BYTES", "parse_tracks"]
+__all__ = ["POINT_LIMIT", "TRACK_LIMIT_BYTES", "kml_of", "parse_tracks"]
 
 TRACK_LIMIT_BYTES: Final = 32 * 2**20
 """Largest GPX or KML file that is read, bytes."""
@@ -144,7 +147,7 @@ def parse_tracks(data: bytes, *, source: str, timezone: str | None = None) -> Tr
     handler: _Gpx | _Kml = _Gpx(reading) if root == "gpx" else _Kml(reading)
     _feed(reading, data, start=handler.start, end=handler.end)
     if reading.naive:
-        told = f"{reading.naive} times have no offset; state the time zone with --timezone"
+        told = f"{reading.naive} of them have no offset; state their time zone (--timezone)"
         reading.defects.append(Defect("times", told))
     notes = tuple(f"{count} x {what}" for what, count in reading.notes.items())
     return TrackFile(
@@ -154,6 +157,31 @@ def parse_tracks(data: bytes, *, source: str, timezone: str | None = None) -> Tr
         defects=tuple(reading.defects),
         notes=notes,
     )
+
+
+def kml_of(data: bytes, *, source: str) -> bytes | None:
+    """Return the KML that a KMZ file holds, or None if it is no such file.
+
+    Raises
+    ------
+    FileFormatError
+        It is damaged or locked.
+    TooLargeError
+        The KML in it is larger than is read.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = [m for m in archive.infolist() if m.filename.casefold().endswith(".kml")]
+            if not found or len(archive.infolist()) > _LINES_LIMIT:
+                return None
+            if found[0].file_size > TRACK_LIMIT_BYTES:
+                size = f"{found[0].file_size} bytes"
+                msg = f"{source} holds a KML of {size}, more than {TRACK_LIMIT_BYTES}; split it"
+                raise TooLargeError(msg)
+            return archive.read(found[0])
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
+        msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
+        raise FileFormatError(msg) from fault
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

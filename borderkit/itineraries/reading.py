@@ -1,9 +1,10 @@
 """What was read of an itinerary that came as a table, a text or a track, and what is open."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from borderkit.errors import Defect
 from borderkit.itineraries.plan import Itinerary, read_itinerary
@@ -22,8 +23,6 @@ __all__ = [
 ]
 
 Source = Literal["json", "xlsx", "csv", "text", "gpx", "kml"]
-
-_SHOWN: Final = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +215,10 @@ class ItineraryReading:
             ],
             "notes": list(self.notes),
         }
+
+    def to_bytes(self) -> bytes:
+        """Return the reading as JSON, UTF-8."""
+        return json.dumps(self.as_dict(), ensure_ascii=False).encode()
 
 
 def lacks_of(document: Mapping[str, Any]) -> tuple[Lack, ...]:

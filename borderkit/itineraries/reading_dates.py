@@ -325,7 +325,7 @@ def _pairs(left: str, right: str, words: Vocabulary) -> tuple[dict[str, tuple[Da
 def _single(text: str, words: Vocabulary) -> tuple[dict[str, Day], str]:
     """Return the days that `text` can be, by the order of its numbers, and its style."""
     if match := _ISO.fullmatch(text):
-        day = (int(match[1]), int(match[3]), int(match[4]))
+        day: Day = (int(match[1]), int(match[3]), int(match[4]))
         return ({"": day} if _exists(day) else {}), "iso"
     if match := _CHINESE.fullmatch(text):
         day = (int(match[1]) if match[1] else None, int(match[2]), int(match[3]))

@@ -16,12 +16,12 @@ from borderkit.itineraries.reading_dates import (
 from borderkit.itineraries.reading_names import Findings, NameReader, Target
 from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
-__all__ = ["Day", "Night", "dated_lines", "days_of"]
+__all__ = ["Day", "Night", "dated_lines", "days_of", "look_ahead"]
 
 Night = Literal["at", "none", "travelling", "unknown"]
 """How the night after a day is spent: at the day's last place, nowhere, on the way."""
 
-SAME_DAY: Final = "same day"
+_SAME_DAY: Final = "same day"
 _EMPTY_DATES: Final = "empty dates"
 
 
@@ -169,6 +169,16 @@ def days_of(
     return None if findings.questions or findings.defects else days
 
 
+def look_ahead(
+    lines: Sequence[DayLine], names: NameReader, *, words: Vocabulary, findings: Findings
+) -> None:
+    """Ask about the names of rows whose dates are still open, so that all is asked at once."""
+    for line in lines:
+        for cell in line.places:
+            names.targets(cell, "place")
+        _night(line.overnight, names, words, findings)
+
+
 def _same_cell(
     cells: Sequence[Cell | None], texts: Sequence[DateText], numbers: Sequence[int | None]
 ) -> int | None:
@@ -248,7 +258,7 @@ def _ask_empty(
             findings.fault(lines[number].where, "the first row has no date")
     later = [number for number in empty if number]
     given = answers.get(_EMPTY_DATES, "").strip().casefold()
-    if given == SAME_DAY or not later:
+    if given == _SAME_DAY or not later:
         return
     for number in later:
         numbers[number] = None
@@ -258,7 +268,7 @@ def _ask_empty(
             kind=_EMPTY_DATES,
             text="These rows have no date; are they of the same day as the row above?",
             where=tuple(lines[number].where for number in later),
-            choices=(Choice(answer=SAME_DAY, label="yes, of the same day as the row above"),),
+            choices=(Choice(answer=_SAME_DAY, label="yes, of the same day as the row above"),),
         )
     )
 

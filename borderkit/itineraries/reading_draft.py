@@ -9,7 +9,7 @@ from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.reading import Cell, DayTable, ItineraryReading, Lack, Source, lacks_of
 from borderkit.itineraries.reading_dates import DateOrder
-from borderkit.itineraries.reading_days import dated_lines, days_of
+from borderkit.itineraries.reading_days import dated_lines, days_of, look_ahead
 from borderkit.itineraries.reading_group import (
     group_question,
     head_keys,
@@ -107,6 +107,9 @@ def draft_of_days(
         years=table.years,
         findings=findings,
     )
+    done = {id(line) for line, _ in dated}
+    undated = [line for line in table.lines if id(line) not in done]
+    look_ahead(undated, names, words=words, findings=findings)
     days = days_of(dated, names, words=words, answers=answers, findings=findings)
     stops: list[dict[str, Any]] = []
     legs: list[dict[str, Any]] = []

@@ -14,13 +14,14 @@ from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
 __all__ = ["Findings", "NameReader", "Target", "crossings_gazetteer"]
 
-KEEP: Final = "unknown"
-SKIP: Final = "skip"
+_KEEP: Final = "unknown"
+_SKIP: Final = "skip"
 
 _ARROWS: Final = re.compile(
     r"\s*(?:->|=>|[\u2192\u2794\u279c\u27a1\u21d2\u2014\u3001;；>\n]|\s[\-\u2013]\s)+\s*"
 )
-_WEAK: Final = (re.compile(r"\s*[\-\u2013~\uff5e]+\s*"), re.compile(r"\s*[,，/+&]\s*"))
+_HYPHEN: Final = re.compile(r"[\-\u2013~\uff5e]+")
+_COMMAS: Final = re.compile(r"\s*[,，/+&]\s*")
 _HIGHER: Final = ("country", "region", "county")
 _LONGEST: Final = 120
 
@@ -150,13 +151,21 @@ class NameReader:
         return found
 
     def _weakly(self, part: str, *, port: bool) -> list[str]:
+        """Split a name at signs that names hold too, where a name of the register stands beside."""
         if self._is_known(part, port=port):
             return [part]
-        for number, sign in enumerate(_WEAK):
-            names = [name for name in sign.split(part) if name.strip()]
-            known = [self._is_known(name, port=port) for name in names]
-            if len(names) > 1 and (all(known) or (number == 0 and any(known))):
-                return self._unqualified(names) if number else names
+        names = [name for name in _COMMAS.split(part) if name.strip()]
+        if len(names) > 1 and all(self._is_known(name, port=port) for name in names):
+            return self._unqualified(names)
+        pairs = [
+            (part[: sign.start()].strip(), part[sign.end() :].strip())
+            for sign in _HYPHEN.finditer(part)
+        ]
+        known = [[self._is_known(side, port=port) for side in pair] for pair in pairs]
+        for sides in ((True, True), (True, False), (False, True)):
+            for (left, right), found in zip(pairs, known, strict=True):
+                if tuple(found) == sides and left and right:
+                    return [*self._weakly(left, port=port), *self._weakly(right, port=port)]
         return [part]
 
     def _unqualified(self, names: Sequence[str]) -> list[str]:
@@ -215,9 +224,9 @@ class NameReader:
         ranked.sort(key=lambda item: -item[1].score)
         choices = [self._choice(kind, match) for kind, match in ranked[:8]]
         choices.append(
-            Choice(answer=KEEP, label="none of these; a check is undetermined at this stop")
+            Choice(answer=_KEEP, label="none of these; a check is undetermined at this stop")
         )
-        choices.append(Choice(answer=SKIP, label="no place at all; leave it out"))
+        choices.append(Choice(answer=_SKIP, label="no place at all; leave it out"))
         exact = [match for _, match in ranked if match.is_exact]
         why = f"stands for {len(exact)} places" if len(exact) > 1 else "is no place of the register"
         return Question(
@@ -237,9 +246,9 @@ class NameReader:
 
     def _answered(self, text: str, given: str) -> tuple[Target, ...] | Question:
         """Return what an answer means; an answer that means nothing is a defect."""
-        if given.strip().casefold() == SKIP:
+        if given.strip().casefold() == _SKIP:
             return ()
-        if given.strip().casefold() == KEEP:
+        if given.strip().casefold() == _KEEP:
             self._findings.note(f"{text!r} stays unknown: a check will lack its place")
             return (Target("unknown", text, text),)
         place, crossing = self._places.resolve(given), self._crossings.resolve(given)

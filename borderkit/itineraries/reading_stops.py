@@ -13,7 +13,7 @@ from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
 __all__ = ["MODES", "mode_question", "stops_and_legs"]
 
-MODES: Final = ("road", "foot", "bicycle", "rail", "water", "air", "cableway")
+MODES: Final = ("road", "foot", "cycle", "rail", "water", "air", "cableway")
 """Modes of travel that words are read as; rules and crossings name them so."""
 
 _DEEDS: Final = re.compile(r"\s*[,，、;；/+\n]\s*|\s+(?:and|и)\s+")

@@ -141,7 +141,7 @@ def _texts(values: Sequence[str]) -> dict[str, Any]:
 
 
 def _plain_symbol(symbol: PointSymbol) -> list[Any]:
-    return [symbol.shape, symbol.fill, symbol.sign, symbol.count, symbol.plate, symbol.colour]
+    return [symbol.shape, symbol.fill, symbol.sign, symbol.under, symbol.plate, symbol.colour]
 
 
 def positions(geometries: Sequence[BaseGeometry] | NDArray[np.object_]) -> int:

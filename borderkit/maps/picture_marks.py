@@ -33,7 +33,12 @@ _SIZES: Final[Mapping[str, float]] = {
     "times": 10.5,
 }
 _BOLD: Final = frozenset({"place", "crossing", "boundary", "reach", "helped", "stop"})
-_COLOURS: Final[Mapping[str, str]] = {"ground": "#555555", "reach": "#472b8a", "helped": "#135c2a"}
+_COLOURS: Final[Mapping[str, str]] = {
+    "ground": "#555555",
+    "unit": "#4b5563",
+    "reach": "#472b8a",
+    "helped": "#135c2a",
+}
 _SMALL_PT: Final = 10.5 * CSS_PT
 _LONGEST_PX: Final = 240.0
 
@@ -165,6 +170,8 @@ class Marks:
         rows = [n for n in range(len(at)) if self._frame.shows(*at[n])]
         for number in rows if len(rows) <= _MOST_LABELS // 2 else ():
             title = printable(points.details.titles[number])
+            if not title:
+                continue
             properties = {"look": "", "gap": 6}
             size = self._size("label", title, properties)
             here = (float(at[number][0]), float(at[number][1]))

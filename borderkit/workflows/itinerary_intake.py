@@ -10,7 +10,7 @@ from borderkit.io.decoding import decode_text
 from borderkit.io.json_text import read_json
 from borderkit.io.sources import describe, read_limited
 from borderkit.io.tables import TABLE_LIMIT_BYTES, csv_sheets, is_workbook, read_workbook
-from borderkit.io.tracks import TRACK_LIMIT_BYTES, parse_tracks
+from borderkit.io.tracks import TRACK_LIMIT_BYTES, kml_of, parse_tracks
 from borderkit.io.trip_words import trip_words
 from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.reading import (
@@ -123,6 +123,8 @@ def read_itinerary_file(
     if start.startswith(b"{"):
         return _read_document(data, called)
     names = register if isinstance(register, TripNames) else trip_names(register)
+    kml = kml_of(data, source=called) if data.startswith(b"PK\x03\x04") else None
+    data = data if kml is None else kml
     if is_workbook(data):
         _limit(data, called, TABLE_LIMIT_BYTES)
         book = read_workbook(data, source=called)

@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.benchmarks import synthetic
 from tests.benchmarks.contest import Contest, Task
+from tests.benchmarks.find_works import FIND_WORKS
 from tests.benchmarks.map_works import MAP_WORKS
 
 __all__ = ["WORKS"]
@@ -313,6 +314,7 @@ WORKS: dict[str, Contest] = {
             "geopandas read_file + to_file (unchecked)": _import_with_geopandas,
         },
     ),
+    **FIND_WORKS,
     **MAP_WORKS,
 }
 

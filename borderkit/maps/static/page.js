@@ -240,7 +240,9 @@ const borderkit = (function () {
   /* Where controls stand: zoom, north, scale, attribution. */
   function furniture() {
     const { x, y } = map.getSize();
-    return [[0, 0, 50, 86], [x - 40, 0, x, 48], [0, y - 40, 130, y], [x - 300, y - 18, x, y]];
+    const said = map.getContainer().querySelector(".leaflet-control-attribution");
+    const [wide, high] = said ? [Math.max(300, said.offsetWidth), said.offsetHeight] : [300, 18];
+    return [[0, 0, 50, 86], [x - 40, 0, x, 48], [0, y - 40, 130, y], [x - wide, y - high, x, y]];
   }
 
   function layout() {
