@@ -9,12 +9,13 @@ from fastapi.responses import RedirectResponse
 from api.dependencies import ServedRegister
 from api.errors import add_error_handlers
 from api.openapi import add_document
-from api.routers import intake, itineraries, register
+from api.routers import intake, itineraries, layers, places, register
 from api.security import BodyLimit, SafeHeaders
 from borderkit import __version__
 from borderkit.errors import SettingsError
+from borderkit.maps.base import BaseMap
 from borderkit.settings import Settings, read_settings
-from borderkit.workflows.base_map import tiles_of
+from borderkit.workflows.base_map import base_from, tiles_of
 
 __all__ = ["create_app"]
 
@@ -54,7 +55,7 @@ def create_app(
     SettingsError
         No register is named, or a setting cannot be used.
     InputError
-        The elevation model that is named cannot be read.
+        The elevation model or base map that is named cannot be read.
     """
     given = read_settings() if settings is None else settings
     if given.register_file is None:
@@ -73,12 +74,20 @@ def create_app(
     app.state.clock = clock
     app.state.register = ServedRegister(
         given.register_file,
-        dem=given.dem,
-        tiles=tiles_of(given.basemap_url, given.basemap_attribution),
+        ground=base_from(
+            BaseMap(),
+            dem=given.dem,
+            picture=given.basemap_file,
+            datum=given.basemap_datum,
+            tiles=tiles_of(given.basemap_url, given.basemap_attribution),
+            attribution=(given.basemap_attribution or "") if given.basemap_file else "",
+        ),
     )
     app.include_router(itineraries.router)
+    app.include_router(places.router)
     app.include_router(intake.router)
     app.include_router(register.router)
+    app.include_router(layers.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
     app.add_middleware(SafeHeaders)

@@ -23,6 +23,9 @@ __all__ = [
     "IntervalOut",
     "ItineraryIn",
     "LackOut",
+    "LayerColumnOut",
+    "LayerOut",
+    "LayersOut",
     "LegIn",
     "LineStringIn",
     "MemberIn",
@@ -351,6 +354,33 @@ class HealthOut(_Body):
     counts: dict[str, int] = Field(description="Records by layer.")
 
 
+class LayerColumnOut(_Body):
+    """A column of a layer."""
+
+    name: str
+    type: Literal["text", "real", "integer", "boolean", "json"]
+    unit: str | None
+    what: str
+
+
+class LayerOut(_Body):
+    """A layer of the register; columns for the office alone are not shown."""
+
+    layer: str
+    title: str
+    geometry: list[str] = Field(description="GeoJSON types; empty: the records lie nowhere.")
+    key: list[str] = Field(description="Columns that together name a record.")
+    records: int
+    columns: list[LayerColumnOut]
+
+
+class LayersOut(_Body):
+    """What can be asked for under /layers/{layer}."""
+
+    register_revision: int
+    layers: list[LayerOut]
+
+
 def component_schemas() -> dict[str, Any]:
     """Return the JSON schemas of all bodies, by name."""
     _, document = models_json_schema(
@@ -360,6 +390,7 @@ def component_schemas() -> dict[str, Any]:
             (ProblemOut, "validation"),
             (ReadingOut, "validation"),
             (HealthOut, "validation"),
+            (LayersOut, "validation"),
         ],
         ref_template=SCHEMA_REF,
     )

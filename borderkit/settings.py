@@ -58,11 +58,15 @@ class Settings(BaseSettings):
         default=None,
         description="Elevation model that maps are shaded from, where --dem is not given.",
     )
-    basemap_datum: Literal["wgs84"] | None = Field(
-        default=None, description="Datum of the tiles of basemap_url; wgs84 is the only one used."
+    basemap_datum: Literal["wgs84", "crs"] | None = Field(
+        default=None,
+        description="Datum of the base map: wgs84, or crs for a file that is true by its own CRS.",
     )
     basemap_attribution: str | None = Field(
-        default=None, max_length=200, description="What the owner of the tiles wants to be said."
+        default=None, max_length=200, description="What the owner of the base map wants to be said."
+    )
+    basemap_file: Path | None = Field(
+        default=None, description="A scanned map or orthophoto with a CRS, under all maps."
     )
     basemap_url: str | None = Field(
         default=None, description="Address of map tiles, with {z}, {x} and {y}; needs the network."
@@ -74,12 +78,12 @@ class Settings(BaseSettings):
     @field_validator("basemap_datum", mode="before")
     @classmethod
     def _true_datum(cls, given: object) -> object:
-        """Refuse tiles that are shifted against true positions, and say why."""
+        """Refuse base maps that are shifted against true positions, and say why."""
         name = given.strip().casefold() if isinstance(given, str) else given
         if name in _SHIFTED:
             msg = (
-                f"tiles in {given} are shifted by 100 to 700 m against true positions, so a zone "
-                "would be drawn over the wrong ground; name tiles in WGS84, or leave the tiles "
+                f"base maps in {given} are shifted by 100 to 700 m against true positions, so a "
+                "zone would be drawn over the wrong ground; name a base map in WGS84, or leave it "
                 "away and give BORDERKIT_DEM"
             )
             raise ValueError(msg)
@@ -94,11 +98,33 @@ class Settings(BaseSettings):
         if not _TILE_ADDRESS.fullmatch(given) or not all(k in given for k in ("{z}", "{x}", "{y}")):
             msg = "it must be http(s)://host/... with {z}, {x} and {y}, without user or password"
             raise ValueError(msg)
-        for name in ("basemap_datum", "basemap_attribution"):
-            if name in info.data and not info.data[name]:
-                msg = f"it needs {PREFIX}{name.upper()} beside it"
-                raise ValueError(msg)
+        if info.data.get("basemap_datum") == "crs":
+            msg = (
+                f"tiles have no CRS of their own; set {PREFIX}BASEMAP_DATUM=wgs84 if they are in it"
+            )
+            raise ValueError(msg)
+        if info.data.get("basemap_file") is not None:
+            msg = f"{PREFIX}BASEMAP_FILE names a base map already; unset one of the two"
+            raise ValueError(msg)
+        _require_whole(info)
         return given
+
+    @field_validator("basemap_file")
+    @classmethod
+    def _whole_file(cls, given: Path | None, info: ValidationInfo) -> Path | None:
+        """Refuse a base map of which datum or owner are not stated."""
+        if given is not None:
+            _require_whole(info)
+        return given
+
+
+def _require_whole(info: ValidationInfo) -> None:
+    """Refuse a base map of which datum or owner are not stated."""
+    for name in ("basemap_datum", "basemap_attribution"):
+        if name in info.data and not info.data[name]:
+            option = "--" + name.replace("_", "-")
+            msg = f"it needs {PREFIX}{name.upper()} (or {option}) beside it"
+            raise ValueError(msg)
 
 
 def read_settings(**given: object) -> Settings:

@@ -13,6 +13,7 @@ import numpy as np
 from borderkit.terrain.cog import write_cog
 from geodata.building import law, sheet
 from geodata.building.border import draw_border
+from geodata.building.extract import extract_of
 from geodata.building.frame import CELL_LAT, CELL_LON, NORTH, SEED, WEST
 from geodata.building.ground import mark_ground
 from geodata.building.markers import set_markers
@@ -20,12 +21,17 @@ from geodata.building.places import name_places, open_ports
 from geodata.building.roads import build_roads
 from geodata.building.terrain import grow
 from geodata.building.trips import plan_trips
+from geodata.building.units import SOURCE, counties_of, sourced
 from geodata.building.water import Land, lay_water
 from geodata.building.works import build_works, protect
 from geodata.building.zones import zones_of
 
 __all__ = ["build_documents", "build_land", "main", "text_of", "write_terrain"]
 
+_SOURCED: Final = (
+    *("jurisdictions", "crossings", "places", "boundary_sections", "markers", "assets", "roads"),
+    *("waters", "protected_areas"),
+)
 _FOLDER: Final = Path(__file__).parent / "demo"
 
 
@@ -41,6 +47,7 @@ def build_documents(land: Land) -> tuple[dict[str, Any], dict[str, dict[str, Any
     places = name_places(land, border, ports)
     roads = build_roads(land, border, places, ports)
     ground = mark_ground(land, border, places, ports, roads)
+    counties, within = counties_of(border, ground, places)
     register = {
         "settings": dict(law.SETTINGS),
         "jurisdictions": law.jurisdictions_of(ground),
@@ -49,7 +56,7 @@ def build_documents(land: Land) -> tuple[dict[str, Any], dict[str, dict[str, Any
         "class_rules": law.CLASS_RULES,
         "corridors": law.corridors_of(ground),
         "crossings": law.crossings_of(ports),
-        "places": sheet.places_of(places, ground.towns),
+        "places": sheet.places_of(places, ground.towns, counties, within),
         "permits": law.PERMITS,
         "boundary_sections": sheet.sections_of(border),
         "markers": sheet.markers_of(set_markers(border)),
@@ -57,7 +64,9 @@ def build_documents(land: Land) -> tuple[dict[str, Any], dict[str, dict[str, Any
         "roads": sheet.roads_of(roads),
         "waters": sheet.waters_of(land),
         "protected_areas": sheet.works_of(protect(SEED)),
+        "sources": [dict(SOURCE)],
     }
+    register |= {name: sourced(register[name]) for name in _SOURCED}
     return register, plan_trips(places, ports, roads)
 
 
@@ -99,6 +108,7 @@ def main(folder: Path = _FOLDER) -> None:
     register, trips = build_documents(land)
     write_terrain(land, folder / "terrain.tif")
     (folder / "register.json").write_text(text_of(register), encoding="utf-8")
+    (folder / "extract.osm").write_text(extract_of(register), encoding="utf-8")
     plans = folder / "itineraries"
     plans.mkdir(exist_ok=True)
     for name, trip in trips.items():

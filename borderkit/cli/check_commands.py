@@ -11,12 +11,16 @@ from borderkit.cli.console import Output, say
 from borderkit.cli.files import keep_apart, read_whole, write_whole
 from borderkit.cli.options import (
     AtOption,
+    BasemapOption,
+    DatumOption,
     DemOption,
     JsonOption,
     LanguageOption,
+    OwnerOption,
     PngOption,
     QuietOption,
     RegisterOption,
+    grounds,
     instant,
     named_register,
     settings_with,
@@ -63,17 +67,26 @@ def check_itinerary(
         typer.Option("--evidence", help="With --json: add the geometry of each contact."),
     ] = False,
     dem: DemOption = None,
+    basemap: BasemapOption = None,
+    basemap_datum: DatumOption = None,
+    basemap_attribution: OwnerOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Judge an itinerary against every zone and rule in force. Stores nothing."""
     path = named_register(register)
-    settings = settings_with(language=language, dem=dem)
+    settings = settings_with(
+        language=language,
+        dem=dem,
+        basemap_file=basemap,
+        basemap_datum=basemap_datum,
+        basemap_attribution=basemap_attribution,
+    )
     tongue = settings.language
     time = instant(at)
     made = [file for file in (map_file, png) if file is not None]
-    _keep_all_apart(made, (path, itinerary, *([settings.dem] if settings.dem else [])))
+    _keep_all_apart(made, (path, itinerary, *grounds(settings)))
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Checking"):
         from borderkit.io.json_text import read_json
@@ -120,6 +133,9 @@ def draw_map(
     png: PngOption = None,
     at: AtOption = None,
     dem: DemOption = None,
+    basemap: BasemapOption = None,
+    basemap_datum: DatumOption = None,
+    basemap_attribution: OwnerOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -130,11 +146,17 @@ def draw_map(
     name is written beside it with all detail.
     """
     path = named_register(register)
-    settings = settings_with(language=language, dem=dem)
+    settings = settings_with(
+        language=language,
+        dem=dem,
+        basemap_file=basemap,
+        basemap_datum=basemap_datum,
+        basemap_attribution=basemap_attribution,
+    )
     time = instant(at)
     details = None if str(out) == "-" else out.with_suffix(".pmtiles")
     made = [out, *([png] if png else [])]
-    _keep_all_apart(made, (path, *([settings.dem] if settings.dem else [])))
+    _keep_all_apart(made, (path, *grounds(settings)))
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Drawing"):
         from borderkit.workflows.itinerary_clearance import open_state
@@ -181,4 +203,11 @@ def _base_map(register: Path, settings: "Settings") -> "BaseMap":
     from borderkit.workflows.base_map import open_base, tiles_of
 
     tiles = tiles_of(settings.basemap_url, settings.basemap_attribution)
-    return open_base(register, dem=settings.dem, tiles=tiles)
+    return open_base(
+        register,
+        dem=settings.dem,
+        picture=settings.basemap_file,
+        datum=settings.basemap_datum,
+        tiles=tiles,
+        attribution=(settings.basemap_attribution or "") if settings.basemap_file else "",
+    )

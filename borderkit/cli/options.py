@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AtOption",
+    "BasemapOption",
+    "DatumOption",
     "DemOption",
     "JsonOption",
     "LanguageOption",
+    "OwnerOption",
     "PngOption",
     "QuietOption",
     "RegisterOption",
     "SkipBadOption",
+    "grounds",
     "instant",
     "named_register",
     "settings_with",
@@ -61,6 +65,31 @@ DemOption = Annotated[
         help="Elevation model to shade maps from, a GeoTIFF. Default: BORDERKIT_DEM, else none.",
     ),
 ]
+BasemapOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--basemap",
+        metavar="RASTER",
+        help="Scanned map or orthophoto under the map. Default: BORDERKIT_BASEMAP_FILE, else none.",
+    ),
+]
+DatumOption = Annotated[
+    str | None,
+    typer.Option(
+        "--basemap-datum",
+        metavar="DATUM",
+        help="wgs84, or crs where the picture is true by its own CRS. "
+        "Default: BORDERKIT_BASEMAP_DATUM.",
+    ),
+]
+OwnerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--basemap-attribution",
+        metavar="TEXT",
+        help="What its owner wants to be said. Default: BORDERKIT_BASEMAP_ATTRIBUTION.",
+    ),
+]
 PngOption = Annotated[
     Path | None,
     typer.Option("--png", metavar="OUT.png", help="Also draw the map as a picture for reports."),
@@ -69,6 +98,11 @@ SkipBadOption = Annotated[
     bool,
     typer.Option("--skip-bad", help="Keep the good records of a file that holds bad ones too."),
 ]
+
+
+def grounds(settings: "Settings") -> list[Path]:
+    """Return the files that settings put under maps, which no output may replace."""
+    return [file for file in (settings.dem, settings.basemap_file) if file is not None]
 
 
 def settings_with(**given: object) -> "Settings":

@@ -9,8 +9,11 @@ import typer
 
 from borderkit.cli.console import Output, say
 from borderkit.cli.options import (
+    BasemapOption,
+    DatumOption,
     DemOption,
     JsonOption,
+    OwnerOption,
     QuietOption,
     RegisterOption,
     settings_with,
@@ -38,6 +41,9 @@ def serve_register(
         typer.Option("--port", help="Port, 0 for any. Default: BORDERKIT_PORT, else 8000."),
     ] = None,
     dem: DemOption = None,
+    basemap: BasemapOption = None,
+    basemap_datum: DatumOption = None,
+    basemap_attribution: OwnerOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -48,7 +54,15 @@ def serve_register(
     from borderkit.cli.options import named_register
 
     path = named_register(register)
-    settings = settings_with(register_file=path, host=host, port=port, dem=dem)
+    settings = settings_with(
+        register_file=path,
+        host=host,
+        port=port,
+        dem=dem,
+        basemap_file=basemap,
+        basemap_datum=basemap_datum,
+        basemap_attribution=basemap_attribution,
+    )
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Reading the register"):
         from api.app import create_app

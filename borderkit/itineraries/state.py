@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from borderkit.boundary.coarse import CoarseLine, coarse_lines
 from borderkit.boundary.sections import Section, read_section
 from borderkit.errors import Defect, RegisterFileError
 from borderkit.infrastructure.crossings import Crossing, read_crossing
@@ -20,6 +21,7 @@ from borderkit.itineraries.places import Place, read_place
 from borderkit.layers import LAYERS
 from borderkit.layers.fields import Fields
 from borderkit.layers.geojson import AREAS, LINES, POINTS, read_geometry
+from borderkit.layers.lineage import Lineage, lineage_of
 from borderkit.zones.encounters import TOUCH_M
 from borderkit.zones.index import ShapeIndex
 from borderkit.zones.restrictions import (
@@ -67,6 +69,7 @@ _KEYS = {
     "calendars": "calendar",
     "class_rules": "class",
     "permits": "permit",
+    "sources": "source",
 }
 
 CHECKED = (*_SHAPES, *_TABLES)
@@ -99,6 +102,7 @@ class RegisterState:
     permits: Mapping[str, Permit]
     sections: tuple[Section, ...]
     revision: int = 0
+    lineage: Lineage = field(default_factory=Lineage)
 
     def rules_of(self, zone: Zone) -> tuple[Rule, ...]:
         """Return a zone's own rules and those of its class."""
@@ -151,10 +155,26 @@ class RegisterState:
         return ShapeIndex([c.geometry for c in self.corridors], margins)
 
     @cached_property
+    def exact_sections(self) -> tuple[Section, ...]:
+        """The boundary sections that are as exact as their coordinates."""
+        return tuple(section for section in self.sections if not section.accuracy_m)
+
+    @cached_property
+    def coarse_lines(self) -> tuple[CoarseLine, ...]:
+        """The other boundary sections, joined."""
+        return coarse_lines(self.sections)
+
+    @cached_property
     def line_index(self) -> ShapeIndex:
-        """Boundary sections by place."""
-        shapes = [s.geometry for s in self.sections]
+        """Exact boundary sections by place."""
+        shapes = [s.geometry for s in self.exact_sections]
         return ShapeIndex(shapes, np.full(len(shapes), TOUCH_M))
+
+    @cached_property
+    def coarse_index(self) -> ShapeIndex:
+        """Lines that are not exact by place, with the margin that each needs."""
+        margins = [TOUCH_M + line.accuracy_m for line in self.coarse_lines]
+        return ShapeIndex([line.geometry for line in self.coarse_lines], np.array(margins))
 
     @cached_property
     def place_index(self) -> ShapeIndex:
@@ -244,7 +264,8 @@ def state_from_document(document: Mapping[str, Any], *, revision: int = 0) -> Re
     for layer in _TABLES:
         rows = fields.items(layer) or []
         records[layer] = [(f"{layer}[{n}]", row, None) for n, row in enumerate(rows)]
-    return _state(records, settings, defects, revision)
+    sources = fields.items("sources") or []
+    return _state(records, settings, defects, revision=revision, sources=sources)
 
 
 def state_from_frames(
@@ -274,9 +295,10 @@ def state_from_frames(
     """
     defects: list[Defect] = []
     records = {layer: list(_rows(layer, frames[layer])) for layer in CHECKED if layer in frames}
-    return _state(
-        records, read_settings(settings, where="settings", defects=defects), defects, revision
-    )
+    given = frames.get("sources", pd.DataFrame())
+    sources = [row for _, row, _ in _rows("sources", given)]
+    read = read_settings(settings, where="settings", defects=defects)
+    return _state(records, read, defects, revision=revision, sources=sources)
 
 
 def _features(obj: object, layer: str, defects: list[Defect], kinds: Sequence[str]) -> list[Record]:
@@ -319,7 +341,9 @@ def _state(
     records: Mapping[str, list[Record]],
     settings: CheckSettings,
     defects: list[Defect],
+    *,
     revision: int,
+    sources: Iterable[object],
 ) -> RegisterState:
     def shaped(layer: str, read: Callable[..., Any]) -> list[Any]:
         found = []
@@ -345,6 +369,11 @@ def _state(
         permits={p.permit: p for p in plain("permits", read_permit)},
         sections=tuple(shaped("boundary_sections", read_section)),
         revision=revision,
+        lineage=lineage_of(
+            {layer: [row for _, row, _ in rows] for layer, rows in records.items()},
+            sources,
+            sections="boundary_sections",
+        ),
     )
     _check_together(state, defects)
     if defects:
@@ -449,6 +478,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         names = [name for name in value.__dataclass_fields__ if not name.startswith("_")]
+        if isinstance(value, Section) and not value.accuracy_m:
+            names.remove("accuracy_m")  # the digest of a register without one is as it always was
         return {name: _plain(getattr(value, name)) for name in names}
     if value is None or isinstance(value, bool | int | float | str):
         return value

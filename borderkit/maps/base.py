@@ -10,7 +10,7 @@ import numpy as np
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-__all__ = ["LAND_LAYERS", "BaseMap", "Bounds", "Terrain", "Tiles"]
+__all__ = ["LAND_LAYERS", "BaseMap", "Bounds", "GroundPicture", "Terrain", "Tiles"]
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees WGS84; west may be below -180, east above 180."""
@@ -47,17 +47,44 @@ class Terrain:
 
     def share(self, bounds: Bounds) -> float:
         """Return which part of `bounds` (WGS84) has heights, 0 to 1."""
-        west, south, east, north = self.bounds
-        rows, columns = self.heights_m.shape
-        lon = west + (np.arange(columns) + 0.5) * ((east - west) / columns)
-        lat = north - (np.arange(rows) + 0.5) * ((north - south) / rows)
-        inside = np.ix_(
-            (lat >= bounds[1]) & (lat <= bounds[3]), (lon >= bounds[0]) & (lon <= bounds[2])
-        )
-        known = int(np.isfinite(self.heights_m[inside]).sum())
-        cell = (east - west) * (north - south) / self.heights_m.size
-        area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
-        return min(1.0, known * cell / area) if area > 0 else 0.0
+        return _share(np.isfinite(self.heights_m), self.bounds, bounds)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class GroundPicture:
+    """A scanned map or an orthophoto of one area, which takes the place of the relief.
+
+    Attributes
+    ----------
+    colours : array of uint8, shape (rows, columns, 4)
+        Red, green, blue and opacity; even in longitude and latitude WGS84, the northern row first.
+    bounds : Bounds
+        Outer edges of the grid, degrees.
+    accuracy_m : float or None
+        How exactly its coordinates were brought to WGS84, metres; None where that is not known.
+    """
+
+    colours: NDArray[np.uint8]
+    bounds: Bounds
+    accuracy_m: float | None = None
+
+    def share(self, bounds: Bounds) -> float:
+        """Return which part of `bounds` (WGS84) it shows, 0 to 1."""
+        return _share(self.colours[..., 3] > 0, self.bounds, bounds)
+
+
+def _share(known: NDArray[np.bool_], grid: Bounds, bounds: Bounds) -> float:
+    """Return which part of `bounds` the known cells of a grid cover, 0 to 1."""
+    west, south, east, north = grid
+    rows, columns = known.shape
+    lon = west + (np.arange(columns) + 0.5) * ((east - west) / columns)
+    lat = north - (np.arange(rows) + 0.5) * ((north - south) / rows)
+    inside = np.ix_(
+        (lat >= bounds[1]) & (lat <= bounds[3]), (lon >= bounds[0]) & (lon <= bounds[2])
+    )
+    cell = (east - west) * (north - south) / known.size
+    area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+    return min(1.0, int(known[inside].sum()) * cell / area) if area > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +119,20 @@ class BaseMap:
         Of `LAND_LAYERS`, EPSG:4326; one may be absent.
     terrain : callable, optional
         Returns the form of the ground within bounds, None where nothing is known there.
+    picture : callable, optional
+        Returns a picture of the ground within bounds, which is drawn instead of the relief; None
+        where it shows nothing there.
     tiles : Tiles, optional
-        Drawn instead of the relief; a page with it needs the network.
+        Drawn instead of both; a page with it needs the network.
     attribution : str
-        Of the elevation model; shown on the page.
+        Of the picture, else of the elevation model; shown on the page.
+    attributions : mapping of str to str
+        What each source of the layers asks to be said, by its code.
     """
 
     layers: Mapping[str, GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
     terrain: Callable[[Bounds], Terrain | None] | None = None
+    picture: Callable[[Bounds], GroundPicture | None] | None = None
     tiles: Tiles | None = None
     attribution: str = ""
+    attributions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

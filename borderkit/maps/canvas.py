@@ -24,7 +24,7 @@ from borderkit.maps.assets import leaflet_script, leaflet_style, page_script, pa
 from borderkit.maps.base import Bounds, Tiles
 from borderkit.maps.bulk import LineSet, PointSet
 from borderkit.maps.escaping import inert, plain
-from borderkit.maps.land_symbols import SIGNS
+from borderkit.maps.land_symbols import BARS, SIGNS
 from borderkit.maps.relief import Picture
 from borderkit.maps.words import Words
 
@@ -232,6 +232,7 @@ def _map_script(
     start = {
         "shapes": dict(symbols.SHAPES),
         "signs": dict(SIGNS),
+        "bars": dict(BARS),
         "words": dict(_script_words(words)),
         "things": {
             _identifier(overlay, number): _shown(feature)

@@ -1,32 +1,29 @@
 """The layers of the land as layers of a map: relief, waters, roads, works, markers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-from borderkit.maps.base import BaseMap, Terrain, Tiles
+from borderkit.layers.lineage import credits_of
+from borderkit.maps.base import BaseMap, GroundPicture, Terrain, Tiles
 from borderkit.maps.bulk import Details, LineSet, PointSet, positions
 from borderkit.maps.canvas import Overlay
 from borderkit.maps.extent import about, shape_fineness
-from borderkit.maps.features import FINE_DEG, drawn
+from borderkit.maps.features import FINE_DEG
 from borderkit.maps.in_force import valid_rows
-from borderkit.maps.land_symbols import ASSETS, WAYS, PointSymbol, marker_symbol
+from borderkit.maps.land_drawing import Drawing, texts
+from borderkit.maps.land_symbols import ASSETS, WAYS, PointSymbol
+from borderkit.maps.marker_points import marker_overlay
 from borderkit.maps.overlays import Sheet
-from borderkit.maps.relief import Picture, relief_picture
+from borderkit.maps.relief import Picture, relief_picture, scan_picture
 
 __all__ = ["Land", "draw_land"]
 
 _MOST_POSITIONS: Final = 40_000
-_MOST_DETAILS: Final = 20_000
-_MOST_NUMBERS: Final = 250_000
-_MOST_WAYS: Final = 5_000
 _POSITION_BYTES: Final = 6
 _RECORD_BYTES: Final = 45
 _ROADS: Final = ("path", "track", "local", "patrol", "secondary", "main")
@@ -49,10 +46,14 @@ class Land:
         What the page says about what it leaves out.
     attribution : str
         Whose heights or tiles they are.
+    credits : tuple of str
+        What the sources of the drawn rows ask to be said.
     full_bytes : int
         About what all detail would add to a page.
     terrain : Terrain or None
         What relief and contours were made from.
+    scan : GroundPicture or None
+        The scanned map or orthophoto that is drawn instead of them.
     """
 
     overlays: list[Overlay]
@@ -60,8 +61,10 @@ class Land:
     tiles: Tiles | None
     notes: list[str]
     attribution: str
+    credits: tuple[str, ...]
     full_bytes: int
     terrain: Terrain | None
+    scan: GroundPicture | None = None
 
     @property
     def interval_m(self) -> float | None:
@@ -89,37 +92,78 @@ def draw_land(base: BaseMap, sheet: Sheet) -> Land:
     lines = [f for n, f in frames.items() if n != "markers"]
     shapes = [shape for frame in lines for shape in frame.geometry]
     fine_deg = shape_fineness(shapes, most=_MOST_POSITIONS)
-    draw = _Drawing(sheet, fine_deg)
-    terrain = base.terrain(about(sheet.view)) if base.terrain and not base.tiles else None
-    notes = _terrain_notes(base, terrain, sheet)
+    draw = Drawing(sheet, fine_deg)
+    instead = base.tiles is not None or base.picture is not None
+    terrain = base.terrain(about(sheet.view)) if base.terrain and not instead else None
+    scan = base.picture(about(sheet.view)) if base.picture and not base.tiles else None
+    notes = _scan_notes(base, scan, sheet) if instead else _terrain_notes(base, terrain, sheet)
     overlays = [
         Overlay(
             "relief",
-            words("map.tiles" if base.tiles else "map.relief"),
+            words("map.tiles" if instead else "map.relief"),
             group="land",
-            picture=base.tiles is not None or terrain is not None,
+            picture=base.tiles is not None or terrain is not None or scan is not None,
         ),
         _contours(terrain, draw),
         _overlay("protected_areas", frames, draw, _protected),
         _overlay("waters", frames, draw, _waters),
         _overlay("roads", frames, draw, _roads),
         _overlay("assets", frames, draw, _assets, group="border"),
-        _markers(frames.get("markers"), draw),
+        marker_overlay(frames.get("markers"), draw),
     ]
     if fine_deg > FINE_DEG:
         notes.append(words("map.lines_coarse", metres=f"{fine_deg * 111_000:.0f}"))
+    if draw.is_late:
+        notes.append(words("map.later_ways"))
     if dropped:
         notes.append(words("map.not_valid", count=dropped))
-    credit = words("map.dem_credit", source=base.attribution) if base.attribution else ""
     return Land(
         overlays=[overlay for overlay in overlays if not overlay.is_empty],
-        relief=relief_picture(terrain) if terrain else None,
+        relief=relief_picture(terrain) if terrain else scan_picture(scan) if scan else None,
         tiles=base.tiles,
         notes=notes + draw.notes,
-        attribution=base.tiles.attribution if base.tiles else credit if terrain else "",
+        attribution=_attribution(base, terrain, scan, sheet),
+        credits=credits_of(_origins(frames), base.attributions),
         full_bytes=_size(frames),
         terrain=terrain,
+        scan=scan,
     )
+
+
+def _attribution(
+    base: BaseMap, terrain: Terrain | None, scan: GroundPicture | None, sheet: Sheet
+) -> str:
+    """Return whose tiles, picture or heights a map shows."""
+    if base.tiles:
+        return base.tiles.attribution
+    if scan is not None:
+        return base.attribution
+    said = terrain is not None and base.attribution
+    return sheet.words("map.dem_credit", source=base.attribution) if said else ""
+
+
+def _scan_notes(base: BaseMap, scan: GroundPicture | None, sheet: Sheet) -> list[str]:
+    """Return what has to be said of a picture of the ground: what it shows, and how exactly."""
+    if base.picture is None or base.tiles is not None:
+        return []
+    share = scan.share(sheet.view) if scan else 0.0
+    if scan is None or share <= 0.0:
+        return [sheet.words("map.no_picture")]
+    part = [sheet.words("map.part_picture", percent=f"{share * 100:.0f}")] if share < 0.85 else []
+    if scan.accuracy_m is None:
+        return [*part, sheet.words("map.picture_inexact")]
+    exact = scan.accuracy_m < 1.0
+    return part if exact else [*part, sheet.words("map.picture_exact", m=f"{scan.accuracy_m:g}")]
+
+
+def _origins(frames: Mapping[str, GeoDataFrame]) -> set[str]:
+    """Return the codes of the sources that rows came from."""
+    return {
+        code
+        for frame in frames.values()
+        if "origin" in frame.columns
+        for code in frame["origin"].dropna().unique()
+    }
 
 
 def _size(frames: Mapping[str, GeoDataFrame]) -> int:
@@ -131,7 +175,7 @@ def _size(frames: Mapping[str, GeoDataFrame]) -> int:
 
 
 def _terrain_notes(base: BaseMap, terrain: Terrain | None, sheet: Sheet) -> list[str]:
-    if base.terrain is None or base.tiles is not None:
+    if base.terrain is None:
         return []
     share = terrain.share(sheet.view) if terrain else 0.0
     if terrain is None or share <= 0.0:
@@ -161,86 +205,11 @@ def _current(base: BaseMap, sheet: Sheet) -> tuple[dict[str, GeoDataFrame], int]
     return found, dropped
 
 
-class _Drawing:
-    """What all layers share: words, the middle longitude, and how finely is drawn."""
-
-    def __init__(self, sheet: Sheet, fine_deg: float) -> None:
-        self.words = sheet.words
-        self.later = sheet.later
-        self.notes: list[str] = []
-        self._middle = sheet.middle
-        self._fine_deg = fine_deg
-
-    def shapes(self, frame: GeoDataFrame) -> list[BaseGeometry]:
-        """Return geometries as they are drawn."""
-        return [
-            drawn(shape, middle=self._middle, fine_deg=self._fine_deg) for shape in frame.geometry
-        ]
-
-    def points(self, frame: GeoDataFrame) -> NDArray[np.float64]:
-        """Return positions (n, 2), near the middle of the map."""
-        xy = shapely.get_coordinates(frame.geometry.to_numpy())
-        return xy + np.round((self._middle - xy[:, :1]) / 360.0) * (360.0, 0.0)
-
-    def terms(self, frame: GeoDataFrame, column: str, group: str) -> list[str]:
-        """Return a column of terms in words."""
-        return [self.words.known(group, value) for value in _texts(frame, column)]
-
-    def names(self, frame: GeoDataFrame, codes: Sequence[str] = ()) -> list[str]:
-        """Return names in the language of the map, codes where there are none."""
-        given = frame["name"] if "name" in frame.columns else [None] * len(frame)
-        spare = codes or [""] * len(frame)
-        return [
-            self.words.name(name, code) if isinstance(name, Mapping) else code
-            for name, code in zip(given, spare, strict=True)
-        ]
-
-    def details(self, frame: GeoDataFrame, key: str, columns: Mapping[str, Any]) -> Details | None:
-        """Return popups of lines and areas; none for very many."""
-        if len(frame) > _MOST_WAYS:
-            layer = self.words(f"map.{_PLURAL[key]}")
-            self.notes.append(self.words("map.no_popups", layer=layer, count=len(frame)))
-            return None
-        codes = _texts(frame, key)
-        names = self.names(frame)
-        titles = [
-            f"{name} ({code})" if name else code for name, code in zip(names, codes, strict=True)
-        ]
-        heads = {self.words(head): cells for head, cells in columns.items()}
-        return Details(titles, heads, _all_names(frame))
-
-
-_PLURAL: Final = {
-    "road": "roads",
-    "water": "waters",
-    "asset": "assets",
-    "protected_area": "protected_areas",
-}
-
-
-def _texts(frame: GeoDataFrame, column: str) -> list[str]:
-    """Return a column as texts, empty where nothing is known."""
-    if column not in frame.columns:
-        return [""] * len(frame)
-    values = frame[column].tolist()
-    return [value if isinstance(value, str) else "" for value in values]
-
-
-def _all_names(frame: GeoDataFrame) -> list[str]:
-    """Return the names in all languages, by which a thing can be found."""
-    if "name" not in frame.columns:
-        return []
-    return [
-        " | ".join(str(part) for part in name.values()) if isinstance(name, Mapping) else ""
-        for name in frame["name"]
-    ]
-
-
-Maker = Callable[[GeoDataFrame, _Drawing], Iterator[LineSet | PointSet]]
+Maker = Callable[[GeoDataFrame, Drawing], Iterator[LineSet | PointSet]]
 
 
 def _overlay(
-    name: str, frames: Mapping[str, GeoDataFrame], draw: _Drawing, make: Maker, group: str = "land"
+    name: str, frames: Mapping[str, GeoDataFrame], draw: Drawing, make: Maker, group: str = "land"
 ) -> Overlay:
     frame = frames.get(name)
     made = [] if frame is None else list(make(frame, draw))
@@ -254,7 +223,7 @@ def _overlay(
     )
 
 
-def _contours(terrain: Terrain | None, draw: _Drawing) -> Overlay:
+def _contours(terrain: Terrain | None, draw: Drawing) -> Overlay:
     lines = []
     if terrain is not None and len(terrain.contours):
         is_index = terrain.contours["index"].to_numpy(dtype=bool)
@@ -267,8 +236,8 @@ def _contours(terrain: Terrain | None, draw: _Drawing) -> Overlay:
     return Overlay("contours", draw.words("map.contours"), group="land", lines=lines)
 
 
-def _waters(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
-    kinds = np.array(_texts(frame, "kind"))
+def _waters(frame: GeoDataFrame, draw: Drawing) -> Iterator[LineSet]:
+    kinds = np.array(texts(frame, "kind"))
     for kind in _WATERS:
         rows = frame[kinds == kind]
         if len(rows):
@@ -280,11 +249,12 @@ def _waters(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
                 draw.details(rows, "water", columns),
                 draw.names(rows),
                 "area" if kind in {"lake", "reservoir"} else "water",
+                draw.from_zoom(f"water-{kind}", len(frame)),
             )
 
 
-def _roads(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
-    classes = np.array(_texts(frame, "class"))
+def _roads(frame: GeoDataFrame, draw: Drawing) -> Iterator[LineSet]:
+    classes = np.array(texts(frame, "class"))
     for name in _ROADS:
         rows = frame[classes == name]
         if len(rows):
@@ -292,6 +262,7 @@ def _roads(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
             columns = {
                 "map.kind": draw.terms(rows, "class", "road"),
                 "map.surface": draw.terms(rows, "surface", "surface"),
+                "map.access": draw.terms(rows, "access", "access"),
                 "map.oneway": [draw.words("map.yes") if value is True else "" for value in oneway],
             }
             yield LineSet(
@@ -301,13 +272,14 @@ def _roads(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
                 draw.details(rows, "road", columns),
                 draw.names(rows),
                 "road",
+                draw.from_zoom(f"road-{name}", len(frame)),
             )
 
 
-def _protected(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
+def _protected(frame: GeoDataFrame, draw: Drawing) -> Iterator[LineSet]:
     columns = {
-        "map.category": _texts(frame, "category"),
-        "ui.authority": _texts(frame, "authority"),
+        "map.category": texts(frame, "category"),
+        "ui.authority": texts(frame, "authority"),
     }
     details = draw.details(frame, "protected_area", columns)
     yield LineSet(
@@ -315,8 +287,8 @@ def _protected(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet]:
     )
 
 
-def _assets(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet | PointSet]:
-    kinds = np.array(_texts(frame, "kind"))
+def _assets(frame: GeoDataFrame, draw: Drawing) -> Iterator[LineSet | PointSet]:
+    kinds = np.array(texts(frame, "kind"))
     forms = np.array([shape.geom_type for shape in frame.geometry])
     areas = np.isin(forms, ("Polygon", "MultiPolygon"))
     ways = np.where(np.isin(kinds, ("fence", "wall", "bridge")), kinds, "line")
@@ -325,10 +297,16 @@ def _assets(frame: GeoDataFrame, draw: _Drawing) -> Iterator[LineSet | PointSet]
         rows = frame[ways == way]
         if len(rows):
             name = f"asset-{way}"
-            yield LineSet(name, WAYS[name], draw.shapes(rows), _asset_details(rows, draw))
+            yield LineSet(
+                name,
+                WAYS[name],
+                draw.shapes(rows),
+                _asset_details(rows, draw),
+                from_zoom=draw.from_zoom(name, len(frame)),
+            )
     rows = frame[forms == "Point"]
     if len(rows):
-        named = _texts(rows, "kind")
+        named = texts(rows, "kind")
         symbols = [_asset_symbol(kind) for kind in named]
         keys = [f"asset:{kind}" for kind in named]
         details = _asset_details(rows, draw)
@@ -340,60 +318,11 @@ def _asset_symbol(kind: str) -> PointSymbol:
     return PointSymbol(ASSETS.get(kind, ASSETS["other"]), plate=True, colour="#4a4038")
 
 
-def _asset_details(frame: GeoDataFrame, draw: _Drawing) -> Details | None:
+def _asset_details(frame: GeoDataFrame, draw: Drawing) -> Details | None:
     columns = {
         "map.kind": draw.terms(frame, "kind", "asset"),
         "map.condition": draw.terms(frame, "condition", "asset_condition"),
-        "map.side": _texts(frame, "side"),
-        "map.note": _texts(frame, "note"),
+        "map.side": texts(frame, "side"),
+        "map.note": texts(frame, "note"),
     }
     return draw.details(frame, "asset", columns)
-
-
-def _markers(frame: GeoDataFrame | None, draw: _Drawing) -> Overlay:
-    words = draw.words
-    points = []
-    if frame is not None and len(frame):
-        looks = list(
-            zip(
-                _texts(frame, "role"),
-                _texts(frame, "siting"),
-                _texts(frame, "condition"),
-                strict=True,
-            )
-        )
-        symbol = lru_cache(maxsize=None)(marker_symbol)
-        points.append(
-            PointSet(
-                draw.points(frame),
-                [symbol(*look) for look in looks],
-                [f"marker:{role}:{siting}:{state or 'unknown'}" for role, siting, state in looks],
-                _marker_details(frame, draw),
-                labelled=True,
-                later=draw.later,
-            )
-        )
-    return Overlay("markers", words("map.markers"), group="border", points=points)
-
-
-def _marker_details(frame: GeoDataFrame, draw: _Drawing) -> Details | None:
-    words, count = draw.words, len(frame)
-    form = words("map.marker", number="{}")
-    if count > _MOST_NUMBERS:
-        draw.notes.append(words("map.no_numbers", layer=words("map.markers"), count=count))
-        return None
-    if count > _MOST_DETAILS:
-        draw.notes.append(words("map.no_details", layer=words("map.markers"), count=count))
-        return Details(_texts(frame, "number"), form=form)
-    columns = {
-        words("ui.boundary"): _texts(frame, "boundary"),
-        words("ui.section"): _texts(frame, "section"),
-        words("map.role"): draw.terms(frame, "role", "role_of_marker"),
-        words("map.siting"): draw.terms(frame, "siting", "siting"),
-        words("map.condition"): draw.terms(frame, "condition", "condition"),
-        words("map.side"): _texts(frame, "side"),
-        words("map.material"): _texts(frame, "material"),
-        words("map.inspected_on"): _texts(frame, "inspected_on"),
-        words("map.note"): _texts(frame, "note"),
-    }
-    return Details(_texts(frame, "number"), columns, _texts(frame, "marker_uid"), form)

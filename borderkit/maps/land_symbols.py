@@ -11,6 +11,7 @@ from borderkit.maps.symbols import SHAPES, Stroke
 
 __all__ = [
     "ASSETS",
+    "BARS",
     "CONDITIONS",
     "INK",
     "ROLES",
@@ -52,8 +53,8 @@ class PointSymbol:
         ``full``, ``half`` or ``none`` (an outline).
     sign : str
         Of `SIGNS`, over the shape; empty for none.
-    count : int
-        How many stand side by side.
+    under : str
+        Of `BARS`, drawn below the shape; empty for none.
     plate : bool
         Whether it stands on a small white plate.
     """
@@ -61,7 +62,7 @@ class PointSymbol:
     shape: str
     fill: str = "full"
     sign: str = ""
-    count: int = 1
+    under: str = ""
     plate: bool = False
     colour: str = INK
 
@@ -100,12 +101,15 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "reference": "wedge",
         "witness": "diamond",
         "tripoint": "triangle",
+        "unknown": "stone",
     }
 )
 """Role of a marker -> shape."""
 
-SITINGS: Final[Mapping[str, int]] = MappingProxyType({"single": 1, "double": 2, "triple": 3})
-"""Siting of a marker -> how many shapes stand side by side."""
+SITINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {"single": "", "double": "bar", "triple": "bars", "unknown": "dots"}
+)
+"""Siting of a marker -> what stands below its shape: each pillar is a record, and one shape."""
 
 CONDITIONS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -142,6 +146,15 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Signs over shapes, SVG paths that are stroked, in a box of 24 by 24."""
+
+BARS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "bar": "M0 27h24v4H0z",
+        "bars": "M0 27h24v4H0zM0 34h24v4H0z",
+        "dots": "M2 27h6v4H2zM16 27h6v4h-6z",
+    }
+)
+"""What stands below a shape: SVG paths that are filled, under a box of 24 by 24."""
 
 _KINDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -180,10 +193,11 @@ def section_strokes(kind: str | None, status: str | None) -> tuple[Stroke, ...]:
     return (casing, *_STATUSES.get(status or "", (Stroke("#111111", 3.0, dash),)))
 
 
-def marker_symbol(role: str, siting: str, condition: str | None) -> PointSymbol:
-    """Return how a marker is drawn: shape by role, count by siting, fill by condition."""
+def marker_symbol(role: str | None, siting: str | None, condition: str | None) -> PointSymbol:
+    """Return how a marker is drawn: shape by role, bars by siting, fill by condition."""
     fill, sign = CONDITIONS.get(condition or "unknown", CONDITIONS["unknown"])
-    return PointSymbol(ROLES.get(role, "circle"), fill, sign, SITINGS.get(siting, 1))
+    shape = ROLES.get(role or "unknown", ROLES["unknown"])
+    return PointSymbol(shape, fill, sign, SITINGS.get(siting or "unknown", SITINGS["unknown"]))
 
 
 def way_swatch(strokes: tuple[Stroke, ...], *, fill: str = "", fill_opacity: float = 0) -> Markup:
@@ -200,20 +214,18 @@ def way_swatch(strokes: tuple[Stroke, ...], *, fill: str = "", fill_opacity: flo
 
 
 def point_swatch(symbol: PointSymbol) -> Markup:
-    """Return a small picture of a point for a legend, SVG of 20 pixels height."""
-    size = 20 + 17 * (symbol.count - 1)
+    """Return a small picture of a point for a legend, SVG of 20 by 20 pixels."""
     inside = ""
     if symbol.plate:
         inside += (
             f'<rect x="1.5" y="1.5" width="17" height="17" rx="3" fill="#fff" '
             f'stroke="{symbol.colour}"/>'
         )
-    scale = 0.5 if symbol.plate else 0.6
-    for number in range(symbol.count):
-        left = 10 - 12 * scale + 17 * number
-        inside += f'<g transform="translate({left} {10 - 12 * scale}) scale({scale})">'
-        inside += _shape(symbol) + "</g>"
-    return _picture(size, inside)
+    high = {"": 24, "bars": 40}.get(symbol.under, 33)
+    scale = 0.5 if symbol.plate else min(0.6, 20 / high)
+    place = f"translate({10 - 12 * scale:g} {10 - high / 2 * scale:g}) scale({scale:g})"
+    below = f'<path d="{BARS[symbol.under]}" fill="{symbol.colour}"/>' if symbol.under else ""
+    return _picture(20, f'{inside}<g transform="{place}">{_shape(symbol)}{below}</g>')
 
 
 def _shape(symbol: PointSymbol) -> str:

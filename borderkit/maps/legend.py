@@ -75,7 +75,11 @@ def legend(
         "itinerary": [*_legend_way(used, words), *_legend_answer(looks, words, answer)],
         "law": [*_legend_zones(used, words), *_legend_ports(looks, words, at)],
         "border": [*_legend_boundary(used, words), *_legend_points(names, ways, words)],
-        "land": [*_legend_land(ways, words, interval_m), *_legend_places(looks, words)],
+        "land": [
+            *_legend_land(ways, words, interval_m),
+            *_legend_places(looks, words),
+            *([(symbols.line_swatch("unit"), words("place.unit_edge"))] * ("bk-unit" in used)),
+        ],
     }
     return [
         {
@@ -182,13 +186,14 @@ def _legend_points(names: set[str], ways: set[str], words: Words) -> Iterator[En
                 point_swatch(marker_symbol(role, "single", "good")),
                 words(f"role_of_marker.{role}"),
             )
-    for siting in ("double", "triple"):
+    usual = next((role for role in ROLES if role in roles), "main")
+    for siting in ("double", "triple", "unknown"):
         if siting in sitings:
-            yield point_swatch(marker_symbol("main", siting, "good")), words(f"siting.{siting}")
+            yield point_swatch(marker_symbol(usual, siting, "good")), words(f"siting.{siting}")
     for state in CONDITIONS:
         if state in states and state != "good":
             text = words(f"condition.{state}")
-            yield point_swatch(marker_symbol("main", "single", state)), text
+            yield point_swatch(marker_symbol(usual, "single", state)), text
     for way, word in (
         ("fence", "fence"),
         ("wall", "wall"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from shapely import Point
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 
 from borderkit.boundary.sections import Section
 from borderkit.infrastructure.crossings import Crossing
+from borderkit.itineraries.places import Place
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps import symbols
 from borderkit.maps.base import BaseMap, Bounds
@@ -28,14 +30,24 @@ from borderkit.zones.schedule import to_instant
 
 __all__ = ["Sheet", "admitted", "register_overlays", "rules_in_words"]
 
+_LONGEST_CODE: Final = 12
+"""Codes longer than this are an importer's, and left out beside a name."""
+
+_UNITS: Final = frozenset({"country", "region", "county", "municipality", "district"})
+"""Kinds of places that are administrative units."""
+
 _PLACE_RANKS: Final[Mapping[str, int]] = {
     "city": 9,
     "town": 7,
     "village": 5,
     "summit": 4,
     "pass": 3,
+    "island": 3,
+    "quarter": 3,
     "hamlet": 2,
     "site": 2,
+    "locality": 1,
+    "dwelling": 1,
 }
 
 
@@ -256,16 +268,42 @@ def _boundary(
                 yield area_or_line(
                     section.geometry, style, middle=sheet.middle, fine_deg=sheet.fine_deg, **more
                 )
-    for section, record in drawn:
+    for section, record in _labelled(drawn):
         at = halfway(_visible(section.geometry, sheet))
-        text = f"{section.boundary} · {section.section}"
+        text = section.boundary
+        if not record.get("origin_object"):
+            text += f" · {section.section}"
         status = record.get("status")
         if status in {"not_agreed", "disputed", "undemarcated"}:
             text += f" ({words.known('section_status', status)})"
+        if scale := _number(record, "scale_limit"):
+            text += f" ({words.scale(scale)})"
         yield label(at, text, look="boundary", seat="around", rank=3, middle=sheet.middle)
 
 
+def _labelled(
+    drawn: Sequence[tuple[Section, Mapping[str, Any]]],
+) -> Iterator[tuple[Section, Mapping[str, Any]]]:
+    """Yield the sections that bear a label: of those cut up by an import the longest alone."""
+    longest: dict[tuple[str, Any], tuple[Section, Mapping[str, Any]]] = {}
+    for section, record in drawn:
+        if not record.get("origin_object"):
+            yield section, record
+            continue
+        key = (section.boundary, record.get("status"))
+        if key not in longest or longest[key][0].geometry.length < section.geometry.length:
+            longest[key] = (section, record)
+    yield from longest.values()
+
+
+def _number(record: Mapping[str, Any], column: str) -> float:
+    """Return a number of a record, 0 where it is missing."""
+    value = record.get(column)
+    return 0.0 if value is None or pd.isna(value) else float(value)
+
+
 def _section_popup(section: Section, record: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    scale, accuracy = _number(record, "scale_limit"), _number(record, "accuracy_m")
     rows: list[list[Any]] = [
         [words("ui.boundary"), section.boundary],
         [words("ui.section"), section.section],
@@ -274,6 +312,9 @@ def _section_popup(section: Section, record: Mapping[str, Any], words: Words) ->
         [words("map.claimant"), record.get("claimant")],
         [words("map.document"), record.get("document")],
         [words("map.article"), record.get("article")],
+        [words("map.scale_limit"), scale and words("map.or_coarser", scale=words.scale(scale))],
+        [words("map.accuracy"), f"± {accuracy:g} m" if accuracy else ""],
+        [words("map.origin"), record.get("origin")],
     ]
     name = record.get("name")
     title = words.name(name) if isinstance(name, Mapping) else ""
@@ -306,15 +347,44 @@ def _places(
         kind = str(known.get((place.place,), {}).get("kind") or "")
         name = sheet.words.name(place.name, place.place)
         at = place.geometry.representative_point()
+        if kind in _UNITS and place.geometry.geom_type != "Point":
+            yield from _unit(place, kind, sheet)
+            continue
         if place.geometry.geom_type != "Point":
             yield area_or_line(place.geometry, symbols.lines("place"), middle=sheet.middle)
         look = f"at-{kind}" if kind in _PLACE_RANKS else "at-place"
         find = " | ".join((place.place, *place.name.values(), *place.aliases))
         shape = symbols.PLACES.get(kind, "")
-        yield mark(at, "place", middle=sheet.middle, look=look, shape=shape, name=name, find=find)
         rank = _PLACE_RANKS.get(kind, 5)
+        yield mark(
+            at,
+            "place",
+            middle=sheet.middle,
+            look=look,
+            shape=shape,
+            name=name,
+            find=find,
+            rank=rank,
+        )
         look = f"place bk-look-{kind}" if kind in _PLACE_RANKS else "place"
         yield label(at, name, look=look, seat="around", rank=rank, middle=sheet.middle)
+
+
+def _unit(place: Place, kind: str, sheet: Sheet) -> Iterator[Feature]:
+    """Yield an administrative unit: its edge alone, so that what lies in it can be met."""
+    words = sheet.words
+    name = words.name(place.name, place.place)
+    find = " | ".join((place.place, *place.name.values(), *place.aliases))
+    yield area_or_line(
+        place.geometry,
+        symbols.lines("unit"),
+        middle=sheet.middle,
+        fine_deg=sheet.fine_deg,
+        popup={"title": name, "rows": [[words("map.kind"), words.known("place", kind)]]},
+        find=find,
+    )
+    at = _visible(place.geometry, sheet).representative_point()
+    yield label(at, name, look="unit", rank=-8, middle=sheet.middle, later=sheet.later)
 
 
 def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
@@ -325,7 +395,8 @@ def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
         now = crossing_state(crossing, state, at=sheet.since)
         moment = sheet.since == sheet.until
         shape = symbols.CROSSING_STATES[now if moment else "open"]
-        title = f"{code} {words.name(crossing.name)}".strip()
+        name = words.name(crossing.name)
+        title = name if name and len(code) > _LONGEST_CODE else f"{code} {name}".strip()
         told = moment and sheet.timeline is None
         rows = [[words("ui.status"), words(f"ui.crossing_{now}")]] if told else []
         rows += [

@@ -22,7 +22,7 @@ from borderkit.maps import symbols
 from borderkit.maps.base import Bounds, Terrain
 from borderkit.maps.bulk import LineSet, PointSet
 from borderkit.maps.canvas import Overlay
-from borderkit.maps.land_symbols import SIGNS, PointSymbol
+from borderkit.maps.land_symbols import BARS, SIGNS, PointSymbol
 from borderkit.maps.picture_shapes import (
     HATCHES,
     area_outline,
@@ -92,6 +92,12 @@ class Frame:
         lon, lat = self._middle
         return lon - wide, lat - high, lon + wide, lat + high
 
+    @property
+    def zoom(self) -> float:
+        """Zoom of a web map at the same scale."""
+        degree = self.scale * self._narrow / self.unit
+        return math.log2(max(degree * 360.0 / 256.0, 1.0))
+
     def pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where positions (n, 2) WGS84 stand in the picture, pixels (n, 2)."""
         left, bottom, right, top = self.box
@@ -119,16 +125,21 @@ class Frame:
 
     def ground(self, terrain: Terrain) -> None:
         """Draw the shaded ground."""
-        west, south, east, north = terrain.bounds
+        self.picture(ground_colours(terrain), terrain.bounds)
+
+    def picture(self, colours: NDArray[np.uint8], bounds: Bounds) -> None:
+        """Draw a picture (rows, columns, 4) that is even in longitude and latitude."""
+        west, south, east, north = bounds
         corners = self.pixels(np.array([[west, south], [east, north]]))
         image = BboxImage(Bbox(corners), interpolation="bilinear", origin="upper")
-        image.set_data(ground_colours(terrain))
+        image.set_data(colours)
         self.put(image)
 
     def overlay(self, overlay: Overlay) -> None:
         """Draw the lines and areas of a layer."""
         for lines in overlay.lines:
-            self._line_set(lines)
+            if self.zoom >= lines.from_zoom:
+                self._line_set(lines)
         for feature in overlay.features:
             if "kind" not in feature["properties"]:
                 shape = shapely.from_geojson(json.dumps(feature["geometry"]))
@@ -230,19 +241,29 @@ class Frame:
 
     def point(self, symbol: PointSymbol, at: NDArray[np.float64], *, size_px: float = 9.0) -> None:
         """Draw one symbol at pixels (n, 2); `size_px` is that of the web maps."""
-        size, shift = size_px * CSS_PT, size_px * self.unit * 0.8
+        size = size_px * CSS_PT
         if symbol.plate:
             self._markers(at, square_outline(), size * 1.5, "#ffffff", "#9aa5b1")
-        for number in range(symbol.count):
-            beside = at + ((number - (symbol.count - 1) / 2) * shift, 0.0)
-            face = {"full": symbol.colour, "half": "#a9aeb8"}.get(symbol.fill, "#ffffff")
-            self._markers(beside, shape_outline(symbol.shape), size, face, symbol.colour)
+        face = {"full": symbol.colour, "half": "#a9aeb8"}.get(symbol.fill, "#ffffff")
+        outline = shape_outline(symbol.shape)
+        self._markers(at, outline, size, face, symbol.colour)
+        if symbol.under:
+            bars = outline_of(BARS[symbol.under])
+            wide = size * _reach(bars) / _reach(outline)
+            self._markers(at, bars, wide, symbol.colour, symbol.colour, edge_width=0.0)
         if symbol.sign:
             sign = outline_of(SIGNS[symbol.sign])
             self._markers(at, sign, size * 1.25, "none", "#a8122a")
 
     def _markers(
-        self, at: NDArray[np.float64], outline: Outline, size: float, face: str, edge: str
+        self,
+        at: NDArray[np.float64],
+        outline: Outline,
+        size: float,
+        face: str,
+        edge: str,
+        *,
+        edge_width: float = 0.7,
     ) -> None:
         self.put(
             Line2D(
@@ -253,7 +274,7 @@ class Frame:
                 ms=size,
                 mfc=face,
                 mec=edge,
-                mew=0.7,
+                mew=edge_width,
             )
         )
 
@@ -278,3 +299,8 @@ class Frame:
         """Draw polylines given in pixels."""
         for part in parts:
             self.put(Line2D([x for x, _ in part], [y for _, y in part], c=colour, lw=width))
+
+
+def _reach(outline: Outline) -> float:
+    """Return how far an outline goes from the origin, which matplotlib sizes markers by."""
+    return float(np.abs(np.asarray(outline.vertices)).max())

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from borderkit.maps import symbols
-from borderkit.maps.base import Bounds, Terrain
+from borderkit.maps.base import Bounds, GroundPicture, Terrain
 from borderkit.maps.canvas import Overlay
 from borderkit.maps.land_symbols import INK
 from borderkit.maps.legend import Legend
@@ -22,6 +22,7 @@ from borderkit.maps.picture_furniture import furnish
 from borderkit.maps.picture_marks import Marks
 from borderkit.maps.picture_swatches import draw_swatch
 from borderkit.maps.picture_text import Typesetter, text_artist
+from borderkit.maps.relief import scan_colours
 from borderkit.maps.words import Words
 
 __all__ = ["Headline", "Note", "Plate", "draw_plate"]
@@ -85,6 +86,8 @@ class Plate:
         From what it was made, and whose it is.
     terrain : Terrain or None
         The ground under all.
+    scan : GroundPicture or None
+        What is drawn instead of it.
     beside_heading : str
         Over `beside`.
     """
@@ -99,6 +102,7 @@ class Plate:
     beside_heading: str = ""
     beside: Sequence[Note] = field(default=())
     terrain: Terrain | None = None
+    scan: GroundPicture | None = None
 
 
 def draw_plate(plate: Plate) -> bytes:
@@ -220,7 +224,9 @@ class _Sheet:
         right = _WIDE - _MARGIN - side
         box = self._box(_MARGIN, self._map_top, right, self._map_top + _MAP_HIGH)
         frame = Frame(figure, box, plate.bounds)
-        if plate.terrain is not None:
+        if plate.scan is not None:
+            frame.picture(scan_colours(plate.scan), plate.scan.bounds)
+        elif plate.terrain is not None:
             frame.ground(plate.terrain)
         marks = Marks(frame, self._type)
         for taken in furnish(frame, self._type):

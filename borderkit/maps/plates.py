@@ -8,6 +8,7 @@ from borderkit.itineraries.state import RegisterState
 from borderkit.maps.base import BaseMap
 from borderkit.maps.pictures import Headline, Note, Plate, draw_plate
 from borderkit.maps.register_sheet import view_register
+from borderkit.maps.sourcing import credit_lines
 from borderkit.maps.verdict_content import provenance, verdict_content
 from borderkit.maps.verdict_sheet import draw_verdict
 from borderkit.maps.words import words_in
@@ -63,7 +64,9 @@ def verdict_plate(
         words=words,
         foot=[
             f"{told['clock']} {words('ui.counted')}",
-            " ".join((provenance(answer, words), *drawn.notes)),
+            provenance(answer, words),
+            *drawn.notes,
+            *credit_lines(drawn.credits, words),
             " · ".join(
                 part for part in (words("ui.disclaimer"), "borderkit", land.attribution) if part
             ),
@@ -87,6 +90,7 @@ def verdict_plate(
             for point in told["points"]
         ],
         terrain=land.terrain,
+        scan=land.scan,
     )
     return draw_plate(plate)
 
@@ -128,7 +132,13 @@ def register_plate(
             bounds=drawn.sheet.view,
             legend=drawn.legend,
             words=words,
-            foot=[" ".join((drawn.note, *drawn.notes)), " · ".join(part for part in whose if part)],
+            foot=[
+                drawn.note,
+                *drawn.notes,
+                *credit_lines(drawn.credits, words),
+                " · ".join(part for part in whose if part),
+            ],
             terrain=land.terrain,
+            scan=land.scan,
         )
     )

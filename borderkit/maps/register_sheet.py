@@ -17,6 +17,7 @@ from borderkit.maps.land import Land, draw_land
 from borderkit.maps.legend import Legend, legend
 from borderkit.maps.overlays import Sheet, register_overlays
 from borderkit.maps.register_tables import register_tables
+from borderkit.maps.sourcing import attribution, credit_lines, credits_of_map, scale_notes
 from borderkit.maps.timeline import Timeline
 from borderkit.maps.words import Words, words_in
 
@@ -120,7 +121,7 @@ def draw_register(
         "clock": sheet.timeline.zone_name if sheet.timeline else "",
         "tables": register_tables(state, words, at=at, layers=drawn.layers),
         "legend": drawn.legend,
-        "provenance": [drawn.note, *notes],
+        "provenance": [drawn.note, *notes, *credit_lines(drawn.credits, words)],
     }
     html = page(
         "register.html",
@@ -129,7 +130,7 @@ def draw_register(
         words=words,
         title=title or words("ui.register_title"),
         content=content,
-        ground=Ground(land.relief, land.tiles, land.attribution),
+        ground=Ground(land.relief, land.tiles, attribution(land, drawn.credits)),
         clock=sheet.timeline.told() if sheet.timeline else None,
     )
     return RegisterPage(html, is_large)
@@ -149,6 +150,8 @@ class RegisterDrawing:
         Revision and time.
     notes : list of str
         What the map leaves out or simplifies.
+    credits : tuple of str
+        What the sources of the records ask to be said.
     """
 
     sheet: Sheet
@@ -158,6 +161,7 @@ class RegisterDrawing:
     layers: Mapping[str, GeoDataFrame]
     note: str
     notes: list[str]
+    credits: tuple[str, ...]
 
 
 def view_register(
@@ -200,7 +204,13 @@ def view_register(
         legend(overlays, words, at=at, interval_m=land.interval_m),
         base.layers,
         note,
-        [*coarseness(sheet.fine_deg, words), *land.notes, *_languages(state, base, words)],
+        [
+            *scale_notes(state, words),
+            *coarseness(sheet.fine_deg, words),
+            *land.notes,
+            *_languages(state, base, words),
+        ],
+        credits_of_map(state, land),
     )
 
 

@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.clocks import hours_in_words, validity_in_words
 from borderkit.maps.in_force import crossing_state, zone_in_force
+from borderkit.maps.marker_points import marker_titles
 from borderkit.maps.overlays import admitted, rules_in_words
 from borderkit.maps.words import Words
 
@@ -20,12 +21,14 @@ _HEADS: Final = {"kind": "map.kind", "document": "map.document"}
 _NAME: Final = ("name", "ui.name", "names")
 _LAND: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
     "markers": (
-        ("number", "ui.number", ""),
+        ("number", "ui.number", "marker"),
         ("boundary", "ui.boundary", ""),
         ("section", "ui.section", ""),
         ("role", "map.role", "role_of_marker"),
         ("siting", "map.siting", "siting"),
         ("condition", "map.condition", "condition"),
+        ("inscription", "map.inscription", ""),
+        ("year", "map.year", ""),
         ("side", "map.side", ""),
         ("inspected_on", "map.inspected_on", ""),
         ("note", "map.note", ""),
@@ -43,6 +46,7 @@ _LAND: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
         _NAME,
         ("class", "map.kind", "road"),
         ("surface", "map.surface", "surface"),
+        ("access", "map.access", "access"),
     ),
     "waters": (("water", "ui.code", ""), _NAME, ("kind", "map.kind", "water")),
     "protected_areas": (
@@ -52,7 +56,7 @@ _LAND: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
         ("authority", "ui.authority", ""),
     ),
 }
-"""Layer -> column, heading, and the group of words of its terms."""
+"""Layer -> column, heading, and the group of words of its terms, or what kind of cell it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,9 @@ def _cells(frame: GeoDataFrame, column: str, group: str, words: Words) -> list[s
     """Return the cells of a column: names in the language, terms in words, dates as they are."""
     if column not in frame.columns:
         return [""] * len(frame)
+    if group == "marker":
+        codes = frame["marker_uid"].tolist()
+        return [title or code for title, code in zip(marker_titles(frame), codes, strict=True)]
     values = frame[column].tolist()
     if group == "names":
         return [words.name(value) if isinstance(value, Mapping) else "" for value in values]

@@ -1,4 +1,4 @@
-"""The shaded relief as a small picture for a web map."""
+"""The shaded relief, or a scanned map in its place, as a small picture for a web map."""
 
 import base64
 from dataclasses import dataclass
@@ -11,14 +11,18 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from borderkit.crs import mercator_latitude, mercator_y
-from borderkit.maps.base import Bounds, Terrain
+from borderkit.maps.base import Bounds, GroundPicture, Terrain
 
-__all__ = ["Picture", "ground_colours", "relief_picture"]
+__all__ = ["Picture", "ground_colours", "relief_picture", "scan_colours", "scan_picture"]
 
 Colours = NDArray[np.uint8]
 
 _WIDEST: Final = 1_300
 _QUALITY: Final = 52
+_WIDEST_SCAN: Final = 2_400
+_SCAN_QUALITIES: Final = (78, 62, 48, 34, 20)
+_PALER: Final = 0.72
+_SCAN_BYTES: Final = 2_400_000
 _LOWEST_TO_HIGHEST: Final = (
     (222, 232, 214),
     (234, 238, 220),
@@ -55,12 +59,49 @@ def relief_picture(terrain: Terrain) -> Picture:
     Picture
         WebP with some hundred kilobytes at most; transparent where no height is known.
     """
-    colours = _mercator(ground_colours(terrain), terrain.bounds)
-    image = Image.fromarray(colours, "RGBA")
+    colours = _mercator(ground_colours(terrain), terrain.bounds, widest=_WIDEST)
+    return Picture(_uri(_webp(colours, _QUALITY)), terrain.bounds)
+
+
+@lru_cache(maxsize=4)
+def scan_picture(scan: GroundPicture) -> Picture:
+    """Return a scanned map or an orthophoto as a picture that a page can carry.
+
+    Parameters
+    ----------
+    scan : GroundPicture
+        Even in latitude, as for `relief_picture`.
+
+    Returns
+    -------
+    Picture
+        WebP of 2.4 MB at most (3.2 MB in the page): what does not fit is packed harder.
+    """
+    colours = _mercator(scan_colours(scan), scan.bounds, widest=_WIDEST_SCAN)
+    coded = b""
+    for quality in _SCAN_QUALITIES:
+        coded = _webp(colours, quality)
+        if len(coded) <= _SCAN_BYTES:
+            break
+    return Picture(_uri(coded), scan.bounds)
+
+
+def scan_colours(scan: GroundPicture) -> Colours:
+    """Return the colours of a picture of the ground, paler, so that what is drawn on it reads."""
+    colours = scan.colours.copy()
+    colours[..., :3] = 255 - (255 - colours[..., :3]) * _PALER
+    return colours
+
+
+def _webp(colours: Colours, quality: int) -> bytes:
     held = BytesIO()
-    image.save(held, format="WEBP", quality=_QUALITY, method=4, alpha_quality=100)
-    coded = base64.b64encode(held.getvalue()).decode()
-    return Picture(f"data:image/webp;base64,{coded}", terrain.bounds)
+    image = Image.fromarray(colours, "RGBA")
+    image.save(held, format="WEBP", quality=quality, method=4, alpha_quality=100)
+    return held.getvalue()
+
+
+def _uri(coded: bytes) -> str:
+    return f"data:image/webp;base64,{base64.b64encode(coded).decode()}"
 
 
 def ground_colours(terrain: Terrain) -> Colours:
@@ -92,13 +133,13 @@ def ground_colours(terrain: Terrain) -> Colours:
     return colours
 
 
-def _mercator(colours: Colours, bounds: Bounds) -> Colours:
+def _mercator(colours: Colours, bounds: Bounds, *, widest: int) -> Colours:
     """Return a picture even in latitude (rows) as one even in web Mercator."""
     west, south, east, north = bounds
     rows, columns = colours.shape[:2]
     top, bottom = mercator_y(np.array([north, south]))
-    wide = min(columns, _WIDEST)
-    high = max(2, min(round(wide * float(top - bottom) / (east - west)), 2 * _WIDEST))
+    wide = min(columns, widest)
+    high = max(2, min(round(wide * float(top - bottom) / (east - west)), 2 * widest))
     y = top - (np.arange(high) + 0.5) * ((top - bottom) / high)
     at = (north - mercator_latitude(y)) / (north - south) * rows - 0.5
     down = _blended(colours.astype(np.float32), at)

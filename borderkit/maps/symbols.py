@@ -52,6 +52,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "arrow": "M12 3 20 20 12 16 4 20z",
         "saddle": "M3 3c6 6 6 12 0 18h3c6-5 6-13 0-18zM21 3c-6 6-6 12 0 18h-3c-6-5-6-13 0-18z",
         "wedge": "M2 4h20L12 22z",
+        "stone": "M4 22V10a8 8 0 0 1 16 0v12z",
         "fence": "M3 4h2v16H3zM11 4h2v16h-2zM19 4h2v16h-2zM1 8h22v2H1zM1 14h22v2H1z",
         "wall": "M2 5h20v4H2zM2 10h9v4H2zM13 10h9v4h-9zM2 15h20v4H2z",
         "barrier": "M2 21V6h3v15zM19 21V6h3v15zM5 8h14v3H5zM5 14h14v3H5z",
@@ -146,6 +147,7 @@ _LINES: Final[Mapping[str, LineSymbol]] = MappingProxyType(
         "corridor": LineSymbol("#1b7f3b", 1.5, "2 4"),
         "corridor-asleep": LineSymbol("#1b7f3b", 1.0, "1 7"),
         "place": LineSymbol("#333333", 1.0, "2 3"),
+        "unit": LineSymbol("#8b93a1", 1.0, "6 3 1.5 3"),
         "stop": LineSymbol("#15233b", 1.5),
         "helped": LineSymbol("#1b7f3b", 3.5, "3 2"),
         "met": LineSymbol("#5b3aa6", 3.5, "3 4"),
@@ -205,8 +207,8 @@ def lines(name: str) -> Style:
     ----------
     name : str
         ``route``, ``taken``, ``unstated``, ``reach``, ``met``, ``boundary``, ``corridor``,
-        ``place``, ``stop``, a ``jurisdiction-<default class>``, a ``finding-<verdict>``, or one
-        of the casings ``route-casing`` and ``boundary-casing``.
+        ``place``, ``unit``, ``stop``, a ``jurisdiction-<default class>``, a
+        ``finding-<verdict>``, or one of the casings ``route-casing`` and ``boundary-casing``.
 
     Returns
     -------

@@ -16,6 +16,7 @@ from borderkit.maps.journey import Journey, journey_bounds, journey_overlays
 from borderkit.maps.land import Land, draw_land
 from borderkit.maps.legend import Legend, legend
 from borderkit.maps.overlays import Sheet, register_overlays
+from borderkit.maps.sourcing import attribution, credit_lines, credits_of_map, scale_notes
 from borderkit.maps.verdict_content import provenance, verdict_content
 from borderkit.maps.wording import Teller
 from borderkit.maps.words import Words, words_in
@@ -35,6 +36,8 @@ class VerdictDrawing:
         In drawing order.
     notes : list of str
         What the map leaves out or simplifies.
+    credits : tuple of str
+        What the sources of the records ask to be said.
     """
 
     journey: Journey
@@ -43,6 +46,7 @@ class VerdictDrawing:
     overlays: list[Overlay]
     legend: Legend
     notes: list[str]
+    credits: tuple[str, ...]
 
     @property
     def words(self) -> Words:
@@ -91,8 +95,13 @@ def verdict_sheet(
     words, land = drawn.words, drawn.land
     content = {
         **verdict_content(drawn.journey, at=drawn.sheet.since),
+        "warnings": scale_notes(state, words),
         "legend": drawn.legend,
-        "provenance": [provenance(answer, words), *drawn.notes],
+        "provenance": [
+            provenance(answer, words),
+            *drawn.notes,
+            *credit_lines(drawn.credits, words),
+        ],
     }
     return page(
         "verdict.html",
@@ -101,7 +110,7 @@ def verdict_sheet(
         words=words,
         title=title or words("ui.itinerary_title", reference=itinerary.reference),
         content=content,
-        ground=Ground(land.relief, land.tiles, land.attribution),
+        ground=Ground(land.relief, land.tiles, attribution(land, drawn.credits)),
     )
 
 
@@ -151,10 +160,12 @@ def draw_verdict(
         overlays,
         legend(overlays, words, answer=answer, interval_m=interval_m),
         [
+            *scale_notes(state, words),
             *((words("ui.clipped"),) if clipped else ()),
             *coarseness(fine_deg, words),
             *land.notes,
         ],
+        credits_of_map(state, land),
     )
 
 

@@ -54,6 +54,10 @@ class Words:
         between, end = ("\uff1b", "\u3002") if self.language == "zh" else ("; ", ".")
         return between.join((told[0], *(lowered(part) for part in told[1:]))) + end
 
+    def scale(self, limit: float) -> str:
+        """Return ``1:10,000,000``, grouped as the language does; `limit` is N of 1:N."""
+        return "1:" + f"{limit:,.0f}".replace(",", "\u00a0" if self.language == "ru" else ",")
+
     def known(self, group: str, word: str | None) -> str:
         """Return the words for a term of a list, or the term itself where it has none."""
         if word is None:

@@ -1,30 +1,29 @@
 """Elevation models: any raster with a CRS, read for an area as heights on a grid in WGS84."""
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import rasterio
-import shapely
-from geopandas import GeoSeries
 from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError, RasterioIOError
-from rasterio.transform import Affine
 from rasterio.windows import Window
 
-from borderkit.crs import WGS84, metres_per_degree, positions_in, read_crs, to_wgs84
-from borderkit.errors import CrsError, FileFormatError, InputError
+from borderkit.crs import WGS84, positions_in, read_crs
+from borderkit.errors import CrsError, FileFormatError
+from borderkit.terrain.raster import (
+    Bounds,
+    common,
+    fine_shape,
+    moved,
+    opened,
+    reach,
+    require_modest,
+)
 
 __all__ = ["Bounds", "Elevation", "read_elevation"]
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north in degrees WGS84; west may be below -180, east above 180."""
 
 Heights = NDArray[np.float32]
 
@@ -38,7 +37,6 @@ _DRIVERS: Final = {
 }
 _METRES: Final = {"", "m", "metre", "metres", "meter", "meters"}
 _FEET: Final = {"ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us-ft": 1200 / 3937}
-_EDGE: Final = 40
 _HAIR: Final = 1e-6
 
 
@@ -111,16 +109,11 @@ def read_elevation(path: str | Path, *, bounds: Bounds, most_cells: int = 1_000_
         It is no raster of one band of heights.
     CrsError
         It has no CRS, or one that cannot be brought to WGS84 exactly enough.
+    TooLargeError
+        Too much of it would have to be unpacked for the area.
     """
     place = Path(path)
-    if not place.is_file():
-        msg = f"there is no elevation model {place}; name a raster file of this machine"
-        raise InputError(msg)
-    driver = _DRIVERS.get(place.suffix.casefold())
-    if driver is None:
-        msg = f"{place} is of no kind that is read; name a file {', '.join(sorted(_DRIVERS))}"
-        raise FileFormatError(msg)
-    with _faults(place), rasterio.open(place, driver=driver) as model:
+    with opened(place, "elevation model", drivers=_DRIVERS) as model:
         scale = _require_heights(model, place)
         crs = read_crs(model.crs.to_wkt())
         north_up = model.transform.b == model.transform.d == 0 and model.transform.e < 0
@@ -131,19 +124,6 @@ def read_elevation(path: str | Path, *, bounds: Bounds, most_cells: int = 1_000_
     heights = (found.heights_m * scale).astype(np.float32)
     heights.flags.writeable = False
     return Elevation(heights, *found.bounds)
-
-
-@contextmanager
-def _faults(place: Path) -> Iterator[None]:
-    """Turn what rasterio says into an error that says what to do."""
-    try:
-        yield
-    except RasterioIOError as fault:
-        msg = f"{place} is no elevation model that is read here; give a GeoTIFF ({fault})"
-        raise FileFormatError(msg) from fault
-    except RasterioError as fault:
-        msg = f"{place} cannot be read as an elevation model: {fault}; make the file anew"
-        raise FileFormatError(msg) from fault
 
 
 def _require_heights(model: Any, place: Path) -> float:
@@ -182,6 +162,7 @@ def _cut(model: Any, bounds: Bounds, most_cells: int) -> Elevation:
 def _read(model: Any, window: Window, most_cells: int) -> Heights:
     rows, columns = int(window.height), int(window.width)
     factor = max(1.0, math.sqrt(rows * columns / most_cells))
+    require_modest(model, Path(model.name), cells=rows * columns, factor=factor)
     shape = (max(1, round(rows / factor)), max(1, round(columns / factor)))
     way = Resampling.average if factor > 1 else Resampling.nearest
     read = model.read(1, window=window, out_shape=shape, resampling=way, masked=True)
@@ -192,54 +173,19 @@ def _read(model: Any, window: Window, most_cells: int) -> Heights:
 
 def _warped(model: Any, crs: CRS, bounds: Bounds, most_cells: int) -> Elevation:
     """Return heights on a grid of our own, taken from a model in any CRS."""
-    west, south, east, north = _common(bounds, _reach(model, crs))
+    west, south, east, north = common(bounds, reach(model, crs)[0])
     if west >= east or south >= north:
         return Elevation(np.empty((0, 0), np.float32), west, south, west, south)
-    rows, columns = _shape(model, crs, (west, south, east, north), most_cells)
+    rows, columns = fine_shape(model, crs, (west, south, east, north), most_cells)
     blank = Elevation(np.empty((rows, columns), np.float32), west, south, east, north)
     lon, lat = np.meshgrid(blank.lon, blank.lat)
     x, y = positions_in(crs, lon.ravel(), lat.ravel())
     with np.errstate(invalid="ignore"):
-        column, row = _moved(~model.transform, x, y)
+        column, row = moved(~model.transform, x, y)
     return Elevation(
         _sampled(model, column.reshape(rows, columns), row.reshape(rows, columns), most_cells),
         *(west, south, east, north),
     )
-
-
-def _moved(
-    by: Affine, x: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    return by.a * x + by.b * y + by.c, by.d * x + by.e * y + by.f
-
-
-def _reach(model: Any, crs: CRS) -> Bounds:
-    """Return the bounds in WGS84 of a model, from points along its edge."""
-    step = np.linspace(0.0, 1.0, _EDGE)
-    zero, one = np.zeros(_EDGE), np.ones(_EDGE)
-    across = np.concatenate([step, step, zero, one]) * model.width
-    down = np.concatenate([zero, one, step, step]) * model.height
-    x, y = _moved(model.transform, across, down)
-    edge, _ = to_wgs84(GeoSeries(shapely.points(np.column_stack([x, y])), crs=crs))
-    box = edge.total_bounds
-    return float(box[0]), float(box[1]), float(box[2]), float(box[3])
-
-
-def _common(one: Bounds, two: Bounds) -> Bounds:
-    return max(one[0], two[0]), max(one[1], two[1]), min(one[2], two[2]), min(one[3], two[3])
-
-
-def _shape(model: Any, crs: CRS, bounds: Bounds, most_cells: int) -> tuple[int, int]:
-    """Return rows and columns as fine as the model itself, or as many as are wanted."""
-    west, south, east, north = bounds
-    along, up = (float(size[0]) for size in metres_per_degree(np.array([(south + north) / 2])))
-    fine_x, fine_y = abs(model.transform.a), abs(model.transform.e)
-    if crs.is_geographic:
-        fine_x, fine_y = fine_x * along, fine_y * up
-    rows = (north - south) * up / max(fine_y or fine_x, 0.1)
-    columns = (east - west) * along / max(fine_x or fine_y, 0.1)
-    factor = max(1.0, math.sqrt(rows * columns / most_cells))
-    return max(2, round(rows / factor)), max(2, round(columns / factor))
 
 
 def _sampled(

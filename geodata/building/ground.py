@@ -15,7 +15,7 @@ from geodata.building.roads import Network, Road
 from geodata.building.shapes import blob, piece, rounded, single
 from geodata.building.water import Land
 
-__all__ = ["Ground", "mark_ground"]
+__all__ = ["Ground", "cut", "mark_ground", "side_aa"]
 
 _STRIP_KM: Final = 2.0
 _TOWNS: Final = {"PL-01": (0.75, 0.6), "PL-02": (0.6, 0.55), "PL-21": (0.8, 0.6)}
@@ -79,8 +79,8 @@ def mark_ground(
     roads: Sequence[Road],
 ) -> Ground:
     """Return all areas and corridors of the region."""
-    home = _side_aa(border)
-    upland, lowland = _cut(home, _UPLAND, (10.0, 35.0))
+    home = side_aa(border)[0]
+    upland, lowland = cut(home, _UPLAND, (10.0, 35.0))
     by_code = {road.code: shapely.LineString(road.line) for road in roads}
     zones: dict[str, shapely.Polygon] = {
         code: single(blob(middle, widths, SEED + number).intersection(home))
@@ -107,15 +107,15 @@ def mark_ground(
     )
 
 
-def _side_aa(border: Border) -> shapely.Polygon:
-    """Return the ground of side AA in the frame, its edge the line itself."""
+def side_aa(border: Border) -> tuple[shapely.Polygon, shapely.Polygon]:
+    """Return the ground of side AA in the frame, its edge the line itself, and the rest."""
     frame = shapely.box(0.0, 0.0, WIDTH_KM, HEIGHT_KM)
     line = np.vstack((border.aa_bb[::-1], border.aa_cc[1:]))
     line[0, 1], line[-1, 1] = 0.0, HEIGHT_KM
-    return _cut(frame, line, (5.0, 20.0))[0]
+    return cut(frame, line, (5.0, 20.0))
 
 
-def _cut(
+def cut(
     area: shapely.Polygon, line: Sequence[tuple[float, float]] | Floats, inside: tuple[float, float]
 ) -> tuple[shapely.Polygon, shapely.Polygon]:
     """Return the part of the area on the side of `inside`, and the other one."""

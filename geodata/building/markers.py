@@ -37,7 +37,7 @@ def set_markers(border: Border, seed: int = SEED) -> list[Marker]:
                 numbers[stretch.boundary] += 2
             continue
         markers += _along(stretch, numbers, rng)
-    return _spoil(markers, border)
+    return _spoil([_inscribed(marker) for marker in markers], border)
 
 
 def _tripoint(border: Border) -> Marker:
@@ -123,6 +123,22 @@ def _one(
             place=(float(place[0]), float(place[1])),
             about=about | {"side": side, "note": note},
         )
+
+
+def _inscribed(marker: Marker) -> Marker:
+    """Return a main marker with what is cut into it, its year, form and size."""
+    about = marker.about
+    if about["role"] not in ("main", "tripoint"):
+        return marker
+    year = about["valid_from"][:4]
+    sides = " ".join(about["boundary"].split("-")) if about["role"] == "main" else "AA BB CC"
+    told = {
+        "inscription": f"{sides} {about['number']} {year}",
+        "year": year,
+        "shape": "obelisk" if about["role"] == "tripoint" else "square pillar",
+        "size": "60x60x180 cm" if about["role"] == "tripoint" else "30x30x120 cm",
+    }
+    return Marker(uid=marker.uid, place=marker.place, about=about | told)
 
 
 def _spoil(markers: list[Marker], border: Border) -> list[Marker]:

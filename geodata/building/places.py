@@ -23,6 +23,7 @@ class Place:
     names: Mapping[str, str]
     aliases: tuple[str, ...]
     km: tuple[float, float]
+    old_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Port:
 
 # Code, kind, side, about where (km), names in English, Chinese and Russian, aliases.
 _SETTLED: Final = (
-    ("PL-01", "town", "AA", (8.7, 20.4), "Velmora", "韦尔莫拉", "Велмора", ()),
+    ("PL-01", "town", "AA", (8.7, 20.4), "Velmora", "韦尔莫拉", "Велмора", ("Welmora",)),
     ("PL-02", "town", "AA", (20.4, 18.4), "Taskeny", "塔斯肯尼", "Таскени", ("Taskeni",)),
     ("PL-03", "village", "AA", (24.2, 15.4), "Ondrel", "昂德雷尔", "Ондрел", ()),
     ("PL-04", "site", "AA", (26.9, 35.9), "Reed Camp", "苇营", "Камышовый Лагерь", ()),
@@ -48,13 +49,17 @@ _SETTLED: Final = (
     ("PL-10", "hamlet", "AA", (33.2, 29.6), "Tarnholt", "塔恩霍尔特", "Тарнхолт", ()),
     ("PL-11", "hamlet", "AA", (16.6, 24.6), "Kestrel Mill", "隼磨坊", "Мельница Кестрел", ()),
     ("PL-12", "village", "AA", (5.4, 28.0), "Hoarstead", "霍斯特德", "Хорстед", ()),
-    ("PL-21", "town", "BB", (41.1, 19.6), "Harrowmere", "哈罗米尔", "Харроумир", ()),
+    ("PL-21", "town", "BB", (41.1, 19.6), "Harrowmere", "哈罗米尔", "Харроумир", ("Harrow Mere",)),
     ("PL-22", "village", "BB", (25.2, 13.3), "Bridgefoot", "桥脚村", "Бриджфут", ()),
     ("PL-23", "village", "BB", (38.3, 6.2), "Dunmarrow", "邓马罗", "Данмарроу", ()),
     ("PL-24", "hamlet", "BB", (20.0, 7.3), "Corrin Mill", "科林磨坊", "Мельница Коррин", ()),
     ("PL-25", "village", "BB", (50.0, 25.2), "Lissenby", "利森比", "Лиссенби", ()),
     ("PL-31", "hamlet", "CC", (54.6, 35.4), "Kell Garth", "凯尔加思", "Келл-Гарт", ()),
 )
+_OLD_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "PL-02": ("Tasken Ferry", "塔斯肯渡"),
+    "PL-21": ("Harrow Market",),
+}
 _SUMMITS: Final = (
     ("PL-41", "AA", (47.2, 33.4), "Hoar Fell", "霜岭", "Хор-Фелл"),
     ("PL-42", "AA", (14.6, 34.0), "Grey Tor", "灰岩峰", "Грей-Тор"),
@@ -77,16 +82,16 @@ def open_ports(land: Land, border: Border) -> dict[str, Port]:
     ports = {}
     for code, (near, en, zh, ru) in PORTS.items():
         at = line.project(shapely.Point(near))
-        if code == "PC-03":
-            way = at + np.linspace(-1.6, 1.6, 65)
-            spots = np.array([line.interpolate(float(d)).coords[0] for d in way])
-            at = float(way[int(np.argmin(np.round(land.fine.at(spots), 2)))])
+        names = {"en": en, "zh": zh, "ru": ru}
         spot = line.interpolate(at)
-        ports[code] = Port(
-            code=code,
-            names={"en": en, "zh": zh, "ru": ru},
-            km=(round(spot.x, 4), round(spot.y, 4)),
-        )
+        km = (round(spot.x, 4), round(spot.y, 4))
+        if code == "PC-03":
+            # On a corner of the line, so that it lies on the line to the last figure.
+            way = np.array([line.project(shapely.Point(corner)) for corner in border.aa_bb])
+            spots = border.aa_bb[np.abs(way - at) <= 1.6]
+            lowest = spots[int(np.argmin(np.round(land.fine.at(spots), 2)))]
+            km = (float(lowest[0]), float(lowest[1]))
+        ports[code] = Port(code=code, names=names, km=km)
     return ports
 
 
@@ -96,7 +101,15 @@ def name_places(land: Land, border: Border, ports: Mapping[str, Port]) -> dict[s
     for code, kind, side, near, en, zh, ru, aliases in _SETTLED:
         km = _gentle(land, border, near)
         names = {"en": en, "zh": zh, "ru": ru}
-        places[code] = Place(code=code, kind=kind, side=side, names=names, aliases=aliases, km=km)
+        places[code] = Place(
+            code=code,
+            kind=kind,
+            side=side,
+            names=names,
+            aliases=aliases,
+            km=km,
+            old_names=_OLD_NAMES.get(code, ()),
+        )
     for code, side, near, en, zh, ru in _SUMMITS:
         names = {"en": en, "zh": zh, "ru": ru}
         km = _top(land, near)

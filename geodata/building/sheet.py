@@ -63,9 +63,14 @@ def markers_of(markers: Iterable[Marker]) -> dict[str, Any]:
     )
 
 
-def places_of(places: Mapping[str, Place], areas: Mapping[str, shapely.Polygon]) -> dict[str, Any]:
-    """Return layer places: towns and villages as areas, all others as points."""
-    return collection(
+def places_of(
+    places: Mapping[str, Place],
+    areas: Mapping[str, shapely.Polygon],
+    counties: Sequence[dict[str, Any]],
+    within: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return layer places: towns and counties as areas, all others as points."""
+    named = [
         feature(
             areas.get(code, shapely.Point(place.km)),
             {
@@ -73,10 +78,13 @@ def places_of(places: Mapping[str, Place], areas: Mapping[str, shapely.Polygon])
                 "name": dict(place.names),
                 "aliases": list(place.aliases),
                 "kind": place.kind,
+                "old_names": list(place.old_names) or None,
+                "admin_unit": within[code],
             },
         )
         for code, place in places.items()
-    )
+    ]
+    return collection([*named, *counties])
 
 
 def roads_of(roads: Iterable[Road]) -> dict[str, Any]:
@@ -90,6 +98,7 @@ def roads_of(roads: Iterable[Road]) -> dict[str, Any]:
                 "class": road.kind,
                 "surface": road.surface,
                 "oneway": False,
+                "access": "restricted" if road.kind == "patrol" else "public",
             },
         )
         for road in roads

@@ -125,12 +125,12 @@ def _reservoir(planner: _Planner) -> dict[str, Any]:
                 accuracy_m=15,
                 escort=True,
             ),
-            _stop(day, "15:30", "16:00", crossing="PC-02", role="exit"),
+            _stop(day, "15:15", "15:45", crossing="PC-03", role="exit"),
         ],
         legs=[
             planner.leg("PC-02", "PL-05"),
             planner.leg("PL-05", "PL-08", "PL-02", "dam"),
-            planner.leg("dam", "PL-02", "PL-08", "PC-02"),
+            planner.leg("dam", "PL-02", "PL-03", "PL-06", "PC-03"),
         ],
     )
     experts = copy.deepcopy(guests) | {"reference": "DEMO-4"}

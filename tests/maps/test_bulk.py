@@ -86,7 +86,7 @@ def test_empty_columns_are_left_out_and_texts_are_plain():
 def test_equal_symbols_stand_once():
     symbols = [marker_symbol("main", "single", "good"), marker_symbol("main", "single", "good")]
     told = PointSet(np.zeros((2, 2)), symbols).packed()
-    assert told["symbols"] == [["square", "full", "", 1, False, "#15233b"]]
+    assert told["symbols"] == [["square", "full", "", "", False, "#15233b"]]
     assert unpacked(told["at"]) == [0, 0]
 
 

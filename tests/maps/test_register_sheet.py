@@ -96,8 +96,8 @@ def test_marker_symbols_tell_role_siting_and_condition(base):
     points = overlays(register_sheet(demo_state(), base=base))["markers"]["points"][0]
     symbols = {tuple(symbol) for symbol in points["symbols"]}
     ink = (False, "#15233b")
-    assert ("triangle", "none", "", 1, *ink) in symbols  # the tripoint, condition unknown
-    assert ("square", "full", "", 2, *ink) in symbols  # main, double, good
+    assert ("triangle", "none", "", "", *ink) in symbols  # the tripoint, condition unknown
+    assert ("square", "full", "", "bar", *ink) in symbols  # main, double, good
     assert any(sign == "cross" and fill == "none" for _, fill, sign, *_ in symbols)
 
 

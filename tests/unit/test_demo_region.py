@@ -248,7 +248,7 @@ def test_the_reference_gives_the_same_answer(name):
     assert not list(differences(mine, other))
 
 
-NOT_READ = ("markers", "assets", "roads", "waters", "protected_areas")
+NOT_READ = ("markers", "assets", "roads", "waters", "protected_areas", "sources")
 
 
 def _plainly(register: dict[str, Any]) -> dict[str, Any]:
@@ -258,7 +258,11 @@ def _plainly(register: dict[str, Any]) -> dict[str, Any]:
         row = feature["properties"]
         feature["properties"] = {key: row[key] for key in ("section", "boundary")}
     for feature in plain["places"]["features"]:
-        del feature["properties"]["kind"]
+        row = feature["properties"]
+        feature["properties"] = {key: row[key] for key in ("place", "name", "aliases")}
+    for layer in ("jurisdictions", "crossings"):
+        for feature in plain[layer]["features"]:
+            del feature["properties"]["origin"]
     return plain
 
 
@@ -278,6 +282,28 @@ def test_pairs_of_itineraries_differ_in_one_thing(one, other, same):
         assert PLANS[one][key] == PLANS[other][key]
     different = {key for key in PLANS[one] if PLANS[one][key] != PLANS[other][key]}
     assert len(different - {"reference"}) == 1
+
+
+def test_the_twelve_go_by_all_ports():
+    met = {stop.get("crossing") for plan in PLANS.values() for stop in plan["stops"]}
+    assert met - {None} == {row["crossing"] for row, _ in rows("crossings")}
+
+
+def test_every_place_lies_in_the_county_that_it_names():
+    areas = {row["place"]: area for row, area in rows("places")}
+    for row, geometry in rows("places"):
+        unit = row["admin_unit"]
+        assert (unit is None) == (row["kind"] in {"county", "municipality"})
+        if unit is not None:
+            spot = geometry.representative_point()
+            assert areas[unit].distance(spot) < 2e-6, row["place"]
+
+
+def test_all_records_but_the_law_name_the_source_of_the_region():
+    (source,) = document()["sources"]
+    for name, layer in LAYERS.items():
+        if layer.geometry and "origin" in layer.given:
+            assert {row.get("origin") for row, _ in rows(name)} == {source["source"]}, name
 
 
 def test_stated_routes_run_along_roads():

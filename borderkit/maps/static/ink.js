@@ -16,7 +16,7 @@ const borderkitInk = (function () {
   const CLUSTER = 64;
   const lineSets = [];
   const pointSets = [];
-  let setting = { shapes: {}, signs: {} };
+  let setting = { shapes: {}, signs: {}, bars: {} };
   let map = null;
   let renderer = null;
   let canvas = null;
@@ -58,7 +58,7 @@ const borderkitInk = (function () {
     return {
       titles,
       finds,
-      title: (row) => packed.form.replace("{}", () => titles.cell(row)),
+      title: (row) => packed.form.replace("{}", () => titles.cell(row)).trim(),
       rows: (row) => columns.map(([head, cells]) => [head, cells.cell(row)]).filter(([, cell]) => cell),
     };
   }
@@ -152,7 +152,7 @@ const borderkitInk = (function () {
       }));
     }
     lineSets.push(entry);
-    return { levels: group, entry };
+    return { levels: group, entry, from: set.from || 0 };
   }
 
   /* -------------------------------------------------------------------------------- points */
@@ -168,7 +168,7 @@ const borderkitInk = (function () {
       overlay, xy, symbols: set.symbols, at: Uint16Array.from(numbers(set.at)),
       told: details(set.details), labelled: set.labelled, later: set.later, shown: false,
     };
-    entry.rank = set.symbols.map(([shape]) => ({ triangle: 3, square: 2, circle: 1 }[shape] || 0));
+    entry.rank = set.symbols.map(([shape]) => ({ triangle: 3, square: 2, stone: 2, circle: 1 }[shape] || 0));
     pointSets.push(entry);
     return entry;
   }
@@ -181,11 +181,11 @@ const borderkitInk = (function () {
   function sprite(symbol, size, ratio) {
     const key = symbol.join("|") + size + "|" + ratio;
     if (sprites.has(key)) return sprites.get(key);
-    const [shape, fill, sign, count, plate, colour] = symbol;
+    const [shape, fill, sign, under, plate, colour] = symbol;
     const rim = 3;
-    const step = size + 5;
     const picture = document.createElement("canvas");
-    const [wide, high] = [size + step * (count - 1) + 2 * rim, size + 2 * rim];
+    const below = ({ bar: 9, dots: 9, bars: 16 }[under] || 0) * size / 24;
+    const [wide, high] = [size + 2 * rim, size + below + 2 * rim];
     picture.width = Math.ceil(wide * ratio);
     picture.height = Math.ceil(high * ratio);
     const pen = picture.getContext("2d");
@@ -200,41 +200,43 @@ const borderkitInk = (function () {
       pen.fill();
       pen.stroke();
     }
-    for (let i = 0; i < count; i += 1) {
-      pen.save();
-      pen.translate(rim + i * step, rim);
-      pen.scale(size / 24, size / 24);
-      if (!plate) {
-        pen.lineJoin = "round";
-        pen.strokeStyle = "#fff";
-        pen.lineWidth = 9;
-        pen.stroke(form);
-        pen.strokeStyle = colour;
-        pen.lineWidth = 4;
-        pen.stroke(form);
-      }
-      pen.fillStyle = fill === "full" ? colour : "#fff";
-      pen.fill(form, "evenodd");
-      if (fill === "half") {
-        pen.save();
-        pen.clip(form);
+    pen.translate(rim, rim);
+    pen.scale(size / 24, size / 24);
+    if (!plate) {
+      pen.lineJoin = "round";
+      pen.strokeStyle = "#fff";
+      pen.lineWidth = 9;
+      pen.stroke(form);
+      if (under) {
+        const bars = new Path2D(setting.bars[under]);
+        pen.stroke(bars);
         pen.fillStyle = colour;
-        pen.fillRect(12, 0, 12, 24);
-        pen.restore();
+        pen.fill(bars);
       }
-      if (sign) {
-        const mark = new Path2D(setting.signs[sign]);
-        pen.lineCap = "round";
-        pen.strokeStyle = "#fff";
-        pen.lineWidth = 8;
-        pen.stroke(mark);
-        pen.strokeStyle = fill === "none" ? colour : "#c4172f";
-        pen.lineWidth = 4;
-        pen.stroke(mark);
-      }
+      pen.strokeStyle = colour;
+      pen.lineWidth = 4;
+      pen.stroke(form);
+    }
+    pen.fillStyle = fill === "full" ? colour : "#fff";
+    pen.fill(form, "evenodd");
+    if (fill === "half") {
+      pen.save();
+      pen.clip(form);
+      pen.fillStyle = colour;
+      pen.fillRect(12, 0, 12, 24);
       pen.restore();
     }
-    const made = { picture, wide, high };
+    if (sign) {
+      const mark = new Path2D(setting.signs[sign]);
+      pen.lineCap = "round";
+      pen.strokeStyle = "#fff";
+      pen.lineWidth = 8;
+      pen.stroke(mark);
+      pen.strokeStyle = fill === "none" ? colour : "#c4172f";
+      pen.lineWidth = 4;
+      pen.stroke(mark);
+    }
+    const made = { picture, wide, high, middle: rim + size / 2 };
     sprites.set(key, made);
     return made;
   }
@@ -304,9 +306,10 @@ const borderkitInk = (function () {
       } else {
         const symbol = set.symbols[set.at[item.row]];
         const look = sprite(symbol, symbol[4] ? size + 2 : size, ratio);
-        pen.drawImage(look.picture, item.x - look.wide / 2, item.y - look.high / 2, look.wide, look.high);
+        const top = item.y - look.middle;
+        pen.drawImage(look.picture, item.x - look.wide / 2, top, look.wide, look.high);
         item.radius = Math.max(9, look.wide / 2);
-        if (many < 600) taken.add([item.x - look.wide / 2 + 2, item.y - look.high / 2 + 2, item.x + look.wide / 2 - 2, item.y + look.high / 2 - 2]);
+        if (many < 600) taken.add([item.x - look.wide / 2 + 2, top + 2, item.x + look.wide / 2 - 2, top + look.high - 2]);
       }
       drawn.push(item);
     }
@@ -330,6 +333,7 @@ const borderkitInk = (function () {
     pen.textBaseline = "middle";
     for (const item of items) {
       const text = set.told.titles.cell(item.row);
+      if (!text) continue;
       const wide = pen.measureText(text).width;
       for (const [dx, dy] of [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, 1]]) {
         const x = item.x + dx * (wide / 2 + item.radius);
@@ -532,6 +536,7 @@ const borderkitInk = (function () {
             overlay: set.overlay,
             go() {
               map.fitBounds(layer.getBounds(), { maxZoom: 14, padding: [50, 50], animate: false });
+              if (!map.hasLayer(layer)) layer.addTo(map);
               layer.openPopup();
             },
           };

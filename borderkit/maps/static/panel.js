@@ -209,6 +209,12 @@ const borderkitPanel = (function () {
     const told = node("output", "bk-where");
     const box = map.getContainer();
     box.append(told);
+    function rise() {
+      const said = box.querySelector(".leaflet-control-attribution");
+      if (said) told.style.bottom = said.offsetHeight + "px";
+    }
+    map.on("resize", rise);
+    rise();
     function tell(at, prefix) {
       const lon = ((((at.lng + 180) % 360) + 360) % 360) - 180;
       told.textContent = prefix + degrees(at.lat, ["N", "S"]) + "  " + degrees(lon, ["E", "W"]);
