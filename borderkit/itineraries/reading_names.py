@@ -192,7 +192,7 @@ class NameReader:
         return [part]
 
     def _unqualified(self, names: Sequence[str]) -> list[str]:
-        """Leave out what only says where the name before lies: ``Balzers, Liechtenstein``."""
+        """Leave out what only says where the name before lies: ``Alder, Elmland``."""
         kept = [names[0]]
         for name in names[1:]:
             kinds = {m.kind for m in self._places.resolve(name).matches if m.is_exact}
