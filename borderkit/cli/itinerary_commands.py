@@ -33,7 +33,7 @@ _AnswerOption = Annotated[
     typer.Option(
         "--answer",
         metavar="KEY=VALUE",
-        help="Answer a question, such as 'Trisen=PL-12'. May be given several times.",
+        help="Answer a question, such as 'Velmorra=PL-01'. May be given several times.",
     ),
 ]
 _MemberOption = Annotated[
@@ -179,7 +179,7 @@ def _answers(given: list[str]) -> dict[str, str]:
         else:
             answers[key.strip()] = value.strip()
     if defects:
-        msg = f"{len(defects)} answers cannot be used; write them as 'Trisen=PL-12'"
+        msg = f"{len(defects)} answers cannot be used; write them as 'Velmorra=PL-01'"
         raise InputError(msg, defects=defects)
     return answers
 

@@ -127,7 +127,7 @@ class Question:
     Attributes
     ----------
     key : str
-        What an answer is given under: ``Trisen=PL-12``.
+        What an answer is given under: ``Velmorra=PL-01``.
     kind : str
         place, transport, date order, year, sheet, group, crossing, empty dates.
     text : str

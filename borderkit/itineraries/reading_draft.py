@@ -230,6 +230,9 @@ def _keys(
         if "group" in head:
             findings.note(f"the group at {head['group'].where} is replaced by the one stated")
         head = {meaning: cell for meaning, cell in head.items() if meaning != "group"}
+    for cell in head.values():
+        if cell.fault:
+            findings.fault(cell.where, cell.fault)
     keys = head_keys(head, given, words, findings)
     members: list[dict[str, Any]] = []
     if stated.members:

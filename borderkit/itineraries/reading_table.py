@@ -13,6 +13,7 @@ __all__ = ["Heading", "find_heading", "head_of", "read_days"]
 
 _DEEPEST: Final = 60
 _LONGEST: Final = 80
+_TOLD: Final = 5
 _LABELLED: Final = re.compile(r"\s*([^:：]{1,40})[:：]\s*(.*)", re.DOTALL)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?!\d)")
 _PARTS: Final = re.compile(r"[/|(（\n]")
@@ -108,6 +109,14 @@ def read_days(sheet: Sheet, heading: Heading, words: Vocabulary) -> DayTable:
             continue
         defects += [Defect(cell.where, cell.fault) for cell in _cells(line) if cell.fault]
         lines.append(line)
+    read = {cell.where for line in lines for cell in _cells(line)}
+    spoilt = [
+        f"{cell.where} {cell.fault}"
+        for row in sheet.rows[heading.row + 1 :]
+        for cell in row
+        if cell.fault and cell.where not in read
+    ]
+    notes += [f"not read: {told}" for told in dict.fromkeys(spoilt[:_TOLD])]
     if heading.unread:
         told = ", ".join(f"{cell.text!r} ({cell.where})" for cell in heading.unread)
         notes.append(f"these columns are not read: {told}")
@@ -115,8 +124,8 @@ def read_days(sheet: Sheet, heading: Heading, words: Vocabulary) -> DayTable:
     used = {cell.where for cell in head.values()}
     rest = [cell for cell in below if cell.where not in used and not _is_label(cell, words)]
     if rest:
-        told = ", ".join(f"{cell.text[:40]!r} ({cell.where})" for cell in rest[:5])
-        more = f" and {len(rest) - 5} more" if len(rest) > 5 else ""
+        told = ", ".join(f"{cell.text[:40]!r} ({cell.where})" for cell in rest[:_TOLD])
+        more = f" and {len(rest) - _TOLD} more" if len(rest) > _TOLD else ""
         notes.append(f"these cells stand in no row of a day and are not read: {told}{more}")
     title = " ".join(cell.text for cell in above)
     years = tuple(sorted({int(year) for year in _YEAR.findall(title)}))

@@ -89,7 +89,7 @@ def read_itinerary_file(
     register : Store, TripNames or path
         Its places and crossings are those that names are looked up in.
     answers : mapping of str to str, optional
-        Answers by the keys of questions: ``{"Trisen": "PL-12", "year": "2026"}``.
+        Answers by the keys of questions: ``{"Velmorra": "PL-01", "year": "2026"}``.
     members : sequence of str
         Who travels: ``CATEGORY:NATIONALITY:COUNT`` or ``CATEGORY:NATIONALITY:COUNT:ROLE``.
     name : str, optional

@@ -240,6 +240,46 @@ def test_sign_within_a_name_does_not_split_it():
     assert [stop[0] for stop in stops] == ["PL-03", "PL-01"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "from Alder to Birch Hill",
+            "из Альдер в Берёзовка",
+            "从阿尔德到白桦岭",
+            "阿尔德至白桦岭",
+        ),
+        *(
+            "Alder to Birch Hill",
+            "morning: Alder; afternoon: Birch Hill",
+            "上午：阿尔德；下午：白桦岭",
+        ),
+        *("Alder; morning: Birch Hill", "Alder/Birch Hill", "Alder & Birch Hill"),
+    ],
+)
+def test_way_in_words_is_its_places(text):
+    stops = stops_of(["2026-06-03", text, None, "car"])
+    assert [stop[0] for stop in stops] == ["PL-01", "PL-02"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Alder, Birch Hil", "Alder-Birch Hil", "from Alder to Birch Hil", "Birch Hil / Alder"]
+)
+def test_misspelt_name_beside_a_known_one_is_asked_alone(text):
+    rows = [["Date", "Place", "Transport"], ["2026-06-03", text, "car"]]
+    assert [q.key for q in rows_read(rows).questions] == ["Birch Hil"]
+
+
+@pytest.mark.parametrize("form", ["Day {}", "{}", "D{}", "第{}天", "День {}"])
+def test_days_that_are_only_numbered_are_asked_for_their_first_date(form):
+    rows = [["Day", "Place", "Overnight", "Transport"]]
+    rows += [[form.format(n), place, None, "car"] for n, place in ((1, "Alder"), (3, "Alder"))]
+    (question,) = rows_read(rows).questions
+    assert question.key == "day 1"
+    (stop,) = document_of(rows, answers={"day 1": "2026-06-30"})["stops"]
+    assert (stop["arrive"], stop["depart"]) == ("2026-06-30", "2026-07-02")
+
+
 def test_region_after_a_comma_only_says_where_the_place_lies():
     assert [stop[0] for stop in stops_of(["2026-06-03", "Alder, Elmland", None])] == ["PL-01"]
 

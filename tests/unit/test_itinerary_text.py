@@ -162,6 +162,17 @@ def test_formula_in_a_csv_is_text_and_a_defect():
         assert "formula" in reading.defects[0].what
 
 
+def test_formula_above_the_table_is_a_defect():
+    reading = read('Purpose,"=HYPERLINK(A1)"\nDate,Place\n2026-06-03,Alder\n')
+    assert [d.where for d in reading.defects] == ["line 1, column 2"]
+
+
+def test_formula_in_a_column_that_is_not_read_is_told():
+    reading = read("Date,Place,Cost\n2026-06-03,Alder,=1+1\n")
+    assert reading.document is not None
+    assert any("line 2, column 3 is the formula" in note for note in reading.notes)
+
+
 def test_dash_for_no_night_is_no_formula():
     reading = read("Date,Place,Overnight\n2026-06-03,Alder,-\n")
     assert reading.defects == ()
