@@ -123,7 +123,7 @@ def import_osm(
         lines = update.write("boundary_sections", sections)
         notes += _told_jurisdictions(extract, update.write("jurisdictions", jurisdictions))
         notes += _write_features(update, extract, stream, left)
-        dated = extract.file.dated or stream.newest
+        dated = extract.file.dated or _newest(extract, stream)
         _write_source(unit, _source(extract, dated))
         _require_fit(unit)
     found = tuple(_boundaries(extract, lines))
@@ -330,6 +330,13 @@ def _source(extract: _Extract, dated: str | None) -> dict[str, Any]:
         "attribution": extract.file.attribution,
         "sha256": extract.file.sha256,
     }
+
+
+def _newest(extract: _Extract, stream: FeatureStream) -> str | None:
+    """Return the time of the newest object that was read, where the file itself bears none."""
+    borders = [way.dated for pair in extract.pairs for way in extract.borders.ways(pair)]
+    dates = [*borders, *(unit.dated for unit in extract.units.units), stream.newest]
+    return max((date for date in dates if date is not None), default=None)
 
 
 def _write_source(unit: UnitOfWork, source: Mapping[str, Any]) -> None:
