@@ -32,6 +32,7 @@ ROW_LIMIT: Final = 5_000
 _COLUMN_LIMIT: Final = 200
 _CELL_LIMIT: Final = 100_000
 _UNPACKED_LIMIT_BYTES: Final = 64 * 2**20
+_TAG_LIMIT: Final = 1_500_000
 _MEMBER_LIMIT: Final = 2_000
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -182,9 +183,15 @@ def _inspected(data: bytes, source: str) -> tuple[str, ...]:
             _check_sizes(archive, source)
             names = archive.namelist()
             _check_kind(names, source)
+            elements = 0
             for name in names:
                 if name.endswith((".xml", ".rels", ".vml")):
-                    _check_part(archive.read(name), name, source)
+                    part = archive.read(name)
+                    _check_part(part, name, source)
+                    elements += part.count(b"<")
+            if elements > _TAG_LIMIT:
+                msg = f"{source} holds {elements} tags; at most {_TAG_LIMIT} are read; send less"
+                raise TooLargeError(msg)
     except (*_BAD_ZIP, RuntimeError, OSError) as fault:
         msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
         raise FileFormatError(msg) from fault
