@@ -47,6 +47,8 @@ _AREAS: Final = re.compile(
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _DELIMITERS: Final = (";", ",", "\t", "|")
 _FORMULA: Final = re.compile(r"=.|@\w+\(|[+\-]\s*[A-Za-z_]\w*[(|!]|[+\-@].*\|.*!", re.DOTALL)
+_BLANKS: Final = re.compile(r"[^\S\n]+")
+_LINE_ENDS: Final = re.compile(r" ?\n[ \n]*")
 _LONGEST_FIELD: Final = 4_000
 
 
@@ -153,7 +155,7 @@ def _csv_rows(body: str, sign: str, first_line: int, source: str) -> Iterator[tu
 
 
 def _text_cell(where: str, value: str, row: int, column: int) -> Cell:
-    text = value.strip()
+    text = _plain_blanks(value)
     fault = None
     if len(text) > _LONGEST_FIELD:
         fault = f"holds {len(text)} letters, more than the {_LONGEST_FIELD} that are read"
@@ -360,7 +362,12 @@ def _plain(value: Any) -> tuple[str | date | None, str]:
         return str(int(value)), ""
     if value is None or isinstance(value, time | timedelta):
         return (None, "") if value is None else (str(value), "")
-    return str(value).replace("\r\n", "\n").strip() or None, ""
+    return _plain_blanks(str(value)) or None, ""
+
+
+def _plain_blanks(text: str) -> str:
+    """Return `text` with each run of blanks as one, line ends kept, none at its ends."""
+    return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
 def _close(*books: Workbook) -> None:
