@@ -268,15 +268,15 @@ def _boundary(
                 yield area_or_line(
                     section.geometry, style, middle=sheet.middle, fine_deg=sheet.fine_deg, **more
                 )
-    for section, record in _labelled(drawn):
+    for section, known_of in _labelled(drawn):
         at = halfway(_visible(section.geometry, sheet))
         text = section.boundary
-        if not record.get("origin_object"):
+        if not known_of.get("origin_object"):
             text += f" · {section.section}"
-        status = record.get("status")
+        status = known_of.get("status")
         if status in {"not_agreed", "disputed", "undemarcated"}:
             text += f" ({words.known('section_status', status)})"
-        if scale := _number(record, "scale_limit"):
+        if scale := _number(known_of, "scale_limit"):
             text += f" ({words.scale(scale)})"
         yield label(at, text, look="boundary", seat="around", rank=3, middle=sheet.middle)
 
@@ -351,7 +351,9 @@ def _places(
             yield from _unit(place, kind, sheet)
             continue
         if place.geometry.geom_type != "Point":
-            yield area_or_line(place.geometry, symbols.lines("place"), middle=sheet.middle)
+            fine_deg = max(sheet.fine_deg, 4 * FINE_DEG)
+            style = symbols.lines("place")
+            yield area_or_line(place.geometry, style, middle=sheet.middle, fine_deg=fine_deg)
         look = f"at-{kind}" if kind in _PLACE_RANKS else "at-place"
         find = " | ".join((place.place, *place.name.values(), *place.aliases))
         shape = symbols.PLACES.get(kind, "")
@@ -379,7 +381,7 @@ def _unit(place: Place, kind: str, sheet: Sheet) -> Iterator[Feature]:
         place.geometry,
         symbols.lines("unit"),
         middle=sheet.middle,
-        fine_deg=sheet.fine_deg,
+        fine_deg=max(sheet.fine_deg, 4 * FINE_DEG),
         popup={"title": name, "rows": [[words("map.kind"), words.known("place", kind)]]},
         find=find,
     )

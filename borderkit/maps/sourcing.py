@@ -7,11 +7,9 @@ from borderkit.itineraries.state import RegisterState
 from borderkit.maps.land import Land
 from borderkit.maps.words import Words
 
-_LONGEST: Final = 180
-
-_LONGEST: Final = 180
-
 __all__ = ["attribution", "credit_lines", "credits_of_map", "scale_notes"]
+
+_LONGEST: Final = 180
 
 
 def credits_of_map(state: RegisterState, land: Land) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from borderkit.errors import InputError
 from borderkit.io.osm_admin import AdminUnit, AdminUnits, read_admin_units
 from borderkit.io.osm_border import Borders, Pair, find_pair, read_borders
 from borderkit.io.osm_features import BorderLines, FeatureStream
-from borderkit.io.osm_file import LICENCE, OsmFile, open_osm
+from borderkit.io.osm_file import OsmFile, open_osm
 from borderkit.io.osm_records import (
     LeftOut,
     frame_of_records,
@@ -156,8 +156,8 @@ def _report(
         changed=tuple(update.changed),
         renewed=update.renewed,
         notes=tuple(notes),
-        attribution=LICENCE[1],
-        licence=LICENCE[0],
+        attribution=extract.file.attribution,
+        licence=extract.file.licence,
     )
 
 
@@ -321,14 +321,13 @@ def _stream(extract: _Extract, near_m: float, left: LeftOut) -> FeatureStream:
 
 
 def _source(extract: _Extract, dated: str | None) -> dict[str, Any]:
-    licence, attribution = LICENCE
     return {
         "source": extract.source,
         "name": {"en": f"OpenStreetMap, {' and '.join(sorted(extract.pairs.values()))}"},
         "format": "osm-pbf" if extract.file.kind == "pbf" else "osm-xml",
         "dated": dated,
-        "licence": licence,
-        "attribution": attribution,
+        "licence": extract.file.licence,
+        "attribution": extract.file.attribution,
         "sha256": extract.file.sha256,
     }
 

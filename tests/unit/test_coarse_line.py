@@ -4,6 +4,7 @@ The line is the meridian of 20 E from 10.0 to 11.0 N; at 10.5 N one thousandth o
 longitude is 109.5 m.
 """
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from borderkit.boundary.coarse import CoarseLine, coarse_lines
 from borderkit.boundary.sections import Section
 from borderkit.itineraries.state import state_from_document
+from borderkit.zones.index import ShapeIndex
+from borderkit.zones.reach import Anchor, Reach
 from tests.check_builders import (
     OPEN_QUESTION,
     PROHIBITED,
@@ -310,3 +313,33 @@ def test_a_coarser_line_never_narrows_the_bounds(fine, coarser, turns, known_way
     )
     assert LEVELS.index(low_2) <= LEVELS.index(low)
     assert LEVELS.index(high_2) >= LEVELS.index(high)
+
+
+# ------------------------------------------------------------------- reaches far from the line
+
+
+def test_the_distance_of_a_reach_is_that_of_its_rim_not_of_the_shortest_way_by_the_line():
+    """An ellipse about (0, 0) on the equator, by hand: c 1 km, a 1.3 km, b^2 = a^2 - c^2.
+
+    The tangent of slope -t lies sqrt(a^2 t^2 + b^2) above the middle on the axis of b.
+    """
+    metres = 111_319.49  # of one degree of longitude on the equator; of latitude 110,574.28
+    reach = Reach(
+        Anchor(shapely.Point(-1000 / metres, 0)), Anchor(shapely.Point(1000 / metres, 0)), 1.3
+    )
+    slope, up = 0.5, 2_000.0
+    span = 6_000.0
+    way = shapely.LineString([(x / metres, (up - slope * x) / 110_574.28) for x in (-span, span)])
+    tangent = (1300.0**2 * slope**2 + 1300.0**2 - 1000.0**2) ** 0.5
+    expected = (up - tangent) / (1 + slope**2) ** 0.5
+    index = ShapeIndex([way], np.array([3_000.0]))
+    assert reach.edges_off_m(index, 0, 3_000.0) == pytest.approx(expected, abs=0.05)
+    assert reach.edges_off_m(index, 0, expected - 0.1) is None
+
+
+def test_a_stay_with_a_detour_of_1_is_a_point():
+    known = land(border(accuracy_m=2_000.0), settings={"detour": 1.0})
+    place = away(GATE, 90, 1_500)
+    assert crossed(known, unknown(place, place)) == (OPEN_QUESTION, ["edge_accuracy_m", "route"])
+    place = away(GATE, 90, 2_500)
+    assert crossed(known, unknown(place, place)) is None

@@ -1,6 +1,7 @@
 """Drafts of routes: from stop to stop on roads, never silently, always with their doubts."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -69,7 +70,7 @@ def trip(*ends, mode="road", **more):
     )
 
 
-STREET = ([HERE, (20.15, 10.41), THERE], {})
+STREET: tuple = ([HERE, (20.15, 10.41), THERE], {})
 
 
 def test_a_draft_leads_from_stop_to_stop_along_the_road():
@@ -176,7 +177,7 @@ def test_walkers_take_the_path_and_cars_the_road():
 
 # ----------------------------------------------------------------------------------- areas as stops
 
-TOWN = {
+TOWN: dict = {
     "type": "Polygon",
     "coordinates": [
         [[20.14, 10.39], [20.22, 10.39], [20.22, 10.43], [20.14, 10.43], [20.14, 10.39]]
@@ -282,8 +283,8 @@ def test_a_road_within_1000_m_of_a_crossing_stop_may_meet_the_line(off_m, free):
 
 def test_a_road_across_the_line_is_not_the_nearest_road():
     known = register(line_at=BORDER, crossings=[PORT])
-    far_side = ([(20.1502, 10.30), (20.1502, 10.50)], {})
-    near_side = ([(20.1405, 10.30), (20.1405, 10.50)], {})
+    far_side: tuple = ([(20.1502, 10.30), (20.1502, 10.50)], {})
+    near_side: tuple = ([(20.1405, 10.30), (20.1405, 10.50)], {})
     plan = trip((20.1495, 10.35), (20.1405, 10.48))
     found = draft(plan, land(far_side, near_side, known=known))
     assert found.line == ()
@@ -377,3 +378,55 @@ def test_every_draft_is_a_route_that_reaches_both_its_stops(one, two):
     assert answer["verdict"] == "clear"
     steps = np.abs(np.diff(found.drafts[0].route, axis=0)).sum(axis=1)
     assert (steps > 0.0).all()
+
+
+@pytest.mark.parametrize(
+    "streets",
+    [
+        [([(179.95, 10.0), (180.0, 10.0)], {}), ([(-180.0, 10.0), (-179.95, 10.0)], {})],
+        [([(179.95, 10.0), (-179.95, 10.0)], {})],
+    ],
+    ids=["two roads", "one road"],
+)
+def test_a_draft_passes_longitude_180(streets):
+    known = register(line_at=line((20.0, 5.0), (20.0, 15.0)))
+    plan = trip((179.96, 10.001), (-179.96, 10.001))
+    found = draft(plan, land(*streets, known=known))
+    assert found.reason is None
+    assert found.length_m == pytest.approx(metres((179.96, 10.0), (-179.96, 10.0)) + 221.2, abs=2.0)
+    assert found.stubs_m == pytest.approx((110.6, 110.6), abs=0.1)
+    assert found.line == ()
+
+
+GRID = [
+    (20.1 + 0.01 * (n % 4) + 1.7e-4 * n**2, 10.4 + 0.01 * (n // 4) + 2e-5 * n**3) for n in range(16)
+]
+ALONG = [(20.1205, 10.3), (20.1305, 10.6)]
+STREETS = st.lists(
+    st.lists(st.sampled_from(GRID), min_size=2, max_size=5, unique=True), min_size=1, max_size=9
+)
+
+
+def reached(streets, begin):
+    """Return the vertices that can be reached without meeting the border, step by step."""
+    border, found, fresh = LineString(ALONG), {begin}, [begin]
+    steps = [pair for street in streets for pair in pairwise(street)]
+    steps = [pair for pair in steps if not LineString(pair).intersects(border)]
+    while fresh:
+        at = fresh.pop()
+        for one, two in (*steps, *((b, a) for a, b in steps)):
+            if one == at and two not in found:
+                found.add(two)
+                fresh.append(two)
+    return found
+
+
+@given(streets=STREETS, data=st.data())
+def test_the_line_is_met_exactly_where_no_way_keeps_off_it(streets, data):
+    vertices = sorted({vertex for street in streets for vertex in street})
+    begin, end = (data.draw(st.sampled_from(vertices)) for _ in range(2))
+    known = register(line_at=line(*ALONG))
+    found = draft(trip(begin, end), land(*((street, {}) for street in streets), known=known))
+    if found.route is None or max(found.stubs_m) > 0.0:
+        return
+    assert (found.line == ()) is (end in reached(streets, begin))

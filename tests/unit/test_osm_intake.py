@@ -270,8 +270,21 @@ def test_numbers_that_stand_twice_or_are_missing_are_told(load):
     for number, ref in enumerate(("1", "2", "2", "4", "5")):
         extract.node(50 + number, 1.0, 47.1 + number / 100, boundary="marker", ref=ref)
     report = load(extract)
-    assert told(report, "Number 2 of AA-BB stands on 2 markers")
+    apart = Geod(ellps="WGS84").inv(1, 47.11, 1, 47.12)[2]
+    assert told(report, f"1 numbers of AA-BB stand on several markers: 2 (2, {apart:.1f} m apart).")
     assert told(report, "that no marker bears, below 5: 3.")
+
+
+def test_of_many_numbers_that_stand_twice_ten_are_named(load):
+    extract = two_countries()
+    for number in range(1, 13):
+        for pillar in (0, 1):
+            place = (1 + pillar / 10_000, 47 + number / 100)
+            extract.node(50 + 2 * number + pillar, *place, boundary="marker", ref=str(number))
+    (note,) = [note for note in load(extract).notes if "several markers" in note]
+    assert note.startswith("12 numbers of AA-BB stand on several markers: 1 (2, 7.6 m apart), 2 (")
+    assert "10 (2, 7.6 m apart) and 2 more" in note
+    assert "11 (" not in note
 
 
 def test_one_high_number_alone_makes_no_gaps(load):
@@ -530,12 +543,48 @@ def test_an_older_extract_says_that_it_leads_back(store, tmp_path):
 # ----------------------------------------------------------------------------------- bad input
 
 
+@pytest.mark.parametrize(
+    ("root", "licence", "attribution"),
+    [
+        ('license="CC0-1.0" copyright="A &amp; B"', "CC0-1.0", "A & B"),
+        ("license='CC0-1.0'", "CC0-1.0", "Source under CC0-1.0"),
+        (
+            'copyright="OpenStreetMap" license="http://opendatacommons.org/licenses/odbl/1-0/"',
+            "ODbL-1.0",
+            "© OpenStreetMap contributors",
+        ),
+        ('copyright="A"', "ODbL-1.0", "© OpenStreetMap contributors"),
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_the_licence_that_the_root_states_goes_before_that_of_openstreetmap(
+    store, tmp_path, pack, root, licence, attribution
+):
+    path = two_countries().write(tmp_path / "x.osm")
+    path.write_bytes(pack(path.read_bytes().replace(b"<osm ", f"<osm {root} ".encode(), 1)))
+    report = import_osm(store, path, boundaries=["AA-BB"])
+    assert (report.licence, report.attribution) == (licence, attribution)
+    source = store.read("sources").iloc[0]
+    assert (source["licence"], source["attribution"]) == (licence, attribution)
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_packed_xml_is_read(store, tmp_path, pack):
     plain = two_countries().write(tmp_path / "plain.osm").read_bytes()
     packed = tmp_path / "any name at all"
     packed.write_bytes(pack(plain))
     assert import_osm(store, packed, boundaries=["AA-BB"]).taken["boundary_sections"] == 2
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress])
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.97])
+def test_truncated_xml_is_refused_packed_or_not(store, tmp_path, pack, part):
+    whole = pack(two_countries().write(tmp_path / "plain.osm").read_bytes())
+    path = tmp_path / "x"
+    path.write_bytes(whole[: int(len(whole) * part)])
+    with pytest.raises(InputError):
+        import_osm(store, path, boundaries=["AA-BB"])
+    assert store.revision() == 0
 
 
 @pytest.mark.parametrize(

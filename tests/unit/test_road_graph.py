@@ -197,7 +197,8 @@ def test_a_patrol_road_is_public_only_where_it_is_said_to_be():
 
 
 def test_a_barrier_is_passed_only_where_there_is_no_other_way():
-    short, around = ([A, D], {}), ([A, B, C, D], {"class": "track"})
+    short: tuple = ([A, D], {})
+    around = ([A, B, C, D], {"class": "track"})
     half_m = metres(A, D) / 2
     barred = {0: [Barrier(half_m, half_m, BARRIER_S)]}
     net = network(short, around)
