@@ -259,21 +259,20 @@ def _show(console: "Console", reading: "ItineraryReading") -> None:
         name = reading.names.get(code, code) if code else stop.get("name") or "a position"
         where = f"{name} ({code})" if code and name != code else name
         known = stop.get("activities")
-        table.add_row(
-            str(number),
-            printable(str(where)),
-            str(stop.get("arrive") or "-"),
+        cells = (
+            *(str(number), str(where), str(stop.get("arrive") or "-")),
             str(stop.get("depart") or "-"),
-            printable(", ".join(known)) if known is not None else "not stated",
+            ", ".join(known) if known is not None else "not stated",
             legs[number] if number < len(legs) else "",
         )
+        table.add_row(*(printable(cell) for cell in cells))
     console.print(table)
     if reading.cells:
-        cells = plain_table("cell", "holds", "meaning", "read as")
+        read = plain_table("cell", "holds", "meaning", "read as")
         for cell in reading.cells:
             values = (cell.where, cell.value[:60], cell.meaning, cell.read_as)
-            cells.add_row(*(printable(value) for value in values))
-        console.print(cells)
+            read.add_row(*(printable(value) for value in values))
+        console.print(read)
     for note in reading.notes:
         say(console, f"note: {note}")
     for lack in reading.missing:

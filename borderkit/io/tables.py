@@ -32,6 +32,7 @@ ROW_LIMIT: Final = 5_000
 _COLUMN_LIMIT: Final = 200
 _CELL_LIMIT: Final = 100_000
 _UNPACKED_LIMIT_BYTES: Final = 64 * 2**20
+_TAG_LIMIT: Final = 1_500_000
 _MEMBER_LIMIT: Final = 2_000
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -46,6 +47,8 @@ _AREAS: Final = re.compile(
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _DELIMITERS: Final = (";", ",", "\t", "|")
 _FORMULA: Final = re.compile(r"=.|@\w+\(|[+\-]\s*[A-Za-z_]\w*[(|!]|[+\-@].*\|.*!", re.DOTALL)
+_BLANKS: Final = re.compile(r"[^\S\n]+")
+_LINE_ENDS: Final = re.compile(r" ?\n[ \n]*")
 _LONGEST_FIELD: Final = 4_000
 
 
@@ -152,7 +155,7 @@ def _csv_rows(body: str, sign: str, first_line: int, source: str) -> Iterator[tu
 
 
 def _text_cell(where: str, value: str, row: int, column: int) -> Cell:
-    text = value.strip()
+    text = _plain_blanks(value)
     fault = None
     if len(text) > _LONGEST_FIELD:
         fault = f"holds {len(text)} letters, more than the {_LONGEST_FIELD} that are read"
@@ -182,9 +185,15 @@ def _inspected(data: bytes, source: str) -> tuple[str, ...]:
             _check_sizes(archive, source)
             names = archive.namelist()
             _check_kind(names, source)
+            elements = 0
             for name in names:
                 if name.endswith((".xml", ".rels", ".vml")):
-                    _check_part(archive.read(name), name, source)
+                    part = archive.read(name)
+                    _check_part(part, name, source)
+                    elements += part.count(b"<")
+            if elements > _TAG_LIMIT:
+                msg = f"{source} holds {elements} tags; at most {_TAG_LIMIT} are read; send less"
+                raise TooLargeError(msg)
     except (*_BAD_ZIP, RuntimeError, OSError) as fault:
         msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
         raise FileFormatError(msg) from fault
@@ -353,7 +362,12 @@ def _plain(value: Any) -> tuple[str | date | None, str]:
         return str(int(value)), ""
     if value is None or isinstance(value, time | timedelta):
         return (None, "") if value is None else (str(value), "")
-    return str(value).replace("\r\n", "\n").strip() or None, ""
+    return _plain_blanks(str(value)) or None, ""
+
+
+def _plain_blanks(text: str) -> str:
+    """Return `text` with each run of blanks as one, line ends kept, none at its ends."""
+    return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
 def _close(*books: Workbook) -> None:

@@ -29,6 +29,16 @@ _LEADS: Final = re.compile(r"^(?:from|on|с|со|от|自|从|day of) ?(?=\d|\w+
 _YEAR_TAIL: Final = re.compile(r"(?<=\d{4}) ?(?:г\.?|года|год|y)$")
 _WEEK: Final = 7
 _CLOCK: Final = re.compile(r"(?<=\d)(?:t| )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_DIGITS: Final = re.compile(r"\d+")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_SMALL: Final = frozenset(
+    (
+        *("from", "to", "on", "of", "day", "st", "nd", "rd", "th", "t", "y"),
+        *("с", "со", "по", "до", "от", "го", "е", "г", "год", "года"),
+    )
+)
+_CHINESE_SIGNS: Final = frozenset("年月日号至到从自周星期一二三四五六七八九十天")
+_MOST_NUMBERS: Final = 9
 _LONGEST_TEXT: Final = 100
 _LONGEST_RANGE_DAYS: Final = 366
 
@@ -94,13 +104,26 @@ def parse_date(value: Any, words: Vocabulary) -> DateText | None:
     if isinstance(value, date):
         day = (value.year, value.month, value.day)
         return DateText(value.isoformat()[:10], "cell", {"": (day, day)})
-    if len(str(value)) > _LONGEST_TEXT:
+    if not _may_be_date(str(value), words):
         return None
     text, weekday = _plain(str(value), words)
     options, style = _range(text, words)
     if not options:
         return None
     return DateText(str(value).strip(), style, options, weekday)
+
+
+def _may_be_date(text: str, words: Vocabulary) -> bool:
+    """Whether a text is short, has some numbers, and no word that dates do not have."""
+    if len(text) > _LONGEST_TEXT or not 1 <= len(_DIGITS.findall(text)) <= _MOST_NUMBERS:
+        return False
+    return all(
+        word in words.months
+        or word in words.weekdays
+        or word in _SMALL
+        or all(letter in _CHINESE_SIGNS for letter in word)
+        for word in _LETTERS.findall(unicodedata.normalize("NFKC", text).casefold())
+    )
 
 
 def split_date(line: str, words: Vocabulary) -> tuple[DateText, str] | None:

@@ -24,6 +24,7 @@ Night = Literal["at", "none", "travelling", "unknown"]
 
 _SAME_DAY: Final = "same day"
 _FIRST_DAY: Final = "day 1"
+_NO_DAYS: Final = ((None, 1, 1), (None, 1, 1))
 _DAY_NUMBER: Final = re.compile(
     r"(?:day|d|第|день)?\s*(\d{1,3})\s*(?:天|日|-?й день|st day)?", re.IGNORECASE
 )
@@ -202,12 +203,11 @@ def _counted(
     """Return the date of a day that is only numbered; the date of the first one is asked."""
     given = answers.get(_FIRST_DAY)
     first = parse_date(given, words) if given is not None else None
-    days = first.options.get("") if first is not None else None
-    if days is None or days[0][0] is None or not 1 <= number <= 366:
+    year, month, day = first.options.get("", _NO_DAYS)[0] if first is not None else _NO_DAYS[0]
+    if year is None or not 1 <= number <= 366:
         text = "The days are only numbered; on which date is day 1? (2026-06-03)"
         findings.ask(Question(key=_FIRST_DAY, kind=_FIRST_DAY, text=text, where=(cell.where,)))
         return None
-    year, month, day = days[0]
     return parse_date(date(year, month, day) + timedelta(days=number - 1), words)
 
 

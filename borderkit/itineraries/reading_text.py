@@ -14,6 +14,7 @@ _BRACKETS: Final = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _BREAKS: Final = re.compile(r"[,，;；。|\t]+|\.\s*$|\.\s+(?=\w)")
 _LABELLED: Final = re.compile(r"\s*([^:：]{1,40})[:：]\s*(.*)")
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?!\d)")
+_MOST_PARTS: Final = 60
 _ENDS: Final = " ,:;，：；、"
 
 
@@ -28,7 +29,7 @@ def read_lines(text: str, words: Vocabulary) -> DayTable:
     defects: list[Defect] = []
     titles: list[str] = []
     for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.strip().lstrip("\ufeff").lstrip("*\u2022\u00b7 ")
+        line = " ".join(raw.split()).lstrip("\ufeff").lstrip("*\u2022\u00b7 ")
         where = f"line {number}"
         if not line:
             continue
@@ -38,6 +39,11 @@ def read_lines(text: str, words: Vocabulary) -> DayTable:
         if dated is not None:
             date = Cell(where=where, value=dated[0].text.rstrip(_ENDS), row=number, column=1)
             lines.append(_day(dated[1], date, words))
+            parts = len(_BREAKS.findall(dated[1]))
+            if parts > _MOST_PARTS:
+                defects.append(
+                    Defect(where, f"has {parts} parts, more than the {_MOST_PARTS} read")
+                )
         elif meaning is not None and label is not None:
             head.setdefault(meaning, Cell(where=where, value=label[2], row=number, column=1))
         elif not lines:
@@ -55,7 +61,7 @@ def _day(rest: str, date: Cell, words: Vocabulary) -> DayLine:
     found: dict[str, list[str]] = {"place": [], "overnight": [], "transport": [], "activity": []}
     found |= {"entry": [], "exit": []}
     plain = _BRACKETS.sub(lambda match: _bracketed(match, found, words), rest)
-    for segment in _BREAKS.split(_set_off(plain, words)):
+    for segment in _BREAKS.split(_set_off(plain, words))[:_MOST_PARTS]:
         part = segment.strip(" \t.")
         if part:
             meaning, value = _part(part, words)

@@ -123,7 +123,7 @@ def read_itinerary_file(
         msg = f"{called} is empty; what is read here is {_WANTED}"
         raise InputError(msg)
     if _JSON.match(start):
-        return _read_document(data, called)
+        return _read_document(data, called, given)
     names = register if isinstance(register, TripNames) else trip_names(register)
     kml = kml_of(data, source=called) if data.startswith(b"PK\x03\x04") else None
     data = data if kml is None else kml
@@ -139,7 +139,7 @@ def read_itinerary_file(
     return _from_text(data, called, names, given)
 
 
-def _read_document(data: bytes, called: str) -> ItineraryReading:
+def _read_document(data: bytes, called: str, stated: Stated) -> ItineraryReading:
     """Return the reading of JSON: the object as it is.
 
     Raises
@@ -148,7 +148,14 @@ def _read_document(data: bytes, called: str) -> ItineraryReading:
         It breaks the contract of a check.
     """
     document = read_json(data, source=called, error=ItineraryError)
-    return ItineraryReading(source="json", document=document, missing=lacks_of(document))
+    beside = (stated.answers, stated.members, stated.reference, stated.purpose)
+    told = ("JSON is taken as it is: nothing that is stated beside it is used",)
+    return ItineraryReading(
+        source="json",
+        document=document,
+        missing=lacks_of(document),
+        notes=told if any(beside) else (),
+    )
 
 
 def _limit(data: bytes, called: str, limit_bytes: int) -> None:

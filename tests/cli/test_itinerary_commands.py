@@ -160,3 +160,15 @@ def test_template_is_written_once(run, tmp_path, name, language):
 def test_template_of_another_kind_is_refused(run, tmp_path):
     done = run("itinerary", "template", tmp_path / "t.ods")
     assert (done.code, list(tmp_path.iterdir())) == (2, [])
+
+
+def test_nothing_of_a_file_steers_the_terminal(run, kept_register, plan_file):
+    document = json.loads(plan_file("experts-at-the-outcrop").read_bytes())
+    document["reference"] = "a\x1b[2Jb"
+    document["legs"][0]["mode"] = "road\x1b[31m"
+    done = run("itinerary", "read", "-", "-r", kept_register, stdin=json.dumps(document).encode())
+    assert done.code == 0
+    text = TEXT.replace("Velmora (bus)", "Vel\x1b[2Jmora (bus)")
+    open_ = run("itinerary", "read", "-", "-r", kept_register, stdin=text.encode())
+    assert open_.code == 3
+    assert "\x1b" not in done.out + done.err + open_.out + open_.err

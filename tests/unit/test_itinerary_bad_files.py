@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import time
 import zipfile
 
@@ -184,6 +185,14 @@ def test_value_far_below_is_refused():
         read(changed(replace={b"</sheetData>": row + b"</sheetData>"}))
 
 
+def test_workbook_of_millions_of_tags_is_refused_quickly():
+    strings = b"<sst>" + b"<si><t/></si>" * 600_000 + b"</sst>"
+    started = time.perf_counter()
+    with pytest.raises(TooLargeError, match="tags"):
+        read(changed(add={"xl/other.xml": strings}))
+    assert time.perf_counter() - started < 2.0
+
+
 def test_sheet_in_another_encoding_is_refused():
     part = '<worksheet xmlns="x"/>'.encode("utf-16")
     with pytest.raises(FileFormatError, match="no UTF-8"):
@@ -293,3 +302,10 @@ def test_files_of_other_kinds_are_refused(data):
 def test_json_that_breaks_the_contract_is_refused():
     with pytest.raises(BorderkitError):
         read(b'{"reference": "x"}')
+
+
+def test_what_is_stated_beside_json_is_told_to_be_unused():
+    document = read("3 June 2026, Alder").document
+    again = read(json.dumps(document), purpose="tourism")
+    assert again.document == document
+    assert any("taken as it is" in note for note in again.notes)

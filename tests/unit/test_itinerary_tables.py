@@ -209,7 +209,7 @@ def test_night_that_is_not_stated_at_one_place_is_read_as_spent_there_and_told(n
     rows = [
         ["Date", "Place", "Overnight"],
         ["2026-06-03", "Alder", night],
-        ["2026-06-04", "Alder", None],
+        ["2026-06-04", "Alder", ""],
     ]
     reading = rows_read(rows)
     assert [stop["depart"] for stop in reading.document["stops"]] == ["2026-06-04"]
@@ -273,7 +273,7 @@ def test_misspelt_name_beside_a_known_one_is_asked_alone(text):
 @pytest.mark.parametrize("form", ["Day {}", "{}", "D{}", "第{}天", "День {}"])
 def test_days_that_are_only_numbered_are_asked_for_their_first_date(form):
     rows = [["Day", "Place", "Overnight", "Transport"]]
-    rows += [[form.format(n), place, None, "car"] for n, place in ((1, "Alder"), (3, "Alder"))]
+    rows += [[form.format(n), place, "", "car"] for n, place in ((1, "Alder"), (3, "Alder"))]
     (question,) = rows_read(rows).questions
     assert question.key == "day 1"
     (stop,) = document_of(rows, answers={"day 1": "2026-06-30"})["stops"]

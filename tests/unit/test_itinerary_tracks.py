@@ -1,10 +1,13 @@
 """Tracks and routes give legs with their ways; what is not strictly right in them is refused."""
 
+import contextlib
 import io
 import re
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyproj import Geod
 
 from borderkit.errors import FileFormatError, InputError, TooLargeError
@@ -235,6 +238,24 @@ def test_document_type_is_refused(doctype, encoding):
 def test_xml_that_is_broken_or_no_track_is_refused(text):
     with pytest.raises(FileFormatError):
         read(text)
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            [
+                *("<trk>", "</trk>", "<trkseg>", "</trkseg>", "<rte>", "</rte>", "<name>x</name>"),
+                *(point("trkpt", 20.0, 45.0), point("trkpt", 20.1, 45.0), point("rtept", 20, 45)),
+                *(point("wpt", 20.05, 45.0), point("trkpt", "x", 45), "<time>x</time>", "&amp;"),
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_any_arrangement_of_elements_is_read_or_refused(parts):
+    with contextlib.suppress(FileFormatError):
+        reading = read(f"<gpx>{''.join(parts)}</gpx>", answers=DAY | {"lines": "tracks"})
+        assert (reading.document is None) == bool(reading.defects or reading.questions)
 
 
 def test_elements_inside_elements_without_end_are_refused():
