@@ -10,8 +10,10 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
 
-from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError
+from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError, SettingsError
 from borderkit.io.json_text import read_json
+from borderkit.itineraries.draft_land import DraftLand
+from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
 from borderkit.layers.fields import Fields
@@ -19,15 +21,20 @@ from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
 from borderkit.store import open_store
 from borderkit.workflows.base_map import read_land
+from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
+from borderkit.workflows.route_drafting import open_land
 
 __all__ = [
     "AtDep",
     "BaseDep",
     "CountsDep",
+    "GazetteerDep",
     "ItineraryDep",
+    "LandDep",
     "LanguageDep",
     "NowDep",
+    "RegisterFileDep",
     "ServedRegister",
     "StateDep",
     "known_parameters",
@@ -49,6 +56,8 @@ class ServedRegister:
         self._path = path
         self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
+        self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
+        self._land: tuple[RegisterState, DraftLand] | None = None
         self._lock = threading.Lock()
         self._state: RegisterState | None = None
         self._counts: dict[str, int] = {}
@@ -89,6 +98,32 @@ class ServedRegister:
                 self._base = (revision, made)
             return self._base[1]
 
+    def gazetteer(self, state: RegisterState) -> Gazetteer:
+        """Return the places ready to be searched, as of a state or later.
+
+        Raises
+        ------
+        RegisterError
+            The register cannot be read.
+        """
+        with self._lock:
+            if self._gazetteer is None or self._gazetteer[0] is not state:
+                self._gazetteer = (state, open_gazetteer(self._path))
+            return self._gazetteer[1]
+
+    def land(self, state: RegisterState) -> DraftLand:
+        """Return what drafts of routes are made from, with a state that was read before.
+
+        Raises
+        ------
+        RegisterError
+            The register cannot be read.
+        """
+        with self._lock:
+            if self._land is None or self._land[0] is not state:
+                self._land = (state, open_land(self._path, state=state))
+            return self._land[1]
+
     def counts(self) -> dict[str, int]:
         """Return the number of records by layer, of the state that was last asked for."""
         with self._lock:
@@ -110,6 +145,16 @@ def _base(request: Request, state: "StateDep") -> BaseMap:
     return served.base(state.revision)
 
 
+def _gazetteer(request: Request, state: "StateDep") -> Gazetteer:
+    served: ServedRegister = request.app.state.register
+    return served.gazetteer(state)
+
+
+def _land(request: Request, state: "StateDep") -> DraftLand:
+    served: ServedRegister = request.app.state.register
+    return served.land(state)
+
+
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
@@ -120,11 +165,21 @@ def _now(request: Request) -> datetime:
     return clock()
 
 
+def _register_file(settings: "_SettingsDep") -> Path:
+    if settings.register_file is None:
+        msg = "no register is named; set BORDERKIT_REGISTER_FILE, or give register_file"
+        raise SettingsError(msg)
+    return settings.register_file
+
+
 StateDep = Annotated[RegisterState, Depends(_state)]
 BaseDep = Annotated[BaseMap, Depends(_base)]
 CountsDep = Annotated[dict[str, int], Depends(_counts)]
+GazetteerDep = Annotated[Gazetteer, Depends(_gazetteer)]
+LandDep = Annotated[DraftLand, Depends(_land)]
 _SettingsDep = Annotated[Settings, Depends(_settings)]
 NowDep = Annotated[datetime, Depends(_now)]
+RegisterFileDep = Annotated[Path, Depends(_register_file)]
 
 
 def _at(

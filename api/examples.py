@@ -3,8 +3,18 @@
 from typing import Any, Final
 
 from borderkit import __version__
+from borderkit.itineraries.route_drafts import RouteDrafts
 
-__all__ = ["ANSWER", "HEALTH", "ITINERARY", "PROBLEM"]
+__all__ = [
+    "ANSWER",
+    "DRAFTS",
+    "HEALTH",
+    "ITINERARY",
+    "LAYERS_OF_REGISTER",
+    "PLACES",
+    "PROBLEM",
+    "READING",
+]
 
 ITINERARY: Final[dict[str, Any]] = {
     "reference": "2026-0017",
@@ -119,4 +129,85 @@ HEALTH: Final[dict[str, Any]] = {
     "version": __version__,
     "register_revision": 1,
     "counts": {"jurisdictions": 2, "zones": 11, "crossings": 2},
+}
+
+LAYERS_OF_REGISTER: Final[dict[str, Any]] = {
+    "register_revision": 1,
+    "layers": [
+        {
+            "layer": "class_rules",
+            "title": "Rules of every zone of a class, and of ground that has the class by default",
+            "geometry": [],
+            "key": ["class"],
+            "records": 4,
+            "columns": [{"name": "class", "type": "text", "unit": None, "what": "Class of zones"}],
+        }
+    ],
+}
+
+PLACES: Final[dict[str, Any]] = {
+    "query": "velmora",
+    "place": "PL-01",
+    "note": None,
+    "matches": [
+        {
+            "place": "PL-01",
+            "name": {"en": "Velmora", "ru": "Велмора", "zh": "韦尔莫拉"},
+            "kind": "town",
+            "admin_unit": None,
+            "how": "name",
+            "matched": "Velmora",
+            "score": 100.0,
+            "geometry": "Polygon",
+            "lon": 20.204186,
+            "lat": -45.318136,
+        }
+    ],
+}
+
+DRAFTS: Final[dict[str, Any]] = {
+    "reference": "2026-0017",
+    "notice": RouteDrafts.NOTICE,
+    "drafts": [
+        {
+            "leg": 0,
+            "mode": "road",
+            "reason": None,
+            "length_km": 1.1,
+            "minutes": 2.2,
+            "stubs_m": [0.0, 12.5],
+            "classes_km": {"local": 1.1},
+            "line": [],
+            "notes": [],
+            "route": {"type": "LineString", "coordinates": [[11.5, 47.1], [11.5, 47.11]]},
+        }
+    ],
+}
+
+READING: Final[dict[str, Any]] = {
+    "source": "text",
+    "document": None,
+    "questions": [
+        {
+            "key": "Velmorra",
+            "kind": "place",
+            "text": "'Velmorra' is no place of the register; which is meant?",
+            "where": ["line 2"],
+            "choices": [{"answer": "PL-01", "label": "Velmora (town, similar)"}],
+        }
+    ],
+    "missing": [],
+    "defects": [],
+    "cells": [
+        {
+            "where": "line 2",
+            "row": 2,
+            "column": 1,
+            "value": "3 June 2026",
+            "meaning": "date",
+            "read_as": "2026-06-03",
+        }
+    ],
+    "notes": [],
+    "names": {},
 }

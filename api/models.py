@@ -13,6 +13,7 @@ __all__ = [
     "SCHEMA_REF",
     "AnswerOut",
     "AssumptionOut",
+    "ChoiceOut",
     "ClaimedPermitIn",
     "DefectOut",
     "FactOut",
@@ -21,6 +22,10 @@ __all__ = [
     "HealthOut",
     "IntervalOut",
     "ItineraryIn",
+    "LackOut",
+    "LayerColumnOut",
+    "LayerOut",
+    "LayersOut",
     "LegIn",
     "LineStringIn",
     "MemberIn",
@@ -30,6 +35,9 @@ __all__ = [
     "PointIn",
     "PolygonIn",
     "ProblemOut",
+    "QuestionOut",
+    "ReadCellOut",
+    "ReadingOut",
     "StopIn",
     "component_schemas",
 ]
@@ -286,6 +294,57 @@ class ProblemOut(_Body):
     defects: list[DefectOut]
 
 
+class ChoiceOut(_Body):
+    """One answer to a question."""
+
+    answer: str
+    label: str
+
+
+class QuestionOut(_Body):
+    """Something that is asked, never guessed; an answer is sent as KEY=VALUE."""
+
+    key: str
+    kind: str
+    text: str
+    where: list[str] = Field(description="Cells that it is about.")
+    choices: list[ChoiceOut]
+
+
+class LackOut(_Body):
+    """A fact that a check of the itinerary will miss."""
+
+    key: str
+    where: str
+    text: str
+
+
+class ReadCellOut(_Body):
+    """What was read from one cell; rows and columns count from 1."""
+
+    where: str = Field(examples=["Sheet1!B4", "line 3"])
+    row: int
+    column: int
+    value: str
+    meaning: str
+    read_as: str
+
+
+class ReadingOut(_Body):
+    """An itinerary as it was read, and what is still open."""
+
+    source: Literal["json", "xlsx", "csv", "text", "gpx", "kml"]
+    document: ItineraryIn | None = Field(
+        description="The itinerary; null while a question is open or a cell is defective."
+    )
+    questions: list[QuestionOut]
+    missing: list[LackOut]
+    defects: list[DefectOut]
+    cells: list[ReadCellOut]
+    notes: list[str]
+    names: dict[str, str] = Field(description="Of places and crossings, by their codes.")
+
+
 class HealthOut(_Body):
     """The version, and what is served."""
 
@@ -295,6 +354,33 @@ class HealthOut(_Body):
     counts: dict[str, int] = Field(description="Records by layer.")
 
 
+class LayerColumnOut(_Body):
+    """A column of a layer."""
+
+    name: str
+    type: Literal["text", "real", "integer", "boolean", "json"]
+    unit: str | None
+    what: str
+
+
+class LayerOut(_Body):
+    """A layer of the register; columns for the office alone are not shown."""
+
+    layer: str
+    title: str
+    geometry: list[str] = Field(description="GeoJSON types; empty: the records lie nowhere.")
+    key: list[str] = Field(description="Columns that together name a record.")
+    records: int
+    columns: list[LayerColumnOut]
+
+
+class LayersOut(_Body):
+    """What can be asked for under /layers/{layer}."""
+
+    register_revision: int
+    layers: list[LayerOut]
+
+
 def component_schemas() -> dict[str, Any]:
     """Return the JSON schemas of all bodies, by name."""
     _, document = models_json_schema(
@@ -302,7 +388,9 @@ def component_schemas() -> dict[str, Any]:
             (ItineraryIn, "validation"),
             (AnswerOut, "validation"),
             (ProblemOut, "validation"),
+            (ReadingOut, "validation"),
             (HealthOut, "validation"),
+            (LayersOut, "validation"),
         ],
         ref_template=SCHEMA_REF,
     )

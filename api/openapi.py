@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
+from api.finding_models import finding_schemas
 from api.models import SCHEMA_REF, component_schemas
 
 __all__ = ["add_document", "json_body", "page", "problems"]
@@ -70,7 +71,7 @@ def add_document(app: FastAPI) -> None:
             schemas = made.setdefault("components", {}).setdefault("schemas", {})
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            schemas.update(component_schemas())
+            schemas.update(component_schemas() | finding_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 

@@ -1,6 +1,7 @@
 """The one way in for coordinates: transformations to WGS84, and geodesics on its ellipsoid.
 
-Every transformation in the project goes through :func:`to_wgs84`. A ballpark (null) operation
+Every transformation in the project goes through :func:`to_wgs84`, and back by
+:func:`from_wgs84`. A ballpark (null) operation
 is never used, an operation that needs an epoch is refused without one, and the operation's name
 and accuracy are handed back with the coordinates.
 """
@@ -28,6 +29,7 @@ __all__ = [
     "Operation",
     "at_most_m",
     "densify",
+    "from_wgs84",
     "is_of_wgs84",
     "mercator_latitude",
     "mercator_y",
@@ -126,6 +128,48 @@ def to_wgs84(geometries: GeoSeries) -> tuple[GeoSeries, Operation]:
     accuracy = transformer.accuracy
     operation = Operation(transformer.description, accuracy if accuracy >= 0 else None)
     return GeoSeries(flat, index=geometries.index, crs=WGS84), operation
+
+
+def from_wgs84(geometries: GeoSeries, crs: CRS) -> tuple[GeoSeries, Operation]:
+    """Transform from WGS84, by the operation that :func:`to_wgs84` uses the other way.
+
+    Parameters
+    ----------
+    geometries : GeoSeries, shape (n,)
+        In EPSG:4326.
+    crs : CRS
+        Of the result.
+
+    Returns
+    -------
+    GeoSeries, shape (n,)
+        In `crs`, easting or longitude first, same index.
+    Operation
+        The operation's name, as it is called towards WGS84, and its accuracy in metres.
+
+    Raises
+    ------
+    CrsError
+        As :func:`to_wgs84`, or positions lie outside the reach of `crs`.
+    """
+    if crs == WGS84:
+        return geometries, Operation("none, given in EPSG:4326", 0.0)
+    transformer = _transformer(crs, geometries)
+    outside = f"some positions lie outside the reach of {crs.name}; choose another --crs"
+
+    def moved(lonlat: Floats) -> Floats:
+        x, y = transformer.transform(lonlat[:, 0], lonlat[:, 1], direction="INVERSE", errcheck=True)
+        return np.column_stack([x, y])
+
+    try:
+        flat = shapely.transform(geometries.to_numpy(), moved)
+    except ProjError as fault:
+        raise CrsError(outside) from fault
+    if not np.isfinite(shapely.get_coordinates(flat)).all():
+        raise CrsError(outside)
+    accuracy = transformer.accuracy
+    operation = Operation(transformer.description, accuracy if accuracy >= 0 else None)
+    return GeoSeries(flat, index=geometries.index, crs=crs), operation
 
 
 def _transformer(source: CRS, geometries: Sized) -> Any:

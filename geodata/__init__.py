@@ -24,12 +24,15 @@ class DemoFiles:
         The register file (``check.md`` section 9), WGS84.
     terrain : Traversable
         The elevation model, a Cloud-Optimized GeoTIFF in EPSG:4326, metres.
+    extract : Traversable
+        The same land as an OpenStreetMap extract (XML), to try the import on.
     itineraries : dict of str to Traversable
         Itinerary files by the name of their story, in alphabetical order.
     """
 
     register: Traversable
     terrain: Traversable
+    extract: Traversable
     itineraries: dict[str, Traversable]
 
 
@@ -40,6 +43,7 @@ def demo_files() -> DemoFiles:
     return DemoFiles(
         register=folder / "register.json",
         terrain=folder / "terrain.tif",
+        extract=folder / "extract.osm",
         itineraries={
             plan.name.removesuffix(".json"): plan
             for plan in sorted(plans, key=lambda plan: plan.name)

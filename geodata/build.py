@@ -13,6 +13,7 @@ import numpy as np
 from borderkit.terrain.cog import write_cog
 from geodata.building import law, sheet
 from geodata.building.border import draw_border
+from geodata.building.extract import extract_of
 from geodata.building.frame import CELL_LAT, CELL_LON, NORTH, SEED, WEST
 from geodata.building.ground import mark_ground
 from geodata.building.markers import set_markers
@@ -107,6 +108,7 @@ def main(folder: Path = _FOLDER) -> None:
     register, trips = build_documents(land)
     write_terrain(land, folder / "terrain.tif")
     (folder / "register.json").write_text(text_of(register), encoding="utf-8")
+    (folder / "extract.osm").write_text(extract_of(register), encoding="utf-8")
     plans = folder / "itineraries"
     plans.mkdir(exist_ok=True)
     for name, trip in trips.items():

@@ -1,17 +1,29 @@
 """Judging an itinerary: the answer as JSON, and on a map."""
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.dependencies import AtDep, BaseDep, ItineraryDep, LanguageDep, StateDep, known_parameters
-from api.examples import ANSWER, ITINERARY
+from api.dependencies import (
+    AtDep,
+    BaseDep,
+    ItineraryDep,
+    LandDep,
+    LanguageDep,
+    StateDep,
+    known_parameters,
+)
+from api.examples import ANSWER, DRAFTS, ITINERARY
 from api.openapi import json_body, page, problems
 from api.pages import map_response
+from borderkit.itineraries.draft_routes import STUB_M
 from borderkit.workflows import itinerary_clearance
 from borderkit.workflows.itinerary_map import verdict_map
+from borderkit.workflows.route_drafting import draft_routes
+from borderkit.zones.restrictions import CLASSES
 
-__all__ = ["check_itinerary", "draw_itinerary", "router"]
+__all__ = ["check_itinerary", "draw_itinerary", "propose_routes", "router"]
 
 router = APIRouter(prefix="/itineraries", tags=["itineraries"])
 
@@ -58,3 +70,32 @@ def draw_itinerary(
     """Judge an itinerary and draw the answer on a page that loads nothing. Stores nothing."""
     answer = itinerary_clearance.check(state, itinerary, at=at)
     return map_response(verdict_map(answer, itinerary, state, language=language, base=base))
+
+
+@router.post(
+    "/route",
+    summary="Propose routes",
+    openapi_extra=_REQUEST,
+    response_class=Response,
+    responses={200: json_body("DraftsOut", DRAFTS, description="The drafts."), **_REFUSALS},
+    dependencies=[Depends(known_parameters("avoid", "stub_m"))],
+)
+def propose_routes(
+    itinerary: ItineraryDep,
+    land: LandDep,
+    *,
+    avoid: Annotated[
+        str | None,
+        Query(
+            description="Use no road in zones of this class.",
+            json_schema_extra={"enum": list(CLASSES)},
+        ),
+    ] = None,
+    stub_m: Annotated[
+        float, Query(description="Look for a road so far from a stop, metres.", ge=0, le=50_000)
+    ] = STUB_M,
+) -> Response:
+    """Propose a road route for each leg whose route is null. Stores nothing, changes nothing."""
+    drafts = draft_routes(land, itinerary, avoid=[avoid] if avoid else (), stub_m=stub_m)
+    told = json.dumps(drafts.to_json(), ensure_ascii=False)
+    return Response(told, media_type="application/json")

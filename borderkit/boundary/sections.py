@@ -15,11 +15,15 @@ __all__ = ["Section", "read_section"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section (WGS84 line) of the boundary between two sides, code ``AA-BB``."""
+    """A section (WGS84 line) of the boundary between two sides, code ``AA-BB``.
+
+    The true line lies at most `accuracy_m` metres from it; 0: it is exact.
+    """
 
     section: str
     boundary: str
     geometry: BaseGeometry
+    accuracy_m: float = 0.0
 
 
 def read_section(
@@ -29,5 +33,10 @@ def read_section(
     found = len(defects)
     fields = Fields(properties, where, defects, known=BOUNDARY_SECTIONS.given)
     fields.require("section", "boundary")
-    section = Section(fields.text("section") or "", fields.text("boundary") or "", geometry)
+    section = Section(
+        section=fields.text("section") or "",
+        boundary=fields.text("boundary") or "",
+        geometry=geometry,
+        accuracy_m=fields.number("accuracy_m", low=0.0, high=1e5) or 0.0,
+    )
     return None if len(defects) > found else section

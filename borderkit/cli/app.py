@@ -12,13 +12,19 @@ from typing import Annotated, NoReturn
 import typer
 
 from borderkit.cli.check_commands import check_itinerary, draw_map
+from borderkit.cli.export_commands import export_layers
 from borderkit.cli.failures import Failures
+from borderkit.cli.itinerary_commands import read_trip, write_template
+from borderkit.cli.line_commands import import_boundary_line
+from borderkit.cli.osm_commands import import_osm_file
+from borderkit.cli.place_commands import find_places
 from borderkit.cli.register_commands import (
     build_demo_register,
     import_register_file,
     import_zone_file,
     init_register,
 )
+from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
 from borderkit.errors import InputError
 
@@ -77,9 +83,19 @@ _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)
 _imports.command("zones")(import_zone_file)
 _imports.command("layers")(import_register_file)
+_imports.command("osm")(import_osm_file)
+_imports.command("line")(import_boundary_line)
 app.add_typer(_imports, name="import", help="Fill a register from files.")
+_itineraries = typer.Typer(rich_markup_mode=None)
+_itineraries.callback(invoke_without_command=True)(_say_what_there_is)
+_itineraries.command("read")(read_trip)
+_itineraries.command("template")(write_template)
+app.add_typer(_itineraries, name="itinerary", help="Take itineraries as they come.")
 app.command("check")(check_itinerary)
 app.command("map")(draw_map)
+app.command("places")(find_places)
+app.command("route")(propose_routes)
+app.command("export")(export_layers)
 app.command("serve")(serve_register)
 
 

@@ -118,13 +118,17 @@ def import_register_file(
 
 def import_zone_file(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Zones: GeoJSON, GeoPackage or ED-318 JSON.")
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Zones: GeoJSON, GeoPackage, ED-318, ED-269; lists of units: GeoJSON, XLSX, CSV.",
+        ),
     ],
     register: RegisterOption = None,
     subject: Annotated[
         Literal["uas", "all"],
         typer.Option(
-            "--subject", help="ED-318 zones: for drones only (uas), or for everybody (all)."
+            "--subject", help="Drone zones: for drones only (uas), or for everybody (all)."
         ),
     ] = "uas",
     covers: Annotated[

@@ -1,6 +1,6 @@
 """GeoJSON features of one layer: their frame of keys, their geometry, their key."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,12 +10,13 @@ from borderkit.errors import Defect
 from borderkit.layers.fields import Fields
 from borderkit.layers.geojson import read_geometry
 
-__all__ = ["COLLECTION_KEYS", "Record", "place_of", "read_features"]
+__all__ = ["COLLECTION_KEYS", "FEATURE_KEYS", "Record", "place_of", "read_features"]
 
 COLLECTION_KEYS: Final = ("type", "features", "name", "bbox")
 """Keys of a feature collection that are read, or known to carry no meaning here."""
 
-_FEATURE_KEYS: Final = ("type", "geometry", "properties", "id", "bbox")
+FEATURE_KEYS: Final = ("type", "geometry", "properties", "id", "bbox")
+"""Keys of a feature that are read, or known to carry no meaning here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def read_features(
     kinds: Collection[str],
     key: Collection[str],
     extra: Collection[str] = (),
+    skip: Callable[[object], bool] = lambda _: False,
 ) -> Iterator[Record]:
     """Yield the features of a collection that have the form they should; add all other faults.
 
@@ -68,6 +70,8 @@ def read_features(
         Properties that name a record.
     extra : collection of str
         Further keys that the collection may have.
+    skip : callable
+        Tells of an item whether it is left to the caller.
     """
     fields = Fields(collection, where, defects, known=(*COLLECTION_KEYS, *extra))
     if fields.values and fields.values.get("type") != "FeatureCollection":
@@ -75,6 +79,8 @@ def read_features(
     if fields.values:
         fields.require("features")
     for number, item in enumerate(fields.items("features") or ()):
+        if skip(item):
+            continue
         yield from _read_feature(
             item, fields.at(f"features[{number}]"), number, defects, kinds, key
         )
@@ -91,7 +97,7 @@ def _read_feature(
     properties = item.get("properties") if isinstance(item, dict) else None
     place = place_of(where, properties, key)
     found = len(defects)
-    fields = Fields(item, place, defects, known=_FEATURE_KEYS)
+    fields = Fields(item, place, defects, known=FEATURE_KEYS)
     if not fields.values:
         return
     if fields.values.get("type") != "Feature":

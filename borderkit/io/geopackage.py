@@ -1,4 +1,7 @@
-"""Layers of other people's GeoPackages, read by a worker process that can do no harm."""
+"""Layers of other people's GeoPackages, read by a worker process that can do no harm.
+
+Shapefiles go through the same process: :mod:`borderkit.io.shapefile`.
+"""
 
 import json
 import os
@@ -7,11 +10,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from borderkit.errors import FileFormatError, TooLargeError
 
-__all__ = ["PACKAGE_LIMIT_BYTES", "PackageLayer", "is_geopackage", "read_package_layer"]
+__all__ = [
+    "PACKAGE_LIMIT_BYTES",
+    "PackageLayer",
+    "is_geopackage",
+    "read_by_worker",
+    "read_package_layer",
+]
 
 PACKAGE_LIMIT_BYTES: Final = 128 * 2**20
 """Largest GeoPackage that is read, bytes."""
@@ -68,29 +77,54 @@ def read_package_layer(path: Path, *, layer: str) -> PackageLayer:
     if log.exists() and log.stat().st_size:
         msg = f"{path} is being written by another program ({log.name} is there); close it first"
         raise FileFormatError(msg)
-    answers = _ask(path, layer)
+    return read_by_worker(path, layer=layer)
+
+
+def read_by_worker(
+    path: Path,
+    *,
+    layer: str,
+    driver: Literal["GPKG", "ESRI Shapefile"] = "GPKG",
+    shown: Path | None = None,
+) -> PackageLayer:
+    """Return a layer as the worker process reads it; `shown` names its file in messages.
+
+    The texts of a shapefile are its bytes, each as the character of that number (ISO 8859-1).
+
+    Raises
+    ------
+    TooLargeError
+        It costs too much to read.
+    FileFormatError
+        It is damaged, or does not say which layer to read.
+    """
+    file, kind = shown or path, {"GPKG": "GeoPackage"}.get(driver, "shapefile")
+    answers = _ask(path, layer=layer, driver=driver, shown=file, kind=kind)
     head = next(answers, {"fault": "it gives no answer"})
     if "layers" in head:
         listed = ", ".join(head["layers"]) or "none"
         msg = (
-            f"{path} has no layer {layer!r} and not just one other ({listed}); export the layer "
+            f"{file} has no layer {layer!r} and not just one other ({listed}); export the layer "
             "alone to a new GeoPackage"
         )
         raise FileFormatError(msg)
     features = tuple(answers) if "layer" in head else (head,)
     fault = next((item["fault"] for item in features if "fault" in item), None)
     if fault is not None:
-        msg = f"{path} cannot be read as a GeoPackage: {fault}; export it anew"
+        msg = f"{file} cannot be read as a {kind}: {fault}; export it anew"
         raise FileFormatError(msg)
     return PackageLayer(
         name=head["layer"], crs=head["crs"], columns=tuple(head["columns"]), features=features
     )
 
 
-def _ask(path: Path, layer: str) -> Iterator[dict[str, Any]]:
+def _ask(
+    path: Path, *, layer: str, driver: str, shown: Path, kind: str
+) -> Iterator[dict[str, Any]]:
     request = {
         "path": str(path.resolve()),
         "layer": layer,
+        "driver": driver,
         "cpu_s": _TIME_LIMIT_S,
         "memory_bytes": _MEMORY_LIMIT_BYTES,
     }
@@ -104,12 +138,12 @@ def _ask(path: Path, layer: str) -> Iterator[dict[str, Any]]:
             check=False,
         )
     except subprocess.TimeoutExpired as fault:
-        raise _too_costly(path) from fault
+        raise _too_costly(shown) from fault
     if done.returncode < 0:
-        raise _too_costly(path)
+        raise _too_costly(shown)
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        msg = f"{path} cannot be read as a GeoPackage: {''.join(last)}; export it anew"
+        msg = f"{shown} cannot be read as a {kind}: {''.join(last)}; export it anew"
         raise FileFormatError(msg)
     for line in done.stdout.splitlines():
         yield json.loads(line)
@@ -118,7 +152,7 @@ def _ask(path: Path, layer: str) -> Iterator[dict[str, Any]]:
 def _too_costly(path: Path) -> TooLargeError:
     return TooLargeError(
         f"{path} takes more than {_TIME_LIMIT_S} s or {_MEMORY_LIMIT_BYTES / 2**30:.0f} GiB to "
-        "read; export the zones alone to a new GeoPackage"
+        "read; export what is needed alone to a new file"
     )
 
 

@@ -1,31 +1,49 @@
-"""Zone files: our own GeoJSON and GeoPackage, and ED-318, told apart by what they hold."""
+"""Zone files, told apart by what they hold: our own, ED-318, ED-269, and lists of units."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, shape
 
-from borderkit.crs import WGS84, Operation, read_crs
+from borderkit.crs import Operation, read_crs
 from borderkit.errors import CrsError, Defect, FileFormatError, ZoneFileError
-from borderkit.io.ed318 import Subject, is_ed318, parse_ed318
+from borderkit.io.drone_zones import Subject
+from borderkit.io.ed269 import is_ed269, parse_ed269
+from borderkit.io.ed318 import is_ed318, parse_ed318
 from borderkit.io.features import Record, place_of, read_features
 from borderkit.io.geopackage import PackageLayer, is_geopackage, read_package_layer
 from borderkit.io.json_text import read_json
 from borderkit.io.readings import ZoneReading, reading_of
+from borderkit.io.records import good_records
+from borderkit.io.sheets import CREDIT
 from borderkit.io.sources import describe, head_of, read_limited, require_json
+from borderkit.io.stated_crs import crs_name, is_wgs84
+from borderkit.io.tables import is_workbook
 from borderkit.io.transform import areas_to_wgs84
+from borderkit.io.zone_lists import is_unit_list, unit_lists
+from borderkit.io.zone_tables import parse_zone_table
 from borderkit.layers import LAYERS
 from borderkit.layers.geojson import AREAS, read_geometry
 
 __all__ = ["parse_zones", "read_area", "read_zones"]
 
-_WANTED: Final = "zones as GeoJSON, as GeoPackage or as ED-318 JSON"
-_EXTRA_KEYS: Final = ("crs", "description", "generator", "timestamp", "xy_coordinate_resolution")
-_CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:)?(?P<who>OGC|EPSG):([\d.]*:)?(?P<code>CRS84|\d+)")
+_WANTED: Final = "zones as GeoJSON, GeoPackage, ED-318 or ED-269 JSON, or as a table (XLSX, CSV)"
+_EXTRA_KEYS: Final = (
+    "crs",
+    "description",
+    "generator",
+    "timestamp",
+    "xy_coordinate_resolution",
+    "about",
+)
 _JSON_COLUMNS: Final = tuple(c.name for c in LAYERS["zones"].columns if c.type == "json")
+_CREDIT: Final = tuple(column.name for column in CREDIT)
+_COUNTED: Final = ("version", *_CREDIT)
+"""Columns of an export that the register fills in by itself."""
+
 _KEPT: Final = {column.name for column in LAYERS["zones"].columns if column.kept}
 
 Area = Polygon | MultiPolygon
@@ -37,9 +55,10 @@ def read_zones(path: str | Path, *, subject: Subject = "uas") -> ZoneReading:
     Parameters
     ----------
     path : str or Path
-        GeoJSON or GeoPackage with the keys of the check's contract, section 6, or ED-318 JSON.
+        GeoJSON or GeoPackage with the keys of the check's contract, section 6, ED-318 or
+        ED-269 JSON, or a table of zones and their units.
     subject : {"uas", "all"}
-        Whom the rules of ED-318 zones bind.
+        Whom the rules of drone zones bind.
 
     Returns
     -------
@@ -73,9 +92,9 @@ def parse_zones(
     Parameters
     ----------
     path : str or Path
-        GeoJSON, GeoPackage or ED-318 JSON.
+        GeoJSON, GeoPackage, ED-318 or ED-269 JSON.
     subject : {"uas", "all"}
-        Whom the rules of ED-318 zones bind.
+        Whom the rules of drone zones bind.
     ground : {"open", "non_open"}
         Class of the ground under zones that bind unmanned aircraft only.
     """
@@ -83,9 +102,13 @@ def parse_zones(
     head = head_of(file)
     if is_geopackage(head):
         return _parse_package(read_package_layer(file, layer="zones"))
+    if _is_table(head):
+        return parse_zone_table(read_limited(file), source=str(file))
     document = _document(file, head)
     if is_ed318(document):
         return parse_ed318(document, subject=subject, ground=ground)
+    if is_ed269(document):
+        return parse_ed269(document, subject=subject, ground=ground)
     _refuse_other_json(file, document)
     return _parse_geojson(document)
 
@@ -113,28 +136,37 @@ def read_area(path: str | Path) -> Area:
         crs, shapes = layer.crs, [feature["geometry"] for feature in layer.features]
     else:
         document = _document(file, head)
-        crs, shapes = _crs_name(document), _geometries(document)
+        crs, shapes = crs_name(document), _geometries(document)
     areas = []
     for number, value in enumerate(shapes):
-        area = _area(value, f"geometry {number}", defects, plain=_is_wgs84(crs))
+        area = _area(value, f"geometry {number}", defects, plain=is_wgs84(crs))
         if area is not None:
             areas.append(area)
     if defects or not areas:
         msg = f"{path} has no valid area; give polygons"
         raise ZoneFileError(msg, defects=defects)
-    if not _is_wgs84(crs):
+    if not is_wgs84(crs):
         areas, _ = areas_to_wgs84(areas, read_crs(crs))
     return cast("Area", shapely.union_all(areas))
 
 
 def _document(file: Path, head: bytes) -> Mapping[str, Any]:
-    if head.startswith(b"SQLite"):
-        msg = f"{file} is {describe(head)} but no GeoPackage; what is read here is {_WANTED}"
-        raise FileFormatError(msg)
-    data = read_limited(file)
+    data = _data(file, head)
     require_json(data, source=str(file), wanted=_WANTED)
     document: Mapping[str, Any] = read_json(data, source=str(file), error=ZoneFileError)
     return document
+
+
+def _data(file: Path, head: bytes) -> bytes:
+    if head.startswith(b"SQLite"):
+        msg = f"{file} is {describe(head)} but no GeoPackage; what is read here is {_WANTED}"
+        raise FileFormatError(msg)
+    return read_limited(file)
+
+
+def _is_table(head: bytes) -> bool:
+    """Whether a file may be a workbook or a text in columns."""
+    return is_workbook(head) or describe(head) == "a file of an unknown kind"
 
 
 def _refuse_other_json(file: Path, document: Mapping[str, Any]) -> None:
@@ -142,8 +174,6 @@ def _refuse_other_json(file: Path, document: Mapping[str, Any]) -> None:
         return
     if set(document) & set(LAYERS):
         hint = "it looks like a register file: borderkit import layers reads that"
-    elif isinstance(document.get("features"), list):
-        hint = "if it is ED-269, ask for the ED-318 edition of it"
     else:
         hint = f"what is read here is {_WANTED}"
     msg = f"{file} is JSON but no feature collection; {hint}"
@@ -152,36 +182,89 @@ def _refuse_other_json(file: Path, document: Mapping[str, Any]) -> None:
 
 def _parse_geojson(document: Mapping[str, Any]) -> ZoneReading:
     layer = LAYERS["zones"]
-    crs = _crs_name(document)
+    crs = crs_name(document)
     defects: list[Defect] = []
-    if _is_wgs84(crs):
+    lists = tuple(unit_lists(document, defects))
+    if is_wgs84(crs):
         records = list(
-            read_features(document, "", defects, kinds=AREAS, key=layer.key, extra=_EXTRA_KEYS)
+            read_features(
+                document,
+                "",
+                defects,
+                kinds=AREAS,
+                key=layer.key,
+                extra=_EXTRA_KEYS,
+                skip=is_unit_list,
+            )
         )
-        return reading_of(records, defects, own=False)
+        if _is_export(document):
+            return replace(_parse_export(document["about"], records, defects), lists=lists)
+        return replace(reading_of(records, defects, own=False), lists=lists)
     rows = [row if isinstance(row, dict) else {} for row in document.get("features") or ()]
     for number, row in enumerate(rows):
         values = row.get("properties")
         for name in sorted(_KEPT & set(values if isinstance(values, dict) else ())):
             where = place_of(f"features[{number}]", values, layer.key)
             defects.append(Defect(f"{where}.{name}", "unknown key: only a register keeps it"))
-    return _parse_rows(rows, "features", crs, defects)
+    return replace(_parse_rows(rows, "features", crs, defects), lists=lists)
+
+
+def _is_export(document: Mapping[str, Any]) -> bool:
+    """Whether a feature collection is an export of a register, which keeps what a file may not."""
+    about = document.get("about")
+    given = about if isinstance(about, Mapping) else {}
+    return given.get("layer") == "zones" and str(given.get("software")).startswith("borderkit ")
+
+
+def _parse_export(
+    about: Mapping[str, Any], records: list[Record], defects: list[Defect]
+) -> ZoneReading:
+    """Return the zones of an export, with the sources that it tells of."""
+    plain = [
+        replace(record, values={n: v for n, v in record.values.items() if n not in _COUNTED})
+        for record in records
+    ]
+    told = about.get("sources")
+    rows = [row for row in told if isinstance(row, dict)] if isinstance(told, list) else []
+    reading = reading_of(plain, defects)
+    return replace(reading, sources=_sources(rows, "about.sources", reading))
+
+
+def _sources(
+    rows: Iterable[Mapping[str, Any]], where: str, reading: ZoneReading
+) -> tuple[dict[str, Any], ...]:
+    """Return the good rows of layer sources that zones name and that say anything."""
+    used = set(reading.frame["origin"])
+    records = [
+        Record(number=number, where=f"{where}[{number}]", values=dict(row))
+        for number, row in enumerate(rows)
+        if isinstance(row.get("source"), str)
+        and row["source"] in used
+        and any(value is not None for name, value in row.items() if name != "source")
+    ]
+    return tuple(record.values for record in good_records(LAYERS["sources"], records, []))
 
 
 def _parse_package(layer: PackageLayer) -> ZoneReading:
     declared = LAYERS["zones"]
     defects: list[Defect] = []
-    unknown = sorted(set(layer.columns) - set(declared.names))
+    unknown = sorted(set(layer.columns) - {*declared.names, *_CREDIT})
     if unknown:
         what = f"unknown column {unknown[0]!r}; known are {', '.join(declared.given)}"
         defects.append(Defect(layer.name, what))
-    rows = []
+    rows, told = [], []
     for feature in layer.features:
-        given = {n: v for n, v in feature["properties"].items() if n not in unknown}
-        given.pop("version", None)
+        values = feature["properties"]
+        told.append(
+            {"source": values.get("origin"), **{name: values.get(name) for name in _CREDIT}}
+        )
+        given = {n: v for n, v in values.items() if n not in (*unknown, *_COUNTED)}
         place = place_of(f"{layer.name}[{feature['id']}]", given, declared.key)
         rows.append(feature | {"properties": _nested(given, place, defects)})
-    return _parse_rows(rows, layer.name, layer.crs, defects)
+    reading = _parse_rows(rows, layer.name, layer.crs, defects)
+    if not {"origin", *_CREDIT} <= set(layer.columns):
+        return reading
+    return replace(reading, sources=_sources(told, layer.name, reading))
 
 
 def _nested(values: Mapping[str, Any], where: str, defects: list[Defect]) -> dict[str, Any]:
@@ -206,9 +289,11 @@ def _parse_rows(
     if crs is None:
         msg = f"{name} does not say which reference system it is in; set it and export it anew"
         raise CrsError(msg)
-    plain = _is_wgs84(crs)
+    plain = is_wgs84(crs)
     records = []
     for number, row in enumerate(rows):
+        if is_unit_list(row):
+            continue
         values = row.get("properties")
         where = f"{name}[{row.get('id', number)}]"
         place = place_of(where, values, LAYERS["zones"].key)
@@ -275,30 +360,3 @@ def _geometries(document: Mapping[str, Any]) -> list[Any]:
         items = features if isinstance(features, list) else []
         return [item.get("geometry") if isinstance(item, Mapping) else None for item in items]
     return [document.get("geometry") if document.get("type") == "Feature" else document]
-
-
-def _crs_name(document: Mapping[str, Any]) -> str:
-    """Return the reference system of a GeoJSON object: WGS84, unless ``crs`` names another.
-
-    Raises
-    ------
-    CrsError
-        ``crs`` is null, a link, or names nothing that is known.
-    """
-    if "crs" not in document:
-        return "OGC:CRS84"
-    crs = document["crs"]
-    properties = crs.get("properties") if isinstance(crs, Mapping) else None
-    name = properties.get("name") if isinstance(properties, Mapping) else None
-    match = _CRS_NAME.fullmatch(name) if isinstance(name, str) else None
-    if match is None or not isinstance(crs, Mapping) or crs.get("type") != "name":
-        msg = (
-            "the member crs of the GeoJSON file must be a name such as EPSG:25832 (links are "
-            "never followed); leave it out where the coordinates are WGS84 longitude, latitude"
-        )
-        raise CrsError(msg)
-    return f"{match['who']}:{match['code']}"
-
-
-def _is_wgs84(crs: str | None) -> bool:
-    return crs in ("OGC:CRS84", "EPSG:4326") or (crs is not None and read_crs(crs) == WGS84)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
-from borderkit.itineraries.contacts import Contact
+from borderkit.itineraries.contact import Contact
 from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.judge import Judgement, Times, differ, pieces_of
 from borderkit.itineraries.law import Law, Laws

@@ -23,7 +23,8 @@ from borderkit.itineraries.answer import (
     Need,
 )
 from borderkit.itineraries.bare import judge_no_rule
-from borderkit.itineraries.contacts import Contact, Contacts
+from borderkit.itineraries.contact import Contact
+from borderkit.itineraries.contacts import Contacts
 from borderkit.itineraries.deadlines import make_need
 from borderkit.itineraries.geometry import make_ways, resolve_sites
 from borderkit.itineraries.ground import Ground, Grounds

@@ -12,6 +12,7 @@ from shapely import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import metres_per_degree
+from borderkit.itineraries.contact import Contact
 from borderkit.itineraries.cuts import (
     Cut,
     Labels,
@@ -27,6 +28,7 @@ from borderkit.itineraries.cuts import (
 )
 from borderkit.itineraries.geometry import Site, Way, shapes_about
 from borderkit.itineraries.holds import Holds
+from borderkit.itineraries.line_meetings import Meeting, exact_places, meetings
 from borderkit.itineraries.state import RegisterState
 from borderkit.zones.encounters import (
     TOUCH_M,
@@ -41,50 +43,11 @@ from borderkit.zones.encounters import (
 )
 from borderkit.zones.index import EPS_M, ShapeIndex
 
-__all__ = ["Contact", "Contacts"]
+__all__ = ["Contacts"]
 
 Floats = NDArray[np.float64]
 _NAN = float("nan")
 _NOWHERE: tuple[Cut, ...] = ()
-
-
-@dataclass(frozen=True)
-class Contact:
-    """How a stop or leg meets a zone.
-
-    Attributes
-    ----------
-    kind : str
-        inside, crosses, touches, near or possible.
-    sure, may : tuple of Cut
-        What is met for certain, and what may be met.
-    near_sure, near_may : tuple of Cut
-        The same of what is only near.
-    missing : tuple of str
-        The facts for want of which the two differ.
-    stretches : tuple of Stretch
-        What to report: metres along the leg; for stops and unknown routes a whole (0, 0).
-    """
-
-    kind: str
-    sure: tuple[Cut, ...] = ()
-    may: tuple[Cut, ...] = ()
-    near_sure: tuple[Cut, ...] = ()
-    near_may: tuple[Cut, ...] = ()
-    missing: tuple[str, ...] = ()
-    stretches: tuple[Stretch, ...] = ()
-    distance_m: float = 0.0
-    whole: bool = False
-
-    @property
-    def certain(self) -> bool:
-        """Whether it is met for certain (not only near)."""
-        return bool(self.sure)
-
-    @property
-    def met(self) -> bool:
-        """Whether it may be met at all (not only near)."""
-        return bool(self.may)
 
 
 @dataclass
@@ -562,17 +525,19 @@ class Contacts:
 
     @cached_property
     def line_places(self) -> dict[int, tuple[Stretch, ...]]:
-        """For each leg whose way is known, where it meets the boundary line (metres along)."""
-        found: dict[int, list[Stretch]] = {}
-        if not self.state.sections:
-            return {}
+        """For each leg whose way is known, where it meets the exact line (metres along)."""
         leg_of = {path: leg for leg, path in self._leg_path.items()}
-        radii = np.full((len(self.state.sections), 1), TOUCH_M)
-        for passage in passages(self.state.line_index, self.paths, radii):
-            if passage.path in leg_of:
-                where = entries(passage.inside, passage.inside, passage.within[0])
-                found.setdefault(leg_of[passage.path], []).extend(where)
-        return {leg: joined(where) for leg, where in found.items() if where}
+        return exact_places(self.state, self.paths, leg_of)
+
+    @cached_property
+    def line_meetings(self) -> dict[int, list[Meeting]]:
+        """For each leg whose way is known, where it may meet a line that is not exact."""
+        leg_of = {path: leg for leg, path in self._leg_path.items()}
+        pairs = zip(self.ways, self.ways[1:], self.sites[1:], strict=False)
+        goes_on = [
+            site.stop.pass_through and one.leg.mode == two.leg.mode for one, two, site in pairs
+        ]
+        return meetings(self.state, self.paths, leg_of, goes_on)
 
     def drawn(self, leg: int, stretches: Sequence[Stretch]) -> BaseGeometry | None:
         """Return the parts of a leg as lines (WGS84; longitude may pass 180), or points."""

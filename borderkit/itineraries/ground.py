@@ -10,7 +10,8 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD
-from borderkit.itineraries.contacts import Contact, Contacts
+from borderkit.itineraries.contact import Contact
+from borderkit.itineraries.contacts import Contacts
 from borderkit.itineraries.cuts import Cut, Labels, Mark, beside, cut_up, has_extent
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, can_hit, can_miss

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cached_property
 
-from borderkit.itineraries.contacts import Contact
+from borderkit.itineraries.contact import Contact
 from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.law import Law, Laws
 from borderkit.itineraries.moments import Piece, Regions, can_hit, can_miss, divided

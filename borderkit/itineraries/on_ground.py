@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from borderkit.itineraries.contacts import Contact
+from borderkit.itineraries.contact import Contact
 from borderkit.itineraries.cuts import Cut
 from borderkit.itineraries.ground import Ground
 from borderkit.itineraries.moments import Box

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from borderkit.boundary.coarse import CoarseLine, coarse_lines
 from borderkit.boundary.sections import Section, read_section
 from borderkit.errors import Defect, RegisterFileError
 from borderkit.infrastructure.crossings import Crossing, read_crossing
@@ -154,10 +155,26 @@ class RegisterState:
         return ShapeIndex([c.geometry for c in self.corridors], margins)
 
     @cached_property
+    def exact_sections(self) -> tuple[Section, ...]:
+        """The boundary sections that are as exact as their coordinates."""
+        return tuple(section for section in self.sections if not section.accuracy_m)
+
+    @cached_property
+    def coarse_lines(self) -> tuple[CoarseLine, ...]:
+        """The other boundary sections, joined."""
+        return coarse_lines(self.sections)
+
+    @cached_property
     def line_index(self) -> ShapeIndex:
-        """Boundary sections by place."""
-        shapes = [s.geometry for s in self.sections]
+        """Exact boundary sections by place."""
+        shapes = [s.geometry for s in self.exact_sections]
         return ShapeIndex(shapes, np.full(len(shapes), TOUCH_M))
+
+    @cached_property
+    def coarse_index(self) -> ShapeIndex:
+        """Lines that are not exact by place, with the margin that each needs."""
+        margins = [TOUCH_M + line.accuracy_m for line in self.coarse_lines]
+        return ShapeIndex([line.geometry for line in self.coarse_lines], np.array(margins))
 
     @cached_property
     def place_index(self) -> ShapeIndex:
@@ -461,6 +478,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         names = [name for name in value.__dataclass_fields__ if not name.startswith("_")]
+        if isinstance(value, Section) and not value.accuracy_m:
+            names.remove("accuracy_m")  # the digest of a register without one is as it always was
         return {name: _plain(getattr(value, name)) for name in names}
     if value is None or isinstance(value, bool | int | float | str):
         return value

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations
 
-from borderkit.itineraries.contacts import Contact, Contacts
+from borderkit.itineraries.contact import Contact
+from borderkit.itineraries.contacts import Contacts
 from borderkit.itineraries.judge import Stay
 from borderkit.itineraries.plan import Itinerary
 from borderkit.itineraries.timeline import Timeline

@@ -1,14 +1,16 @@
 """Findings that come from no zone: crossings, the boundary line, nights, detours (section 3)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 import numpy as np
 import shapely
+from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize
 
+from borderkit.boundary.coarse import CoarseLine
 from borderkit.crs import GEOD
 from borderkit.infrastructure.crossings import Crossing
 from borderkit.itineraries.contacts import Contacts
@@ -17,14 +19,17 @@ from borderkit.itineraries.geometry import Site
 from borderkit.itineraries.law import Laws
 from borderkit.itineraries.moments import Box, Piece, Regions, can_hit, can_miss, divided
 from borderkit.itineraries.timeline import Timeline, nights_of
-from borderkit.zones.encounters import TOUCH_M, Stretch
-from borderkit.zones.reach import shapes_met
+from borderkit.zones.encounters import TOUCH_M, Stretch, joined
+from borderkit.zones.reach import Reach, shapes_met
 from borderkit.zones.schedule import NEVER, Instants
 
 __all__ = ["LINE_CROSSING_M", "Travel", "TravelFinding"]
 
 LINE_CROSSING_M = 1_000.0
 """The line is met at most so far from the crossing stop, metres."""
+
+_SHORTEST_M = 1.0
+_LEAST_DETOUR = 1.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +151,37 @@ class Travel:
         return next(before, None), next(after, None)
 
     def _line_met(self, leg: int) -> Iterable[TravelFinding]:
-        met = self.contacts.line_places.get(leg)
-        if not met:
+        exact = self.contacts.line_places.get(leg, ())
+        coarse = self.contacts.line_meetings.get(leg, ())
+        if not exact and not coarse:
             return
         beside = [site for site in self._beside(leg) if site is not None]
         crossings = [site for site in beside if site.stop.crossing is not None]
         unknown = any(site.geometry is None for site in crossings)
         air = self.laws.itinerary.legs[leg].mode == "air"
-        bad = tuple(s for s in met if not self._is_at(leg, s, crossings, air=air))
-        if bad:
-            yield TravelFinding(
-                rule="line_crossed",
-                effect="prohibit",
-                low=0 if unknown else 3,
-                high=3,
-                lines=self._lines,
-                stop=None,
-                leg=leg,
-                missing=("place",) if unknown else (),
-                stretches=bad,
-                evidence=self.contacts.drawn(leg, bad),
-                contact="crosses",
-            )
+        bad = tuple(s for s in exact if not self._is_at(leg, s, crossings, air=air))
+        may = [m for m in coarse if not self._is_wholly_at(leg, m.stretch, crossings, air=air)]
+        must = [m for m in may if m.certain and self._is_off(leg, m.stretch, crossings, air=air)]
+        if not bad and not may:
+            return
+        sure = bool(bad or must)
+        missing = ["edge_accuracy_m"] if len(must) < len(may) and (unknown or not sure) else []
+        missing += ["place"] if unknown else []
+        stretches = joined((*bad, *(m.stretch for m in may))) if may else bad
+        yield TravelFinding(
+            rule="line_crossed",
+            effect="prohibit",
+            low=3 if sure and not unknown else 0,
+            high=3,
+            lines=self._lines,
+            stop=None,
+            leg=leg,
+            missing=tuple(missing),
+            stretches=stretches,
+            facts=(("line_accuracy_m", max(m.accuracy_m for m in may)),) if may else (),
+            evidence=self.contacts.drawn(leg, stretches),
+            contact="crosses" if sure else "possible",
+        )
 
     def _is_at(self, leg: int, stretch: Stretch, crossings: Sequence[Site], *, air: bool) -> bool:
         known = [site for site in crossings if site.geometry is not None]
@@ -184,20 +198,45 @@ class Travel:
             near |= np.asarray(away) <= LINE_CROSSING_M
         return bool(near.all())
 
+    def _is_wholly_at(
+        self, leg: int, stretch: Stretch, crossings: Sequence[Site], *, air: bool
+    ) -> bool:
+        """Whether one crossing stop is near enough to all of a part of a leg."""
+        return any(self._is_at(leg, stretch, [site], air=air) for site in crossings)
+
+    def _is_off(self, leg: int, stretch: Stretch, crossings: Sequence[Site], *, air: bool) -> bool:
+        """Whether no place of a part of a leg is near enough to a crossing stop."""
+        known = [site for site in crossings if site.geometry is not None]
+        path = self.contacts.path_of_leg(leg)
+        if air or not known or path is None:
+            return not known
+        part = LineString(self.contacts.paths.part(path, *stretch))
+        return all(distance_m(Point(site.position[0]), part) > LINE_CROSSING_M for site in known)
+
     def _line_reached(self, leg: int) -> Iterable[TravelFinding]:
         reach = self.contacts.ways[leg].reach
-        if reach is None or not self.contacts.state.sections:
+        state = self.contacts.state
+        if reach is None or not state.sections:
             return
-        index = self.contacts.state.line_index
+        index = state.line_index
         met = shapes_met(reach, index, np.full(len(index.shapes), TOUCH_M))
-        if not met:
+        exact = [index.shapes[n] for n in met]
+        coarse = self._coarse_reached(reach)
+        if not exact and not coarse:
             return
         beside = [site for site in self._beside(leg) if site is not None]
         crossing = any(site.stop.crossing is not None for site in beside)
         lost = any(s.stop.crossing is not None and s.geometry is None for s in beside)
-        shapes = [index.shapes[n] for n in met]
-        must = self._ends_on_line(leg, shapes, beside)
-        must = must or (not crossing and self._parted(leg, shapes))
+        must = self._ends_on_line(leg, exact, beside)
+        must = must or (not crossing and self._parted(leg, reach.shape, exact))
+        missing = ["place", "route"] if lost else ["route"]
+        if coarse and not must:
+            drawn = [*exact, *(line.geometry for line, near in coarse if near)]
+            as_drawn = self._ends_on_line(leg, drawn, beside)
+            as_drawn = as_drawn or (not crossing and self._parted(leg, reach.shape, drawn))
+            must = not crossing and self._surely_parted(leg, reach, [line for line, _ in coarse])
+            only_near = not exact and not any(near for _, near in coarse)
+            missing = ["edge_accuracy_m", *missing] if as_drawn or only_near else missing
         yield TravelFinding(
             rule="line_crossed",
             effect="prohibit",
@@ -206,10 +245,46 @@ class Travel:
             lines=self._lines,
             stop=None,
             leg=leg,
-            missing=() if must else ("place", "route") if lost else ("route",),
+            missing=() if must else tuple(missing),
             evidence=reach.polygon,
             contact="possible" if not must else "crosses",
         )
+
+    def _coarse_reached(self, reach: Reach) -> list[tuple[CoarseLine, bool]]:
+        """Return the lines that a reach may meet, and whether it meets them as they are drawn."""
+        state = self.contacts.state
+        if not state.coarse_lines:
+            return []
+        index = state.coarse_index
+        touch = np.full(len(index.shapes), TOUCH_M)
+        near = set(shapes_met(reach, index, touch))
+        met = shapes_met(reach, index, index.margins_m)
+        return [(state.coarse_lines[n], n in near) for n in met]
+
+    def _surely_parted(self, leg: int, reach: Reach, coarse: Sequence[CoarseLine]) -> bool:
+        """Whether the line parts two stops wherever in its strip it is.
+
+        The stops have to be off the strips, and the line as drawn has to part all that is
+        within two half-widths of the reach: then no shift of it opens a way round.
+        """
+        for line in coarse:
+            for site in self.contacts.sites[leg : leg + 2]:
+                strip = line.accuracy_m + TOUCH_M + site.stop.accuracy_m
+                if site.geometry is None or distance_m(site.geometry, line.geometry) <= strip:
+                    return False
+        span = reach.limit_m / reach.detour
+        if span < _SHORTEST_M:
+            return False
+        widest = max(line.accuracy_m for line in coarse) + TOUCH_M
+        detour = max(reach.detour + 4.0 * widest / span, _LEAST_DETOUR)
+        wide = replace(reach, detour=detour)
+        state = self.contacts.state
+        drawn = [
+            index.shapes[number]
+            for index in (state.line_index, state.coarse_index)
+            for number in shapes_met(wide, index, np.full(len(index.shapes), TOUCH_M))
+        ]
+        return self._parted(leg, wide.shape, drawn)
 
     def _ends_on_line(
         self, leg: int, sections: Sequence[BaseGeometry], stops: Sequence[Site]
@@ -226,14 +301,12 @@ class Travel:
                 return True
         return False
 
-    def _parted(self, leg: int, sections: Sequence[BaseGeometry]) -> bool:
-        """Whether the boundary cuts the reach so that both stops lie in different pieces."""
-        reach = self.contacts.ways[leg].reach
+    def _parted(self, leg: int, area: BaseGeometry, sections: Sequence[BaseGeometry]) -> bool:
+        """Whether the boundary cuts a reach so that both stops lie in different pieces."""
         ends = [self.contacts.sites[n].geometry for n in (leg, leg + 1)]
         known = [end for end in ends if end is not None]
-        if reach is None or len(known) < 2:
+        if len(known) < 2:
             return False
-        area = reach.shape
         lines = shapely.union_all([beside(s, area) for s in sections])
         if not area.area:
             return bool(area.intersects(lines))

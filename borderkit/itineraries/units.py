@@ -7,7 +7,8 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.itineraries.answer import LEVELS, Finding, Interval
-from borderkit.itineraries.contacts import Contact, Contacts
+from borderkit.itineraries.contact import Contact
+from borderkit.itineraries.contacts import Contacts
 from borderkit.itineraries.judge import Times
 from borderkit.itineraries.law import Law
 from borderkit.itineraries.moments import Box

@@ -1,13 +1,24 @@
 """Reading one state of a register, and writing one revision of it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from pandas import DataFrame
-from sqlalchemy import Column, Connection, Table, bindparam, func, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    RowMapping,
+    Table,
+    bindparam,
+    func,
+    inspect,
+    select,
+    tuple_,
+)
 
 from borderkit.errors import InputError, RegisterFileError
 from borderkit.layers import LAYERS, Layer
@@ -16,6 +27,11 @@ from borderkit.store.rows import Content, contents, decoded, frame_of, rows_of
 from borderkit.store.tables import FID, REVISIONS, SETTINGS, TABLES
 
 __all__ = ["Change", "Snapshot", "UnitOfWork"]
+
+Key = tuple[Any, ...]
+
+_ASKED: Final = 400
+"""How many records are asked for by their keys at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +153,44 @@ class UnitOfWork(Snapshot):
             Values of its key columns, in their order.
         """
         declared = _declared(layer)
-        before = self._before(declared)
-        gone = [before[key][0] for key in dict.fromkeys(keys) if key in before]
+        wanted = list(dict.fromkeys(keys))
+        before = self._before(declared, wanted)
+        gone = [before[key][0] for key in wanted if key in before]
         self._send(declared, [], [], gone)
         return self._noted(declared, Change(removed=len(gone)))
+
+    def pick(self, layer: str, keys: Iterable[Key]) -> DataFrame:
+        """Return the records of `layer` with these keys, in no order; others are not read.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+        keys : iterable of tuple
+            Values of its key columns, in their order; one that is not there is no fault.
+        """
+        declared = _declared(layer)
+        return frame_of(declared, list(self._keyed(declared, keys)))
+
+    def keys_of(self, layer: str, *, origin: str) -> Iterator[Key]:
+        """Yield the keys of the records of `layer` that came from the source `origin`."""
+        declared = _declared(layer)
+        table = TABLES[layer]
+        columns = [table.c[name] for name in declared.key]
+        query = select(*columns).where(table.c["origin"] == origin).order_by(table.c[FID])
+        for row in self._connection.execute(query):
+            yield tuple(row)
+
+    def _keyed(self, layer: Layer, keys: Iterable[Key]) -> Iterator[RowMapping]:
+        table = TABLES[layer.name]
+        columns = [table.c[name] for name in layer.key]
+        for some in _batched(dict.fromkeys(keys), _ASKED):
+            among = (
+                columns[0].in_([key[0] for key in some])
+                if len(columns) == 1
+                else tuple_(*columns).in_(some)
+            )
+            yield from self._connection.execute(select(table).where(among)).mappings()
 
     def set_settings(self, settings: Mapping[str, Any]) -> bool:
         """Keep these settings of the check beside those that are there; None removes one.
@@ -181,12 +231,12 @@ class UnitOfWork(Snapshot):
             msg = f"{len(defects)} defects in what should go into layer {layer.name}"
             raise RegisterFileError(msg, defects=defects)
         rows = rows_of(layer, frame)
-        before = self._before(layer)
+        keys = [tuple(row[name] for name in layer.key) for row in rows]
+        before = self._before(layer, None if remove else keys)
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         same = 0
-        for row, content in zip(rows, contents(layer, rows), strict=True):
-            key = tuple(row[name] for name in layer.key)
+        for key, row, content in zip(keys, rows, contents(layer, rows), strict=True):
             fid, version, old = before.pop(key, (None, 0, None))
             if old == content:
                 same += 1
@@ -205,9 +255,15 @@ class UnitOfWork(Snapshot):
             self._dirty = True
         return change
 
-    def _before(self, layer: Layer) -> dict[tuple[Any, ...], tuple[int, int, Content]]:
-        table = TABLES[layer.name]
-        rows = decoded(layer, self._connection.execute(select(table)).mappings().all())
+    def _before(
+        self, layer: Layer, keys: Iterable[Key] | None
+    ) -> dict[Key, tuple[int, int, Content]]:
+        """Return id, version and content of the records with these keys, or of all for None."""
+        if keys is None:
+            found = self._connection.execute(select(TABLES[layer.name])).mappings().all()
+        else:
+            found = list(self._keyed(layer, keys))
+        rows = decoded(layer, found)
         return {
             tuple(row[name] for name in layer.key): (
                 row[FID],
@@ -243,3 +299,9 @@ def _declared(name: str) -> Layer:
     except KeyError:
         msg = f"there is no layer {name!r}; there are {', '.join(LAYERS)}"
         raise InputError(msg) from None
+
+
+def _batched(keys: Iterable[Key], size: int) -> Iterator[list[Key]]:
+    rest = iter(keys)
+    while some := list(islice(rest, size)):
+        yield some

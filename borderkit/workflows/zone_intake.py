@@ -1,7 +1,6 @@
-"""Read zones into a register: from our own files and from ED-318."""
+"""Read zones into a register: from our own files, from ED-318 and from ED-269."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -11,8 +10,8 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from borderkit.errors import Defect, InputError, ZoneFileError
-from borderkit.io.ed318 import Subject
+from borderkit.errors import InputError, ZoneFileError
+from borderkit.io.drone_zones import Subject
 from borderkit.io.readings import ZoneReading
 from borderkit.io.vector import parse_zones, read_area
 from borderkit.layers import GEOMETRY, LAYERS
@@ -24,12 +23,21 @@ from borderkit.workflows.register_intake import (
     name_of,
     write_batch,
 )
+from borderkit.workflows.unit_zones import with_lists
+from borderkit.workflows.zone_rules import told_rules
+from borderkit.workflows.zone_sources import (
+    country_of,
+    drone_origin,
+    sources_of,
+    told_before,
+    told_source,
+    with_origin,
+    without_clashes,
+)
 
 __all__ = ["import_zones"]
 
 DefaultClass = Literal["open", "non_open"]
-
-_OWN: Final = "our own files"
 
 _NO_JURISDICTION: Final = (
     "No jurisdiction was recorded: on ground in none of the register's jurisdictions a check "
@@ -58,9 +66,10 @@ def import_zones(
     store : Store
         An open register.
     path : str or Path
-        GeoJSON or GeoPackage with the keys of the check's contract, section 6, or ED-318 JSON.
+        GeoJSON or GeoPackage with the keys of the check's contract, section 6, ED-318 or
+        ED-269 JSON, or a list of zones with their units (XLSX, CSV, GeoJSON without geometry).
     subject : {"uas", "all"}
-        Whom the rules of ED-318 zones bind: unmanned aircraft, or everybody.
+        Whom the rules of drone zones bind: unmanned aircraft, or everybody.
     covers : str or Path, optional
         The area of the jurisdiction to record: the word ``extent`` for the zones' extent, or a
         file with polygons.
@@ -92,24 +101,22 @@ def import_zones(
     if (covers is None) != (default_class is None):
         msg = "a jurisdiction needs both what it covers and its default class; give both or none"
         raise InputError(msg)
-    reading = parse_zones(path, subject=subject, ground=default_class or "open")
-    if reading.defects and not skip_bad:
-        count = len(reading.defects)
-        msg = (
-            f"{path} has {count} defect{'s' * (count != 1)}, nothing is written; mend them, or "
-            "leave the defective zones out with --skip-bad"
-        )
-        raise ZoneFileError(msg, defects=reading.defects)
-    area = _area(reading, covers)
+    reading = with_origin(parse_zones(path, subject=subject, ground=default_class or "open"))
     with store.unit(actor=actor, reason=f"import zones {name_of(path)}") as unit:
-        reading = _without_clashes(reading, unit.read("zones"), path, skip_bad=skip_bad)
+        reading = with_lists(reading, unit)
+        if not skip_bad:
+            _refuse_defects(reading, path)
+        area = _area(reading, covers)
+        reading = without_clashes(reading, unit.read("zones"), path, skip_bad=skip_bad)
         frames: dict[str, DataFrame] = {"zones": reading.frame}
         if area is not None and default_class is not None:
             frames["jurisdictions"] = _jurisdiction(reading, path, area, default_class)
-        notes = tuple(_notes(reading, frames, unit))
+        sources = sources_of(reading, path, unit)
+        notes = (*_notes(reading, frames, unit), *told_source(sources))
         places = {("zones", key): place for key, place in reading.places.items()}
         batch = Batch(frames=frames, places=places, defects=reading.defects)
         written = write_batch(unit, batch, skip_bad=skip_bad)
+        unit.upsert("sources", sources)
     return IntakeReport(
         accepted=len(written.frames["zones"]),
         rejected=written.defects,
@@ -120,10 +127,20 @@ def import_zones(
     )
 
 
+def _refuse_defects(reading: ZoneReading, path: str | Path) -> None:
+    if reading.defects:
+        count = len(reading.defects)
+        msg = (
+            f"{path} has {count} defect{'s' * (count != 1)}, nothing is written; mend them, or "
+            "leave the defective zones out with --skip-bad"
+        )
+        raise ZoneFileError(msg, defects=reading.defects)
+
+
 def _notes(reading: ZoneReading, frames: Mapping[str, DataFrame], view: Snapshot) -> Iterator[str]:
     """Yield what should be known about an import, before it is written."""
     yield from reading.notes
-    yield from _told_before(reading, view.read("zones"))
+    yield from told_before(reading, view.read("zones"))
     if "jurisdictions" in frames:
         yield from _told_jurisdiction(view, frames["jurisdictions"])
     else:
@@ -131,6 +148,7 @@ def _notes(reading: ZoneReading, frames: Mapping[str, DataFrame], view: Snapshot
         if reading.valid_to is not None:
             yield f"The file says that it holds until {reading.valid_to}; no check looks at that."
         yield from _shadowed(view, reading)
+    yield from told_rules(reading.frame, view)
     yield from long_way_notes(LAYERS["zones"], reading.frame)
 
 
@@ -171,7 +189,7 @@ def _jurisdiction(
     reading: ZoneReading, path: str | Path, area: Polygon | MultiPolygon, default_class: str
 ) -> DataFrame:
     zones = {row["timezone"] for row in reading.frame["schedule"] if row is not None}
-    countries = {_country(source) for source in reading.frame["source"]} - {None}
+    countries = {country_of(source) for source in reading.frame["source"]} - {None}
     record = {
         "code": countries.pop() if len(countries) == 1 else Path(name_of(path)).stem,
         "timezone": zones.pop() if len(zones) == 1 else "UTC",
@@ -194,62 +212,9 @@ def _told_jurisdiction(view: Snapshot, frame: DataFrame) -> Iterator[str]:
         yield f"A jurisdiction {row['code']} was there already; it is replaced."
 
 
-def _without_clashes(
-    reading: ZoneReading, before: DataFrame, path: str | Path, *, skip_bad: bool
-) -> ZoneReading:
-    """Return the reading without zones that would replace one of another origin."""
-    origin = {row["zone"]: _origin(row["source"]) for _, row in before.iterrows()}
-    clash = np.array(
-        [
-            origin.get(row["zone"], _origin(row["source"])) != _origin(row["source"])
-            for _, row in reading.frame.iterrows()
-        ],
-        dtype=bool,
-    )
-    defects = tuple(
-        Defect(
-            reading.places[code,],
-            f"the register has another zone {code}, which is from {origin[code]}; remove that "
-            "one first or give this one another code",
-        )
-        for code in reading.frame.loc[clash, "zone"]
-    )
-    if defects and not skip_bad:
-        msg = f"{path} names {len(defects)} zones as others are named already; nothing is written"
-        raise ZoneFileError(msg, defects=defects)
-    return replace(reading, frame=reading.frame.loc[~clash], defects=(*reading.defects, *defects))
-
-
-def _told_before(reading: ZoneReading, before: DataFrame) -> Iterator[str]:
-    """Tell which zones were there already, and which of the same origin are not in the file."""
-    origin = {row["zone"]: _origin(row["source"]) for _, row in before.iterrows()}
-    again = sum(zone in origin for zone in reading.frame["zone"])
-    if again:
-        yield f"In the register already, replaced where they differ: {again}."
-    origins = {_origin(source) for source in reading.frame["source"]} - {_OWN}
-    given = set(reading.frame["zone"])
-    left = [zone for zone, place in origin.items() if place in origins and zone not in given]
-    if left:
-        listed = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if left[5:] else "")
-        yield f"Zones of the same origin that are not in this file stay in the register: {listed}."
-
-
-def _country(source: Any) -> str | None:
-    """Return the country that an ED-318 zone names, None for other zones."""
-    given = source if isinstance(source, dict) and source.get("format") == "ED-318" else {}
-    properties = given.get("properties")
-    country = properties.get("country") if isinstance(properties, dict) else None
-    return country if isinstance(country, str) else None
-
-
-def _origin(source: Any) -> str:
-    country = _country(source)
-    return _OWN if country is None else f"ED-318 {country}"
-
-
 def _shadowed(view: Snapshot, reading: ZoneReading) -> Iterator[str]:
     """Tell where zones for unmanned aircraft lie on ground that is not open by default."""
-    if not any(_origin(source) != _OWN for source in reading.frame["source"]):
+    if not any(drone_origin(source) for source in reading.frame["source"]):
         return
     for _, row in view.read("jurisdictions").iterrows():
         shapes = reading.frame.geometry.to_numpy()

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from api import examples
-from api.models import AnswerOut, HealthOut, ItineraryIn, MemberIn, ProblemOut
+from api.models import AnswerOut, HealthOut, ItineraryIn, LayersOut, MemberIn, ProblemOut
 from borderkit.errors import ItineraryError
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.zones.restrictions import CATEGORIES, ROLES
@@ -56,8 +56,14 @@ def test_document_names_every_path_and_its_refusals(document):
     assert paths == {
         (CHECK, "post"): {"200", "404", "409", "413", "415", "422", "503"},
         (f"{CHECK}/map", "post"): {"200", "404", "409", "413", "415", "422", "503"},
+        ("/itineraries/route", "post"): {"200", "404", "409", "413", "415", "422", "503"},
+        ("/places", "get"): {"200", "404", "409", "422", "503"},
+        ("/itineraries/read", "post"): {"200", "404", "409", "413", "415", "422", "503"},
+        ("/itineraries/template", "get"): {"200", "422"},
         ("/map", "get"): {"200", "404", "409", "422", "503"},
         ("/health", "get"): {"200", "404", "409", "422", "503"},
+        ("/layers", "get"): {"200", "404", "409", "422", "503"},
+        ("/layers/{layer}", "get"): {"200", "404", "409", "422", "503"},
     }
 
 
@@ -94,6 +100,7 @@ def test_request_in_the_document_works_when_posted(client, document):
         ("AnswerOut", AnswerOut, examples.ANSWER),
         ("ProblemOut", ProblemOut, examples.PROBLEM),
         ("HealthOut", HealthOut, examples.HEALTH),
+        ("LayersOut", LayersOut, examples.LAYERS_OF_REGISTER),
         ("ItineraryIn", ItineraryIn, examples.ITINERARY),
     ],
 )

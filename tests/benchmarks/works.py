@@ -14,7 +14,9 @@ from typing import Any
 
 from tests.benchmarks import synthetic
 from tests.benchmarks.contest import Contest, Task
+from tests.benchmarks.find_works import FIND_WORKS
 from tests.benchmarks.map_works import MAP_WORKS
+from tests.benchmarks.osm_works import OSM_WORKS
 
 __all__ = ["WORKS"]
 
@@ -313,7 +315,9 @@ WORKS: dict[str, Contest] = {
             "geopandas read_file + to_file (unchecked)": _import_with_geopandas,
         },
     ),
+    **FIND_WORKS,
     **MAP_WORKS,
+    **OSM_WORKS,
 }
 
 

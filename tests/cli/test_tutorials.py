@@ -95,3 +95,24 @@ def test_commands_of_the_page_about_maps_work(run, project):
     for words in _commands("maps"):
         assert run(*words[1:]).code == 0
     assert (project / "region.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_register_is_filled_from_an_extract_a_list_and_typed_lines(run, project):
+    for name, block in zip(
+        ("list.geojson", "rules.json"), _blocks("tutorials/fill-a-register", "json"), strict=True
+    ):
+        (project / name).write_text(block, encoding="utf-8")
+    (typed,) = (t for t in _blocks("tutorials/fill-a-register", "text") if "overnight" in t)
+    (project / "trip.txt").write_text(typed, encoding="utf-8")
+    for words in _commands("tutorials/fill-a-register"):
+        ran = run(*words[1:])
+        assert ran.code == 0, (words, ran.err)
+    assert (
+        "permit_required"
+        in run(
+            *("check", "trip-by-road.json", "--at", "2026-05-04T12:00:00+02:00"),
+            *("--register", "mine.gpkg"),
+        ).out
+    )
+    for name in ("trip.html", "trip.xlsx", "border.gpkg", "permits.xlsx"):
+        assert (project / name).stat().st_size > 0

@@ -15,6 +15,7 @@ import borderkit
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+ON_THE_DEMO = ("01_check_an_itinerary.ipynb", "02_maps.ipynb")
 
 OFFLINE = """
 import socket
@@ -40,6 +41,15 @@ CHECKS = {
         assert len(zones) == counts["zones"] > 0
         assert len(sections) == counts["boundary_sections"] > 0
         assert len(legs) == len(trip["legs"])
+    """,
+    "03_fill_a_register.ipynb": """
+        assert len(markers) == report.taken["markers"] > 100
+        assert [list(change.columns) for change in update.changed] == [["inscription"]]
+        assert [q.key for q in bk.read_itinerary_file(typed.encode(), register).questions] == [
+            "Skarow"]
+        assert reading.document is not None and len(drafts.drafts) == 3
+        assert (open_answer.verdict, answer.verdict) == ("undetermined", "permit_required")
+        assert out.layers["markers"] == len(markers)
     """,
 }
 """What holds after the last cell."""
@@ -109,12 +119,12 @@ def test_maps_open_within_the_notebook_and_ask_for_nothing(ran, chromium, tmp_pa
         for frame in frames:
             frame.wait_for_selector("html[data-map=ready]", state="attached", timeout=60_000)
         browser.close()
-    assert len(frames) == len(maps) >= 2
+    assert len(frames) == len(maps) >= 1
     assert [url for url in requests if not url.startswith(("file:", "about:", "data:"))] == []
     assert complaints == []
 
 
-@every_notebook
+@pytest.mark.parametrize("name", ON_THE_DEMO)
 def test_notebook_takes_the_register_that_was_built(tmp_path, monkeypatch, name):
     clone = _clone(tmp_path)
     monkeypatch.chdir(clone / "notebooks")

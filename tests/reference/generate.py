@@ -2,7 +2,8 @@
 
 `random_case` spreads its geometry freely; `border_case` puts stops, routes and zone corners on
 one lattice, so that stops lie on corners and edges, legs start on, end on, run along and pass
-through them, and times fall on the ends of windows and days.
+through them, and times fall on the ends of windows and days. `coarse_case` draws either, with a
+boundary line that is not exact.
 """
 
 import datetime as dt
@@ -17,7 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon, box, mapping
 
 from tests.reference.generate_rules import Rules
 
-__all__ = ["border_case", "random_case"]
+__all__ = ["border_case", "coarse_case", "random_case"]
 
 Case = tuple[dict[str, Any], dict[str, Any], str]
 HOMES = (
@@ -45,6 +46,11 @@ def random_case(seed: int) -> Case:
 def border_case(seed: int) -> Case:
     """A case on a lattice, with times on the ends of windows and days."""
     return _Case(seed, lattice=True).case()
+
+
+def coarse_case(seed: int) -> Case:
+    """A case of either kind whose boundary line is not exact."""
+    return _Case(seed, lattice=seed % 2 == 1, coarse=True).case()
 
 
 def _plain(geometry: Any) -> dict[str, Any]:
@@ -81,9 +87,10 @@ def _split(area: Any) -> Any:
 class _Case:
     """One case in the making. Places are kilometres east and north of a home."""
 
-    def __init__(self, seed: int, *, lattice: bool) -> None:
+    def __init__(self, seed: int, *, lattice: bool, coarse: bool = False) -> None:
         self.random = random.Random(seed * 2 + int(lattice))
         self.lattice = lattice
+        self.coarse = coarse
         self.home = self.random.choice(HOMES)
         wide = 111.2 * math.cos(math.radians(self.home[1]))
         self.step = (round(1.0 / wide, 3), 0.01)  # degrees for one kilometre
@@ -215,13 +222,13 @@ class _Case:
                 corridors.append(self.corridor(f"C{k}", f"Z{k}", area, names, rules))
         self.make_places(rules)
         sections = []
-        if self.chance(0.2):
+        if self.coarse or self.chance(0.2):
             x = float(self.random.randint(-3, 3)) if self.lattice else self.random.uniform(-4, 4)
             line = shapely.LineString([self.at(x, -20.0), self.at(x, 0.0), self.at(x + 1, 20.0)])
             if self.lattice:
                 line = shapely.LineString([self.at(x, -20.0), self.at(x, 20.0)])
             if line.bounds[0] > -180.0 and line.bounds[2] < 180.0:
-                sections.append(self.feature(line, {"section": "S1", "boundary": "AA-BB"}))
+                sections += self.sections(line)
         settings: dict[str, Any] = {}
         if self.chance(0.3):
             settings = {
@@ -250,6 +257,41 @@ class _Case:
             "permits": rules.permits(self.codes),
             "boundary_sections": {"type": "FeatureCollection", "features": sections},
         }
+
+    def sections(self, line: Any) -> list[dict[str, Any]]:
+        """The line whole and exact; or, drawn apart, cut in two, bent or not exact."""
+        own = random.Random(f"{line.wkt} {self.lattice}")
+        codes = {"section": "S1", "boundary": "AA-BB"}
+        if not self.coarse:
+            return [self.feature(line, codes)]
+        ends = shapely.get_coordinates(line)
+        west, east = ends[:, 0].min(), ends[:, 0].max()
+        places = [tuple(end) for end in ends]
+        if own.random() < 0.6:  # teeth, as fine as the strip or coarser
+            x, count = ends[0, 0], own.choice((9, 40, 90))
+            wide = own.choice((0.05, 0.3, 1.5)) * self.step[0]
+            rows = [ends[0, 1] + (ends[-1, 1] - ends[0, 1]) * k / count for k in range(count + 1)]
+            places = [(round(x + wide * (k % 2), 7), round(y, 7)) for k, y in enumerate(rows)]
+        if own.random() < 0.3:  # a line that ends amid the stops
+            places = places[: max(2, len(places) * 6 // 10)]
+        west, east = (f(x for x, _ in places) for f in (min, max))
+        if west <= -180.0 or east >= 180.0:
+            return [self.feature(line, codes)]
+        accuracy_m = own.choice((3.0, 40.0, 220.0, 730.0, 2100.0))
+        cut = own.randrange(1, len(places) - 1) if len(places) > 2 and own.random() < 0.4 else None
+        halves = [places] if cut is None else [places[: cut + 1], places[cut:]]
+        exact = own.choice((None, None, 0))
+        return [
+            self.feature(
+                shapely.LineString(half),
+                {
+                    "section": f"S{n}",
+                    "boundary": "AA-BB",
+                    "accuracy_m": accuracy_m if n or exact is None else exact,
+                },
+            )
+            for n, half in enumerate(halves)
+        ]
 
     def corridor(
         self, name: str, zone: str, area: Any, rules: list[str], maker: Rules

@@ -1,13 +1,17 @@
 """The findings that come from no zone: the line, crossings, nights, detours, missing places."""
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from tests.reference.coarse_line import Strip, least_and_most_m, strips, walks
 from tests.reference.completions import Clock
 from tests.reference.findings import Draft, Unit
 from tests.reference.judge import Judgement
-from tests.reference.reach import nearest_m
+from tests.reference.reach import Reach, nearest_m
 from tests.reference.register import Crossing
 from tests.reference.shapes import (
     GEOD,
@@ -29,6 +33,7 @@ __all__ = ["other_findings"]
 RUN_M = 1.0  # what meets the line for longer runs along it
 CROSSING_M = 1000.0
 SHORT_M = 100.0
+LEAST_DETOUR = 1.02
 
 
 def other_findings(world: World) -> list[Draft]:
@@ -99,7 +104,7 @@ def _crossings_about(world: World, i: int) -> tuple[list[Crossing], bool]:
 
 def _line_met(world: World, i: int, line: Line) -> list[Draft]:
     parts = []
-    for section in world.register.sections:
+    for section in _exact(world):
         near = unwrapped(section, float(line.lon.mean()))
         parts += within(line, near, world.touch_m)
     crossings, unknown = _crossings_about(world, i)
@@ -118,10 +123,44 @@ def _line_met(world: World, i: int, line: Line) -> list[Draft]:
                 bad.append((low, high, (high - low) * line.total_m))
             else:
                 bad += [(f, f, 0.0) for f in stations]
-    if not bad:
+    surely, perhaps = _strips_met(world, i, line, crossings)
+    if not bad and not surely and not perhaps:
         return []
-    mildest, missing = (0, {"place"}) if unknown else (3, set())
+    mildest = 3 if (bad or surely) and not unknown else 0
+    missing = {"place"} if unknown else set()
+    if perhaps and mildest == 0:
+        missing |= {"edge_accuracy_m"}
+    if surely or perhaps:
+        every = merged([(a, b) for a, b, _ in bad] + surely + perhaps)
+        bad = [(a, b, (b - a) * line.total_m) for a, b in every]
     return _for_all(world, ("leg", i), "line_crossed", mildest, 3, missing, bad)
+
+
+def _exact(world: World) -> list[BaseGeometry]:
+    """The sections whose lines are exact."""
+    return [s.geometry for s in world.register.sections if s.accuracy_m == 0.0]
+
+
+def _strips_met(world: World, i: int, line: Line, crossings: list[Crossing]) -> tuple[Parts, Parts]:
+    """The parts of leg i that break the rule of the line for certain, and perhaps (G14)."""
+    surely: Parts = []
+    perhaps: Parts = []
+    for strip in strips(world):
+        for walk in walks(world, strip):
+            for leg, low, high in walk.parts:
+                if leg != i:
+                    continue
+                away = [
+                    least_and_most_m(line, (low, high), Point(middle_of(c.geometry)))
+                    for c in crossings
+                ]
+                limit = CROSSING_M + world.shift_m
+                air = world.leg(i).mode == "air"
+                if (air and away) or any(most <= limit for _, most in away):
+                    continue
+                off = all(least > limit for least, _ in away)
+                (surely if walk.sure and off else perhaps).append((low, high))
+    return surely, perhaps
 
 
 def _place(world: World, line: Line, low: float, high: float) -> tuple[bool, list[float]]:
@@ -132,7 +171,7 @@ def _place(world: World, line: Line, low: float, high: float) -> tuple[bool, lis
     """
     met: list[float] = []
     along: Parts = []
-    for section in world.register.sections:
+    for section in _exact(world):
         near = unwrapped(section, float(line.lon.mean()))
         met += [f for f in line_crossings(line, near) if low <= f <= high]
         along += both(within(line, near, FLOAT_M), [(low, high)])
@@ -153,13 +192,44 @@ def _line_reached(world: World, i: int) -> list[Draft]:
     reach = world.reaches[i]
     if reach is None:
         return []
-    sections = [unwrapped(s, reach.plane.lon) for s in world.register.sections]
-    met = [s for s in sections if reach.distance_m(s) <= world.touch_m]
-    if not met:
+    exact = [unwrapped(s, reach.plane.lon) for s in _exact(world)]
+    met = [s for s in exact if reach.distance_m(s) <= world.touch_m]
+    near = [
+        (strip, away)
+        for strip in strips(world)
+        if (away := reach.distance_m(strip.line, strip.accuracy_m + 200.0))
+        <= world.touch_m + strip.accuracy_m
+    ]
+    if not met and not near:
         return []
     crossings, unknown = _crossings_about(world, i)
+    none = not crossings and not unknown
     whole: list[tuple[float, float, float | None]] = [(0.0, 1.0, None)]
-    certain = not crossings and _apart(world, i)
+    certain = none and _apart(reach, exact)
+    certain = certain or _end_on_line(world, i, met, crossings, unknown=unknown)
+    missing = {"route"} | ({"place"} if unknown else set())
+    if near and not certain:
+        every = [s.geometry for s in world.register.sections]
+        drawn = [unwrapped(s, reach.plane.lon) for s in every]
+        on = [s for s in drawn if reach.distance_m(s) <= world.touch_m]
+        as_drawn = (none and _apart(reach, drawn)) or _end_on_line(
+            world, i, on, crossings, unknown=unknown
+        )
+        beyond = not met and all(away > world.touch_m for _, away in near)
+        missing |= {"edge_accuracy_m"} if as_drawn or beyond else set()
+        certain = none and _apart_anyhow(world, i, reach, [strip for strip, _ in near])
+    mildest = 3 if certain else 0
+    return _for_all(
+        world, ("leg", i), "line_crossed", mildest, 3, set() if mildest else missing, whole
+    )
+
+
+def _end_on_line(
+    world: World, i: int, met: list[BaseGeometry], crossings: list[Crossing], *, unknown: bool
+) -> bool:
+    """Whether a stop of leg i is on the line, away from every crossing stop."""
+    if unknown or not met:
+        return False
     for j in (i, i + 1):
         spot = world.spots[j]
         if spot.geometry is None or not spot.is_point or spot.accuracy_m > 0:
@@ -167,34 +237,44 @@ def _line_reached(world: World, i: int) -> list[Draft]:
         place = middle_of(spot.geometry)
         on_line = min(nearest_m(spot.geometry, s) for s in met) <= world.touch_m
         near = any(_away(c, place) <= CROSSING_M + world.shift_m for c in crossings)
-        certain = certain or (on_line and not near)
-    mildest = 3 if certain and not unknown else 0
-    missing = set() if mildest else {"route"} | ({"place"} if unknown else set())
-    return _for_all(world, ("leg", i), "line_crossed", mildest, 3, missing, whole)
+        if on_line and not near:
+            return True
+    return False
 
 
-def _apart(world: World, i: int) -> bool:
+def _apart_anyhow(world: World, i: int, reach: Reach, near: list[Strip]) -> bool:
+    """Whether the line keeps the stops apart wherever it is in its strips (G14)."""
+    for strip in near:
+        for spot in (world.spots[i], world.spots[i + 1]):
+            wide_m = strip.accuracy_m + world.touch_m + spot.accuracy_m
+            if spot.geometry is None or nearest_m(spot.geometry, strip.line) <= wide_m:
+                return False
+    if reach.apart_m < 1.0:
+        return False
+    widest = max(strip.accuracy_m for strip in near) + world.touch_m
+    detour = max(reach.detour + 4.0 * widest / reach.apart_m, LEAST_DETOUR)
+    wide = replace(reach, detour=detour)
+    return _apart(wide, [s.geometry for s in world.register.sections])
+
+
+def _apart(reach: Reach, sections: list[BaseGeometry]) -> bool:
     """Whether the sections cut the reach so that the two stops lie in different pieces."""
-    reach = world.reaches[i]
-    if reach is None or reach.outline is None:
+    if reach.outline is None:
         return False
     lon = reach.plane.lon
     if reach.geodesic is not None:
-        return any(reach.geodesic.crosses(unwrapped(s, lon)) for s in world.register.sections)
-    lines = [reach.outline.boundary, *(unwrapped(s, lon) for s in world.register.sections)]
+        return any(reach.geodesic.crosses(unwrapped(s, lon)) for s in sections)
+    lines = [reach.outline.boundary, *(unwrapped(s, lon) for s in sections)]
     pieces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines)]))
     homes = []
     for geometry in (reach.first, reach.second):
         near = unwrapped(geometry, lon)
-        homes.append([k for k, piece in enumerate(pieces) if _holds(piece, near)])
+        shares = [float(piece.intersection(near).area) for piece in pieces]
+        if near.area == 0:
+            homes.append([k for k, piece in enumerate(pieces) if piece.covers(near)])
+        else:
+            homes.append([k for k, share in enumerate(shares) if share >= (1 - 1e-9) * sum(shares)])
     return len(homes[0]) == 1 and len(homes[1]) == 1 and homes[0] != homes[1]
-
-
-def _holds(piece: BaseGeometry, geometry: BaseGeometry) -> bool:
-    """Whether a piece holds a stop, but for the corners cut off its outline."""
-    if geometry.area == 0:
-        return bool(piece.covers(geometry))
-    return bool(piece.intersection(geometry).area >= 0.999 * geometry.area)
 
 
 # ---- crossings ---------------------------------------------------------------------------

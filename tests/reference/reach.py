@@ -132,22 +132,21 @@ class Reach:
             out = np.maximum(out - over * 0.5 / np.maximum(more - over, 1e-6), 0.0)
         return self.plane.lonlat(ray * out[:, None])
 
-    @cached_property
-    def box(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of it, with 200 m to spare."""
-        wide, high = margins(self.plane.lat, self.way_m + 200.0)
+    def box(self, spare_m: float) -> tuple[float, float, float, float]:
+        """West, south, east, north of it, with some metres to spare."""
+        wide, high = margins(self.plane.lat, self.way_m + spare_m)
         lon, lat = self.plane.lon, self.plane.lat
         return lon - wide, lat - high, lon + wide, lat + high
 
-    def distance_m(self, geometry: BaseGeometry) -> float:
-        """Its distance to an area or line: 0 where they meet, infinite where far apart."""
+    def distance_m(self, geometry: BaseGeometry, spare_m: float = 200.0) -> float:
+        """Its distance to an area or line: 0 where they meet, infinite beyond `spare_m`."""
         near = unwrapped(geometry, self.plane.lon)
         ends = [unwrapped(g, self.plane.lon) for g in (self.first, self.second)]
         if any(near.intersects(end) for end in ends):
             return 0.0
         if self.geodesic is not None:
             return nearest_m(self.geodesic, geometry)
-        chords = pieces(near, self.box)
+        chords = pieces(near, self.box(spare_m))
         if not len(chords):
             return math.inf
         cuts = np.linspace(0.0, 1.0, 17)

@@ -166,6 +166,15 @@ class Calendar:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A section of the line; the true one is at most so many metres away."""
+
+    geometry: BaseGeometry
+    boundary: str
+    accuracy_m: float
+
+
+@dataclass(frozen=True)
 class Register:
     """Everything that a check reads."""
 
@@ -181,7 +190,7 @@ class Register:
     crossings: Mapping[str, Crossing]
     places: tuple[Place, ...]
     permits: Mapping[str, Permit]
-    sections: tuple[BaseGeometry, ...] = field(default=())
+    sections: tuple[Section, ...] = field(default=())
 
 
 def _applies(obj: Any, where: str, *, escort_true: bool, escort_false: bool) -> dict[str, list]:
@@ -498,8 +507,11 @@ def read_register(document: Any) -> Register:
     _unique((p.number for p in permits), "permits")
     sections = []
     for geometry, obj in features(document, "boundary_sections"):
-        fields.known_keys(obj, ("section", "boundary"), "section", required=("section",))
-        sections.append(fields.geometry(geometry, f"section {obj['section']}", types=LINES))
+        keys = ("section", "boundary", "accuracy_m")
+        fields.known_keys(obj, keys, "section", required=("section",))
+        line = fields.geometry(geometry, f"section {obj['section']}", types=LINES)
+        accuracy_m = fields.number(obj.get("accuracy_m"), "section.accuracy_m") or 0.0
+        sections.append(Section(line, str(obj.get("boundary")), accuracy_m))
     detour = fields.number(settings.get("detour"), "settings.detour", least=1.0)
     return Register(
         route_policy=policy,

@@ -16,7 +16,7 @@ from borderkit.errors import BorderkitError
 from borderkit.itineraries.check import check_document
 from tests.compare import differences
 from tests.reference import Refused, reference_answer
-from tests.reference.generate import border_case, random_case
+from tests.reference.generate import border_case, coarse_case, random_case
 
 BLOCKS = 20
 DAILY = 20
@@ -85,6 +85,17 @@ def test_engine_equals_reference(kind: str, block: int) -> None:
 def test_engine_equals_reference_on_all_cases(kind: str, block: int) -> None:
     first = block * SEEDS
     _check(MAKERS[kind], range(first + DAILY, first + SEEDS))
+
+
+def test_engine_equals_reference_on_lines_that_are_not_exact() -> None:
+    _check(coarse_case, range(DAILY))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("block", range(3))
+def test_engine_equals_reference_on_many_lines_that_are_not_exact(block: int) -> None:
+    _check(coarse_case, range((block + 1) * 100, (block + 2) * 100))
 
 
 def test_comparison_sees_a_rule_that_changed_its_effect() -> None:

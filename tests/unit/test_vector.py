@@ -163,7 +163,7 @@ def test_ed318_is_read_by_the_same_door(path):
         (b"\x1f\x8b", "gzip"),
         (b"SQLite format 3\0" + b"\0" * 100, "no GeoPackage"),
         (b'{"zones": {}}', "import layers"),
-        (b'{"title": "", "features": [{"identifier": "A"}]}', "ED-269"),
+        (b'{"title": "", "features": [{"name": "A"}]}', "no feature collection"),
         (b'{"a": 1}', "GeoPackage"),
         (b"<OGRVRTDataSource/>", "XML"),
     ],

@@ -1,7 +1,9 @@
 """Importing zones: what is written, what is noted, and when a jurisdiction is recorded."""
 
+import hashlib
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,18 @@ import pytest
 from shapely.geometry import MultiPolygon, Point, box, mapping
 
 from borderkit.errors import InputError, RegisterFileError, ZoneFileError
+from borderkit.itineraries.plan import read_itinerary
 from borderkit.store import Store, open_store
+from borderkit.workflows.itinerary_clearance import check
 from borderkit.workflows.register_intake import import_layers
+from borderkit.workflows.register_state import read_state
 from borderkit.workflows.zone_intake import import_zones
+from tests.unit.test_ed269 import zone as older_zone
 from tests.unit.test_ed318 import AUTHORITY, collection, point
 from tests.unit.test_ed318 import feature as drone_zone
 from tests.unit.test_register_file import zone
+
+BARE = {"class": "border_strip"}
 
 
 @pytest.fixture
@@ -255,3 +263,114 @@ def test_the_notice_of_a_notification_is_a_rule_of_its_own(store, write):
     file = write(collection(drone_zone(type="NO_RESTRICTION", zoneAuthority=[authority])))
     import_zones(store, file)
     assert [rule["effect"] for rule in store.read("zones")["rules"].iloc[0]] == ["allow", "notify"]
+
+
+# ------------------------------------------------------------------- where zones came from
+
+
+def published(*features: Any, **metadata: Any) -> dict[str, Any]:
+    provider = [{"text": "Amt", "lang": "de"}, {"text": "Air Office", "lang": "en"}]
+    told = {"provider": provider, "issued": "2026-01-02T00:00:00Z", **metadata}
+    return collection(*features, name="Zones", metadata=told)
+
+
+def sources(store: Store) -> dict[str, dict[str, Any]]:
+    frame = store.read("sources")
+    return {row["source"]: {str(k): v for k, v in row.items()} for _, row in frame.iterrows()}
+
+
+def test_published_zones_name_their_source_which_is_in_the_register(store, write):
+    file = write(published(drone_zone()))
+    report = import_zones(store, file)
+    assert store.read("zones")["origin"].tolist() == ["uas-zones-che-air-office"]
+    row = sources(store)["uas-zones-che-air-office"]
+    assert row["attribution"] == "Air Office, Zones, issued 2026-01-02T00:00:00Z"
+    assert row["name"] == {"de": "Amt", "en": "Air Office"}
+    assert (row["format"], row["dated"]) == ("ED-318", "2026-01-02T00:00:00Z")
+    assert row["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert row["licence"] is None
+    assert told(report, "states no licence")
+
+
+def test_a_later_edition_keeps_what_the_office_knows_of_a_source(store, write):
+    import_zones(store, write(published(drone_zone())))
+    known = sources(store)["uas-zones-che-air-office"] | {"licence": "CC-BY-4.0"}
+    import_layers(store, write({"sources": [known]}, "register.json"))
+    report = import_zones(store, write(published(drone_zone(), issued="2026-05-01T00:00:00Z")))
+    row = sources(store)["uas-zones-che-air-office"]
+    assert (row["licence"], row["dated"]) == ("CC-BY-4.0", "2026-05-01T00:00:00Z")
+    assert not told(report, "licence")
+
+
+def test_zones_of_our_own_have_no_source(store, write):
+    import_zones(store, write(collection(zone("A"))))
+    assert store.read("zones")["origin"].tolist() == [None]
+    assert sources(store) == {}
+
+
+def test_the_same_file_twice_is_no_new_revision(store, write):
+    file = write(published(drone_zone()))
+    assert import_zones(store, file).revision == import_zones(store, file).revision
+
+
+def test_an_edition_in_the_other_standard_replaces_its_zones(store, write):
+    import_zones(store, write(published(drone_zone())))
+    old = {"title": "Zones", "features": [older_zone(restriction="PROHIBITED")]}
+    import_zones(store, write(old))
+    frame = store.read("zones")
+    assert frame["version"].tolist() == [2]
+    assert frame["rules"].iloc[0][0]["effect"] == "prohibit"
+    assert set(sources(store)) == {"uas-zones-che", "uas-zones-che-air-office"}
+
+
+# ----------------------------------------------------------------------- rules of a class
+
+
+def class_rules(name: str) -> dict[str, Any]:
+    return {"class_rules": [{"class": name, "rules": [{"id": "C1", "effect": "prohibit"}]}]}
+
+
+def test_zones_that_take_class_rules_are_counted(store, write):
+    import_layers(store, write(class_rules("controlled"), "register.json"))
+    report = import_zones(store, write(collection(zone("A"), zone("B"), zone("C", **BARE))))
+    assert told(report, "apply to 2 of these zones (controlled: 2)")
+
+
+def test_zones_without_any_rule_are_told(store, write):
+    own = {"rules": [{"id": "R1", "effect": "prohibit"}]}
+    report = import_zones(
+        store, write(collection(zone("A"), zone("B", **own), zone("C", **{"class": "open"})))
+    )
+    (note,) = (note for note in report.notes if "no_rule" in note)
+    assert note.startswith("No rule: A have no rules")
+    import_layers(store, write(class_rules("controlled"), "register.json"))
+    assert not told(import_zones(store, write(collection(zone("A")))), "no_rule")
+
+
+@pytest.mark.parametrize("standard", ["ED-318", "ED-269"])
+def test_class_rules_bind_imported_zones_too(store, write, standard):
+    import_layers(store, write(class_rules("controlled"), "register.json"))
+    new, old = collection(drone_zone()), {"title": "", "features": [older_zone()]}
+    file = write(new if standard == "ED-318" else old)
+    report = import_zones(store, file, subject="all", covers="extent", default_class="open")
+    assert told(report, "apply to 1 of these zones")
+    plan = read_itinerary(
+        {
+            "reference": "1",
+            "group": {
+                "members": [{"line": "m1", "category": "tourist", "nationality": "XXA", "count": 1}]
+            },
+            "permits": [],
+            "stops": [
+                {
+                    "location": {"type": "Point", "coordinates": [7.05, 47.05]},
+                    "arrive": "2026-06-03T08:00:00Z",
+                    "depart": "2026-06-03T09:00:00Z",
+                }
+            ],
+            "legs": [],
+        }
+    )
+    answer = check(read_state(store), plan, at=datetime(2026, 6, 1, tzinfo=UTC))
+    assert "C1" in {finding.rule for finding in answer.findings}
+    assert answer.verdict == "prohibited"

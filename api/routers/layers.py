@@ -1,0 +1,84 @@
+"""Layers of the served register as files for others. Nothing for the office alone goes out."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from starlette.exceptions import HTTPException
+
+from api.dependencies import NowDep, RegisterFileDep, known_parameters
+from api.examples import LAYERS_OF_REGISTER
+from api.models import LayersOut
+from api.openapi import json_body, problems
+from borderkit.io.writers import FORMATS
+from borderkit.layers import LAYERS
+from borderkit.store import open_store
+from borderkit.workflows.export import about_layers, export_layer
+
+__all__ = ["list_layers", "router", "send_layer"]
+
+router = APIRouter(prefix="/layers", tags=["layers"])
+
+Format = Literal["geojson", "gpkg", "kml", "xlsx", "csv", "about"]
+
+_FILE: Final = {"schema": {"type": "string", "format": "binary"}}
+_REFUSALS: Final = problems(404, 409, 422, 503)
+
+
+@router.get(
+    "",
+    summary="The layers of the register",
+    response_class=Response,
+    responses={
+        200: json_body("LayersOut", LAYERS_OF_REGISTER, description="All layers."),
+        **_REFUSALS,
+    },
+    dependencies=[Depends(known_parameters())],
+)
+def list_layers(register: RegisterFileDep) -> Response:
+    """Tell each layer's title, geometry, key, columns and number of records."""
+    with open_store(register, read_only=True) as store, store.snapshot() as view:
+        told = LayersOut(register_revision=view.revision(), layers=about_layers(view))
+    return Response(told.model_dump_json(), media_type="application/json")
+
+
+@router.get(
+    "/{layer}",
+    summary="One layer as a file",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The file. GeoJSON, KML, XLSX and CSV are in WGS84, longitude first.",
+            "content": {**dict.fromkeys(FORMATS.values(), _FILE), "application/json": {}},
+        },
+        **_REFUSALS,
+    },
+    dependencies=[Depends(known_parameters("format"))],
+)
+def send_layer(
+    register: RegisterFileDep,
+    now: NowDep,
+    layer: str,
+    file_format: Annotated[
+        Format,
+        Query(
+            alias="format",
+            description="Of the file; about: what is to be known of columns and sources, JSON.",
+        ),
+    ] = "geojson",
+) -> Response:
+    """Send all records of a layer with licence and attribution; no column for the office alone."""
+    if layer not in LAYERS:
+        raise HTTPException(404)
+    suffix = "csv" if file_format == "about" else file_format
+    with tempfile.TemporaryDirectory(prefix="borderkit-") as folder:
+        place = Path(folder) / f"{layer}.{suffix}"
+        report = export_layer(register, layer, place, at=now)
+        made = report.files[0] if file_format == "about" else place
+        content, name = made.read_bytes(), made.name
+    return Response(
+        content,
+        media_type="application/json" if file_format == "about" else FORMATS[suffix],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
