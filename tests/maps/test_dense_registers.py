@@ -1,5 +1,7 @@
 """Registers of thousands of roads and hundreds of places stay legible: small things come late."""
 
+from typing import Any
+
 import pytest
 from matplotlib.figure import Figure
 from shapely import LineString, Point
@@ -19,7 +21,7 @@ from tests.maps.test_register_sheet import overlays
 def roads(count, *, kind="path"):
     rows = [{"road": f"R{n}", "class": kind if n else "main"} for n in range(count)]
     shapes = [LineString([(20 + n * 1e-5, -45), (20 + n * 1e-5, -45.001)]) for n in range(count)]
-    frame = LAYERS["roads"].frame(rows, shapes)
+    frame: Any = LAYERS["roads"].frame(rows, shapes)
     return BaseMap(layers={"roads": frame})
 
 
@@ -61,7 +63,9 @@ def test_a_river_that_goes_far_beyond_does_not_shrink_the_map():
     assert east - west < 0.01
     west, _, east, _ = register_bounds(state_from_document({}), layers)
     assert east - west > 10
-    stones = LAYERS["markers"].frame([{"marker_uid": "m", "boundary": "AA-BB"}], [Point(21, -45)])
+    stones: Any = LAYERS["markers"].frame(
+        [{"marker_uid": "m", "boundary": "AA-BB"}], [Point(21, -45)]
+    )
     west, _, east, _ = register_bounds(state_from_document(document), {"markers": stones})
     assert 1.0 <= east - west < 1.1
 
