@@ -141,6 +141,7 @@ def test_all_defects_are_told_at_once(store, write):
             listed("D", "U-N", within_m=0),
             listed("E", 7),
             listed("F", "U-N", colour="red"),
+            listed("G", "U-N", source={}),
         )
     )
     assert set(faults(store, file)) == {
@@ -151,6 +152,7 @@ def test_all_defects_are_told_at_once(store, write):
         "features[3] (D).within_m",
         "features[4] (E).units[0]",
         "features[5] (F).colour",
+        "features[6] (G).source",
     }
 
 
