@@ -255,6 +255,19 @@ def test_a_unit_that_changed_renews_the_zone_and_is_told(store, write):
     assert f"to {size:.3f} km2" in note
 
 
+@pytest.mark.parametrize("units", [None, 7, ["U-N"], [{}], {}])
+def test_a_spoilt_lineage_does_not_stop_a_renewal(store, write, units):
+    file = write(collection(listed("Z", "U-N")))
+    import_zones(store, file)
+    frame = store.read("zones")
+    frame["source"] = [{"format": "units", "units": units}]
+    frame["geometry"] = [SOUTH]
+    with store.unit() as unit:
+        unit.upsert("zones", frame)
+    import_zones(store, file)
+    assert zones(store)["Z"]["geometry"].equals(NORTH)
+
+
 def test_a_list_that_names_other_units_says_which_came_and_left(store, write):
     import_zones(store, write(collection(listed("Z", "U-N", "U-S"))))
     report = import_zones(store, write(collection(listed("Z", "U-N", "U-E"))))
