@@ -45,7 +45,8 @@ SidesOption = Annotated[
     typer.Option("--sides", metavar="A B", help="What the file calls the two states."),
 ]
 LayerOption = Annotated[
-    str | None, typer.Option("--layer", help="Which layer or shapefile, if there are several.")
+    str | None,
+    typer.Option("--layer", help="Which layer or shapefile (*ADM0), if there are several."),
 ]
 CrsOption = Annotated[
     str | None,

@@ -99,10 +99,16 @@ def read_sections(
     Raises
     ------
     InputError
-        Columns are missing, or no line or outline is of the two states; what there is is named.
+        There is nothing in them, columns are missing, or no line or outline is of the two
+        states; what there is is named.
     CrsError
         There is no exact operation from a file's reference system to WGS84.
     """
+    if not any(table.rows for table in tables):
+        msg = (
+            f"{', '.join(table.name for table in tables)} holds no features; give a file that does"
+        )
+        raise InputError(msg)
     _require_columns(tables, profile)
     defects: list[Defect] = []
     notes = [note for table in tables for note in table.notes]

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -61,7 +62,8 @@ def read_shapefile(path: Path, *, layer: str | None = None) -> ShapefileLayer:
     path : Path
         The file.
     layer : str, optional
-        Which shapefile is meant where a zip file holds several: its name without ``.shp``.
+        Which shapefile is meant where a zip file holds several: its name without ``.shp``, in
+        which ``*`` stands for any text.
 
     Returns
     -------
@@ -161,8 +163,11 @@ def _main_of(path: Path, members: Iterable[zipfile.ZipInfo], wanted: str | None)
         if PurePosixPath(item.filename).suffix.lower() == ".shp"
         and not PurePosixPath(item.filename).name.startswith("._")
     ]
-    named = [item for item in shapes if PurePosixPath(item.filename).stem == wanted]
-    found = named if wanted is not None else shapes
+    found = [
+        item
+        for item in shapes
+        if wanted is None or fnmatchcase(PurePosixPath(item.filename).stem, wanted)
+    ]
     if len(found) == 1:
         return found[0]
     listed = ", ".join(sorted(PurePosixPath(item.filename).stem for item in shapes)) or "none"

@@ -319,6 +319,7 @@ class _Intake:
         reason = f"import line {boundary} {name_of(self.files[0])}"
         with self.store.unit(actor=actor, reason=reason) as unit:
             before = _by_section(unit, boundary)
+            _refuse_other_order(unit, boundary)
             frame = self._without_clashes(before)
             frame = self._with_what_the_office_added(frame, before)
             sections = set(frame["section"])
@@ -434,6 +435,20 @@ class _Intake:
                 f"The register has other sections of {self.wanted.boundary} too: {listed}. They "
                 "stay, and a check looks at every one of them."
             )
+
+
+def _refuse_other_order(view: Snapshot, boundary: str) -> None:
+    """Refuse a boundary that the register has under the code with its sides turned about.
+
+    Raises
+    ------
+    InputError
+        It has.
+    """
+    turned = "-".join(reversed([part.strip() for part in boundary.split("-")]))
+    if turned in set(view.read("boundary_sections")["boundary"]):
+        msg = f"the register calls this boundary {turned}; give --boundary {turned}"
+        raise InputError(msg)
 
 
 def _by_section(view: Snapshot, boundary: str) -> Rows:

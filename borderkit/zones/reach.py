@@ -21,7 +21,9 @@ Floats = NDArray[np.float64]
 _GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
 _STEPS = 34
 _CORNERS = 360
+_FINE_CORNERS = 401
 _CORNER_M = 0.01
+_CLOSE_M = 1.0
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,34 @@ class Reach:
             return None
         away = self._off_m(best)
         if away > 0.0 and isinstance(self.shape, LineString):
-            away = _apart_m(Anchor(self.shape).index.edges, edges)
+            way = Anchor(self.shape).index.edges
+            away = _apart_m(way, edges) if len(way) else away
+        elif away > _CLOSE_M:
+            away = min(away, self._rim_off_m(edges, away))
         return away if away <= margin_m else None
+
+    def _rim_off_m(self, edges: Floats, at_most_m: float) -> float:
+        """Return how far edges (m, 4) are from the rim of the reach, which they do not meet.
+
+        The place of the shortest way is not the one nearest to the rim where both are far off.
+        """
+        centre = self._centre
+        if centre is None:
+            return at_most_m
+        one, two = self.way_m(edges[:, :2]), self.way_m(edges[:, 2:])
+        size = np.asarray(GEOD.inv(edges[:, 0], edges[:, 1], edges[:, 2], edges[:, 3])[2])
+        near = edges[(one + two) / 2 - size * 1.001 <= self.limit_m + 2.0 * at_most_m + 1e-6]
+        corners = self._rim(self._angles)
+        outline = np.hstack([corners, np.roll(corners, -1, axis=0)])
+        ends = np.vstack([near[:, :2], near[:, 2:]])
+        feet = EdgeFeet(outline).nearest(ends)
+        places = np.vstack([corners, feet])
+        others = np.vstack([EdgeFeet(near).nearest(corners), ends])
+        away = GEOD.inv(places[:, 0], places[:, 1], others[:, 0], others[:, 1])[2]
+        lon, lat = places[np.argmin(away)]
+        middle = float(GEOD.inv(*centre, lon, lat)[0])
+        rim = self._rim(middle + np.linspace(-2.0, 2.0, _FINE_CORNERS) * 360.0 / _CORNERS)
+        return _apart_m(np.hstack([rim[:-1], rim[1:]]), near)
 
     def _least_way(self, edges: Floats, margin_m: float) -> Floats | None:
         """Return the place (2,) on the edges with the shortest way, if it is near the limit."""
@@ -239,16 +267,34 @@ class Reach:
         return LineString(points[:, :2])
 
     @cached_property
-    def polygon(self) -> Polygon:
-        """The reach as a polygon of 360 corners (longitude may pass 180), degrees."""
+    def _centre(self) -> tuple[float, float] | None:
+        """Its middle, degrees; None where it comes near a pole."""
         one, two = (p.geometry.representative_point() for p in (self.a, self.b))
         azimuth, _, length = GEOD.inv(one.x, one.y, two.x, two.y)
         lon, lat, _ = GEOD.fwd(one.x, one.y, azimuth, length / 2)
-        if abs(lat) + self.limit_m / 1.10e5 >= 89.9:
+        return None if abs(lat) + self.limit_m / 1.10e5 >= 89.9 else (float(lon), float(lat))
+
+    @property
+    def _angles(self) -> Floats:
+        """Azimuths of the corners of its polygon from its middle, degrees."""
+        one, two = (p.geometry.representative_point() for p in (self.a, self.b))
+        azimuth = GEOD.inv(one.x, one.y, two.x, two.y)[0]
+        angles: Floats = np.linspace(0.0, 360.0, _CORNERS, endpoint=False) + azimuth
+        return angles
+
+    @cached_property
+    def polygon(self) -> Polygon:
+        """The reach as a polygon of 360 corners (longitude may pass 180), degrees."""
+        if self._centre is None:
             return shapely.box(*self.box)
-        angles = np.linspace(0.0, 360.0, _CORNERS, endpoint=False) + azimuth
-        centre = np.full((_CORNERS, 2), (lon, lat))
-        far = np.full(_CORNERS, self._farthest_m(lon, lat))
+        return Polygon(self._rim(self._angles))
+
+    def _rim(self, angles: Floats) -> Floats:
+        """Return the places (n, 2) of its rim at azimuths (n,) from its middle, degrees."""
+        lon, lat = self._centre or (0.0, 0.0)
+        count = len(angles)
+        centre = np.full((count, 2), (lon, lat))
+        far = np.full(count, self._farthest_m(lon, lat))
         before, way = far * 1.05 + 1.0, self.way_m(_ahead(centre, angles, far * 1.05 + 1.0))
         for _ in range(40):
             # The way grows ever faster outwards: secants stay outside and close in fast.
@@ -260,7 +306,7 @@ class Reach:
             before, way, far = far, now, np.maximum(far - step, 0.0)
         corners = _ahead(centre, angles, far)
         corners[:, 0] = lon + (corners[:, 0] - lon + 180.0) % 360.0 - 180.0
-        return Polygon(corners)
+        return corners
 
     def _farthest_m(self, lon: float, lat: float) -> float:
         far = max(float(p.distance_m(np.array([[lon, lat]]))[0]) for p in (self.a, self.b))

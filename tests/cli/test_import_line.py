@@ -21,7 +21,7 @@ def empty(tmp_path):
 
 def test_a_line_is_read_and_told(run, empty, tmp_path):
     path = geojson(tmp_path / "own.geojson", [feature(WEST, NR="7")])
-    ran = run("import", "line", path, "--boundary", "LI-CH", "--register", empty, "--column",
+    ran = run("import", "line", path, "--boundary", "AA-BB", "--register", empty, "--column",
               "section=NR", "--scale-limit", 250_000, "--attribution", "Survey")  # fmt: skip
     assert (ran.code, ran.err) == (0, "")
     assert "1 came, 0 changed, 0 as before, 0 left, 0 rejected" in ran.out
@@ -31,7 +31,7 @@ def test_a_line_is_read_and_told(run, empty, tmp_path):
 
 def test_json_holds_all_of_the_report(run, empty, tmp_path):
     path = geojson(tmp_path / "own.geojson", [feature(WEST, CC1="A", CC2="B", S="7")])
-    ran = run("import", "line", path, "--boundary", "LI-CH", "--register", empty, "--json",
+    ran = run("import", "line", path, "--boundary", "AA-BB", "--register", empty, "--json",
               "--column", "section=S", "--column", "left=CC1", "--column", "right=CC2",
               "--sides", "B", "A", "--accuracy-m", 10, "--source", "s", "--dated", "2026-01-01",
               "--licence", "L")  # fmt: skip
@@ -46,14 +46,14 @@ def test_json_holds_all_of_the_report(run, empty, tmp_path):
 @pytest.mark.parametrize("text", ["section", "=NR", "section=", ""])
 def test_a_column_is_given_as_name_and_column(run, empty, tmp_path, text):
     path = geojson(tmp_path / "own.geojson", [feature(WEST, NR="7")])
-    ran = run("import", "line", path, "--boundary", "LI-CH", "--register", empty, "--column", text)
+    ran = run("import", "line", path, "--boundary", "AA-BB", "--register", empty, "--column", text)
     assert ran.code == ERRORS["input"].exit_code
     assert "NAME=COLUMN" in ran.err
 
 
 def test_nothing_is_written_of_a_line_that_is_not_there(run, empty, tmp_path):
     path = geojson(tmp_path / "own.geojson", [feature(WEST, CC1="A", CC2="B")])
-    ran = run("import", "line", path, "--boundary", "LI-CH", "--register", empty, "--json",
+    ran = run("import", "line", path, "--boundary", "AA-BB", "--register", empty, "--json",
               "--profile", "lsib")  # fmt: skip
     assert ran.code == ERRORS["input"].exit_code
     assert json.loads(ran.err)["code"] == "input"

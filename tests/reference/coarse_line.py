@@ -1,7 +1,9 @@
 """Meetings with a line that is not exact: strips made by buffers, cut by the line (G14)."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
@@ -36,7 +38,7 @@ def strips(world: World) -> list[Strip]:
     sections = [s for s in world.register.sections if s.accuracy_m > 0.0]
     found = []
     for key in sorted({(s.boundary, s.accuracy_m) for s in sections}):
-        lines: list[BaseGeometry] = []
+        lines: list[Any] = []
         for section in sections:
             if (section.boundary, section.accuracy_m) == key:
                 for part in shapely.get_parts(section.geometry):
@@ -107,7 +109,7 @@ def _changes_side(strip: Strip, wide_m: float, lines: list[Line], low: float, hi
     near = unwrapped(strip.line, lon)
     for k, line in enumerate(lines):
         for end in shapely.get_parts(near.boundary):
-            beside = Point(unwrapped(end, float(line.lon.mean())))
+            beside = unwrapped(end, float(line.lon.mean()))
             for a, b in parts_within(line, beside, wide_m):
                 if k + a <= high and k + b >= low:
                     return False
@@ -125,7 +127,7 @@ def _changes_side(strip: Strip, wide_m: float, lines: list[Line], low: float, hi
     homes = []
     for x, y in ends:
         turn = round((lon - x) / 360.0) * 360.0
-        place = shapely.points(plane.xy([x + turn], [y]))[0]
+        place = Point(plane.xy(np.array(x + turn), np.array(y)))
         off = [float(piece.distance(place)) for piece in pieces]
         homes.append({n for n, away in enumerate(off) if away <= 1e-3 * wide_m + 0.03})
     return all(len(home) == 1 for home in homes) and homes[0] != homes[1]
@@ -139,7 +141,9 @@ def least_and_most_m(line: Line, part: tuple[float, float], place: Point) -> tup
     plane = Plane(lon, lat)
     corners = [line.at(f) for f in (low, *inner, high)]
     near = [(x + round((lon - x) / 360.0) * 360.0, y) for x, y in corners]
-    xy = [tuple(plane.xy([x], [y])[0]) for x, y in near]
-    way = LineString(xy) if len({*xy}) > 1 else Point(xy[0])
-    far = max(float(plane.far(lon, lat, shapely.get_coordinates(Point(p)))[0]) for p in near)
+    points = np.array(near)
+    xy = plane.xy(points[:, 0], points[:, 1])
+    still = bool((xy == xy[0]).all())
+    way = Point(xy[0]) if still else LineString(xy)
+    far = float(plane.far(np.array(lon), np.array(lat), points).max())
     return float(way.distance(Point(0.0, 0.0))), far

@@ -507,8 +507,8 @@ def read_register(document: Any) -> Register:
     _unique((p.number for p in permits), "permits")
     sections = []
     for geometry, obj in features(document, "boundary_sections"):
-        known = ("section", "boundary", "accuracy_m")
-        fields.known_keys(obj, known, "section", required=("section",))
+        keys = ("section", "boundary", "accuracy_m")
+        fields.known_keys(obj, keys, "section", required=("section",))
         line = fields.geometry(geometry, f"section {obj['section']}", types=LINES)
         accuracy_m = fields.number(obj.get("accuracy_m"), "section.accuracy_m") or 0.0
         sections.append(Section(line, str(obj.get("boundary")), accuracy_m))

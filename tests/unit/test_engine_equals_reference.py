@@ -87,9 +87,8 @@ def test_engine_equals_reference_on_all_cases(kind: str, block: int) -> None:
     _check(MAKERS[kind], range(first + DAILY, first + SEEDS))
 
 
-@pytest.mark.parametrize("block", range(2))
-def test_engine_equals_reference_on_lines_that_are_not_exact(block: int) -> None:
-    _check(coarse_case, range(block * DAILY, (block + 1) * DAILY))
+def test_engine_equals_reference_on_lines_that_are_not_exact() -> None:
+    _check(coarse_case, range(DAILY))
 
 
 @pytest.mark.slow

@@ -55,6 +55,7 @@ def test_of_several_shapefiles_one_has_to_be_named(tmp_path):
     with pytest.raises(FileFormatError, match=r"2 shapefiles \(one, two\)"):
         read_shapefile(path)
     assert read_shapefile(path, layer="two").layer.features[0]["properties"]["N"] == "two"
+    assert read_shapefile(path, layer="*ne").layer.name == "one"
     with pytest.raises(FileFormatError, match="'three'"):
         read_shapefile(path, layer="three")
 
