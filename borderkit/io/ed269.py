@@ -261,7 +261,7 @@ def _shape(fields: Fields, remarks: Remarks) -> tuple[Geometry | None, list[dict
     areas, layers = [], []
     for number, item in enumerate(items):
         volume = Fields(item, f"{where}[{number}]", fields.defects, known=_VOLUME)
-        part = _part(volume, remarks, code) if volume.values else None
+        part = _part(volume, remarks, code) if isinstance(item, Mapping) else None
         place = volume.at("horizontalProjection")
         faults: list[Defect] = []
         area, kept = (None, [{}]) if part is None else read_shape(part, place, faults)

@@ -98,7 +98,7 @@ def _read_feature(
     place = place_of(where, properties, key)
     found = len(defects)
     fields = Fields(item, place, defects, known=FEATURE_KEYS)
-    if not fields.values:
+    if not isinstance(item, dict):
         return
     if fields.values.get("type") != "Feature":
         fields.fault("type", f"is {fields.values.get('type')!r}; it must be 'Feature'")

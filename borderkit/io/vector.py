@@ -21,7 +21,7 @@ from borderkit.io.records import good_records
 from borderkit.io.sheets import CREDIT
 from borderkit.io.sources import describe, head_of, read_limited, require_json
 from borderkit.io.stated_crs import crs_name, is_wgs84
-from borderkit.io.tables import is_workbook
+from borderkit.io.tables import TABLE_LIMIT_BYTES, is_workbook
 from borderkit.io.transform import areas_to_wgs84
 from borderkit.io.zone_lists import is_unit_list, unit_lists
 from borderkit.io.zone_tables import parse_zone_table
@@ -103,7 +103,8 @@ def parse_zones(
     if is_geopackage(head):
         return _parse_package(read_package_layer(file, layer="zones"))
     if _is_table(head):
-        return parse_zone_table(read_limited(file), source=str(file))
+        data = read_limited(file, limit_bytes=TABLE_LIMIT_BYTES)
+        return parse_zone_table(data, source=str(file))
     document = _document(file, head)
     if is_ed318(document):
         return parse_ed318(document, subject=subject, ground=ground)
@@ -320,7 +321,7 @@ def _moved(records: list[Record], crs: str, defects: list[Defect]) -> ZoneReadin
         Record(
             number=record.number,
             where=record.where,
-            values={"source": lineage, **record.values},
+            values={**record.values, "source": record.values.get("source") or lineage},
             geometry=area,
         )
         for record, area in zip(records, areas, strict=True)

@@ -52,7 +52,7 @@ def _read_list(item: Mapping[str, Any], number: int, defects: list[Defect]) -> U
     found = len(defects)
     frame = Fields(item, where, defects, known=FEATURE_KEYS)
     frame.text("type", among=("Feature",))
-    fields = Fields(given, where, defects, known=set(given))
+    fields = Fields(given, where, defects, known=(*LAYERS["zones"].given, *_OWN))
     texts = fields.texts("units") or ()
     if not texts and len(defects) == found:
         fields.fault("units", "names no unit; name at least one place of the register")

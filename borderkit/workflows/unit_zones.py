@@ -190,7 +190,9 @@ def _told_change(
 
 
 def _places(source: Mapping[str, Any]) -> set[str]:
-    return {str(unit["place"]) for unit in source.get("units", ())}
+    units = source.get("units")
+    rows = units if isinstance(units, list) else []
+    return {str(unit.get("place")) for unit in rows if isinstance(unit, Mapping)}
 
 
 def _area_km2(area: BaseGeometry) -> float:

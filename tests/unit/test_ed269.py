@@ -2,10 +2,13 @@
 
 import copy
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely.geometry import box
 
 from borderkit.crs import GEOD
@@ -34,7 +37,7 @@ def volume(plane: Any = None, **values: Any) -> dict[str, Any]:
 
 
 def zone(**values: Any) -> dict[str, Any]:
-    given = {
+    members = {
         "identifier": "ABC1234",
         "country": "CHE",
         "name": "Bern",
@@ -45,7 +48,7 @@ def zone(**values: Any) -> dict[str, Any]:
         "geometry": [volume()],
         **values,
     }
-    return {key: value for key, value in given.items() if value != "absent"}
+    return {key: value for key, value in members.items() if value != "absent"}
 
 
 def document(*zones: Any, **more: Any) -> dict[str, Any]:
@@ -125,7 +128,7 @@ def test_several_spans_of_validity_become_several_zones_as_in_ed318():
 
 
 def test_what_is_not_judged_is_kept_as_it_was_given():
-    given = zone(
+    item = zone(
         reason=["FOREIGN_TERRITORY"],
         otherReasonInfo="Storks",
         message="Mind them",
@@ -133,9 +136,9 @@ def test_what_is_not_judged_is_kept_as_it_was_given():
         regulationExemption="NO",
         region=0,
     )
-    (source,) = read_ed269(document(given))["source"]
+    (source,) = read_ed269(document(item))["source"]
     assert source["format"] == "ED-269"
-    assert source["properties"] == {k: v for k, v in given.items() if k != "geometry"}
+    assert source["properties"] == {k: v for k, v in item.items() if k != "geometry"}
     assert source["layers"][0]["upperLimit"] == 120
     assert "U-space" in notes(uSpaceClass="U2")
 
@@ -295,8 +298,8 @@ def test_ed269_is_told_by_zones_that_are_no_features():
 
 def test_both_names_of_the_list_are_read_by_the_common_door(tmp_path):
     path = tmp_path / "zones.json"
-    for given in (document(zone()), {"formatVersion": "1.0.0", "UASZoneList": [zone()]}):
-        path.write_text(json.dumps(given), encoding="utf-8")
+    for content in (document(zone()), {"formatVersion": "1.0.0", "UASZoneList": [zone()]}):
+        path.write_text(json.dumps(content), encoding="utf-8")
         assert read_zones(path).frame["zone"].tolist() == ["ABC1234"]
         (rule,) = parse_zones(path, subject="all").frame["rules"].iloc[0]
         assert rule["applies"] == {}
@@ -304,7 +307,37 @@ def test_both_names_of_the_list_are_read_by_the_common_door(tmp_path):
 
 
 def test_a_document_is_not_changed_by_reading_it():
-    given = document(zone(applicability=[ALWAYS | {"dailyPeriod": [{"day": []}]}]))
-    before = copy.deepcopy(given)
-    parse_ed269(given)
-    assert given == before
+    content = document(zone(applicability=[ALWAYS | {"dailyPeriod": [{"day": []}]}]))
+    before = copy.deepcopy(content)
+    parse_ed269(content)
+    assert content == before
+
+
+JUNK = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner)),
+    max_leaves=6,
+)
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path to every member of a document."""
+    if path:
+        yield path
+    pairs = value.items() if isinstance(value, dict) else ()
+    for key, item in enumerate(value) if isinstance(value, list) else pairs:
+        yield from spots(item, (*path, key))
+
+
+SAMPLE = document(zone(applicability=[{"permanent": "NO", "schedule": [{"day": ["MON"]}]}]))
+
+
+@given(path=st.sampled_from(list(spots(SAMPLE))), junk=JUNK)
+def test_whatever_stands_anywhere_is_a_zone_or_a_defect(path, junk):
+    content = copy.deepcopy(SAMPLE)
+    owner: Any = content
+    for key in path[:-1]:
+        owner = owner[key]
+    owner[path[-1]] = junk
+    reading = parse_ed269(content)
+    assert len(reading.frame) == 1 or reading.defects or content["features"] in ([], {}, [[]])

@@ -141,6 +141,7 @@ def test_all_defects_are_told_at_once(store, write):
             listed("D", "U-N", within_m=0),
             listed("E", 7),
             listed("F", "U-N", colour="red"),
+            listed("G", "U-N", source={}),
         )
     )
     assert set(faults(store, file)) == {
@@ -151,6 +152,7 @@ def test_all_defects_are_told_at_once(store, write):
         "features[3] (D).within_m",
         "features[4] (E).units[0]",
         "features[5] (F).colour",
+        "features[6] (G).source",
     }
 
 
@@ -251,6 +253,19 @@ def test_a_unit_that_changed_renews_the_zone_and_is_told(store, write):
     assert "since revision 1" in note
     size = abs(GEOD.geometry_area_perimeter(box(10, 46, 11.2, 47))[0]) / 1e6
     assert f"to {size:.3f} km2" in note
+
+
+@pytest.mark.parametrize("units", [None, 7, ["U-N"], [{}], {}])
+def test_a_spoilt_lineage_does_not_stop_a_renewal(store, write, units):
+    file = write(collection(listed("Z", "U-N")))
+    import_zones(store, file)
+    frame = store.read("zones")
+    frame["source"] = [{"format": "units", "units": units}]
+    frame["geometry"] = [SOUTH]
+    with store.unit() as unit:
+        unit.upsert("zones", frame)
+    import_zones(store, file)
+    assert zones(store)["Z"]["geometry"].equals(NORTH)
 
 
 def test_a_list_that_names_other_units_says_which_came_and_left(store, write):

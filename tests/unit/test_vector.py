@@ -138,6 +138,12 @@ def test_defects_are_named_and_good_zones_stand_apart(path):
         read_zones(file)
 
 
+def test_an_empty_feature_is_a_defect_and_not_passed_over(path):
+    reading = parse_zones(geojson(path, feature("A"), {}))
+    assert reading.frame["zone"].tolist() == ["A"]
+    assert {defect.where.split(".")[0] for defect in reading.defects} == {"features[1]"}
+
+
 def test_defects_are_named_in_another_crs_too(path):
     crossed = shapely.Polygon([(0, 0), (9e5, 9e5), (9e5, 0), (0, 9e5)])
     file = geojson(path, feature("A", crossed), feature("B", Point(1, 2)), crs=named("EPSG:32632"))
