@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError, SettingsError
 from borderkit.io.json_text import read_json
-from borderkit.itineraries.draft_routes import DraftLand
+from borderkit.itineraries.draft_land import DraftLand
 from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState

@@ -209,4 +209,5 @@ READING: Final[dict[str, Any]] = {
         }
     ],
     "notes": [],
+    "names": {},
 }

@@ -342,6 +342,7 @@ class ReadingOut(_Body):
     defects: list[DefectOut]
     cells: list[ReadCellOut]
     notes: list[str]
+    names: dict[str, str] = Field(description="Of places and crossings, by their codes.")
 
 
 class HealthOut(_Body):

@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Answer": "borderkit.itineraries.answer",
     "BorderkitError": "borderkit.errors",
-    "DraftLand": "borderkit.itineraries.draft_routes",
+    "DraftLand": "borderkit.itineraries.draft_land",
     "Gazetteer": "borderkit.itineraries.gazetteer",
     "Itinerary": "borderkit.itineraries.plan",
     "LineForm": "borderkit.workflows.line_intake",

@@ -6,7 +6,7 @@
     |- InputError                what was given cannot be used as it stands
     |  |- ItineraryError         an itinerary breaks section 3 of the check's contract
     |  |- RegisterFileError      a register file, or records that do not fit together
-    |  |- ZoneFileError          a zone file (GeoJSON, GeoPackage, ED-318)
+    |  |- ZoneFileError          a zone file, or a list of units
     |  |- FileFormatError        a file of a kind that is not read
     |  `- TooLargeError          more than the limit allows
     |- CrsError                  a coordinate reference system missing, or no exact operation

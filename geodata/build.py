@@ -48,7 +48,7 @@ def build_documents(land: Land) -> tuple[dict[str, Any], dict[str, dict[str, Any
     roads = build_roads(land, border, places, ports)
     ground = mark_ground(land, border, places, ports, roads)
     counties, within = counties_of(border, ground, places)
-    register = {
+    register: dict[str, Any] = {
         "settings": dict(law.SETTINGS),
         "jurisdictions": law.jurisdictions_of(ground),
         "calendars": law.CALENDARS,

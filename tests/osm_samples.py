@@ -21,17 +21,17 @@ class Extract:
     ways: dict[int, dict[str, Any]] = field(default_factory=dict)
     relations: dict[int, dict[str, Any]] = field(default_factory=dict)
 
-    def node(self, number: int, lon: float, lat: float, *, version: int = 1, **tags: str) -> Self:
+    def node(self, number: int, lon: float, lat: float, *, version: int = 1, **tags: Any) -> Self:
         """Put a node; ``__`` in a keyword stands for a colon."""
         self.nodes[number] = {"lon": lon, "lat": lat, "version": version, "tags": _keys(tags)}
         return self
 
-    def way(self, number: int, *nodes: int, version: int = 1, **tags: str) -> Self:
+    def way(self, number: int, *nodes: int, version: int = 1, **tags: Any) -> Self:
         """Put a way through nodes."""
         self.ways[number] = {"nodes": nodes, "version": version, "tags": _keys(tags)}
         return self
 
-    def relation(self, number: int, *ways: int, version: int = 1, **tags: str) -> Self:
+    def relation(self, number: int, *ways: int, version: int = 1, **tags: Any) -> Self:
         """Put a relation with ways as its outer members."""
         self.relations[number] = {"ways": ways, "version": version, "tags": _keys(tags)}
         return self
@@ -80,10 +80,11 @@ def two_countries(**tags: str) -> Extract:
     extract.way(12, 2, 3, boundary="administrative", admin_level="2")
     extract.way(13, 3, 4, 5, 1, boundary="administrative", admin_level="2")
     extract.way(14, 3, 6, 7, 1, boundary="administrative", admin_level="2")
-    both = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
-    west = {"ISO3166-1": "AA", "name": "Aa", "timezone": "Europe/Vaduz", **tags}
+    both: dict[str, Any] = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
+    west: dict[str, Any] = {"ISO3166-1": "AA", "name": "Aa", "timezone": "Europe/Vaduz", **tags}
     extract.relation(21, 11, 12, 13, **both, **west)
-    extract.relation(22, 11, 12, 14, **both, **{"ISO3166-1:alpha2": "BB", "name": "Bb"})
+    east: dict[str, Any] = {"ISO3166-1:alpha2": "BB", "name": "Bb"}
+    extract.relation(22, 11, 12, 14, **both, **east)
     return extract
 
 
@@ -92,7 +93,7 @@ def _keys(tags: Mapping[str, str]) -> dict[str, str]:
 
 
 def _element(kind: str, number: int, thing: Mapping[str, Any], **more: str) -> ET.Element:
-    element = ET.Element(kind, id=str(number), version=str(thing["version"]), **more)
+    element = ET.Element(kind, {"id": str(number), "version": str(thing["version"]), **more})
     for key, value in thing["tags"].items():
         ET.SubElement(element, "tag", k=key, v=value)
     return element

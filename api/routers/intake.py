@@ -50,7 +50,7 @@ _REQUEST: Final[dict[str, Any]] = {
                         "answer": {
                             "type": "array",
                             "items": {"type": "string"},
-                            "description": "Answers to questions, KEY=VALUE: Trisen=PL-12.",
+                            "description": "Answers to questions, KEY=VALUE: Velmorra=PL-01.",
                         },
                         "member": {
                             "type": "array",
@@ -162,7 +162,7 @@ def _answers(form: FormData, defects: list[Defect]) -> dict[str, str]:
     for item in form.getlist("answer"):
         key, sign, value = str(item).rpartition("=")
         if not (sign and key.strip() and value.strip()) or key.strip() in answers:
-            told = "must be KEY=VALUE, each key once, such as Trisen=PL-12"
+            told = "must be KEY=VALUE, each key once, such as Velmorra=PL-01"
             defects.append(Defect(f"form.answer {str(item)[:60]!r}", told))
         answers[key.strip()] = value.strip()
     return answers

@@ -48,7 +48,8 @@ class NearLine:
         east_m, north_m = (
             float(scale[0]) for scale in metres_per_degree(np.array([(south + north) / 2]))
         )
-        wide, high = 1.01 * limit_m / east_m, 1.01 * limit_m / north_m
+        reach_m = 1.01 * limit_m + 1.0
+        wide, high = reach_m / east_m, reach_m / north_m
         window = (west - wide, south - high, east + wide, north + high)
         near = np.sort(self._tree.query(shapely.box(*window)))
         if not len(near):

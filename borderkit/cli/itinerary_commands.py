@@ -33,7 +33,7 @@ _AnswerOption = Annotated[
     typer.Option(
         "--answer",
         metavar="KEY=VALUE",
-        help="Answer a question, such as 'Trisen=PL-12'. May be given several times.",
+        help="Answer a question, such as 'Velmorra=PL-01'. May be given several times.",
     ),
 ]
 _MemberOption = Annotated[
@@ -95,7 +95,7 @@ def read_trip(
     questions are listed, nothing is written, and --answer gives the answers.
     """
     path = named_register(register)
-    if out is not None:
+    if out is not None and str(out) != "-":
         keep_apart(out, (path, file))
     answers = _answers(answer or [])
     output = Output(as_json=as_json, quiet=quiet)
@@ -179,7 +179,7 @@ def _answers(given: list[str]) -> dict[str, str]:
         else:
             answers[key.strip()] = value.strip()
     if defects:
-        msg = f"{len(defects)} answers cannot be used; write them as 'Trisen=PL-12'"
+        msg = f"{len(defects)} answers cannot be used; write them as 'Velmorra=PL-01'"
         raise InputError(msg, defects=defects)
     return answers
 
@@ -255,7 +255,9 @@ def _show(console: "Console", reading: "ItineraryReading") -> None:
     table = plain_table("stop", "where", "arrive", "depart", "activities", "then by")
     legs = [leg["mode"] for leg in document.get("legs", [])]
     for number, stop in enumerate(document.get("stops", [])):
-        where = stop.get("place") or stop.get("crossing") or stop.get("name") or "a position"
+        code = stop.get("place") or stop.get("crossing")
+        name = reading.names.get(code, code) if code else stop.get("name") or "a position"
+        where = f"{name} ({code})" if code and name != code else name
         known = stop.get("activities")
         table.add_row(
             str(number),

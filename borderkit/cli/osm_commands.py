@@ -44,7 +44,7 @@ def import_osm_file(
         typer.Option(
             "--timezone",
             metavar="ZONE",
-            help="IANA time zone of countries for which the extract states none: Europe/Vaduz.",
+            help="IANA time zone of countries for which the extract states none: Etc/GMT-2.",
         ),
     ] = None,
     near_m: Annotated[

@@ -118,7 +118,11 @@ def import_register_file(
 
 def import_zone_file(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Zones: GeoJSON, GeoPackage, ED-318 or ED-269.")
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Zones: GeoJSON, GeoPackage, ED-318, ED-269; lists of units: GeoJSON, XLSX, CSV.",
+        ),
     ],
     register: RegisterOption = None,
     subject: Annotated[

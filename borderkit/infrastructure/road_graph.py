@@ -237,12 +237,12 @@ class RoadGraph:
         )
 
     def _seconds(self, piece: Piece) -> float:
-        onward = piece.end_m >= piece.begin_m
-        whole = (self.use.forward_s if onward else self.use.backward_s)[piece.edge]
+        """Return how long a piece takes; infinite where it may not be used that way."""
+        onward, backward = self.use.forward_s[piece.edge], self.use.backward_s[piece.edge]
         if piece.end_m == piece.begin_m:
-            whole = min(self.use.forward_s[piece.edge], self.use.backward_s[piece.edge])
-        length_m = float(self.network.length_m[piece.edge]) or 1.0
-        return float(whole) * (abs(piece.end_m - piece.begin_m) / length_m or _LEAST_S)
+            return 0.0 if np.isfinite(min(onward, backward)) else np.inf
+        whole = float(onward if piece.end_m > piece.begin_m else backward)
+        return whole * abs(piece.end_m - piece.begin_m) / float(self.network.length_m[piece.edge])
 
     def _cost_s(self, piece: Piece) -> float:
         low, high = sorted((piece.begin_m, piece.end_m))

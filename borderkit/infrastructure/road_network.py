@@ -109,7 +109,7 @@ class RoadNetwork:
             classes=[str(name) for name in roads["class"]],
             surfaces=_texts(roads, "surface"),
             accesses=_texts(roads, "access"),
-            oneways=[value is not None and value == True for value in _column(roads, "oneway")],  # noqa: E712
+            oneways=[_flag(value) for value in _column(roads, "oneway")],
             modes=[_modes(value) for value in _column(roads, "modes")],
             points=points,
             first=first,
@@ -344,6 +344,10 @@ def _column(roads: DataFrame, name: str) -> list[Any]:
 
 def _texts(roads: DataFrame, name: str) -> list[str | None]:
     return [value if isinstance(value, str) else None for value in _column(roads, name)]
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool | np.bool_) and bool(value)
 
 
 def _modes(value: Any) -> frozenset[str] | None:

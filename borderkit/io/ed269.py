@@ -216,7 +216,9 @@ def _authorities(fields: Fields, remarks: Remarks) -> Iterator[dict[str, Any]]:
         if wait is not None and days_before(wait) is None:
             row.fault("intervalBefore", f"is {wait!r}; it must be a duration such as P10D")
         given = {key: value for key, value in row.values.items() if value is not None}
-        named = {key: [{"text": given[key], "lang": "und"}] for key in _TEXTS if key in given}
+        named: dict[str, Any] = {
+            key: [{"text": given[key], "lang": "und"}] for key in _TEXTS if key in given
+        }
         yield {**given, **named, "purpose": purpose or "AUTHORIZATION"}
 
 

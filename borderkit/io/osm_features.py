@@ -28,15 +28,18 @@ from borderkit.io.osm_works import (
 )
 from borderkit.layers import LAYERS
 
-__all__ = ["FEATURE_LAYERS", "BorderLines", "FeatureStream"]
+__all__ = ["BorderLines", "FeatureStream"]
 
-FEATURE_LAYERS: Final = (
+_LAYERS: Final = (
     *("markers", "crossings", "places", "assets", "roads", "waters", "protected_areas"),
 )
 
 _BATCH: Final = 2_000
 _LOOK: Final = 200
 """After how many objects the batches are looked at."""
+
+_NO_AREA: Final = "its rings make no valid area"
+_NO_LINE: Final = "fewer than two different positions of it lie in the extract"
 
 _SAME_M: Final = 1.0
 """A marker at a point where lines meet belongs to the imported one, metres."""
@@ -144,7 +147,7 @@ class FeatureStream:
         self._left = left
         self._shapes = osmium.geom.WKBFactory()
         self._waiting: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
-            layer: {} for layer in FEATURE_LAYERS
+            layer: {} for layer in _LAYERS
         }
 
     def batches(self) -> Iterator[tuple[str, GeoDataFrame]]:
@@ -180,7 +183,7 @@ class FeatureStream:
         for relation, layer in relations.items():
             if relation not in whole:
                 self._left.add(layer, "area that the extract cuts", f"relation/{relation}")
-        for layer in FEATURE_LAYERS:
+        for layer in _LAYERS:
             yield from self._emptied(layer)
 
     def _refuse_disorder(self, last: str) -> None:
@@ -202,7 +205,8 @@ class FeatureStream:
     def _take_way(self, way: Any, tags: Mapping[str, str]) -> None:
         if "highway" in tags:
             self._keep("roads", "w", way.id, way, road_values(tags), lambda: self._line(way, tags))
-        if "waterway" in tags and tags["waterway"] != "riverbank":
+        water = tags.get("waterway", "riverbank") != "riverbank"
+        if water and not (tags.get("natural") == "water" and way.is_closed()):
             values = water_values(tags)
             self._keep("waters", "w", way.id, way, values, lambda: self._line(way, tags))
         kind = asset_kind(tags)
@@ -245,6 +249,8 @@ class FeatureStream:
     ) -> None:
         """Put a record with the rest of its layer, or count why it is left out."""
         origin = f"{_WORDS[code]}/{number}"
+        if number < 0 or thing.deleted:
+            values = "is deleted, or an editor made it and has not sent it yet"
         if isinstance(values, str):
             self._left.add(layer, values, origin)
             return
@@ -253,8 +259,7 @@ class FeatureStream:
         except NO_SHAPE:
             wkb = ""
         if not wkb:
-            lacks = "rings do not close" if thing.is_area() else "its nodes are not in the extract"
-            self._left.add(layer, f"has no geometry: {lacks}", origin)
+            self._left.add(layer, _NO_AREA if thing.is_area() else _NO_LINE, origin, named=True)
             return
         dated = dated_of(thing)
         self.newest = max(self.newest or "", dated or "") or None
@@ -312,7 +317,7 @@ class FeatureStream:
         if not shape.is_valid:
             why = "geometry is not valid"
             place = f"{record['origin_object']} ({shapely.is_valid_reason(shape)})"
-            self._left.add(layer, why, place)
+            self._left.add(layer, why, place, named=True)
             return False
         if layer == "assets" and self._near_own.within(shape, self._near_m) is None:
             reason = f"lies more than {self._near_m:g} m from the line"

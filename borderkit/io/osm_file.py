@@ -1,10 +1,15 @@
 """OpenStreetMap files: known by what they hold, read in streams, their faults in plain words."""
 
+import bz2
+import gzip
 import hashlib
+import html
+import re
 import struct
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,15 +19,18 @@ from osmium.osm import ALL
 from borderkit.errors import FileFormatError, InputError
 from borderkit.io.sources import describe, head_of
 
-__all__ = ["LICENCE", "NO_SHAPE", "OsmFile", "dated_of", "open_osm"]
+__all__ = ["NO_SHAPE", "OsmFile", "dated_of", "open_osm"]
 
-LICENCE: Final = ("ODbL-1.0", "© OpenStreetMap contributors")
+_ODBL: Final = ("ODbL-1.0", "© OpenStreetMap contributors")
 """Licence of all OpenStreetMap data, and whom to name."""
 
+_ROOT: Final = re.compile(rb"<osm\b([^>]*)>")
+_ATTRIBUTE: Final = re.compile(r"""(copyright|license)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 NO_SHAPE: Final = (RuntimeError, osmium.InvalidLocationError)
 """What osmium raises where an object has no geometry."""
 
 _HEADER_BYTES: Final = 64 * 1024
+_ROOT_BYTES: Final = 4096
 _BLOCK: Final = 2**20
 _UNDATED: Final = 1971
 """Objects without a time have that of the epoch, years before OpenStreetMap was."""
@@ -42,12 +50,16 @@ class OsmFile:
         Time of the replication that it holds, from its header.
     sha256 : str
         Of the whole file, in hexadecimal digits.
+    licence, attribution : str
+        Those of OpenStreetMap, unless the root of the XML states others.
     """
 
     path: Path
     kind: str
     dated: str | None
     sha256: str
+    licence: str = _ODBL[0]
+    attribution: str = _ODBL[1]
 
     def objects(self, entities: Any = ALL) -> osmium.FileProcessor:
         """Return the objects of the file in its order, one at a time.
@@ -100,7 +112,8 @@ def open_osm(path: str | Path) -> OsmFile:
     if history:
         msg = f"{place} holds the history of objects; make an extract of one time from it first"
         raise InputError(msg)
-    return OsmFile(path=place, kind=kind, dated=stamp, sha256=file.sha256)
+    licence, attribution = _rights(place, kind)
+    return replace(file, dated=stamp, licence=licence, attribution=attribution)
 
 
 def dated_of(thing: Any) -> str | None:
@@ -128,6 +141,24 @@ def _kind(path: Path, head: bytes) -> str:
     raise FileFormatError(msg)
 
 
+def _rights(path: Path, kind: str) -> tuple[str, str]:
+    """Return licence and attribution: those of OpenStreetMap unless the XML states others."""
+    openers: Mapping[str, Any] = {"osm": open, "osm.gz": gzip.open, "osm.bz2": bz2.open}
+    if kind not in openers:
+        return _ODBL
+    try:
+        with openers[kind](path, "rb") as file:
+            root = _ROOT.search(file.read(_ROOT_BYTES))
+    except (OSError, EOFError, zlib.error) as fault:
+        raise _damaged(path, str(fault)) from fault
+    text = root[1].decode(errors="replace") if root else ""
+    stated = {key: html.unescape(one or other) for key, one, other in _ATTRIBUTE.findall(text)}
+    licence = stated.get("license", "").strip()
+    if not licence or "opendatacommons.org" in licence or "odbl" in licence.casefold():
+        return _ODBL
+    return licence, stated.get("copyright", "").strip() or f"Source under {licence}"
+
+
 def _digest(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -137,6 +168,9 @@ def _digest(path: Path) -> str:
 
 
 def _damaged(path: Path, said: str) -> InputError:
+    if "out of order" in said:
+        msg = f"{path} is not in order ({said}); sort it first, for example with: osmium sort"
+        return InputError(msg)
     if "EOF" in said or "no element found" in said or "unexpected end" in said.casefold():
         why = f"{path} ends too early ({said})"
     elif "top-level element" in said:

@@ -1,5 +1,6 @@
 """Records of a register made from OpenStreetMap objects, each with its origin."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -31,7 +32,8 @@ class Left:
     count : int
         How many they are.
     examples : tuple of str
-        The first of them: ``node/123``, with what else should be known.
+        The first of them: ``node/123``, with what else should be known. All of them where
+        their geometry is at fault.
     """
 
     layer: str
@@ -44,22 +46,23 @@ class LeftOut:
     """Counts what is left out, by layer and reason, and keeps the first few of each."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = {}
+        self._found: dict[tuple[str, str], list[str]] = {}
+        self._counts: Counter[tuple[str, str]] = Counter()
 
-    def add(self, layer: str, reason: str, example: str) -> None:
-        """Count one object."""
-        count, examples = self._found.get((layer, reason), (0, ()))
-        if count < _EXAMPLES:
-            examples = (*examples, example)
-        self._found[layer, reason] = count + 1, examples
+    def add(self, layer: str, reason: str, example: str, *, named: bool = False) -> None:
+        """Count one object; with `named` it is kept however many there are."""
+        examples = self._found.setdefault((layer, reason), [])
+        self._counts[layer, reason] += 1
+        if named or len(examples) < _EXAMPLES:
+            examples.append(example)
 
     def __iter__(self) -> Iterator[Left]:
         """Yield the reasons of each layer, the most frequent first."""
         order = list(LAYERS)
-        rows = sorted(
-            self._found.items(), key=lambda item: (order.index(item[0][0]), -item[1][0], item[0])
-        )
-        for (layer, reason), (count, examples) in rows:
+        for (layer, reason), count in sorted(
+            self._counts.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0])
+        ):
+            examples = tuple(self._found[layer, reason])
             yield Left(layer=layer, reason=reason, count=count, examples=examples)
 
 
@@ -89,8 +92,8 @@ def section_frame(
         for way in borders.ways(pair):
             line = borders.line(way)
             if line is None:
-                reason = "fewer than two different positions lie in the extract"
-                left.add("boundary_sections", reason, f"way/{way.way} of {code}")
+                reason = "fewer than two different positions of it lie in the extract"
+                left.add("boundary_sections", reason, f"way/{way.way} of {code}", named=True)
                 continue
             records.append(_section(way, code, source))
             shapes.append(line)

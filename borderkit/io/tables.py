@@ -13,7 +13,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -38,9 +38,15 @@ _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _BAD_ZIP: Final = (zipfile.BadZipFile, zlib.error, EOFError)
 _MACROS: Final = re.compile(r"vbaProject|macrosheet|activeX", re.IGNORECASE)
+_ROWS: Final = re.compile(rb"<(?:\w+:)?row\b")
+_CELLS: Final = re.compile(rb"<(?:\w+:)?c\b")
+_AREAS: Final = re.compile(
+    rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']"
+)
+_REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _DELIMITERS: Final = (";", ",", "\t", "|")
 _FORMULA: Final = re.compile(r"=.|@\w+\(|[+\-]\s*[A-Za-z_]\w*[(|!]|[+\-@].*\|.*!", re.DOTALL)
-_LONGEST_FIELD: Final = 20_000
+_LONGEST_FIELD: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +99,8 @@ def read_workbook(data: bytes, *, source: str) -> Book:
         msg = f"{source} cannot be read as an XLSX workbook: {fault}; save it anew and try again"
         raise FileFormatError(msg) from fault
     sheets = tuple(
-        _sheet(shown[name], written[name])
-        for name in shown.sheetnames
-        if isinstance(shown[name], Worksheet) and isinstance(written[name], Worksheet)
+        _sheet(first, second, source)
+        for first, second in zip(shown.worksheets, written.worksheets, strict=True)
     )
     _close(shown, written)
     return Book(sheets=sheets, notes=notes)
@@ -150,7 +155,8 @@ def _text_cell(where: str, value: str, row: int, column: int) -> Cell:
     text = value.strip()
     fault = None
     if len(text) > _LONGEST_FIELD:
-        fault, text = f"holds {len(text)} letters, more than are read", text[:100]
+        fault = f"holds {len(text)} letters, more than the {_LONGEST_FIELD} that are read"
+        text = ""
     elif _FORMULA.match(text):
         fault = f"is the formula {text[:60]!r}, which is not computed; write its value"
     return Cell(where=where, value=text or None, row=row, column=column, fault=fault)
@@ -229,12 +235,12 @@ def _check_kind(names: Sequence[str], source: str) -> None:
 
 
 def _check_part(part: bytes, name: str, source: str) -> None:
-    """Refuse XML with a document type, and a sheet with too many rows.
+    """Refuse XML with a document type, and a sheet that costs too much to open.
 
     Raises
     ------
     FileFormatError, TooLargeError
-        It has one.
+        It is one.
     """
     start = part[:4_096].replace(b"\0", b"")
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"<!DOCTYPE" in start:
@@ -242,32 +248,59 @@ def _check_part(part: bytes, name: str, source: str) -> None:
         raise FileFormatError(msg)
     if not name.startswith("xl/worksheets/"):
         return
-    rows, cells = part.count(b"<row"), part.count(b"<c ")
+    if b"\0" in part:
+        msg = f"{source} is damaged: {name} is no UTF-8; save it anew"
+        raise FileFormatError(msg)
+    rows, cells = len(_ROWS.findall(part)), len(_CELLS.findall(part))
     if rows > 4 * ROW_LIMIT or min(rows, cells) > ROW_LIMIT:
         raise _too_many_rows(source, rows)
-    if cells > _CELL_LIMIT:
-        msg = f"{source} has {cells} cells in {name}; at most {_CELL_LIMIT} are read; send less"
+    covered = sum(_area(match[1].decode("latin-1")) for match in _AREAS.finditer(part))
+    if max(cells, covered) > _CELL_LIMIT:
+        msg = (
+            f"{source} has {max(cells, covered)} cells in {name}, merged and linked ones among "
+            f"them; at most {_CELL_LIMIT} are read; send less"
+        )
         raise TooLargeError(msg)
 
 
-def _sheet(shown: Worksheet, written: Worksheet) -> Sheet:
-    """Return one sheet: values as last computed, merged cells filled downwards."""
-    width = min(shown.max_column or 1, _COLUMN_LIMIT)
-    above = _merged(shown)
+def _area(reference: str) -> int:
+    """Return how many cells ``A1:C5`` covers; what is no such reference counts as too many."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        return _CELL_LIMIT + 1
+    left, top, right, bottom = found.groups()
+    if right is None:
+        return 1
+    width = column_index_from_string(right) - column_index_from_string(left) + 1
+    return max(width, 1) * max(int(bottom) - int(top) + 1, 1)
+
+
+def _sheet(shown: Worksheet, written: Worksheet, source: str) -> Sheet:
+    """Return one sheet: values as last computed, merged cells filled downwards.
+
+    Raises
+    ------
+    TooLargeError
+        Its cells reach too far down.
+    """
+    # Looking cells up makes those that are not there; this does not.
+    held, formulas = shown._cells, written._cells  # noqa: SLF001
+    full = [place for place, cell in held.items() if cell.value is not None]
+    full += [place for place, cell in formulas.items() if cell.value is not None]
+    height = max((row for row, _ in full), default=0)
+    width = min(max((column for _, column in full), default=0), _COLUMN_LIMIT)
+    if height > 4 * ROW_LIMIT or height * width > 4 * _CELL_LIMIT:
+        raise _too_many_rows(source, height)
+    above = _merged(shown, height)
     notes: list[str] = []
-    rows: list[tuple[Cell, ...]] = []
     made: dict[tuple[int, int], Cell] = {}
-    height = min(shown.max_row or 1, 4 * ROW_LIMIT)
+    rows: list[tuple[Cell, ...]] = []
     for row in range(1, height + 1):
-        cells = []
-        for column in range(1, width + 1):
-            place = above.get((row, column), (row, column))
+        places = [above.get((row, column), (row, column)) for column in range(1, width + 1)]
+        for place in places:
             if place not in made:
-                made[place] = _cell(shown, written, place, notes)
-            cells.append(made[place])
-        rows.append(tuple(cells))
-    while rows and not any(cell.text or cell.fault for cell in rows[-1]):
-        rows.pop()
+                made[place] = _cell(shown.title, place, held.get(place), formulas.get(place), notes)
+        rows.append(tuple(made[place] for place in places))
     return Sheet(
         name=shown.title,
         rows=tuple(rows),
@@ -276,31 +309,35 @@ def _sheet(shown: Worksheet, written: Worksheet) -> Sheet:
     )
 
 
-def _merged(sheet: Worksheet) -> dict[tuple[int, int], tuple[int, int]]:
+def _merged(sheet: Worksheet, height: int) -> dict[tuple[int, int], tuple[int, int]]:
     """Return, for the first column of each merged range, which cell fills those below it."""
     filled: dict[tuple[int, int], tuple[int, int]] = {}
     for area in sheet.merged_cells.ranges:
-        for row in range(area.min_row + 1, min(area.max_row, 4 * ROW_LIMIT) + 1):
+        for row in range(area.min_row + 1, min(area.max_row, height) + 1):
             filled[row, area.min_col] = (area.min_row, area.min_col)
     return filled
 
 
-def _cell(shown: Worksheet, written: Worksheet, place: tuple[int, int], notes: list[str]) -> Cell:
+def _cell(title: str, place: tuple[int, int], shown: Any, written: Any, notes: list[str]) -> Cell:
+    """Return one cell from what it shows and what is written in it."""
     row, column = place
-    where = f"{shown.title}!{get_column_letter(column)}{row}"
-    value = shown.cell(row, column).value
-    source = written.cell(row, column)
-    if source.data_type == "f":
-        if value is None:
-            fault = "is a formula without a computed value; write the value itself"
-            return Cell(where=where, value=None, row=row, column=column, fault=fault)
-        notes.append(f"{where} is a formula; its last computed value {value!s:.40} is read")
-    if shown.cell(row, column).data_type == "e":
-        fault = f"shows the error {value}; correct it"
+    where = f"{title}!{get_column_letter(column)}{row}"
+    value = getattr(shown, "value", None)
+
+    def faulty(fault: str) -> Cell:
         return Cell(where=where, value=None, row=row, column=column, fault=fault)
+
+    if getattr(written, "data_type", "") == "f":
+        if value is None:
+            return faulty("is a formula without a computed value; write the value itself")
+        notes.append(f"{where} is a formula; its last computed value {value!s:.40} is read")
+    if getattr(shown, "data_type", "") == "e":
+        return faulty(f"shows the error {value}; correct it")
     plain, remark = _plain(value)
     if remark:
         notes.append(f"{where} {remark}")
+    if isinstance(plain, str) and len(plain) > _LONGEST_FIELD:
+        return faulty(f"holds {len(plain)} letters, more than the {_LONGEST_FIELD} that are read")
     return Cell(where=where, value=plain, row=row, column=column)
 
 

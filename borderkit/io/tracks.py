@@ -197,7 +197,7 @@ def _zone(name: str | None) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        msg = f"there is no time zone {name[:60]!r}; give an IANA name such as Europe/Vaduz"
+        msg = f"there is no time zone {name[:60]!r}; give an IANA name such as Etc/GMT-2"
         raise InputError(msg) from fault
 
 

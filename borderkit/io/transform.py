@@ -203,13 +203,13 @@ def straight_from_wgs84(cells: Sequence[Geometry], crs: CRS) -> tuple[GeoSeries,
     given[:] = list(cells)
     images, operation = from_wgs84(GeoSeries(given, crs=WGS84), crs)
     length = _FIRST_DEG
+    bent = _off_straight(given, images.to_numpy(), crs)
     for _ in range(_HALVINGS):
-        bent = _off_straight(given, images.to_numpy(), crs)
         if not bent.any():
             return images, operation
         given[bent] = shapely.segmentize(given[bent], length)
         images, operation = from_wgs84(GeoSeries(given, crs=WGS84), crs)
-        length /= 2
+        bent, length = _off_straight(given, images.to_numpy(), crs), length / 2
     msg = (
         f"{bent.sum()} geometries have edges that cannot be drawn in {crs.name} within "
         f"{CHORD_M} m; choose another --crs"

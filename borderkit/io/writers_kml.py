@@ -7,7 +7,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 import shapely
-from shapely import Geometry
+from shapely.geometry.base import BaseGeometry
 
 from borderkit.io.sheets import Sheet, Tally, as_text, json_text
 from borderkit.layers import Column
@@ -124,7 +124,7 @@ def _label(sheet: Sheet, values: Mapping[str, Any]) -> str:
     return "/".join(str(values[part]) for part in sheet.layer.key if values.get(part) is not None)
 
 
-def _geometry(cell: Geometry) -> Iterator[str]:
+def _geometry(cell: BaseGeometry) -> Iterator[str]:
     parts = shapely.get_parts(cell)
     if cell.geom_type.startswith("Multi"):
         yield "<MultiGeometry>\n"
@@ -141,12 +141,12 @@ def _geometry(cell: Geometry) -> Iterator[str]:
         yield "</MultiGeometry>\n"
 
 
-def _ring(place: str, ring: Geometry) -> str:
+def _ring(place: str, ring: BaseGeometry) -> str:
     return (
         f"<{place}><LinearRing><coordinates>{_positions(ring)}</coordinates></LinearRing></{place}>"
     )
 
 
-def _positions(part: Geometry) -> str:
+def _positions(part: BaseGeometry) -> str:
     xy = shapely.get_coordinates(part).tolist()
     return " ".join(f"{lon!r},{lat!r}" for lon, lat in xy)

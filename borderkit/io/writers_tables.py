@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -128,10 +128,11 @@ def _cell(page: WriteOnlyWorksheet, column: Column, value: Any, tally: Tally) ->
     if len(text) > _CELL_SIGNS:
         tally.too_long[column.name] = tally.too_long.get(column.name, 0) + 1
         return None
-    return _text_cell(page, text)
+    # Only these begin what openpyxl takes for a formula or an error; a plain text is quicker.
+    return _text_cell(page, text) if text.startswith(("=", "#")) else text
 
 
-def _text_cell(page: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def _text_cell(page: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
     """Return a cell that holds a text and nothing else, whatever it begins with."""
     cell = WriteOnlyCell(page, value=text)
     cell.data_type = "s"

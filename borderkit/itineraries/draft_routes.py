@@ -10,24 +10,21 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from pandas import DataFrame
-from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from borderkit.infrastructure.road_graph import RoadGraph, RoadWay, Use, travel_kind
-from borderkit.infrastructure.road_network import RoadNetwork, Snap
+from borderkit.infrastructure.road_network import Snap
+from borderkit.itineraries.draft_land import DraftLand
 from borderkit.itineraries.geometry import Site, resolve_sites
-from borderkit.itineraries.line_on_roads import LineMet, LineOnRoads
+from borderkit.itineraries.line_on_roads import LineMet
 from borderkit.itineraries.plan import Itinerary, Leg, Stop
 from borderkit.itineraries.route_drafts import DIGITS, DraftRoute, RouteDrafts
-from borderkit.itineraries.state import RegisterState
 from borderkit.zones.restrictions import CLASSES
 
-__all__ = ["STUB_M", "DraftLand", "make_drafts"]
+__all__ = ["STUB_M", "make_drafts"]
 
 STUB_M: Final = 2_000.0
 """A road is looked for within so many metres of a stop, unless another limit is given."""
@@ -39,83 +36,7 @@ _SPARE_M: Final = 250.0
 _FAR_M: Final = 50_000.0
 _STRAIGHT_M: Final = 25.0
 _STUB_MPS: Final = 4.2 / 3.6
-_SETTLEMENTS: Final = ("city", "town", "village", "quarter", "hamlet", "locality", "dwelling")
 _TOLD: Final = 4
-
-
-@dataclass(frozen=True)
-class DraftLand:
-    """What drafts are made from: the roads, the line, and the settlements.
-
-    Attributes
-    ----------
-    state : RegisterState
-        Stops, crossings, zones and sections are looked up in it.
-    network : RoadNetwork
-        The roads.
-    line : LineOnRoads
-        Where they meet the line.
-    settlements : tuple of (Point, int, str)
-        Points of settlements, their rank and their names.
-    """
-
-    state: RegisterState
-    network: RoadNetwork
-    line: LineOnRoads
-    settlements: tuple[tuple[Point, int, str], ...]
-
-    @classmethod
-    def of(cls, state: RegisterState, *, roads: DataFrame, places: DataFrame) -> "DraftLand":
-        """Return the land of a register.
-
-        Parameters
-        ----------
-        state : RegisterState
-            What a check reads of the register.
-        roads, places : DataFrame
-            Its layers of these names (geometry in EPSG:4326).
-        """
-        network = RoadNetwork.of(roads)
-        kinds = places["kind"] if "kind" in places.columns else [None] * len(places)
-        settlements = [
-            (shape, _SETTLEMENTS.index(kind), str(code))
-            for code, kind, shape in zip(places["place"], kinds, places["geometry"], strict=True)
-            if kind in _SETTLEMENTS and isinstance(shape, Point)
-        ]
-        line = LineOnRoads(state.sections, state.crossings, network)
-        return cls(state, network, line, tuple(settlements))
-
-    def anchor(self, area: BaseGeometry) -> tuple[Point, str | None]:
-        """Return where a way to an area goes, and the code of what stands there.
-
-        The greatest settlement inside it that is a point, else a crossing, else its middle.
-        """
-        shapely.prepare(area)
-        inside = [row for row in self.settlements if area.covers(row[0])]
-        if inside:
-            point, _, code = min(inside, key=lambda row: (row[1], row[2]))
-            return point, code
-        for code, crossing in sorted(self.state.crossings.items()):
-            if area.covers(crossing.geometry):
-                return Point(crossing.geometry.representative_point()), code
-        return Point(area.representative_point()), None
-
-    def zones_met(self, route: Floats, classes: Sequence[str]) -> list[str]:
-        """Return the codes of the zones of `classes` that a route (n, 2), degrees, meets."""
-        line = LineString(route)
-        return [
-            zone.zone
-            for zone in self.state.zones
-            if zone.zone_class in classes and zone.geometry.intersects(line)
-        ]
-
-    def meeting(self, classes: Sequence[str]) -> Flags:
-        """Tell which edges (k,) meet a zone of `classes`, whatever its hours."""
-        met = np.zeros(len(self.network), dtype=bool)
-        shapes = [zone.geometry for zone in self.state.zones if zone.zone_class in classes]
-        if shapes and len(self.network):
-            met[self.network.tree.query(shapes, predicate="intersects")[1]] = True
-        return met
 
 
 def make_drafts(
@@ -279,7 +200,7 @@ class _Drafting:
     def _end(self, site: Site, place: BaseGeometry, use: Use, ports: Sequence[str]) -> _End:
         """Return the points of roads at which a way may begin or end at a stop."""
         if place.area > 0.0:
-            anchor, told = self.land.anchor(place)
+            anchor, told = self.land.anchor(site, place)
             held = self._near(anchor, use, most_m=np.inf, within=place)
             if held:
                 return _End(tuple(held), inside=True, told=told)
@@ -388,8 +309,8 @@ class _Drafting:
             if stubs[number] >= _STRAIGHT_M:
                 road = self.land.network.codes[self.land.network.road[snap.edge]]
                 notes.append(
-                    f"{word} with {stubs[number]:,.0f} m straight between stop {stop} "
-                    f"and road {road}, which no road is known for"
+                    f"{word} with {stubs[number]:,.0f} m straight, where no road is known, "
+                    f"between stop {stop} and road {road}"
                 )
         return notes
 

@@ -113,6 +113,10 @@ class _Named:
     how: How
 
 
+_Hit = tuple[float, How, _Named]
+"""How good a find is, how it was found, and what was found."""
+
+
 class Gazetteer:
     """The places of a register, made ready to be searched.
 
@@ -127,6 +131,7 @@ class Gazetteer:
 
     def __init__(self, places: DataFrame) -> None:
         self._rows = list(_rows_of(places))
+        self._order = [_order(row) for row in self._rows]
         self._by_code = {row["place"]: number for number, row in enumerate(self._rows)}
         self._exact: dict[str, list[_Named]] = {}
         self._strict: dict[str, list[_Named]] = {}
@@ -182,7 +187,8 @@ class Gazetteer:
             else:
                 open_texts.append(text)
         for text, like in zip(open_texts, self._misspelt(open_texts), strict=True):
-            found[text] = self._ranked([*self._sounding(text), *like, *self._partly(text)])
+            hits = [*self._sounding(text), *like, *self._partly(text)]
+            found[text] = self._ranked(hits, limit=limit)
         return [found[text][: max(limit, 0)] for text in texts]
 
     def resolve(self, wanted: str, *, limit: int = 5) -> Resolution:
@@ -206,7 +212,10 @@ class Gazetteer:
             note = f"{said}; like it: {_listed(like)}" if like else f"{said}, nor anything like it"
             return Resolution(place=None, matches=like, note=note)
         if len(exact) == 1:
-            return Resolution(place=exact[0].place, matches=tuple(exact), note=None)
+            (only,) = exact
+            old = f"{_shown(wanted)} is an old name of {_told(only)}"
+            note_of_old = old if only.how == "old_name" else None
+            return Resolution(place=only.place, matches=(only,), note=note_of_old)
         unit = self._around(exact)
         if unit is None:
             note = f"{_shown(wanted)} stands for {len(exact)} places: {_listed(exact)}"
@@ -225,7 +234,8 @@ class Gazetteer:
             yield from (_Named(number, text, "alias") for text in row["aliases"])
             yield from (_Named(number, text, "old_name") for text in row["old_names"])
 
-    def _match(self, named: _Named, how: How, score: float) -> Match:
+    def _match(self, hit: _Hit) -> Match:
+        score, how, named = hit
         row = self._rows[named.row]
         return Match(
             place=row["place"],
@@ -243,9 +253,9 @@ class Gazetteer:
         named = self._strict.get(text.strip().casefold())
         if named is None:
             named = self._exact.get(plain_key(text), [])
-        return self._ranked([self._match(n, n.how, _EXACT[n.how]) for n in named])
+        return self._ranked([(_EXACT[one.how], one.how, one) for one in named])
 
-    def _sounding(self, text: str) -> Iterator[Match]:
+    def _sounding(self, text: str) -> Iterator[_Hit]:
         """Yield the places whose name is the same in Latin letters, or by sound."""
         for keys, key, score in (
             (self._latin, latin_key(text), _SAME_LATIN),
@@ -253,17 +263,20 @@ class Gazetteer:
         ):
             for named in keys.get(key, ()):
                 how: How = "similar" if is_latin(text) and is_latin(named.text) else _OTHER_SCRIPT
-                yield self._match(named, how, score)
+                yield score, how, named
 
-    def _partly(self, text: str) -> Iterator[Match]:
-        """Yield the places whose name begins so, or shares all words of one with the other."""
-        key = latin_key(text)
+    def _partly(self, text: str) -> Iterator[_Hit]:
+        """Yield the places whose name begins so, begins the text, or shares all its words."""
+        key = latin_key(text[:_LONGEST])
         if len(key) >= _BEGINNING:
             at = bisect_left(self._begins, key)
             while at < len(self._begins) and self._begins[at].startswith(key):
-                score = _PARTLY + 10.0 * len(key) / len(self._begins[at])
-                yield from (self._match(n, "similar", score) for n in self._latin[self._begins[at]])
+                yield from self._shared(self._begins[at], len(key) / len(self._begins[at]))
                 at += 1
+        ends = range(len(key) - 1, _BEGINNING - 1, -1)
+        longest = next((end for end in ends if key[:end] in self._latin), None)
+        if longest is not None:
+            yield from self._shared(key[:longest], longest / len(key) - 1.0)
         mine = words_of(text[:_LONGEST])
         for word in mine:
             if len(word) < _WHOLE_WORD:
@@ -272,12 +285,17 @@ class Gazetteer:
                 theirs = words_of(named.text)
                 if mine <= theirs or theirs <= mine:
                     share = min(len(mine), len(theirs)) / max(len(mine), len(theirs))
-                    yield self._match(named, "similar", _PARTLY + 10.0 * share)
+                    yield _PARTLY + 10.0 * share, "similar", named
 
-    def _misspelt(self, texts: Sequence[str]) -> list[list[Match]]:
+    def _shared(self, key: str, share: float) -> Iterator[_Hit]:
+        """Yield the places of a name in Latin letters that is such a share of a longer one."""
+        for named in self._latin[key]:
+            yield _PARTLY + 10.0 * share, "similar", named
+
+    def _misspelt(self, texts: Sequence[str]) -> list[list[_Hit]]:
         """Return for each text the places whose name differs by few slips of the pen."""
         keys = [sound_key(text[:_LONGEST]) for text in texts]
-        found: list[list[Match]] = [[] for _ in texts]
+        found: list[list[_Hit]] = [[] for _ in texts]
         by_length: dict[int, list[int]] = {}
         for number, key in enumerate(keys):
             by_length.setdefault(len(key), []).append(number)
@@ -293,19 +311,20 @@ class Gazetteer:
                     key = choices[column]
                     score = _SIMILAR * (1.0 - edits / max(length, len(key)))
                     if edits <= edits_allowed(min(length, len(key))):
-                        found[part[row]] += (
-                            self._match(named, "similar", score) for named in self._sounds[key]
-                        )
+                        found[part[row]] += [
+                            (score, "similar", named) for named in self._sounds[key]
+                        ]
         return found
 
-    def _ranked(self, matches: Sequence[Match]) -> list[Match]:
-        """Return each place once, by its best match, best first."""
-        best: dict[str, Match] = {}
-        for match in matches:
-            held = best.get(match.place)
-            if held is None or match.score > held.score:
-                best[match.place] = match
-        return sorted(best.values(), key=_rank)
+    def _ranked(self, hits: Sequence[_Hit], *, limit: int | None = None) -> list[Match]:
+        """Return each place once, by its best hit, best first, the greater kind before others."""
+        best: dict[int, _Hit] = {}
+        for hit in hits:
+            row = hit[2].row
+            if row not in best or hit[0] > best[row][0]:
+                best[row] = hit
+        ordered = sorted(best, key=lambda row: (-best[row][0], self._order[row]))
+        return [self._match(best[row]) for row in ordered[:limit]]
 
     def _around(self, matches: Sequence[Match]) -> Match | None:
         """Return the smallest area that holds all matches but higher units around it, or None."""
@@ -380,9 +399,10 @@ def _area(match: Match) -> float:
     return 0.0 if match.geometry is None else float(match.geometry.area)
 
 
-def _rank(match: Match) -> tuple[float, int, str]:
-    kind = _KINDS.index(match.kind) if match.kind in _KINDS else len(_KINDS)
-    return (-match.score, kind, match.place)
+def _order(row: dict[str, Any]) -> tuple[int, str]:
+    """Return the place of a record among equally good ones."""
+    kind = row["kind"]
+    return (_KINDS.index(kind) if kind in _KINDS else len(_KINDS), row["place"])
 
 
 def _shown(text: str) -> str:

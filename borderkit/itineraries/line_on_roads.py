@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 _TOUCH_DEG: Final = 2e-6
 """A road that comes so near to the line meets it: 0.1 m at latitude 60, more nearer the equator."""
 
-_AT_OTHER: Final = 0.01
+_AT_OTHER: Final = 0.1
 """Share of a barrier's cost where a crossing is near that is no stop of the itinerary."""
 
 

@@ -127,7 +127,7 @@ class Question:
     Attributes
     ----------
     key : str
-        What an answer is given under: ``Trisen=PL-12``.
+        What an answer is given under: ``Velmorra=PL-01``.
     kind : str
         place, transport, date order, year, sheet, group, crossing, empty dates.
     text : str
@@ -175,6 +175,8 @@ class ItineraryReading:
         What is wrong, cell by cell.
     notes : tuple of str
         What the reading rests on, in sentences.
+    names : mapping of str to str
+        Names of the places and crossings in it, by their codes.
     """
 
     source: str
@@ -184,6 +186,7 @@ class ItineraryReading:
     missing: tuple[Lack, ...] = ()
     defects: tuple[Defect, ...] = ()
     notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the reading as a JSON object."""
@@ -214,6 +217,7 @@ class ItineraryReading:
                 for c in self.cells
             ],
             "notes": list(self.notes),
+            "names": dict(self.names),
         }
 
     def to_bytes(self) -> bytes:

@@ -28,6 +28,8 @@ _JOINS: Final = (" - ", "/", "-", " to ", " по ", " до ", "至", "到")
 _LEADS: Final = re.compile(r"^(?:from|on|с|со|от|自|从|day of) ?(?=\d|\w+ \d)")
 _YEAR_TAIL: Final = re.compile(r"(?<=\d{4}) ?(?:г\.?|года|год|y)$")
 _WEEK: Final = 7
+_CLOCK: Final = re.compile(r"(?<=\d)(?:t| )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_LONGEST_TEXT: Final = 100
 _LONGEST_RANGE_DAYS: Final = 366
 
 
@@ -92,6 +94,8 @@ def parse_date(value: Any, words: Vocabulary) -> DateText | None:
     if isinstance(value, date):
         day = (value.year, value.month, value.day)
         return DateText(value.isoformat()[:10], "cell", {"": (day, day)})
+    if len(str(value)) > _LONGEST_TEXT:
+        return None
     text, weekday = _plain(str(value), words)
     options, style = _range(text, words)
     if not options:
@@ -285,7 +289,7 @@ def _plain(text: str, words: Vocabulary) -> tuple[str, int | None]:
             weekday = words.weekdays[word]
             break
     plain = " ".join(plain.replace(",", " ").split()).strip(" -.;:")
-    plain = _YEAR_TAIL.sub("", _LEADS.sub("", plain))
+    plain = _YEAR_TAIL.sub("", _LEADS.sub("", _CLOCK.sub("", plain)))
     return _ORDINAL.sub("", plain).strip(), weekday
 
 

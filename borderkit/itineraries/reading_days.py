@@ -1,8 +1,9 @@
 """From days to an itinerary: dates, places and nights of each row become stops and legs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from borderkit.itineraries.reading import Cell, Choice, DayLine, Question
@@ -22,6 +23,10 @@ Night = Literal["at", "none", "travelling", "unknown"]
 """How the night after a day is spent: at the day's last place, nowhere, on the way."""
 
 _SAME_DAY: Final = "same day"
+_FIRST_DAY: Final = "day 1"
+_DAY_NUMBER: Final = re.compile(
+    r"(?:day|d|第|день)?\s*(\d{1,3})\s*(?:天|日|-?й день|st day)?", re.IGNORECASE
+)
 _EMPTY_DATES: Final = "empty dates"
 
 
@@ -90,20 +95,15 @@ def dated_lines(
     texts: list[DateText] = []
     numbers: list[int | None] = []
     for line in lines:
-        if line.date is None:
-            cells.append(None)
-            numbers.append(numbers[-1] if numbers else None)
-            continue
-        text = parse_date(line.date.value, words) if line.date.value is not None else None
-        if text is None and not line.date.fault:
-            findings.fault(line.date.where, _no_date(line.date.text))
         cells.append(line.date)
-        numbers.append(len(texts) if text is not None else None)
-        if text is not None:
-            repeated = _same_cell(cells, texts, numbers)
-            numbers[-1] = repeated if repeated is not None else len(texts)
-            if repeated is None:
-                texts.append(text)
+        if line.date is None:
+            numbers.append(numbers[-1] if numbers else None)
+        elif len(cells) > 1 and cells[-2] is not None and cells[-2].where == line.date.where:
+            numbers.append(numbers[-1])
+        else:
+            text = _date_of(line.date, words, answers, findings)
+            numbers.append(len(texts) if text is not None else None)
+            texts += [text] if text is not None else []
     settled = settle_dates(texts, order=order or _order(answers), year=year or _year(answers))
     _tell(settled, cells, numbers, years, findings)
     _ask_empty(lines, cells, numbers, answers, findings)
@@ -179,14 +179,36 @@ def look_ahead(
         _night(line.overnight, names, words, findings)
 
 
-def _same_cell(
-    cells: Sequence[Cell | None], texts: Sequence[DateText], numbers: Sequence[int | None]
-) -> int | None:
-    """Return the number of the text above if it is of the same, merged cell."""
-    if len(cells) < 2 or not texts:
+def _date_of(
+    cell: Cell, words: Vocabulary, answers: Mapping[str, str], findings: Findings
+) -> DateText | None:
+    """Return what a cell says as a date: written out, or counted from the first day."""
+    if cell.value is None:
         return None
-    above, here = cells[-2], cells[-1]
-    return numbers[-2] if above and here and above.where == here.where else None
+    text = parse_date(cell.value, words)
+    count = _DAY_NUMBER.fullmatch(cell.text) if text is None else None
+    if count is not None:
+        return _counted(int(count[1]), cell, words, answers, findings)
+    if text is None:
+        findings.fault(cell.where, _no_date(cell.text))
+    elif ":" in cell.text:
+        findings.note(f"{cell.where} holds a time of day, which is not read")
+    return text
+
+
+def _counted(
+    number: int, cell: Cell, words: Vocabulary, answers: Mapping[str, str], findings: Findings
+) -> DateText | None:
+    """Return the date of a day that is only numbered; the date of the first one is asked."""
+    given = answers.get(_FIRST_DAY)
+    first = parse_date(given, words) if given is not None else None
+    days = first.options.get("") if first is not None else None
+    if days is None or days[0][0] is None or not 1 <= number <= 366:
+        text = "The days are only numbered; on which date is day 1? (2026-06-03)"
+        findings.ask(Question(key=_FIRST_DAY, kind=_FIRST_DAY, text=text, where=(cell.where,)))
+        return None
+    year, month, day = days[0]
+    return parse_date(date(year, month, day) + timedelta(days=number - 1), words)
 
 
 def _no_date(text: str) -> str:
@@ -300,10 +322,16 @@ def _night(
     """Return how a night is spent, and its place where it is named."""
     if cell is None:
         return "unknown", None
-    meant = words.nights.get(word_key(cell.text) or cell.text) or _dashes(cell.text)
+    meant = words.nights.get(word_key(cell.text)) or _dashes(cell.text)
     if meant is not None:
-        findings.read(cell, "overnight", {"same": "where the day ends"}.get(meant, meant))
-        kinds: dict[str, Night] = {"none": "none", "same": "at", "travelling": "travelling"}
+        shown = {"same": "where the day ends", "unstated": "not stated"}
+        findings.read(cell, "overnight", shown.get(meant, meant))
+        kinds: dict[str, Night] = {
+            "none": "none",
+            "unstated": "unknown",
+            "same": "at",
+            "travelling": "travelling",
+        }
         return kinds[meant], None
     targets = names.targets(cell, "overnight")
     if targets is not None and len(targets) > 1:
@@ -312,7 +340,7 @@ def _night(
 
 
 def _dashes(text: str) -> str | None:
-    return "none" if text and not any(letter.isalnum() for letter in text) else None
+    return "unstated" if text and not any(letter.isalnum() for letter in text) else None
 
 
 def _targets(

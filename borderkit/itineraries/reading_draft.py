@@ -1,13 +1,13 @@
 """A table of days, or a track, as an itinerary: everything read together, or what is open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from borderkit.errors import ItineraryError
 from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import read_itinerary
-from borderkit.itineraries.reading import Cell, DayTable, ItineraryReading, Lack, Source, lacks_of
+from borderkit.itineraries.reading import Cell, DayTable, ItineraryReading, Source, lacks_of
 from borderkit.itineraries.reading_dates import DateOrder
 from borderkit.itineraries.reading_days import dated_lines, days_of, look_ahead
 from borderkit.itineraries.reading_group import (
@@ -20,7 +20,7 @@ from borderkit.itineraries.reading_names import Findings, NameReader
 from borderkit.itineraries.reading_stops import stops_and_legs
 from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
-__all__ = ["Stated", "draft_of_days", "finished"]
+__all__ = ["Answers", "Stated", "draft_of_days", "finished"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +57,38 @@ class Stated:
     sheet: str | None = None
     language: str = "en"
 
-    def keyed(self) -> dict[str, str]:
+    def keyed(self) -> "Answers":
         """Return the answers by the keys that are looked up."""
-        return {word_key(key) or key.strip(): value for key, value in self.answers.items()}
+        return Answers(self.answers)
+
+
+class Answers(Mapping[str, str]):
+    """Given answers by the keys that are looked up; knows which of them were asked for.
+
+    Parameters
+    ----------
+    given : mapping of str to str
+        As somebody wrote them.
+    """
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self._given = {word_key(key) or key.strip(): (key, value) for key, value in given.items()}
+        self._used: set[str] = set()
+
+    def __getitem__(self, key: str) -> str:
+        value = self._given[key][1]
+        self._used.add(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def unused(self) -> list[str]:
+        """Return the keys that nothing asked for, as somebody wrote them."""
+        return [key for found, (key, _) in self._given.items() if found not in self._used]
 
 
 def draft_of_days(
@@ -113,9 +142,10 @@ def draft_of_days(
     days = days_of(dated, names, words=words, answers=answers, findings=findings)
     stops: list[dict[str, Any]] = []
     legs: list[dict[str, Any]] = []
-    lacks: list[Lack] = []
     if days:
-        stops, legs, lacks = stops_and_legs(days, words=words, answers=answers, findings=findings)
+        stops, legs, findings.lacks = stops_and_legs(
+            days, words=words, answers=answers, findings=findings
+        )
     return finished(
         stops,
         legs,
@@ -123,8 +153,8 @@ def draft_of_days(
         source=source,
         words=words,
         stated=stated,
+        answers=answers,
         findings=findings,
-        lacks=lacks,
     )
 
 
@@ -136,8 +166,8 @@ def finished(
     source: Source,
     words: Vocabulary,
     stated: Stated,
+    answers: Answers,
     findings: Findings,
-    lacks: Sequence[Lack] = (),
 ) -> ItineraryReading:
     """Return the reading of an itinerary; its document only if nothing is open or defective.
 
@@ -153,14 +183,17 @@ def finished(
         The words that are understood.
     stated : Stated
         What was stated beside the file.
+    answers : Answers
+        Answers to former questions.
     findings : Findings
-        What reading has come upon.
-    lacks : sequence of Lack
-        What the rows leave open.
+        What reading has come upon; what the rows leave open is in it.
     """
-    keys = _keys(head, stops, words, stated, findings)
+    keys = _keys(head, stops, words, stated, answers, findings)
+    if not findings.questions and answers.unused():
+        listed = ", ".join(repr(key) for key in answers.unused())
+        findings.note(f"nothing asks for these answers: {listed}")
     document: dict[str, Any] | None = None
-    missing: tuple[Lack, ...] = tuple(lacks)
+    missing = tuple(findings.lacks)
     if not findings.questions and not findings.defects and stops:
         document = {**keys, "stops": list(stops), "legs": list(legs)}
         try:
@@ -169,7 +202,7 @@ def finished(
             findings.defects += error.defects
             document = None
         else:
-            missing = (*lacks, *lacks_of(document))
+            missing = (*findings.lacks, *lacks_of(document))
     return ItineraryReading(
         source=source,
         document=document,
@@ -178,6 +211,7 @@ def finished(
         missing=missing,
         defects=tuple(findings.defects),
         notes=tuple(findings.notes),
+        names=findings.names,
     )
 
 
@@ -186,13 +220,19 @@ def _keys(
     stops: Sequence[Mapping[str, Any]],
     words: Vocabulary,
     stated: Stated,
+    answers: Answers,
     findings: Findings,
 ) -> dict[str, Any]:
     """Return the keys of a document besides stops and legs."""
     given = {"reference": stated.reference or "", "purpose": stated.purpose or ""}
-    group = stated.keyed().get("group")
+    group = answers.get("group")
     if stated.members or group:
+        if "group" in head:
+            findings.note(f"the group at {head['group'].where} is replaced by the one stated")
         head = {meaning: cell for meaning, cell in head.items() if meaning != "group"}
+    for cell in head.values():
+        if cell.fault:
+            findings.fault(cell.where, cell.fault)
     keys = head_keys(head, given, words, findings)
     members: list[dict[str, Any]] = []
     if stated.members:

@@ -45,7 +45,7 @@ def head_keys(
             keys[key] = head[key].text
             findings.read(head[key], key, head[key].text)
     for key in ("equipment", "permits"):
-        if key in head:
+        if key in head and any(letter.isalnum() for letter in head[key].text):
             listed = _listed(head[key].text, words)
             keys[key] = listed
             findings.read(head[key], key, ", ".join(listed) or "none")
@@ -143,6 +143,6 @@ def _line(
 
 def _listed(text: str, words: Vocabulary) -> list[str]:
     """Return the texts of a list; a word for none gives an empty one."""
-    if words.nights.get(word_key(text) or text.strip()) == "none":
+    if words.nights.get(word_key(text)) == "none":
         return []
     return [part.strip() for part in _LIST.split(text) if part.strip()]

@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from pandas import DataFrame
 
-from borderkit.errors import Defect
+from borderkit.errors import Defect, TooLargeError
 from borderkit.itineraries.gazetteer import Gazetteer, Match, Resolution
-from borderkit.itineraries.reading import Cell, Choice, Question, ReadCell
+from borderkit.itineraries.reading import Cell, Choice, Lack, Question, ReadCell
 from borderkit.itineraries.vocabulary import Vocabulary, word_key
 
 __all__ = ["Findings", "NameReader", "Target", "crossings_gazetteer"]
@@ -20,10 +20,18 @@ _SKIP: Final = "skip"
 _ARROWS: Final = re.compile(
     r"\s*(?:->|=>|[\u2192\u2794\u279c\u27a1\u21d2\u2014\u3001;；>\n]|\s[\-\u2013]\s)+\s*"
 )
+_FROM_TO: Final = re.compile(
+    r"(?:from|из|от)\s+(.+?)\s+(?:to|в|до|на)\s+(.+)|(?:从|由)\s*(.+?)\s*(?:到|至|前往)\s*(.+)",
+    re.IGNORECASE,
+)
+_TO: Final = re.compile(
+    r"\s+(?:to|via|through|в|до|через)\s+|\s*(?:到|至|经|前往)\s*", re.IGNORECASE
+)
 _HYPHEN: Final = re.compile(r"[\-\u2013~\uff5e]+")
 _COMMAS: Final = re.compile(r"\s*[,，/+&]\s*")
 _HIGHER: Final = ("country", "region", "county")
 _LONGEST: Final = 120
+_NAMES: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,14 @@ class Target:
 
 @dataclass(slots=True)
 class Findings:
-    """What reading has come upon so far; every list only grows."""
+    """What reading has come upon so far, in its order; it only grows."""
 
-    cells: list[ReadCell] = field(default_factory=list)
+    cells: dict[ReadCell, None] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     defects: list[Defect] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    lacks: list[Lack] = field(default_factory=list)
 
     def read(self, cell: Cell, meaning: str, read_as: str) -> None:
         """Note as what a cell was read; once, however many rows it covers."""
@@ -59,8 +69,7 @@ class Findings:
             meaning=meaning,
             read_as=read_as,
         )
-        if found not in self.cells:
-            self.cells.append(found)
+        self.cells.setdefault(found)
 
     def ask(self, question: Question) -> None:
         """Add a question; asked again at another place, it is one question about both."""
@@ -119,7 +128,9 @@ class NameReader:
 
     def targets(self, cell: Cell, meaning: str) -> tuple[Target, ...] | None:
         """Return the places that a cell names, in order; None where something is to be asked."""
-        text = " ".join(cell.text.split(" ")).strip()
+        if cell.fault:
+            return None
+        text = cell.text.strip()
         if len(text) > 20 * _LONGEST:
             self._findings.fault(cell.where, f"holds {len(text)} letters, too many for places")
             return None
@@ -136,6 +147,7 @@ class NameReader:
         if is_open:
             self._findings.read(cell, meaning, "asked")
             return None
+        self._findings.names.update({t.code: t.label for t in found})
         shown = ", ".join(f"{t.kind} {t.code}" + _also(t) for t in found) or "no place"
         self._findings.read(cell, meaning, shown)
         return tuple(found)
@@ -144,32 +156,43 @@ class NameReader:
         """Split the text of a cell into names; signs that may stand in a name split with care."""
         if self._is_known(text, port=port):
             return [text]
-        parts = [part.strip() for part in _ARROWS.split(text) if part.strip()]
+        parts = [self._timeless(part) for part in _ARROWS.split(text)]
         found: list[str] = []
         for part in parts:
-            found += self._weakly(part, port=port)
+            found += self._weakly(part, port=port) if part else []
         return found
+
+    def _timeless(self, part: str) -> str:
+        """Return a part without the time of day before it: ``morning: A``."""
+        label, sign, rest = part.strip().partition(":")
+        if not sign:
+            label, sign, rest = part.strip().partition("：")
+        return rest.strip() if sign and word_key(label) in self._words.daytimes else part.strip()
 
     def _weakly(self, part: str, *, port: bool) -> list[str]:
         """Split a name at signs that names hold too, where a name of the register stands beside."""
         if self._is_known(part, port=port):
             return [part]
-        names = [name for name in _COMMAS.split(part) if name.strip()]
-        if len(names) > 1 and all(self._is_known(name, port=port) for name in names):
+        way = _FROM_TO.fullmatch(part)
+        if way:
+            return [name for end in way.groups() if end for name in self._weakly(end, port=port)]
+        names = [name.strip() for name in _COMMAS.split(part) if name.strip()]
+        if len(names) > 1 and any(self._is_known(name, port=port) for name in names):
             return self._unqualified(names)
-        pairs = [
-            (part[: sign.start()].strip(), part[sign.end() :].strip())
-            for sign in _HYPHEN.finditer(part)
-        ]
-        known = [[self._is_known(side, port=port) for side in pair] for pair in pairs]
-        for sides in ((True, True), (True, False), (False, True)):
-            for (left, right), found in zip(pairs, known, strict=True):
-                if tuple(found) == sides and left and right:
-                    return [*self._weakly(left, port=port), *self._weakly(right, port=port)]
+        for pattern in (_TO, _HYPHEN):
+            pairs = [
+                (part[: sign.start()].strip(), part[sign.end() :].strip())
+                for sign in pattern.finditer(part)
+            ]
+            known = [[self._is_known(side, port=port) for side in pair] for pair in pairs]
+            for sides in ((True, True), (True, False), (False, True)):
+                for (left, right), found in zip(pairs, known, strict=True):
+                    if tuple(found) == sides and left and right:
+                        return [*self._weakly(left, port=port), *self._weakly(right, port=port)]
         return [part]
 
     def _unqualified(self, names: Sequence[str]) -> list[str]:
-        """Leave out what only says where the name before lies: ``Balzers, Liechtenstein``."""
+        """Leave out what only says where the name before lies: ``Alder, Elmland``."""
         kept = [names[0]]
         for name in names[1:]:
             kinds = {m.kind for m in self._places.resolve(name).matches if m.is_exact}
@@ -178,16 +201,27 @@ class NameReader:
         return kept
 
     def _is_known(self, text: str, *, port: bool) -> bool:
+        """Whether a text is answered, or the very name of a place or crossing, or of several."""
         if not text or len(text) > _LONGEST:
             return False
-        return word_key(text) in self._answers or not isinstance(
-            self._look(text, port=port), Question
-        )
+        if word_key(text) in self._answers:
+            return True
+        looked = self._look(text, port=port)
+        return not isinstance(looked, Question) or _named(self._places.resolve(text))
 
     def _look(self, text: str, *, port: bool) -> tuple[Target, ...] | Question:
-        """Return what one name means, or the question about it."""
+        """Return what one name means, or the question about it.
+
+        Raises
+        ------
+        TooLargeError
+            Too many names have been looked up already.
+        """
         key = (text, port)
         if key not in self._looked:
+            if len(self._looked) >= _NAMES:
+                msg = f"more than {_NAMES} different names stand for places; send one itinerary"
+                raise TooLargeError(msg)
             given = self._answers.get(word_key(text))
             self._looked[key] = (
                 self._decide(text, port=port) if given is None else self._answered(text, given)

@@ -89,12 +89,12 @@ def _chain(days: Sequence[Day]) -> tuple[list[_Stop], list[_Leg], list[Lack]]:
             here = stops[-1] if stops else None
             if here is None:
                 stops.append(_Stop(target, (day.first,) * 2, (day.last,) * 2, [number]))
-            elif here.target == target:
+            elif here.target == target and not (place == 0 and _is_away(before, day)):
                 here.depart = (day.last,) * 2
                 here.days.append(number)
                 if place == 0 and before is not None:
                     lacks += _same_place(before, day, target)
-            elif place or before is None:
+            elif place > 0 or before is None:
                 here.depart = (day.first, day.last)
                 stops.append(_Stop(target, here.depart, (day.last,) * 2, [number]))
                 legs.append(_Leg(number, overnight=False))
@@ -109,6 +109,12 @@ def _chain(days: Sequence[Day]) -> tuple[list[_Stop], list[_Leg], list[Lack]]:
             stops[-1].depart = (day.last + _DAY,) * 2
             stops[-1].overnight = True
     return stops, legs, lacks
+
+
+def _is_away(before: Day | None, day: Day) -> bool:
+    """Whether the night before a row is said to be spent elsewhere than where the last row ends."""
+    stated = before is not None and before.night in {"none", "travelling"}
+    return stated and before is not None and before.last < day.first
 
 
 def _overnight_move(before: Day, day: Day) -> tuple[Span, Span]:
@@ -253,9 +259,11 @@ def _codes(
     """Return the activities that a cell names, as rules know them; None if any is not known."""
     if cell is None:
         return None
-    if words.nights.get(word_key(cell.text) or cell.text) == "none":
+    if words.nights.get(word_key(cell.text)) == "none":
         findings.read(cell, "activity", "none")
         return ()
+    if not any(letter.isalnum() for letter in cell.text):
+        return None
     codes: list[str] = []
     open_parts: list[str] = []
     for part in _DEEDS.split(cell.text):

@@ -12,6 +12,8 @@ from borderkit.itineraries.vocabulary import Vocabulary, word_key
 __all__ = ["Heading", "find_heading", "head_of", "read_days"]
 
 _DEEPEST: Final = 60
+_LONGEST: Final = 80
+_TOLD: Final = 5
 _LABELLED: Final = re.compile(r"\s*([^:：]{1,40})[:：]\s*(.*)", re.DOTALL)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20|21)\d{2})(?!\d)")
 _PARTS: Final = re.compile(r"[/|(（\n]")
@@ -74,7 +76,7 @@ def head_of(cells: Sequence[Cell], words: Vocabulary) -> dict[str, Cell]:
     for number, cell in enumerate(cells):
         match = _LABELLED.match(cell.text)
         label, inside = (match[1], match[2].strip()) if match else (cell.text, "")
-        meaning = words.head.get(word_key(label))
+        meaning = words.head.get(word_key(label[:_LONGEST]))
         if meaning is None or meaning in found:
             continue
         if inside:
@@ -107,6 +109,14 @@ def read_days(sheet: Sheet, heading: Heading, words: Vocabulary) -> DayTable:
             continue
         defects += [Defect(cell.where, cell.fault) for cell in _cells(line) if cell.fault]
         lines.append(line)
+    read = {cell.where for line in lines for cell in _cells(line)}
+    spoilt = [
+        f"{cell.where} {cell.fault}"
+        for row in sheet.rows[heading.row + 1 :]
+        for cell in row
+        if cell.fault and cell.where not in read
+    ]
+    notes += [f"not read: {told}" for told in dict.fromkeys(spoilt[:_TOLD])]
     if heading.unread:
         told = ", ".join(f"{cell.text!r} ({cell.where})" for cell in heading.unread)
         notes.append(f"these columns are not read: {told}")
@@ -114,8 +124,8 @@ def read_days(sheet: Sheet, heading: Heading, words: Vocabulary) -> DayTable:
     used = {cell.where for cell in head.values()}
     rest = [cell for cell in below if cell.where not in used and not _is_label(cell, words)]
     if rest:
-        told = ", ".join(f"{cell.text[:40]!r} ({cell.where})" for cell in rest[:5])
-        more = f" and {len(rest) - 5} more" if len(rest) > 5 else ""
+        told = ", ".join(f"{cell.text[:40]!r} ({cell.where})" for cell in rest[:_TOLD])
+        more = f" and {len(rest) - _TOLD} more" if len(rest) > _TOLD else ""
         notes.append(f"these cells stand in no row of a day and are not read: {told}{more}")
     title = " ".join(cell.text for cell in above)
     years = tuple(sorted({int(year) for year in _YEAR.findall(title)}))
@@ -126,8 +136,10 @@ def read_days(sheet: Sheet, heading: Heading, words: Vocabulary) -> DayTable:
 
 def _meaning(text: str, words: Vocabulary) -> str | None:
     """Return what a heading means: as a whole, or one of the languages in it."""
+    if not text or len(text) > _LONGEST:
+        return None
     whole = words.headers.get(word_key(text))
-    if whole is not None or len(text) > 80:
+    if whole is not None:
         return whole
     parts = {words.headers.get(word_key(part)) for part in _PARTS.split(text)} - {None}
     return parts.pop() if len(parts) == 1 else None
@@ -168,4 +180,4 @@ def _stands_alone(line: DayLine, full: Sequence[Cell]) -> bool:
 
 def _is_label(cell: Cell, words: Vocabulary) -> bool:
     match = _LABELLED.match(cell.text)
-    return word_key(match[1] if match else cell.text) in words.head
+    return word_key(match[1] if match else cell.text[:_LONGEST]) in words.head

@@ -95,7 +95,7 @@ def _bracketed(match: re.Match[str], found: dict[str, list[str]], words: Vocabul
 def _set_off(text: str, words: Vocabulary) -> str:
     """Put a comma before a night that is not set off by one: ``A - B overnight C``."""
     for opening in words.openings:
-        pattern = rf"(?<=[^\s,，;；(（])\s+(?={_loose(opening)}\b)"
+        pattern = rf"(?<=[^\s,，;；(（])(?<!\bno)\s+(?={_loose(opening)}\b)"
         if not opening.isascii() and not _is_cyrillic(opening):
             pattern = rf"(?<=[^\s,，;；(（])\s+(?={re.escape(opening)})"
         text = re.sub(pattern, ", ", text, flags=re.IGNORECASE)

@@ -106,7 +106,14 @@ def draft_of_tracks(file: TrackFile, *, words: Vocabulary, stated: Stated) -> It
         _join(pieces, words, answers, findings, stops, legs)
         _date(stops, words, answers, findings)
     return finished(
-        stops, legs, head={}, source=file.source, words=words, stated=stated, findings=findings
+        stops,
+        legs,
+        head={},
+        source=file.source,
+        words=words,
+        stated=stated,
+        answers=answers,
+        findings=findings,
     )
 
 
@@ -237,7 +244,7 @@ def _join(
             }
         )
         stops.append(_stop(piece.end, piece.points[-1]))
-        findings.cells.append(_told(piece, number))
+        findings.cells.setdefault(_told(piece, number))
         before = piece
 
 

@@ -28,6 +28,8 @@ class Vocabulary:
         Words for a port of entry, longest first.
     fillers : frozenset of str
         Words that say nothing beside a means of transport.
+    daytimes : frozenset of str
+        Times of day that stand before a place.
     months, weekdays : mapping of str to int
         January is 1; Monday is 0.
     templates : mapping
@@ -46,6 +48,7 @@ class Vocabulary:
     openings: tuple[str, ...]
     crossings: tuple[str, ...]
     fillers: frozenset[str]
+    daytimes: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     templates: Mapping[str, Mapping[str, Any]]
@@ -92,6 +95,7 @@ def vocabulary_of(document: Mapping[str, Any]) -> Vocabulary:
         openings=_longest_first(document["openings"]["overnight"]),
         crossings=_longest_first(document["crossing"]),
         fillers=frozenset(word_key(word) for word in _all(document["fillers"])),
+        daytimes=frozenset(word_key(word) for word in _all(document["daytimes"])),
         months=_numbered(document["months"], start=1),
         weekdays=_numbered(document["weekdays"], start=0),
         templates=document["template"],

@@ -66,6 +66,8 @@ class LineSet:
         Written along each; empty for none.
     look : str
         How the text looks: ``road``, ``water``, ``contour``, ``area``.
+    from_zoom : float
+        Zoom of web maps from which they are drawn; 0 always.
     """
 
     name: str
@@ -74,6 +76,7 @@ class LineSet:
     details: Details | None = None
     texts: Sequence[str] = ()
     look: str = ""
+    from_zoom: float = 0.0
 
     def packed(self) -> dict[str, Any]:
         """Return it as a page carries it."""
@@ -82,6 +85,7 @@ class LineSet:
             "count": len(self.geometries),
             "xy": packed_lines(self.geometries),
             "look": self.look,
+            "from": self.from_zoom,
         }
         if self.details is not None:
             told["details"] = self.details.packed()

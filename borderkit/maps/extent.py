@@ -35,7 +35,7 @@ def register_bounds(
     state : RegisterState
         The register.
     layers : mapping of str to GeoDataFrame, optional
-        Further layers, EPSG:4326.
+        Further layers, EPSG:4326: markers count, the others where there is nothing else.
 
     Returns
     -------
@@ -48,8 +48,11 @@ def register_bounds(
     shapes += [crossing.geometry for crossing in state.crossings.values()]
     shapes += [place.geometry for place in state.places]
     shapes += [corridor.geometry for corridor in state.corridors]
-    for frame in (layers or {}).values():
-        shapes += list(frame.geometry)
+    given = dict(layers or {})
+    shapes += list(given.pop("markers").geometry) if "markers" in given else []
+    if not shapes:
+        # Rivers and roads go far beyond what a register is about.
+        shapes += [shape for frame in given.values() for shape in frame.geometry]
     if not shapes:
         return _WORLD
     boxes = shapely.bounds(shapely.get_parts(np.array(shapes, dtype=object)))

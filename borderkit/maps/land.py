@@ -113,6 +113,8 @@ def draw_land(base: BaseMap, sheet: Sheet) -> Land:
     ]
     if fine_deg > FINE_DEG:
         notes.append(words("map.lines_coarse", metres=f"{fine_deg * 111_000:.0f}"))
+    if draw.is_late:
+        notes.append(words("map.later_ways"))
     if dropped:
         notes.append(words("map.not_valid", count=dropped))
     return Land(
@@ -247,6 +249,7 @@ def _waters(frame: GeoDataFrame, draw: Drawing) -> Iterator[LineSet]:
                 draw.details(rows, "water", columns),
                 draw.names(rows),
                 "area" if kind in {"lake", "reservoir"} else "water",
+                draw.from_zoom(f"water-{kind}", len(frame)),
             )
 
 
@@ -269,6 +272,7 @@ def _roads(frame: GeoDataFrame, draw: Drawing) -> Iterator[LineSet]:
                 draw.details(rows, "road", columns),
                 draw.names(rows),
                 "road",
+                draw.from_zoom(f"road-{name}", len(frame)),
             )
 
 
@@ -293,7 +297,13 @@ def _assets(frame: GeoDataFrame, draw: Drawing) -> Iterator[LineSet | PointSet]:
         rows = frame[ways == way]
         if len(rows):
             name = f"asset-{way}"
-            yield LineSet(name, WAYS[name], draw.shapes(rows), _asset_details(rows, draw))
+            yield LineSet(
+                name,
+                WAYS[name],
+                draw.shapes(rows),
+                _asset_details(rows, draw),
+                from_zoom=draw.from_zoom(name, len(frame)),
+            )
     rows = frame[forms == "Point"]
     if len(rows):
         named = texts(rows, "kind")

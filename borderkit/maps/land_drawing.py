@@ -17,6 +17,17 @@ from borderkit.maps.overlays import Sheet
 __all__ = ["Drawing", "all_names", "origins", "texts"]
 
 _MOST_WAYS: Final = 5_000
+_LATE: Final[Mapping[str, tuple[int, float]]] = {
+    "road-path": (2_000, 13.5),
+    "road-track": (2_000, 13.0),
+    "road-local": (2_000, 12.5),
+    "water-stream": (300, 12.0),
+    "asset-bridge": (150, 12.5),
+    "asset-wall": (150, 12.5),
+    "asset-fence": (150, 12.5),
+    "asset-line": (150, 12.5),
+}
+"""Way -> how many its layer holds at least for it to be drawn late, and from which zoom."""
 
 
 class Drawing:
@@ -26,8 +37,16 @@ class Drawing:
         self.words = sheet.words
         self.later = sheet.later
         self.notes: list[str] = []
+        self.is_late = False
         self._middle = sheet.middle
         self._fine_deg = fine_deg
+
+    def from_zoom(self, name: str, count: int) -> float:
+        """Return the zoom from which a way is drawn, where its layer holds `count` of all kinds."""
+        least, zoom = _LATE.get(name, (count, 0.0))
+        late = zoom if count > least else 0.0
+        self.is_late = self.is_late or late > 0.0
+        return late
 
     def shapes(self, frame: GeoDataFrame) -> list[BaseGeometry]:
         """Return geometries as they are drawn."""

@@ -30,6 +30,9 @@ from borderkit.zones.schedule import to_instant
 
 __all__ = ["Sheet", "admitted", "register_overlays", "rules_in_words"]
 
+_LONGEST_CODE: Final = 12
+"""Codes longer than this are an importer's, and left out beside a name."""
+
 _UNITS: Final = frozenset({"country", "region", "county", "municipality", "district"})
 """Kinds of places that are administrative units."""
 
@@ -265,15 +268,32 @@ def _boundary(
                 yield area_or_line(
                     section.geometry, style, middle=sheet.middle, fine_deg=sheet.fine_deg, **more
                 )
-    for section, record in drawn:
+    for section, known_of in _labelled(drawn):
         at = halfway(_visible(section.geometry, sheet))
-        text = f"{section.boundary} · {section.section}"
-        status = record.get("status")
+        text = section.boundary
+        if not known_of.get("origin_object"):
+            text += f" · {section.section}"
+        status = known_of.get("status")
         if status in {"not_agreed", "disputed", "undemarcated"}:
             text += f" ({words.known('section_status', status)})"
-        if scale := _number(record, "scale_limit"):
+        if scale := _number(known_of, "scale_limit"):
             text += f" ({words.scale(scale)})"
         yield label(at, text, look="boundary", seat="around", rank=3, middle=sheet.middle)
+
+
+def _labelled(
+    drawn: Sequence[tuple[Section, Mapping[str, Any]]],
+) -> Iterator[tuple[Section, Mapping[str, Any]]]:
+    """Yield the sections that bear a label: of those cut up by an import the longest alone."""
+    longest: dict[tuple[str, Any], tuple[Section, Mapping[str, Any]]] = {}
+    for section, record in drawn:
+        if not record.get("origin_object"):
+            yield section, record
+            continue
+        key = (section.boundary, record.get("status"))
+        if key not in longest or longest[key][0].geometry.length < section.geometry.length:
+            longest[key] = (section, record)
+    yield from longest.values()
 
 
 def _number(record: Mapping[str, Any], column: str) -> float:
@@ -331,12 +351,23 @@ def _places(
             yield from _unit(place, kind, sheet)
             continue
         if place.geometry.geom_type != "Point":
-            yield area_or_line(place.geometry, symbols.lines("place"), middle=sheet.middle)
+            fine_deg = max(sheet.fine_deg, 4 * FINE_DEG)
+            style = symbols.lines("place")
+            yield area_or_line(place.geometry, style, middle=sheet.middle, fine_deg=fine_deg)
         look = f"at-{kind}" if kind in _PLACE_RANKS else "at-place"
         find = " | ".join((place.place, *place.name.values(), *place.aliases))
         shape = symbols.PLACES.get(kind, "")
-        yield mark(at, "place", middle=sheet.middle, look=look, shape=shape, name=name, find=find)
         rank = _PLACE_RANKS.get(kind, 5)
+        yield mark(
+            at,
+            "place",
+            middle=sheet.middle,
+            look=look,
+            shape=shape,
+            name=name,
+            find=find,
+            rank=rank,
+        )
         look = f"place bk-look-{kind}" if kind in _PLACE_RANKS else "place"
         yield label(at, name, look=look, seat="around", rank=rank, middle=sheet.middle)
 
@@ -350,7 +381,7 @@ def _unit(place: Place, kind: str, sheet: Sheet) -> Iterator[Feature]:
         place.geometry,
         symbols.lines("unit"),
         middle=sheet.middle,
-        fine_deg=sheet.fine_deg,
+        fine_deg=max(sheet.fine_deg, 4 * FINE_DEG),
         popup={"title": name, "rows": [[words("map.kind"), words.known("place", kind)]]},
         find=find,
     )
@@ -366,7 +397,8 @@ def _crossings(state: RegisterState, sheet: Sheet) -> Iterator[Feature]:
         now = crossing_state(crossing, state, at=sheet.since)
         moment = sheet.since == sheet.until
         shape = symbols.CROSSING_STATES[now if moment else "open"]
-        title = f"{code} {words.name(crossing.name)}".strip()
+        name = words.name(crossing.name)
+        title = name if name and len(code) > _LONGEST_CODE else f"{code} {name}".strip()
         told = moment and sheet.timeline is None
         rows = [[words("ui.status"), words(f"ui.crossing_{now}")]] if told else []
         rows += [

@@ -92,6 +92,12 @@ class Frame:
         lon, lat = self._middle
         return lon - wide, lat - high, lon + wide, lat + high
 
+    @property
+    def zoom(self) -> float:
+        """Zoom of a web map at the same scale."""
+        degree = self.scale * self._narrow / self.unit
+        return math.log2(max(degree * 360.0 / 256.0, 1.0))
+
     def pixels(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where positions (n, 2) WGS84 stand in the picture, pixels (n, 2)."""
         left, bottom, right, top = self.box
@@ -132,7 +138,8 @@ class Frame:
     def overlay(self, overlay: Overlay) -> None:
         """Draw the lines and areas of a layer."""
         for lines in overlay.lines:
-            self._line_set(lines)
+            if self.zoom >= lines.from_zoom:
+                self._line_set(lines)
         for feature in overlay.features:
             if "kind" not in feature["properties"]:
                 shape = shapely.from_geojson(json.dumps(feature["geometry"]))

@@ -22,8 +22,11 @@ __all__ = ["Marks"]
 
 _DIRECTIONS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1))
 _MOST_LABELS: Final = 300
+_MANY_PLACES: Final = 40
 _SIZES: Final[Mapping[str, float]] = {
     "place": 12.5,
+    "city": 15.0,
+    "town": 13.5,
     "crossing": 12.0,
     "boundary": 11.5,
     "ground": 11.5,
@@ -32,6 +35,10 @@ _SIZES: Final[Mapping[str, float]] = {
     "stop": 12.5,
     "times": 10.5,
 }
+_LIGHT: Final = frozenset(
+    {"hamlet", "site", "summit", "pass", "island", "quarter", "locality", "dwelling"}
+)
+"""Kinds of places whose names are written lightly."""
 _BOLD: Final = frozenset({"place", "crossing", "boundary", "reach", "helped", "stop"})
 _COLOURS: Final[Mapping[str, str]] = {
     "ground": "#555555",
@@ -85,12 +92,13 @@ class Marks:
         self._route = [
             box for overlay in overlays if overlay.key == "route" for box in self._along(overlay)
         ]
-        for mark in marks:
-            if mark.kind in {"stop", "crossing", "place"}:
-                mark.seat = (0.0, 0.0)
-                self._taken.append(_box(mark.at, mark.size))
+        hidden = self._fix(marks)
         moving = sorted(
-            (mark for mark in marks if mark.kind in {"finding", "label"}),
+            (
+                m
+                for m in marks
+                if m.kind in {"finding", "label"} and not (_names(m) and m.at in hidden)
+            ),
             key=lambda mark: (mark.optional, -mark.rank),
         )
         for mark in moving[:_MOST_LABELS]:
@@ -109,6 +117,22 @@ class Marks:
         for mark in sorted(marks, key=lambda mark: order.get(mark.kind, 2)):
             if mark.kind == "arrow" or mark.seat is not None:
                 self._draw(mark)
+
+    def _fix(self, marks: Sequence[_Mark]) -> set[tuple[float, float]]:
+        """Seat what cannot move; of many places only those with room; return where none stand."""
+        fixed = [mark for mark in marks if mark.kind in {"stop", "crossing", "place"}]
+        places = sum(mark.kind == "place" for mark in fixed)
+        hidden = set()
+        fixed.sort(key=lambda mark: (mark.kind == "place", -mark.rank))
+        for mark in fixed:
+            if mark.kind == "place" and places > _MANY_PLACES:
+                room = _room(mark, self._frame.unit)
+                if any(_clash(room, other) for other in self._taken):
+                    hidden.add(mark.at)
+                    continue
+            mark.seat = (0.0, 0.0)
+            self._taken.append(_box(mark.at, mark.size))
+        return hidden
 
     # ------------------------------------------------------------------------------- reading
 
@@ -178,6 +202,8 @@ class Marks:
             yield _Mark("label", here, size, properties, title, rank=-20.0, optional=True)
 
     def _line_labels(self, lines: LineSet) -> Iterator[_Mark]:
+        if self._frame.zoom < lines.from_zoom:
+            return
         told: set[str] = set()
         for text, shape in zip(lines.texts, lines.geometries, strict=False):
             if not text or text in told:
@@ -325,10 +351,25 @@ class Marks:
         self._frame.put(made)
 
 
+def _names(mark: _Mark) -> bool:
+    """Whether a mark is the label of a place."""
+    return mark.kind == "label" and str(mark.properties.get("look", "")).startswith("place")
+
+
+def _room(mark: _Mark, unit: float) -> Box:
+    """Return how much room a place needs among many: more, the less it weighs."""
+    margin = (0.0 if mark.rank >= 7 else 4.0 if mark.rank >= 5 else 14.0) * unit
+    return _box(mark.at, (mark.size[0] + 2 * margin, mark.size[1] + 2 * margin))
+
+
 def _letter(properties: Mapping[str, Any]) -> tuple[float, str]:
     """Return size in points and weight of a label."""
-    look = str(properties.get("look", "")).split(" ")[0]
-    return _SIZES.get(look, 11.0) * CSS_PT, "bold" if look in _BOLD else "normal"
+    look, _, kind = str(properties.get("look", "")).partition(" bk-look-")
+    if kind in _LIGHT:
+        return 11.5 * CSS_PT, "normal"
+    return _SIZES.get(kind or look, _SIZES.get(look, 11.0)) * CSS_PT, (
+        "bold" if look in _BOLD else "normal"
+    )
 
 
 def _box(at: tuple[float, float], size: tuple[float, float]) -> Box:

@@ -64,7 +64,8 @@ def verdict_plate(
         words=words,
         foot=[
             f"{told['clock']} {words('ui.counted')}",
-            " ".join((provenance(answer, words), *drawn.notes)),
+            provenance(answer, words),
+            *drawn.notes,
             *credit_lines(drawn.credits, words),
             " · ".join(
                 part for part in (words("ui.disclaimer"), "borderkit", land.attribution) if part
@@ -132,7 +133,8 @@ def register_plate(
             legend=drawn.legend,
             words=words,
             foot=[
-                " ".join((drawn.note, *drawn.notes)),
+                drawn.note,
+                *drawn.notes,
                 *credit_lines(drawn.credits, words),
                 " · ".join(part for part in whose if part),
             ],

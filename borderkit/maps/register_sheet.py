@@ -119,7 +119,10 @@ def draw_register(
         "note": drawn.note,
         "notes": notes,
         "clock": sheet.timeline.zone_name if sheet.timeline else "",
-        "tables": register_tables(state, words, at=at, layers=drawn.layers),
+        "tables": register_tables(
+            state, words, at=at, layers=drawn.layers, timeline=sheet.timeline
+        ),
+        "shown": at.isoformat(sep=" ", timespec="minutes") if at else "",
         "legend": drawn.legend,
         "provenance": [drawn.note, *notes, *credit_lines(drawn.credits, words)],
     }

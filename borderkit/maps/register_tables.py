@@ -12,11 +12,17 @@ from borderkit.maps.clocks import hours_in_words, validity_in_words
 from borderkit.maps.in_force import crossing_state, zone_in_force
 from borderkit.maps.marker_points import marker_titles
 from borderkit.maps.overlays import admitted, rules_in_words
+from borderkit.maps.timeline import Timeline
 from borderkit.maps.words import Words
 
-__all__ = ["Table", "land_tables", "register_tables"]
+__all__ = ["LiveCell", "Table", "land_tables", "register_tables"]
 
 _MOST_ROWS: Final = 1_000
+_PORTS: Final[Mapping[str, str]] = {
+    "open": "port_on",
+    "closed": "port_off",
+    "unknown": "port_maybe",
+}
 _HEADS: Final = {"kind": "map.kind", "document": "map.document"}
 _NAME: Final = ("name", "ui.name", "names")
 _LAND: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
@@ -60,13 +66,40 @@ _LAND: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class LiveCell:
+    """A cell that follows the time shown on its page.
+
+    Attributes
+    ----------
+    text : str
+        What stands there whatever the time.
+    now : str
+        What holds at the time that the page was made for.
+    live : mapping
+        When it holds, as `Timeline` tells the script.
+    """
+
+    text: str
+    now: str
+    live: Mapping[str, Any]
+
+
+Row = tuple[str | LiveCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of a page; at most a thousand rows are written, `count` are there."""
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
     count: int
+
+    @property
+    def is_live(self) -> bool:
+        """Whether some of its cells follow the time shown."""
+        return any(isinstance(cell, LiveCell) for row in self.rows[:1] for cell in row)
 
 
 def register_tables(
@@ -75,6 +108,7 @@ def register_tables(
     *,
     at: datetime | None = None,
     layers: Mapping[str, GeoDataFrame] | None = None,
+    timeline: Timeline | None = None,
 ) -> tuple[Table, ...]:
     """Return the layers of a register as tables.
 
@@ -88,6 +122,8 @@ def register_tables(
         Says what is in force and open then.
     layers : mapping of str to GeoDataFrame, optional
         Layers of the land; those that hold nothing are left out.
+    timeline : Timeline, optional
+        Lets the cells of what is in force and open follow the time shown.
 
     Returns
     -------
@@ -103,9 +139,9 @@ def register_tables(
         "sections": ("section", "boundary", "kind", "status", "document"),
         "places": ("code", "name", "kind"),
     }
-    made: dict[str, tuple[Iterable[tuple[str, ...]], int]] = {
-        "zones": (_zones(state, words, at), len(state.zones)),
-        "crossings": (_crossings(state, words, at), len(state.crossings)),
+    made: dict[str, tuple[Iterable[Row], int]] = {
+        "zones": (_zones(state, words, at, timeline), len(state.zones)),
+        "crossings": (_crossings(state, words, at, timeline), len(state.crossings)),
         "jurisdictions": (_jurisdictions(state, words), len(state.jurisdictions)),
         "corridors": (_corridors(state, words), len(state.corridors)),
         "sections": (_sections(state, words, given), len(state.sections)),
@@ -120,7 +156,7 @@ def register_tables(
     return (*tables, *land_tables(given, words))
 
 
-def _table(name: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]], count: int) -> Table:
+def _table(name: str, heads: Iterable[str], rows: Iterable[Row], count: int) -> Table:
     kept = tuple(row for row, _ in zip(rows, range(_MOST_ROWS), strict=False))
     return Table(name, tuple(heads), kept, count)
 
@@ -161,12 +197,16 @@ def _cells(frame: GeoDataFrame, column: str, group: str, words: Words) -> list[s
     return [words.known(group, text) if text else "" for text in texts] if group else texts
 
 
-def _zones(state: RegisterState, words: Words, at: datetime | None) -> Iterator[tuple[str, ...]]:
+def _zones(
+    state: RegisterState, words: Words, at: datetime | None, timeline: Timeline | None
+) -> Iterator[Row]:
     for zone in state.zones:
-        hours = hours_in_words(zone.schedule, words, absent=words("ui.always"))
+        hours: str | LiveCell = hours_in_words(zone.schedule, words, absent=words("ui.always"))
         if at is not None:
-            now = zone_in_force(zone, state, since=at, until=at)
-            hours += f" ({words('ui.now_yes' if now else 'ui.now_no')})"
+            is_on = zone_in_force(zone, state, since=at, until=at)
+            now = words("map.zone_on" if is_on else "map.zone_off")
+            live = timeline.zone(zone) if timeline else {}
+            hours = LiveCell(str(hours), now, live) if live else f"{hours} ({now})"
         yield (
             zone.zone,
             words.name(zone.name),
@@ -179,12 +219,14 @@ def _zones(state: RegisterState, words: Words, at: datetime | None) -> Iterator[
 
 
 def _crossings(
-    state: RegisterState, words: Words, at: datetime | None
-) -> Iterator[tuple[str, ...]]:
+    state: RegisterState, words: Words, at: datetime | None, timeline: Timeline | None
+) -> Iterator[Row]:
     for code, crossing in state.crossings.items():
-        status = crossing.status or words("ui.unknown")
+        status: str | LiveCell = crossing.status or words("ui.unknown")
         if at is not None:
-            status = words(f"ui.crossing_{crossing_state(crossing, state, at=at)}")
+            status = words(f"map.{_PORTS[crossing_state(crossing, state, at=at)]}")
+            if timeline:
+                status = LiveCell("", status, timeline.crossing(crossing))
         hours = hours_in_words(crossing.hours, words, absent=words("ui.unknown"))
         yield code, words.name(crossing.name), status, hours, admitted(crossing, words)
 

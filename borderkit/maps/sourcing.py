@@ -1,12 +1,15 @@
 """What a map says of where its records come from, and of how fine its line is."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from borderkit.itineraries.state import RegisterState
 from borderkit.maps.land import Land
 from borderkit.maps.words import Words
 
 __all__ = ["attribution", "credit_lines", "credits_of_map", "scale_notes"]
+
+_LONGEST: Final = 180
 
 
 def credits_of_map(state: RegisterState, land: Land) -> tuple[str, ...]:
@@ -36,9 +39,14 @@ def attribution(land: Land, credited: Iterable[str]) -> str:
 
 
 def credit_lines(credited: Iterable[str], words: Words) -> list[str]:
-    """Return the line of a page's foot that names whose records are drawn, if they ask for it."""
-    told = " · ".join(credited)
-    return [words("map.data_credit", source=told)] if told else []
+    """Return the lines of a page's foot that name whose records are drawn, if they ask for it."""
+    told: list[str] = []
+    for credit in credited:
+        if told and len(told[-1]) + len(credit) <= _LONGEST:
+            told[-1] += f" · {credit}"
+        else:
+            told.append(credit)
+    return [words("map.data_credit", source=line) for line in told]
 
 
 def scale_notes(state: RegisterState, words: Words) -> list[str]:

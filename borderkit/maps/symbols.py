@@ -147,7 +147,7 @@ _LINES: Final[Mapping[str, LineSymbol]] = MappingProxyType(
         "corridor": LineSymbol("#1b7f3b", 1.5, "2 4"),
         "corridor-asleep": LineSymbol("#1b7f3b", 1.0, "1 7"),
         "place": LineSymbol("#333333", 1.0, "2 3"),
-        "unit": LineSymbol("#6b7280", 1.1, "6 3 1.5 3"),
+        "unit": LineSymbol("#8b93a1", 1.0, "6 3 1.5 3"),
         "stop": LineSymbol("#15233b", 1.5),
         "helped": LineSymbol("#1b7f3b", 3.5, "3 2"),
         "met": LineSymbol("#5b3aa6", 3.5, "3 4"),
@@ -208,8 +208,7 @@ def lines(name: str) -> Style:
     name : str
         ``route``, ``taken``, ``unstated``, ``reach``, ``met``, ``boundary``, ``corridor``,
         ``place``, ``unit``, ``stop``, a ``jurisdiction-<default class>``, a
-        ``finding-<verdict>``, or one
-        of the casings ``route-casing`` and ``boundary-casing``.
+        ``finding-<verdict>``, or one of the casings ``route-casing`` and ``boundary-casing``.
 
     Returns
     -------

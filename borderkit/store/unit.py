@@ -73,39 +73,6 @@ class Snapshot:
             return frame_of(declared, [{**absent, **row} for row in rows])
         return frame_of(declared, rows)
 
-    def pick(self, layer: str, keys: Iterable[Key]) -> DataFrame:
-        """Return the records of `layer` with these keys, in no order; others are not read.
-
-        Parameters
-        ----------
-        layer : str
-            Name of the layer.
-        keys : iterable of tuple
-            Values of its key columns, in their order; one that is not there is no fault.
-        """
-        declared = _declared(layer)
-        return frame_of(declared, list(self._keyed(declared, keys)))
-
-    def keys_of(self, layer: str, *, origin: str) -> Iterator[Key]:
-        """Yield the keys of the records of `layer` that came from the source `origin`."""
-        declared = _declared(layer)
-        table = TABLES[layer]
-        columns = [table.c[name] for name in declared.key]
-        query = select(*columns).where(table.c["origin"] == origin).order_by(table.c[FID])
-        for row in self._connection.execute(query):
-            yield tuple(row)
-
-    def _keyed(self, layer: Layer, keys: Iterable[Key]) -> Iterator[RowMapping]:
-        table = TABLES[layer.name]
-        columns = [table.c[name] for name in layer.key]
-        for some in _batched(dict.fromkeys(keys), _ASKED):
-            among = (
-                columns[0].in_([key[0] for key in some])
-                if len(columns) == 1
-                else tuple_(*columns).in_(some)
-            )
-            yield from self._connection.execute(select(table).where(among)).mappings()
-
     def counts(self) -> dict[str, int]:
         """Return the number of records by layer."""
         counted = {}
@@ -191,6 +158,39 @@ class UnitOfWork(Snapshot):
         gone = [before[key][0] for key in wanted if key in before]
         self._send(declared, [], [], gone)
         return self._noted(declared, Change(removed=len(gone)))
+
+    def pick(self, layer: str, keys: Iterable[Key]) -> DataFrame:
+        """Return the records of `layer` with these keys, in no order; others are not read.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+        keys : iterable of tuple
+            Values of its key columns, in their order; one that is not there is no fault.
+        """
+        declared = _declared(layer)
+        return frame_of(declared, list(self._keyed(declared, keys)))
+
+    def keys_of(self, layer: str, *, origin: str) -> Iterator[Key]:
+        """Yield the keys of the records of `layer` that came from the source `origin`."""
+        declared = _declared(layer)
+        table = TABLES[layer]
+        columns = [table.c[name] for name in declared.key]
+        query = select(*columns).where(table.c["origin"] == origin).order_by(table.c[FID])
+        for row in self._connection.execute(query):
+            yield tuple(row)
+
+    def _keyed(self, layer: Layer, keys: Iterable[Key]) -> Iterator[RowMapping]:
+        table = TABLES[layer.name]
+        columns = [table.c[name] for name in layer.key]
+        for some in _batched(dict.fromkeys(keys), _ASKED):
+            among = (
+                columns[0].in_([key[0] for key in some])
+                if len(columns) == 1
+                else tuple_(*columns).in_(some)
+            )
+            yield from self._connection.execute(select(table).where(among)).mappings()
 
     def set_settings(self, settings: Mapping[str, Any]) -> bool:
         """Keep these settings of the check beside those that are there; None removes one.

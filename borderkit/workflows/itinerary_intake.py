@@ -1,5 +1,6 @@
 """Read an itinerary as it came: JSON, a table, a track or pasted text."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from borderkit.store import Store, open_store
 
 __all__ = ["TripNames", "read_itinerary_file", "trip_names"]
 
+_JSON: Final = re.compile(rb"\{|\[\s*[\[{\"]")
 _TEXT_LIMIT: Final = 20_000
 _WANTED: Final = "JSON, an XLSX or CSV table, GPX, KML, or lines of text that begin with dates"
 
@@ -87,7 +89,7 @@ def read_itinerary_file(
     register : Store, TripNames or path
         Its places and crossings are those that names are looked up in.
     answers : mapping of str to str, optional
-        Answers by the keys of questions: ``{"Trisen": "PL-12", "year": "2026"}``.
+        Answers by the keys of questions: ``{"Velmorra": "PL-01", "year": "2026"}``.
     members : sequence of str
         Who travels: ``CATEGORY:NATIONALITY:COUNT`` or ``CATEGORY:NATIONALITY:COUNT:ROLE``.
     name : str, optional
@@ -120,7 +122,7 @@ def read_itinerary_file(
     if not data.strip():
         msg = f"{called} is empty; what is read here is {_WANTED}"
         raise InputError(msg)
-    if start.startswith(b"{"):
+    if _JSON.match(start):
         return _read_document(data, called)
     names = register if isinstance(register, TripNames) else trip_names(register)
     kml = kml_of(data, source=called) if data.startswith(b"PK\x03\x04") else None

@@ -12,8 +12,8 @@ from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from borderkit.io.osm_admin import AdminUnit, AdminUnits, read_admin_units
 from borderkit.io.osm_border import Borders, Pair, find_pair, read_borders
-from borderkit.io.osm_features import FEATURE_LAYERS, BorderLines, FeatureStream
-from borderkit.io.osm_file import LICENCE, OsmFile, open_osm
+from borderkit.io.osm_features import BorderLines, FeatureStream
+from borderkit.io.osm_file import OsmFile, open_osm
 from borderkit.io.osm_records import (
     LeftOut,
     frame_of_records,
@@ -156,8 +156,8 @@ def _report(
         changed=tuple(update.changed),
         renewed=update.renewed,
         notes=tuple(notes),
-        attribution=LICENCE[1],
-        licence=LICENCE[0],
+        attribution=extract.file.attribution,
+        licence=extract.file.licence,
     )
 
 
@@ -169,7 +169,7 @@ def _refuse_arguments(boundaries: Sequence[str], timezone: str | None, near_m: f
         msg = f"near_m is {near_m:g}; it must be 0 to {_FARTHEST_M:g} metres"
         raise InputError(msg)
     if timezone is not None and _zone(timezone) is None:
-        msg = f"{timezone!r} is no IANA time zone; write for example Europe/Vaduz"
+        msg = f"{timezone!r} is no IANA time zone; write for example Etc/GMT-2"
         raise InputError(msg)
     twice = [code for code in boundaries if _turned(code) in boundaries and code != _turned(code)]
     if len(set(boundaries)) < len(boundaries) or twice:
@@ -225,8 +225,8 @@ def _others(view: Snapshot, extract: _Extract, known: set[str]) -> dict[str, int
     return {code: int(counts.get(code, 0)) for code in extract.pairs.values()}
 
 
-def _told_age(view: Snapshot, extract: _Extract) -> Iterator[str]:
-    sources = view.pick("sources", [(extract.source,)])
+def _told_age(unit: UnitOfWork, extract: _Extract) -> Iterator[str]:
+    sources = unit.pick("sources", [(extract.source,)])
     held = None if sources.empty else sources["dated"].iloc[0]
     if held is not None and extract.file.dated is not None and extract.file.dated < held:
         yield (
@@ -296,7 +296,7 @@ def _write_features(
         written = update.write(layer, frame)
         if layer == "markers":
             numbers.add(written)
-    update.remove_gone(("boundary_sections", *FEATURE_LAYERS))
+    update.remove_gone()
     yield from numbers.notes()
 
 
@@ -321,14 +321,13 @@ def _stream(extract: _Extract, near_m: float, left: LeftOut) -> FeatureStream:
 
 
 def _source(extract: _Extract, dated: str | None) -> dict[str, Any]:
-    licence, attribution = LICENCE
     return {
         "source": extract.source,
         "name": {"en": f"OpenStreetMap, {' and '.join(sorted(extract.pairs.values()))}"},
         "format": "osm-pbf" if extract.file.kind == "pbf" else "osm-xml",
         "dated": dated,
-        "licence": licence,
-        "attribution": attribution,
+        "licence": extract.file.licence,
+        "attribution": extract.file.attribution,
         "sha256": extract.file.sha256,
     }
 
@@ -363,6 +362,11 @@ def _told_rest(update: Update, stream: FeatureStream, near_m: float) -> Iterator
         )
     if stream.cut:
         yield f"{stream.cut} ways leave the extract; the parts of them within it were taken."
+    for source, count in sorted(update.overtaken.items()):
+        yield (
+            f"{count} records that {source} gave are now of this source; what {source} alone gave "
+            "stays as it is: import all its lines together to renew that too."
+        )
     if update.kept:
         yield (
             f"{update.kept} values that changed objects do not give (any more) were kept: the "

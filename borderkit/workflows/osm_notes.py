@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import combinations
 
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
@@ -13,7 +13,7 @@ from borderkit.workflows.osm_report import OsmBoundary
 
 __all__ = ["MarkerNumbers", "boundary_notes"]
 
-_MOST = 20
+_MOST = 10
 
 
 class MarkerNumbers:
@@ -36,30 +36,42 @@ class MarkerNumbers:
         """Yield which markers bear no number, which numbers stand twice, which are missing."""
         for boundary, count in sorted(self._bare.items()):
             yield f"{count} markers of {boundary} bear no number that the extract states."
-        for (boundary, number), several in sorted(self._found.items(), key=_in_order):
-            if len(several) > 1:
-                yield _twice(boundary, number, several)
         for boundary in sorted({boundary for boundary, _ in self._found}):
-            whole = {int(n) for code, n in self._found if code == boundary and n.isdecimal()}
+            own = {n: points for (code, n), points in self._found.items() if code == boundary}
+            yield from _told_twice(boundary, own)
+            whole = {int(number) for number in own if number.isdecimal()}
             gaps = [number for number in range(1, max(whole, default=0)) if number not in whole]
             if gaps and len(gaps) < len(whole):
-                listed = ", ".join(map(str, gaps))
-                yield (f"Numbers of {boundary} that no marker bears, below {max(whole)}: {listed}.")
+                listed = _few([str(number) for number in gaps])
+                yield f"Numbers of {boundary} that no marker bears, below {max(whole)}: {listed}."
 
 
-def _in_order(item: tuple[tuple[str, str], Any]) -> tuple[str, int, str]:
-    boundary, number = item[0]
-    return boundary, int(number) if number.isdecimal() else 10**9, number
-
-
-def _twice(boundary: str, number: str, several: Sequence[tuple[str, BaseGeometry]]) -> str:
-    (_, first), (_, second) = several[0], several[1]
-    _, _, away = GEOD.inv(first.centroid.x, first.centroid.y, second.centroid.x, second.centroid.y)
-    listed = ", ".join(uid for uid, _ in several)
-    return (
-        f"Number {number} of {boundary} stands on {len(several)} markers ({listed}; the first two "
-        f"{away:.1f} m apart): they may be the pillars of one place, or a fault of the source."
+def _told_twice(
+    boundary: str, own: Mapping[str, Sequence[tuple[str, BaseGeometry]]]
+) -> Iterator[str]:
+    """Yield one sentence on the numbers that several markers bear, with how far they lie apart."""
+    several = {number: points for number, points in own.items() if len(points) > 1}
+    if not several:
+        return
+    order = sorted(several, key=lambda n: (int(n) if n.isdecimal() else 10**9, n))
+    listed = [f"{n} ({len(several[n])}, {_apart_m(several[n]):.1f} m apart)" for n in order]
+    yield (
+        f"{len(several)} numbers of {boundary} stand on several markers: {_few(listed)}. They may "
+        "be the pillars of one place, or a fault of the source."
     )
+
+
+def _apart_m(several: Sequence[tuple[str, BaseGeometry]]) -> float:
+    """Return the greatest distance between markers, metres."""
+    points = [point.centroid for _, point in several]
+    return max(
+        float(GEOD.inv(one.x, one.y, other.x, other.y)[2]) for one, other in combinations(points, 2)
+    )
+
+
+def _few(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - _MOST} more" if texts[_MOST:] else ""
+    return ", ".join(texts[:_MOST]) + more
 
 
 def boundary_notes(
@@ -93,11 +105,8 @@ def boundary_notes(
 
 
 def _cut(boundary: OsmBoundary) -> str:
-    places = [f"({cut.lon:.7f}, {cut.lat:.7f})" for cut in boundary.cuts]
-    listed = ", ".join(places[:_MOST]) + (
-        f" and {len(places) - _MOST} more" if places[_MOST:] else ""
-    )
-    where = f" at {listed}" if places else ""
+    listed = _few([f"({cut.lon:.7f}, {cut.lat:.7f})" for cut in boundary.cuts])
+    where = f" at {listed}" if listed else ""
     return (
         f"The extract cuts {boundary.code}{where}: {boundary.missing} of "
         f"{boundary.missing + boundary.sections} ways are not in it, and only the rest was "

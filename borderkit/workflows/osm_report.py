@@ -93,8 +93,8 @@ class OsmReport:
     left : tuple of Left
         What was not taken, by layer and reason.
     first : bool
-        Whether nothing of this source was in the register before; then all records came, and
-        `came` does not list them.
+        Whether nothing of this source, or of an earlier one with some of its lines, was in the
+        register before; then all records came, and `came` does not list them.
     came, gone : mapping of str to tuple of str
         Keys of the records that are new, and of those that were taken out, by layer.
     changed : tuple of OsmChange

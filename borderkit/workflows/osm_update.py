@@ -6,7 +6,8 @@ that came from elsewhere.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -79,10 +80,12 @@ class Update:
         Records whose version alone changed.
     kept : int
         Values that a changed object no longer gives, or never gave, and that stay.
+    overtaken : Counter of str
+        Records that a source with further lines gave before, by that source.
     """
 
     def __init__(
-        self, unit: UnitOfWork, *, source: str, known: Iterable[str], left: LeftOut
+        self, unit: UnitOfWork, *, source: str, known: Collection[str], left: LeftOut
     ) -> None:
         self.taken: dict[str, int] = {}
         self.came: dict[str, list[str]] = {}
@@ -92,8 +95,10 @@ class Update:
         self.kept = 0
         self._unit = unit
         self._source = source
-        self._known = {*known}
-        self.first = source not in self._known
+        self._known = {*known, source}
+        self._earlier = {code for code in known if _lines(code) <= _lines(source)}
+        self.first = not self._earlier
+        self.overtaken: Counter[str] = Counter()
         self._left = left
         self._seen: dict[str, array[int]] = {}
 
@@ -111,18 +116,26 @@ class Update:
         self.taken[layer] = self.taken.get(layer, 0) + len(frame)
         return frame
 
-    def remove_gone(self, layers: Iterable[str]) -> None:
-        """Take out what this source gave before and does not give now."""
-        for layer in layers:
+    def remove_gone(self) -> None:
+        """Take out what this source, or earlier ones of its lines, gave and it does not give now.
+
+        An earlier source of which nothing is left is taken out too. Jurisdictions stay.
+        """
+        for layer in _GIVEN:
             seen: NDArray[np.int64] = np.unique(np.array(self._seen.get(layer, ()), dtype=np.int64))
             gone = [
                 key
-                for key in self._unit.keys_of(layer, origin=self._source)
+                for source in sorted(self._earlier)
+                for key in self._unit.keys_of(layer, origin=source)
                 if _number(key) != _FOREIGN and not _holds(seen, _number(key))
             ]
-            if gone:
+            if gone and layer != "jurisdictions":
                 self._unit.remove(layer, gone)
                 self.gone[layer] = [_shown(key) for key in gone]
+        for source in sorted(self._earlier - {self._source}):
+            held = (next(self._unit.keys_of(layer, origin=source), None) for layer in _GIVEN)
+            if not any(held):
+                self._unit.remove("sources", [(source,)])
 
     def _held(self, layer: str, keys: list[Key]) -> dict[Key, tuple[dict[str, Any], BaseGeometry]]:
         frame = self._unit.pick(layer, keys)
@@ -145,10 +158,12 @@ class Update:
                 shapes.append(shape)
                 continue
             before, old_shape = held[key]
-            if before["origin"] not in {*self._known, self._source}:
+            if before["origin"] not in self._known:
                 reason = "the register has it from elsewhere; that record stays"
                 self._left.add(layer, reason, str(record["origin_object"]))
                 continue
+            if before["origin"] not in {*self._earlier, self._source}:
+                self.overtaken[before["origin"]] += 1
             after = self._joined(layer, before, record)
             self._note(layer, key, before, after, (old_shape, shape))
             records.append(after)
@@ -198,8 +213,13 @@ class Update:
         if columns:
             change = OsmChange(layer=layer, key=_shown(key), columns=columns, moved_m=moved)
             self.changed.append(change)
-        elif any(before[name] != after[name] for name in _ORIGIN):
+        elif any(before[name] != after[name] for name in _ORIGIN[1:]):
             self.renewed += 1
+
+
+def _lines(source: str) -> set[frozenset[str]]:
+    """Return the lines that the code of an OpenStreetMap source names."""
+    return {frozenset(code.split("-")) for code in source.removeprefix("osm-").split("+")}
 
 
 def _number(key: Key) -> int:

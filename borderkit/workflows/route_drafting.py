@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from borderkit.itineraries.draft_routes import STUB_M, DraftLand, make_drafts
+from borderkit.itineraries.draft_land import DraftLand
+from borderkit.itineraries.draft_routes import STUB_M, make_drafts
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.route_drafts import RouteDrafts
 from borderkit.itineraries.state import RegisterState

@@ -52,7 +52,7 @@ def with_lists(reading: ZoneReading, view: Snapshot) -> ZoneReading:
     places, revision = view.read("places"), view.revision()
     origins = dict(zip(places["place"], places["origin"], strict=True))
     known = _Known(gazetteer=Gazetteer(places), origins=origins)
-    before = {row["zone"]: row for _, row in view.read("zones").iterrows()}
+    before = _zones(view)
     defects: list[Defect] = []
     notes: list[str] = []
     records = []
@@ -71,6 +71,13 @@ def with_lists(reading: ZoneReading, view: Snapshot) -> ZoneReading:
             )
     told = replace(reading, sources=(*reading.sources, *rows))
     return _joined(told, _without_doubles(reading, records, defects), defects, notes)
+
+
+def _zones(view: Snapshot) -> dict[str, Mapping[str, Any]]:
+    """Return the zones of the register by code, with their geometry."""
+    frame, layer = view.read("zones"), LAYERS["zones"]
+    rows = zip(layer.records(frame), frame[GEOMETRY], strict=True)
+    return {row["zone"]: {**row, GEOMETRY: shape} for row, shape in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +121,8 @@ def _part(
         )
         defects.append(Defect(unit.where, what))
         return None
-    around = circle(float(shape.x), float(shape.y), radius_m=item.within_m)
+    ((lon, lat), *_) = shapely.get_coordinates(shape).tolist()
+    around = circle(lon, lat, radius_m=item.within_m)
     return _Part(given=unit.text, place=match.place, area=around, origin=origin)
 
 

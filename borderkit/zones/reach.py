@@ -11,6 +11,7 @@ from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD, densify, metres_per_degree
+from borderkit.zones.feet import EdgeFeet
 from borderkit.zones.index import ShapeIndex
 
 __all__ = ["Anchor", "Reach", "shapes_met"]
@@ -23,7 +24,6 @@ _CORNERS = 360
 _FINE_CORNERS = 401
 _CORNER_M = 0.01
 _CLOSE_M = 1.0
-_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,10 @@ class Anchor:
         """The edges of the geometry."""
         return ShapeIndex([self.geometry], np.zeros(1))
 
+    @cached_property
+    def _feet(self) -> EdgeFeet:
+        return EdgeFeet(self.index.edges)
+
     def distance_m(self, lonlat: Floats) -> Floats:
         """Return the geodesic distance (n,) of points (n, 2) from the geometry, metres."""
         lon, lat = lonlat[:, 0], lonlat[:, 1]
@@ -61,10 +65,7 @@ class Anchor:
         """Return the nearest position (n, 2) of the edges to each point (n, 2), degrees."""
         if isinstance(self.geometry, Point):
             return np.broadcast_to((self.geometry.x, self.geometry.y), lonlat.shape)
-        edges = self.index.edges
-        step = max(1, _PAIRS // len(edges))
-        parts = [_feet(lonlat[i : i + step], edges) for i in range(0, len(lonlat), step)]
-        return np.vstack([np.empty((0, 2)), *parts])
+        return self._feet.nearest(lonlat)
 
     def span_m(self, other: "Anchor") -> float:
         """Return the largest distance between points of both geometries, metres."""
@@ -87,33 +88,12 @@ def _points_of(anchor: Anchor) -> Floats:
     return shapely.get_coordinates(shapely.segmentize(anchor.geometry, 0.001))
 
 
-def _feet(points: Floats, edges: Floats) -> Floats:
-    """Return the nearest position (n, 2) to each of `points` (n, 2) on edges (m, 4)."""
-    span = edges[:, 2:] - edges[:, :2]
-    offset = edges[None, :, :2] - points[:, None, :]
-    offset[..., 0] = (offset[..., 0] + 180.0) % 360.0 - 180.0
-    lat = np.broadcast_to(points[:, 1:2], offset.shape[:2])
-    part, distance = np.zeros(lat.shape), np.zeros(lat.shape)
-    for _ in range(2):
-        lon_m, lat_m = metres_per_degree(lat)
-        x, y = offset[..., 0] * lon_m, offset[..., 1] * lat_m
-        dx, dy = span[:, 0] * lon_m, span[:, 1] * lat_m
-        square = dx**2 + dy**2
-        part = -(x * dx + y * dy) / np.where(square > 0.0, square, 1.0)
-        part = np.clip(part, 0.0, 1.0)
-        distance = np.hypot(x + dx * part, y + dy * part)
-        lat = points[:, 1:2] + (offset[..., 1] + span[:, 1] * part) / 2
-    best = np.argmin(distance, axis=1)
-    feet: Floats = edges[best, :2] + span[best] * part[np.arange(len(best)), best][:, None]
-    return feet
-
-
 def _apart_m(one: Floats, two: Floats) -> float:
     """Return the least distance of two sets of edges (m, 4) that do not meet, metres."""
     least = np.inf
     for mine, other in ((one, two), (two, one)):
         corners = np.vstack([mine[:, :2], mine[:, 2:]])
-        feet = _feet(corners, other)
+        feet = EdgeFeet(other).nearest(corners)
         away = GEOD.inv(corners[:, 0], corners[:, 1], feet[:, 0], feet[:, 1])[2]
         least = min(least, float(np.min(away)))
     return least
@@ -221,18 +201,35 @@ class Reach:
         rows = np.flatnonzero((start + end) / 2 - size * 1.001 <= limit)
         if not len(rows):
             return None
-        origin, step = edges[rows, :2], edges[rows, 2:] - edges[rows, :2]
-        low, high = np.zeros(len(rows)), np.ones(len(rows))
+        best = self._least_within(edges[rows], size[rows], limit)
+        places = np.vstack([best, edges[rows, :2], edges[rows, 2:]])
+        way = self.way_m(places)
+        found: Floats = places[np.argmin(way)]
+        return found if way.min() <= limit else None
+
+    def _least_within(self, edges: Floats, size_m: Floats, limit_m: float) -> Floats:
+        """Return the place of the shortest way on each edge (k, 2) that may hold one so short.
+
+        Golden sections. One place within the reach is enough; and as a way grows by at most two
+        metres a metre, an edge is left once nothing on what is left of it can be short enough.
+        """
+        origin, step = edges[:, :2], edges[:, 2:] - edges[:, :2]
+        low, high = np.zeros(len(edges)), np.ones(len(edges))
         for _ in range(_STEPS):
             one, two = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-            left = self.way_m(origin + step * one[:, None])
-            right = self.way_m(origin + step * two[:, None])
+            places = np.vstack([origin + step * one[:, None], origin + step * two[:, None]])
+            way = self.way_m(places)
+            if way.min() <= self.limit_m:
+                return places[[np.argmin(way)]]
+            left, right = way[: len(origin)], way[len(origin) :]
             high, low = np.where(left < right, two, high), np.where(left < right, low, one)
-        places = origin + step * ((low + high) / 2)[:, None]
-        places = np.vstack([places, origin, origin + step])
-        way = self.way_m(places)
-        best: Floats = places[np.argmin(way)]
-        return best if way.min() <= limit else None
+            short = np.minimum(left, right) - 2.002 * (high - low) * size_m <= limit_m
+            if not short.all():
+                origin, step, size_m = origin[short], step[short], size_m[short]
+                low, high = low[short], high[short]
+                if not short.any():
+                    break
+        return np.asarray(origin + step * ((low + high) / 2)[:, None])
 
     def _off_m(self, place: Floats) -> float:
         """Return how far a place (2,) lies outside the reach, metres."""

@@ -16,6 +16,7 @@ from tests.benchmarks import synthetic
 from tests.benchmarks.contest import Contest, Task
 from tests.benchmarks.find_works import FIND_WORKS
 from tests.benchmarks.map_works import MAP_WORKS
+from tests.benchmarks.osm_works import OSM_WORKS
 
 __all__ = ["WORKS"]
 
@@ -316,6 +317,7 @@ WORKS: dict[str, Contest] = {
     ),
     **FIND_WORKS,
     **MAP_WORKS,
+    **OSM_WORKS,
 }
 
 

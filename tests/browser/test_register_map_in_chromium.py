@@ -125,6 +125,9 @@ def test_another_time_shows_other_zones_and_ports(opened):
     watched = opened(page_of())
     page = watched.page
     day = page.inner_text("#bk-clock-told")
+    cells = "() => Array.from(document.querySelectorAll('.bk-live'), (cell) => cell.textContent)"
+    by_day = page.evaluate(cells)
+    assert "2026-05-04 12:00 (Etc/GMT-2)" in page.inner_text(".bk-shown >> nth=0")
     ports = page.locator(".bk-mark.bk-crossing").count()
     assert page.locator(".bk-crossing.bk-look-open").count() == ports
     page.fill("#bk-clock-field", "2026-05-04T23:30")
@@ -132,6 +135,11 @@ def test_another_time_shows_other_zones_and_ports(opened):
     night = page.inner_text("#bk-clock-told")
     assert night != day
     assert f"Ports open: 0 of {ports}" in night
+    by_night = page.evaluate(cells)
+    assert by_night != by_day
+    assert by_night.count("closed") == ports
+    assert f"Zones in force: {by_night.count('in force')} of" in night
+    assert "2026-05-04 23:30 (Etc/GMT-2)" in page.inner_text(".bk-shown >> nth=1")
     assert page.locator(".bk-crossing.bk-look-closed").count() == ports
     assert page.locator(".bk-holder[aria-label^='closed: PC-01']").count() == 1
     page.fill("#bk-find", "PC-01")

@@ -50,8 +50,15 @@ def test_commands_are_those_of_the_issue():
         ("demo",),
         ("import", "zones"),
         ("import", "layers"),
+        ("import", "line"),
+        ("import", "osm"),
+        ("itinerary", "read"),
+        ("itinerary", "template"),
+        ("export",),
         ("check",),
         ("map",),
+        ("places",),
+        ("route",),
         ("serve",),
     }
 

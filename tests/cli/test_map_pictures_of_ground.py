@@ -59,9 +59,8 @@ def relief(html):
 def test_a_picture_stands_under_the_map_where_it_belongs(
     run, kept_register, tmp_path, monkeypatch, scan, given
 ):
-    more = ("--basemap", scan, *STATED)
+    more = ("--basemap", scan, *STATED) if given == "options" else ()
     if given == "variables":
-        more = ()
         monkeypatch.setenv("BORDERKIT_BASEMAP_FILE", str(scan))
         monkeypatch.setenv("BORDERKIT_BASEMAP_DATUM", "WGS84")
         monkeypatch.setenv("BORDERKIT_BASEMAP_ATTRIBUTION", STATED[3])

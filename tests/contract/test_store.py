@@ -237,6 +237,40 @@ def test_remove_takes_out_the_named_records_and_no_others(store):
     assert store.revision() == 2
 
 
+def test_picked_records_are_those_with_the_keys(store):
+    rows = [{"marker_uid": f"M{number}", "boundary": "AA-BB"} for number in range(1_000)]
+    points = [Point(number / 10, 45) for number in range(1_000)]
+    put(store, "markers", LAYERS["markers"].frame(rows, points))
+    wanted = [(f"M{number}",) for number in range(0, 1_000, 2)]
+    with store.unit() as unit:
+        picked = unit.pick("markers", [*wanted, ("M9999",), wanted[0]])
+    whole = store.read("markers")
+    own = whole[whole["marker_uid"].isin([key for (key,) in wanted])]
+    in_order = [frame.set_index("marker_uid").sort_index() for frame in (own, picked)]
+    assert in_order[0].equals(in_order[1])
+
+
+def test_records_with_a_key_of_two_parts_are_picked_by_both(store):
+    line = LineString([(0, 0), (1, 1)])
+    rows = [{"boundary": b, "section": s} for b in ("AA-BB", "AA-CC") for s in ("1", "2")]
+    put(store, "boundary_sections", LAYERS["boundary_sections"].frame(rows, [line] * 4))
+    with store.unit() as unit:
+        picked = unit.pick("boundary_sections", [("AA-BB", "2"), ("AA-CC", "1"), ("AA-DD", "1")])
+    assert set(zip(picked["boundary"], picked["section"], strict=True)) == {
+        ("AA-BB", "2"),
+        ("AA-CC", "1"),
+    }
+
+
+def test_keys_are_listed_by_their_source(store):
+    line = LineString([(0, 0), (1, 1)])
+    rows = [{"boundary": "AA-BB", "section": s, "origin": o} for s, o in (("1", "x"), ("2", None))]
+    put(store, "boundary_sections", LAYERS["boundary_sections"].frame(rows, [line] * 2))
+    with store.unit() as unit:
+        assert list(unit.keys_of("boundary_sections", origin="x")) == [("AA-BB", "1")]
+        assert list(unit.keys_of("boundary_sections", origin="y")) == []
+
+
 def test_settings_stay_until_they_are_given_anew_or_taken_away(store):
     with store.unit() as unit:
         unit.set_settings({"detour": 1.2, "route_policy": "reach"})

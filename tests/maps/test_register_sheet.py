@@ -161,6 +161,25 @@ def test_what_the_page_shows_at_another_time_is_what_a_page_made_then_shows(hour
             assert on_at(told, thing["live"]["on"], then) is not asleep
 
 
+def test_cells_of_tables_follow_the_same_times_as_the_map():
+    html = register_sheet(demo_state(), at=DEMO_AT)
+    told = finish(html)
+    drawn = {
+        (thing["popup"]["title"].split()[0], thing["live"]["on"])
+        for thing in read_page(html).start["things"].values()
+        if "popup" in thing and thing.get("live")
+    }
+    cells = [a for a in read_page(html).of("b") if "bk-live" in str(a.get("class"))]
+    state = demo_state()
+    codes = [*(zone.zone for zone in state.zones), *state.crossings]
+    assert {(code, int(str(a["data-on"]))) for code, a in zip(codes, cells, strict=True)} <= drawn
+    now = [str(a["data-kind"]) for a in cells if on_at(told, int(str(a["data-on"])), DEMO_AT)]
+    text = read_page(html).text
+    assert now.count("crossing") == 3
+    assert "At the time shown: 2026-05-04 12:00+02:00" in text
+    assert "bk-live" not in register_sheet(state).partition("<body>")[2].replace(".bk-live", "")
+
+
 def test_the_page_knows_local_time_also_when_clocks_change():
     document = json.loads(json.dumps(demo_document()))
     for ground in document["jurisdictions"]["features"]:

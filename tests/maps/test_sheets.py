@@ -110,7 +110,7 @@ def test_what_is_not_in_force_is_pale_and_says_so():
     words = words_in("en")
     now = register_sheet(demo_state(), at=DEMO_AT)
     assert "bk-asleep" in now
-    assert words("ui.now_no") in read_page(now).text
+    assert words("map.zone_off") in read_page(now).text
     assert '"className":"bk-zone bk-zone-temporary bk-asleep"' not in register_sheet(demo_state())
 
 

@@ -1,6 +1,7 @@
 """Drafts of routes: from stop to stop on roads, never silently, always with their doubts."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from shapely.geometry import shape
 
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
-from borderkit.itineraries.draft_routes import DraftLand, make_drafts
+from borderkit.itineraries.draft_land import DraftLand
+from borderkit.itineraries.draft_routes import make_drafts
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import state_from_document
 from borderkit.layers import LAYERS
@@ -68,7 +70,7 @@ def trip(*ends, mode="road", **more):
     )
 
 
-STREET = ([HERE, (20.15, 10.41), THERE], {})
+STREET: tuple = ([HERE, (20.15, 10.41), THERE], {})
 
 
 def test_a_draft_leads_from_stop_to_stop_along_the_road():
@@ -105,7 +107,7 @@ def test_a_stop_beside_the_road_is_joined_by_a_straight_end_that_is_told():
     assert found.stubs_m[0] == pytest.approx(400.0, abs=40.0)
     assert found.stubs_m[1] == 0.0
     assert found.seconds > (found.length_m - 400.0) / (30 / 3.6) + 300.0
-    assert any("straight between stop 0 and road R0" in note for note in found.notes)
+    assert any("where no road is known, between stop 0 and road R0" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(("off_m", "made"), [(1_990.0, True), (2_010.0, False)])
@@ -175,7 +177,7 @@ def test_walkers_take_the_path_and_cars_the_road():
 
 # ----------------------------------------------------------------------------------- areas as stops
 
-TOWN = {
+TOWN: dict = {
     "type": "Polygon",
     "coordinates": [
         [[20.14, 10.39], [20.22, 10.39], [20.22, 10.43], [20.14, 10.43], [20.14, 10.39]]
@@ -198,6 +200,18 @@ def test_an_area_begins_at_the_road_nearest_to_its_greatest_settlement():
     assert any("PL-2 in the area of stop 1" in note for note in found.notes)
     plan = trip(HERE, "PL-1")
     assert ask(known, drafts(plan, where).put_into(plan), AT)["verdict"] == "clear"
+
+
+def test_a_settlement_of_the_name_of_the_area_goes_before_greater_ones():
+    known = register(
+        places=[
+            place("PL-1", TOWN, "Lower Town", kind="municipality"),
+            place("PL-2", point((20.151, 10.411)), "Resort", kind="city"),
+            place("PL-3", point((20.20, 10.401)), "LOWER TOWN", kind="hamlet"),
+        ]
+    )
+    found = draft(trip(HERE, "PL-1"), land(STREET, known=known))
+    assert any("PL-3 in the area of stop 1" in note for note in found.notes)
 
 
 def test_an_area_without_settlements_begins_at_its_crossing_or_in_its_middle():
@@ -269,8 +283,8 @@ def test_a_road_within_1000_m_of_a_crossing_stop_may_meet_the_line(off_m, free):
 
 def test_a_road_across_the_line_is_not_the_nearest_road():
     known = register(line_at=BORDER, crossings=[PORT])
-    far_side = ([(20.1502, 10.30), (20.1502, 10.50)], {})
-    near_side = ([(20.1405, 10.30), (20.1405, 10.50)], {})
+    far_side: tuple = ([(20.1502, 10.30), (20.1502, 10.50)], {})
+    near_side: tuple = ([(20.1405, 10.30), (20.1405, 10.50)], {})
     plan = trip((20.1495, 10.35), (20.1405, 10.48))
     found = draft(plan, land(far_side, near_side, known=known))
     assert found.line == ()
@@ -364,3 +378,55 @@ def test_every_draft_is_a_route_that_reaches_both_its_stops(one, two):
     assert answer["verdict"] == "clear"
     steps = np.abs(np.diff(found.drafts[0].route, axis=0)).sum(axis=1)
     assert (steps > 0.0).all()
+
+
+@pytest.mark.parametrize(
+    "streets",
+    [
+        [([(179.95, 10.0), (180.0, 10.0)], {}), ([(-180.0, 10.0), (-179.95, 10.0)], {})],
+        [([(179.95, 10.0), (-179.95, 10.0)], {})],
+    ],
+    ids=["two roads", "one road"],
+)
+def test_a_draft_passes_longitude_180(streets):
+    known = register(line_at=line((20.0, 5.0), (20.0, 15.0)))
+    plan = trip((179.96, 10.001), (-179.96, 10.001))
+    found = draft(plan, land(*streets, known=known))
+    assert found.reason is None
+    assert found.length_m == pytest.approx(metres((179.96, 10.0), (-179.96, 10.0)) + 221.2, abs=2.0)
+    assert found.stubs_m == pytest.approx((110.6, 110.6), abs=0.1)
+    assert found.line == ()
+
+
+GRID = [
+    (20.1 + 0.01 * (n % 4) + 1.7e-4 * n**2, 10.4 + 0.01 * (n // 4) + 2e-5 * n**3) for n in range(16)
+]
+ALONG = [(20.1205, 10.3), (20.1305, 10.6)]
+STREETS = st.lists(
+    st.lists(st.sampled_from(GRID), min_size=2, max_size=5, unique=True), min_size=1, max_size=9
+)
+
+
+def reached(streets, begin):
+    """Return the vertices that can be reached without meeting the border, step by step."""
+    border, found, fresh = LineString(ALONG), {begin}, [begin]
+    steps = [pair for street in streets for pair in pairwise(street)]
+    steps = [pair for pair in steps if not LineString(pair).intersects(border)]
+    while fresh:
+        at = fresh.pop()
+        for one, two in (*steps, *((b, a) for a, b in steps)):
+            if one == at and two not in found:
+                found.add(two)
+                fresh.append(two)
+    return found
+
+
+@given(streets=STREETS, data=st.data())
+def test_the_line_is_met_exactly_where_no_way_keeps_off_it(streets, data):
+    vertices = sorted({vertex for street in streets for vertex in street})
+    begin, end = (data.draw(st.sampled_from(vertices)) for _ in range(2))
+    known = register(line_at=line(*ALONG))
+    found = draft(trip(begin, end), land(*((street, {}) for street in streets), known=known))
+    if found.route is None or max(found.stubs_m) > 0.0:
+        return
+    assert (found.line == ()) is (end in reached(streets, begin))

@@ -155,7 +155,7 @@ def test_a_daily_period_under_its_other_name_is_read_and_an_empty_form_says_noth
     hours = {"day": ["SUN"], "startTime": "08:00Z", "endTime": "09:00Z"}
     found = record(applicability=[{"permanent": "NO", "dailyPeriod": [hours]}])
     assert found["schedule"]["weekly"] == [{"days": ["SUN"], "from": "08:00", "to": "09:00"}]
-    empty = {"day": [], "startTime": None, "endTime": None}
+    empty: dict[str, Any] = {"day": [], "startTime": None, "endTime": None}
     assert record(applicability=[ALWAYS | {"dailyPeriod": [empty]}])["schedule"] is None
 
 

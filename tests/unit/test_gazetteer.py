@@ -25,13 +25,18 @@ def place(code, names, shape=None, **more):
 
 
 VALLEY = places(
-    place("V1", {"de": "Vaduz", "ru": "Вадуц"}, aliases=["Residence"], old_names=["Farduz"]),
-    place("V2", {"de": "Triesen", "zh": "特里森"}),
-    place("V3", "Triesenberg"),
-    place("V4", "Schaan"),
+    place(
+        "V1",
+        {"de": "Velduz", "ru": "Вельдуц", "zh": "韦杜兹"},
+        aliases=["Residence"],
+        old_names=["Farlduz"],
+    ),
+    place("V2", {"de": "Trieven", "zh": "特里芬"}),
+    place("V3", "Trievenberg"),
+    place("V4", "Schaarn"),
     place("V5", "Au", Point(9.6, 47.0)),
     place("V6", "Au", Point(9.9, 47.0)),
-    place("PL-07", {"en": "Rätikon Hut", "zh": "样板镇"}),
+    place("PL-07", {"en": "Rävekon Hut", "zh": "样板镇"}),
     place("X9", "PL-07 annex"),
 )
 
@@ -42,19 +47,19 @@ VALLEY = places(
         ("PL-07", "PL-07", "code"),
         (" pl-07 ", "PL-07", "code"),
         ("pl07", "PL-07", "code"),
-        ("Vaduz", "V1", "name"),
-        ("ВАДУЦ", "V1", "name"),
-        ("va-duz", "V1", "name"),
-        ("ratikon hut", "PL-07", "name"),
+        ("Velduz", "V1", "name"),
+        ("ВЕЛЬДУЦ", "V1", "name"),
+        ("vel-duz", "V1", "name"),
+        ("ravekon hut", "PL-07", "name"),
         ("样板镇", "PL-07", "name"),
         ("residence", "V1", "alias"),
-        ("Farduz", "V1", "old_name"),
+        ("Farlduz", "V1", "old_name"),
     ],
 )
 def test_the_very_code_name_alias_or_old_name_of_one_place_is_that_place(wanted, code, how):
     found = Gazetteer(VALLEY).resolve(wanted)
     assert found.place == code
-    assert found.note is None
+    assert found.note == ("'Farlduz' is an old name of Velduz (V1)" if how == "old_name" else None)
     assert [(match.place, match.how, match.is_exact) for match in found.matches] == [
         (code, how, True)
     ]
@@ -63,17 +68,18 @@ def test_the_very_code_name_alias_or_old_name_of_one_place_is_that_place(wanted,
 @pytest.mark.parametrize(
     ("wanted", "code", "how"),
     [
-        ("Triezen", "V2", "similar"),
-        ("Trisen", "V2", "similar"),
-        ("Treisen", "V2", "similar"),
-        ("Трисен", "V2", "transliteration"),
-        ("telisen", "V2", "transliteration"),
-        ("Шан", "V4", "transliteration"),
+        ("Triefen", "V2", "similar"),
+        ("Triven", "V2", "similar"),
+        ("Treiven", "V2", "similar"),
+        ("Тривен", "V2", "transliteration"),
+        ("telifen", "V2", "transliteration"),
+        ("Шарн", "V4", "transliteration"),
         ("Yangbanzhen", "PL-07", "transliteration"),
         ("Янбаньчжэнь", "PL-07", "similar"),
-        ("瓦杜滋", "V1", "similar"),
-        ("Triesenb", "V3", "similar"),
-        ("Vaduz Castle", "V1", "similar"),
+        ("韦杜滋", "V1", "transliteration"),
+        ("Trievenb", "V3", "similar"),
+        ("Velduz Castle", "V1", "similar"),
+        ("样板镇政府", "PL-07", "similar"),
     ],
 )
 def test_what_is_only_like_a_name_is_proposed_and_never_picked(wanted, code, how):
@@ -85,7 +91,7 @@ def test_what_is_only_like_a_name_is_proposed_and_never_picked(wanted, code, how
     assert "no place is called" in (found.note or "")
 
 
-@pytest.mark.parametrize("wanted", ["Ay", "Nowhere at all", "", "  ", "---", "Vad"])
+@pytest.mark.parametrize("wanted", ["Ay", "Nowhere at all", "", "  ", "---", "Vel"])
 def test_a_text_that_is_like_no_name_finds_nothing(wanted):
     found = Gazetteer(VALLEY).resolve(wanted)
     assert (found.place, found.matches) == (None, ())
@@ -117,32 +123,32 @@ def test_a_village_in_the_municipality_of_its_name_is_somewhere_in_that_municipa
     spot = Point(9.5, 47.05) if by == "geometry" else Point(9.7, 47.05)
     unit = None if by == "geometry" else "Q"
     frame = places(
-        place("V", "Balzers", spot, kind="village", admin_unit=unit),
+        place("V", "Skarrow", spot, kind="village", admin_unit=unit),
         place("Q", "Lower quarter", Point(9.5, 47.0), admin_unit="M"),
-        place("M", "Balzers", TOWN, kind="municipality"),
+        place("M", "Skarrow", TOWN, kind="municipality"),
     )
-    found = Gazetteer(frame).resolve("Balzers")
+    found = Gazetteer(frame).resolve("Skarrow")
     assert found.place == "M"
     assert [match.place for match in found.matches] == ["M", "V"]
-    assert "somewhere in Balzers (M, municipality)" in (found.note or "")
+    assert "somewhere in Skarrow (M, municipality)" in (found.note or "")
 
 
 def test_of_nested_areas_the_smallest_that_holds_all_but_higher_units_is_taken():
     frame = places(
-        place("C", "Luxor", box(9.0, 46.0, 10.0, 48.0), kind="country"),
-        place("R", "Luxor", box(9.3, 46.9, 9.7, 47.2), kind="county"),
-        place("M", "Luxor", TOWN, kind="municipality"),
-        place("V", "Luxor", Point(9.5, 47.05), kind="city"),
+        place("C", "Hoarmark", box(9.0, 46.0, 10.0, 48.0), kind="country"),
+        place("R", "Hoarmark", box(9.3, 46.9, 9.7, 47.2), kind="county"),
+        place("M", "Hoarmark", TOWN, kind="municipality"),
+        place("V", "Hoarmark", Point(9.5, 47.05), kind="city"),
     )
-    assert Gazetteer(frame).resolve("Luxor").place == "M"
+    assert Gazetteer(frame).resolve("Hoarmark").place == "M"
 
 
 def test_a_village_area_is_widened_to_the_municipality_around_it():
     frame = places(
-        place("V", "Balzers", box(9.45, 47.02, 9.5, 47.05), kind="village"),
-        place("M", "Balzers", TOWN, kind="municipality"),
+        place("V", "Skarrow", box(9.45, 47.02, 9.5, 47.05), kind="village"),
+        place("M", "Skarrow", TOWN, kind="municipality"),
     )
-    assert Gazetteer(frame).resolve("Balzers").place == "M"
+    assert Gazetteer(frame).resolve("Skarrow").place == "M"
 
 
 @pytest.mark.parametrize(
@@ -150,19 +156,19 @@ def test_a_village_area_is_widened_to_the_municipality_around_it():
 )
 def test_a_homonym_outside_the_municipality_makes_the_name_ambiguous(where, found):
     frame = places(
-        place("V", "Balzers", Point(9.5, 47.05), kind="village"),
-        place("W", "Balzers", where, kind="hamlet"),
-        place("M", "Balzers", TOWN, kind="municipality"),
+        place("V", "Skarrow", Point(9.5, 47.05), kind="village"),
+        place("W", "Skarrow", where, kind="hamlet"),
+        place("M", "Skarrow", TOWN, kind="municipality"),
     )
-    assert Gazetteer(frame).resolve("Balzers").place == found
+    assert Gazetteer(frame).resolve("Skarrow").place == found
 
 
 def test_a_city_outside_the_country_of_its_name_is_asked():
     frame = places(
-        place("C", "Monako", box(0.0, 0.0, 1.0, 1.0), kind="country"),
-        place("M", "Monako", TOWN, kind="municipality"),
+        place("C", "Tarnland", box(0.0, 0.0, 1.0, 1.0), kind="country"),
+        place("M", "Tarnland", TOWN, kind="municipality"),
     )
-    assert Gazetteer(frame).resolve("Monako").place is None
+    assert Gazetteer(frame).resolve("Tarnland").place is None
 
 
 def test_administrative_units_in_a_circle_are_walked_once():
@@ -176,27 +182,27 @@ def test_administrative_units_in_a_circle_are_walked_once():
 
 def test_each_place_is_found_once_by_its_best_match_and_the_best_comes_first():
     frame = places(
-        place("A", {"de": "Mauren", "en": "Maurren"}),
-        place("B", "Mauern"),
-        place("C", "Mauren am Bach"),
+        place("A", {"de": "Mawren", "en": "Mawrren"}),
+        place("B", "Mawern"),
+        place("C", "Mawren am Bach"),
     )
-    found = Gazetteer(frame).search("Mauren")
+    found = Gazetteer(frame).search("Mawren")
     assert [(match.place, match.score) for match in found] == [("A", 100.0)]
-    like = Gazetteer(frame).search("Maurem", limit=2)
+    like = Gazetteer(frame).search("Mawrem", limit=2)
     assert [match.place for match in like] == ["A"]
-    assert [m.place for m in Gazetteer(frame).search("Bach Mauren")] == ["C", "A"]
+    assert [m.place for m in Gazetteer(frame).search("Bach Mawren")] == ["C", "A"]
 
 
 def test_a_limit_of_none_finds_none_and_a_frame_of_none_is_searched():
-    assert Gazetteer(VALLEY).search("Vaduz", limit=0) == []
-    assert Gazetteer(places()).search("Vaduz") == []
+    assert Gazetteer(VALLEY).search("Velduz", limit=0) == []
+    assert Gazetteer(places()).search("Velduz") == []
     assert len(Gazetteer(places())) == 0
 
 
 def test_a_match_carries_what_the_register_knows():
-    frame = places(place("V", "Ruggell", Point(9.52, 47.24), kind="village", admin_unit="FL"))
-    (match,) = Gazetteer(frame).search("ruggell")
-    assert (match.kind, match.admin_unit, match.label) == ("village", "FL", "Ruggell")
+    frame = places(place("V", "Ruddell", Point(9.52, 47.24), kind="village", admin_unit="M"))
+    (match,) = Gazetteer(frame).search("ruddell")
+    assert (match.kind, match.admin_unit, match.label) == ("village", "M", "Ruddell")
     assert match.geometry == Point(9.52, 47.24)
 
 

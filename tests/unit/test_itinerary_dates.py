@@ -14,7 +14,9 @@ JUNE_3, JUNE_5 = date(2026, 6, 3), date(2026, 6, 5)
 
 
 def settled(*texts, **stated):
-    return settle_dates([parse_date(text, WORDS) for text in texts], **stated)
+    read = [found for text in texts if (found := parse_date(text, WORDS)) is not None]
+    assert len(read) == len(texts)
+    return settle_dates(read, **stated)
 
 
 def days(*texts, **stated):

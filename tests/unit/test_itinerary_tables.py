@@ -1,6 +1,7 @@
 """Tables with a row a day, in three languages, become the contract's itinerary."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -194,6 +195,27 @@ def test_night_on_the_way_is_a_leg_overnight():
     assert document["stops"][1]["arrive"] == "2026-06-04"
 
 
+def test_night_that_is_said_to_be_none_does_not_join_two_days():
+    assert stops_of(
+        ["2026-06-03", "Alder", "none", "car"], ["2026-06-04", "Alder", None, "car"]
+    ) == [
+        ("PL-01", "2026-06-03", "2026-06-03"),
+        ("PL-01", "2026-06-03/2026-06-04", "2026-06-04"),
+    ]
+
+
+@pytest.mark.parametrize("night", [None, "-", "—", "n/a", "待定"])
+def test_night_that_is_not_stated_at_one_place_is_read_as_spent_there_and_told(night):
+    rows = [
+        ["Date", "Place", "Overnight"],
+        ["2026-06-03", "Alder", night],
+        ["2026-06-04", "Alder", None],
+    ]
+    reading = rows_read(rows)
+    assert [stop["depart"] for stop in reading.document["stops"]] == ["2026-06-04"]
+    assert any("are read as spent at Alder" in lack.text for lack in reading.missing)
+
+
 def test_range_of_dates_at_one_place_is_one_stop_of_all_its_days():
     assert stops_of(["3-5 June 2026", "Alder", None]) == [("PL-01", "2026-06-03", "2026-06-05")]
 
@@ -216,6 +238,46 @@ def test_places_of_a_cell_are_split_at_their_joints(joint):
 def test_sign_within_a_name_does_not_split_it():
     stops = stops_of(["2026-06-03", "Cedar-on-Lake-Alder", None, "car"])
     assert [stop[0] for stop in stops] == ["PL-03", "PL-01"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "from Alder to Birch Hill",
+            "из Альдер в Берёзовка",
+            "从阿尔德到白桦岭",
+            "阿尔德至白桦岭",
+        ),
+        *(
+            "Alder to Birch Hill",
+            "morning: Alder; afternoon: Birch Hill",
+            "上午：阿尔德；下午：白桦岭",
+        ),
+        *("Alder; morning: Birch Hill", "Alder/Birch Hill", "Alder & Birch Hill"),
+    ],
+)
+def test_way_in_words_is_its_places(text):
+    stops = stops_of(["2026-06-03", text, None, "car"])
+    assert [stop[0] for stop in stops] == ["PL-01", "PL-02"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Alder, Birch Hil", "Alder-Birch Hil", "from Alder to Birch Hil", "Birch Hil / Alder"]
+)
+def test_misspelt_name_beside_a_known_one_is_asked_alone(text):
+    rows = [["Date", "Place", "Transport"], ["2026-06-03", text, "car"]]
+    assert [q.key for q in rows_read(rows).questions] == ["Birch Hil"]
+
+
+@pytest.mark.parametrize("form", ["Day {}", "{}", "D{}", "第{}天", "День {}"])
+def test_days_that_are_only_numbered_are_asked_for_their_first_date(form):
+    rows = [["Day", "Place", "Overnight", "Transport"]]
+    rows += [[form.format(n), place, None, "car"] for n, place in ((1, "Alder"), (3, "Alder"))]
+    (question,) = rows_read(rows).questions
+    assert question.key == "day 1"
+    (stop,) = document_of(rows, answers={"day 1": "2026-06-30"})["stops"]
+    assert (stop["arrive"], stop["depart"]) == ("2026-06-30", "2026-07-02")
 
 
 def test_region_after_a_comma_only_says_where_the_place_lies():
@@ -385,8 +447,7 @@ def test_stop_of_two_days_does_what_both_say():
         ["2026-06-04", "Alder", "sampling", None],
     ]
     assert activities_of(*rows) == [["visit", "sampling", "stay"]]
-    rows[1][2] = None
-    assert activities_of(*rows) == [None]
+    assert activities_of(rows[0], ["2026-06-04", "Alder", None, None]) == [None]
 
 
 def test_rows_without_a_date_are_asked_about():
@@ -421,7 +482,7 @@ def test_date_cells_of_both_calendars_are_their_dates(epoch):
     workbook = Workbook()
     if epoch == "1904":
         workbook.epoch = CALENDAR_MAC_1904
-    sheet = workbook.active
+    sheet: Any = workbook.active
     sheet.append(["Date", "Place"])
     sheet.append([datetime.combine(date(2026, 6, 3), time()), "Alder"])
     reading = read(book(workbook))
@@ -434,6 +495,24 @@ def test_hour_in_a_date_cell_is_told_and_not_used():
     )
     assert reading.document["stops"][0]["arrive"] == "2026-06-03"
     assert any("08:30:00, which is not read" in note for note in reading.notes)
+
+
+def test_hour_in_a_text_is_told_and_not_used():
+    reading = rows_read([["Date", "Place"], ["2026-06-03 08:30:00", "Alder"]])
+    assert reading.document["stops"][0]["arrive"] == "2026-06-03"
+    assert any("Plan!A2 holds a time of day" in note for note in reading.notes)
+
+
+def test_answer_that_nothing_asks_for_is_told():
+    rows = [["Date", "Place"], ["2026-06-03", "Alder"]]
+    told = rows_read(rows, answers={"Aldr": "PL-01"}).notes
+    assert "nothing asks for these answers: 'Aldr'" in told
+
+
+def test_stated_group_replaces_that_of_the_file_and_says_so():
+    reading = rows_read(ENGLISH, members=("expert:XXB:2",))
+    assert [m["category"] for m in reading.document["group"]["members"]] == ["expert"]
+    assert "the group at Plan!B3 is replaced by the one stated" in reading.notes
 
 
 def test_number_in_a_date_column_is_a_defect():
@@ -535,7 +614,7 @@ def test_filled_template_reads_back_without_a_question(kind, language):
 
     template = itinerary_template(kind, language=language)
     head = ["2026-17", "geology", "tourist XXA 12", "none", "P-1"]
-    days = [
+    days: list[list[Any]] = [
         ["2026-06-03", "PC-01 → Alder", "Alder", "bus", None],
         ["2026-06-04", "Alder → PC-01", None, "bus", None],
     ]

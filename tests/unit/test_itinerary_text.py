@@ -111,8 +111,8 @@ def test_places_of_lines_are_told_by_their_line():
     cells = {(cell.where, cell.meaning): cell for cell in read(ENGLISH, members=()).cells}
     assert cells["line 4", "transport"].read_as == "road"
     assert cells["line 4", "date"].value == "3 June 2026"
-    cells = {cell.where: cell for cell in read(CSV, members=()).cells}
-    assert cells["line 4, column 2"].meaning == "place"
+    meanings = {cell.where: cell.meaning for cell in read(CSV, members=()).cells}
+    assert meanings["line 4, column 2"] == "place"
 
 
 def test_line_without_a_date_is_a_defect():
@@ -160,6 +160,17 @@ def test_formula_in_a_csv_is_text_and_a_defect():
         reading = read(f'Date,Place\n2026-06-03,"{row}"\n')
         assert [d.where for d in reading.defects] == ["line 2, column 2"], formula
         assert "formula" in reading.defects[0].what
+
+
+def test_formula_above_the_table_is_a_defect():
+    reading = read('Purpose,"=HYPERLINK(A1)"\nDate,Place\n2026-06-03,Alder\n')
+    assert [d.where for d in reading.defects] == ["line 1, column 2"]
+
+
+def test_formula_in_a_column_that_is_not_read_is_told():
+    reading = read("Date,Place,Cost\n2026-06-03,Alder,=1+1\n")
+    assert reading.document is not None
+    assert any("line 2, column 3 is the formula" in note for note in reading.notes)
 
 
 def test_dash_for_no_night_is_no_formula():

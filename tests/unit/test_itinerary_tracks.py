@@ -158,7 +158,7 @@ def test_point_without_a_latitude_is_a_defect():
 def test_times_without_an_offset_need_a_time_zone():
     text = gpx([(20.0, 45.0, "2026-06-03T08:00:00"), (20.1, 45.0, "2026-06-03T09:00:00")])
     assert "2 of them have no offset" in read(text, answers=DAY).defects[0].what
-    document = document_of(text, timezone="Europe/Vaduz")
+    document = document_of(text, timezone="Etc/GMT-2")
     assert document["stops"][0]["arrive"] == "2026-06-03T06:00:00Z"
     with pytest.raises(InputError, match="no time zone 'Europe/Nowhere'"):
         read(text, timezone="Europe/Nowhere")
@@ -260,6 +260,7 @@ def test_track_without_length_is_a_defect():
 def test_real_track_with_times_becomes_its_own_length(shared):
     path = shared / "data" / "gpx" / "track-with-empty-segment.gpx"
     reading = read_itinerary_file(path, names(), members=(GROUP,), answers=DAY)
+    assert reading.document is not None
     (leg,) = reading.document["legs"]
     positions = [
         [float(lon), float(lat)]
@@ -268,3 +269,30 @@ def test_real_track_with_times_becomes_its_own_length(shared):
     assert leg["route"]["coordinates"] == positions
     assert len(positions) == 9
     assert reading.document["stops"][0]["arrive"] == "2013-07-06T17:26:26Z"
+
+
+@pytest.mark.realdata
+def test_every_real_track_is_read_or_refused_with_a_reason(shared):
+    files = sorted((shared / "data" / "gpx").glob("*.gpx"))
+    assert len(files) > 5
+    for path in files:
+        answers = DAY | {"lines": "tracks"}
+        reading = read_itinerary_file(
+            path, names(), members=(GROUP,), answers=answers, timezone="UTC"
+        )
+        assert (reading.document is None) == bool(reading.defects), path.name
+
+
+@pytest.mark.realdata
+def test_real_kml_gives_a_way_for_each_of_its_lines(shared):
+    path = shared / "data" / "survey" / "kml" / "KML_Samples.kml"
+    reading = read_itinerary_file(path, names(), members=(GROUP,), answers=DAY)
+    assert reading.document is not None
+    ways = [leg["route"]["coordinates"] for leg in reading.document["legs"] if leg["route"]]
+    lines = re.findall(
+        r"<LineString>.*?<coordinates>(.*?)</coordinates>", path.read_text(), re.DOTALL
+    )
+    assert ways == [
+        [[float(number) for number in place.split(",")[:2]] for place in line.split()]
+        for line in lines
+    ]

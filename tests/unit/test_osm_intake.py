@@ -29,6 +29,9 @@ METRE_EAST = Geod(ellps="WGS84").fwd(1.0, 47.25, 90.0, 1_000.0)[0] / 1_000.0 - 0
 """Degrees of longitude of one metre at 47.25 N."""
 
 
+NO_LINE = "fewer than two different positions of it lie in the extract"
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with open_store(tmp_path / "register.gpkg", create=True) as register:
@@ -254,8 +257,8 @@ def test_every_record_says_where_it_came_from(store, load):
 def test_a_stone_of_another_line_is_left_to_it(store, load):
     extract = two_countries().node(8, 2.0, 49.0)
     extract.way(15, 3, 8, admin_level="2").way(16, 8, 6, admin_level="2")
-    tags = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
-    extract.relation(23, 15, 16, 14, **tags, **{"ISO3166-1": "CC"})
+    tags: dict[str, Any] = {"type": "boundary", "boundary": "administrative"}
+    extract.relation(23, 15, 16, 14, **tags | {"admin_level": "2", "ISO3166-1": "CC"})
     extract.node(50, 2.0, 47.5, boundary="marker").node(51, 1.0, 48.0, boundary="marker")
     report = load(extract)
     assert store.read("markers")["marker_uid"].tolist() == ["osm-n51"]
@@ -267,8 +270,21 @@ def test_numbers_that_stand_twice_or_are_missing_are_told(load):
     for number, ref in enumerate(("1", "2", "2", "4", "5")):
         extract.node(50 + number, 1.0, 47.1 + number / 100, boundary="marker", ref=ref)
     report = load(extract)
-    assert told(report, "Number 2 of AA-BB stands on 2 markers")
+    apart = Geod(ellps="WGS84").inv(1, 47.11, 1, 47.12)[2]
+    assert told(report, f"1 numbers of AA-BB stand on several markers: 2 (2, {apart:.1f} m apart).")
     assert told(report, "that no marker bears, below 5: 3.")
+
+
+def test_of_many_numbers_that_stand_twice_ten_are_named(load):
+    extract = two_countries()
+    for number in range(1, 13):
+        for pillar in (0, 1):
+            place = (1 + pillar / 10_000, 47 + number / 100)
+            extract.node(50 + 2 * number + pillar, *place, boundary="marker", ref=str(number))
+    (note,) = [note for note in load(extract).notes if "several markers" in note]
+    assert note.startswith("12 numbers of AA-BB stand on several markers: 1 (2, 7.6 m apart), 2 (")
+    assert "10 (2, 7.6 m apart) and 2 more" in note
+    assert "11 (" not in note
 
 
 def test_one_high_number_alone_makes_no_gaps(load):
@@ -288,7 +304,7 @@ def test_works_are_taken_near_the_line_only(store, load, east_m, taken):
 
 
 def test_a_port_of_entry_has_no_status_and_no_hours(store, load):
-    tags = {"barrier": "border_control", "name": "Gate", "opening_hours": "24/7"}
+    tags: dict[str, Any] = {"barrier": "border_control", "name": "Gate", "opening_hours": "24/7"}
     report = load(two_countries().node(50, 1.0, 47.2, **tags))
     found = record(store, "crossings", "osm-n50")
     assert (found["status"], found["hours"], found["name"]) == (None, None, {"und": "Gate"})
@@ -321,22 +337,32 @@ def test_a_road_that_leaves_the_extract_keeps_its_part_within(store, load):
     report = load(extract.way(60, 50, 51, 99, highway="track").way(61, 98, 99, highway="track"))
     assert store.read("roads")["road"].tolist() == ["osm-w60"]
     assert told(report, "1 ways leave the extract")
-    assert left(report, "roads") == {"has no geometry: its nodes are not in the extract": 1}
+    assert left(report, "roads") == {NO_LINE: 1}
 
 
-def test_an_area_that_is_not_valid_is_left_out_and_named(store, load):
+def test_geometries_that_are_not_valid_are_left_out_and_all_of_them_named(store, load):
     extract = two_countries()
     for number, (lon, lat) in enumerate(((0.1, 47.1), (0.2, 47.2), (0.2, 47.1), (0.1, 47.2))):
         extract.node(50 + number, lon, lat)
-    extract.way(60, 50, 51, 52, 53, 50, natural="water")
-    extract.way(61, 50, 52, 51, 50, natural="water")
+    for way in range(60, 67):
+        extract.way(way, 50, 51, 52, 53, 50, natural="water")
+    extract.way(67, 50, 52, 51, 50, natural="water").way(68, 50, 50, highway="path")
     report = load(extract)
-    waters = store.read("waters")
-    assert "osm-w61" in waters["water"].tolist()
-    assert waters.geometry.is_valid.all()
-    assert "osm-w60" in waters["water"].tolist() or any(
-        "way/60" in example for item in report.left for example in item.examples
+    assert store.read("waters")["water"].tolist() == ["osm-w67"]
+    named = {(item.layer, item.reason): item.examples for item in report.left}
+    crossed = tuple(f"way/{way}" for way in range(60, 67))
+    assert named["waters", "its rings make no valid area"] == crossed
+    assert named["roads", NO_LINE] == ("way/68",)
+
+
+def test_what_an_editor_has_not_sent_or_has_deleted_is_left_out(store, load):
+    extract = two_countries()
+    extract.nodes = {-1: {"lon": 1, "lat": 47.1, "version": 1, "tags": {"boundary": "marker"}}} | (
+        extract.nodes
     )
+    report = load(extract)
+    assert store.read("markers").empty
+    assert sum(left(report, "markers").values()) == 1
 
 
 def test_a_place_names_the_smallest_unit_that_holds_it(store, load):
@@ -344,7 +370,7 @@ def test_a_place_names_the_smallest_unit_that_holds_it(store, load):
     for number, (lon, lat) in enumerate(((0.1, 47.1), (0.3, 47.1), (0.3, 47.3), (0.1, 47.3))):
         extract.node(50 + number, lon, lat)
     extract.way(60, 50, 51, 52, 53, 50)
-    tags = {"type": "boundary", "boundary": "administrative", "admin_level": "8"}
+    tags: dict[str, Any] = {"type": "boundary", "boundary": "administrative", "admin_level": "8"}
     extract.relation(61, 60, **tags, name="Inner")
     extract.node(70, 0.2, 47.2, place="village", name="In")
     extract.node(71, 0.5, 47.5, place="village", name="Out")
@@ -459,7 +485,46 @@ def test_records_that_the_office_copied_are_not_taken_out(store, load):
     assert report.gone == {"markers": ("osm-n50",)}
 
 
+def three_countries() -> Extract:
+    """Return AA and BB with CC to the north of both, and a stone on each line."""
+    extract = two_countries().node(8, 2.0, 49.0).node(9, 0.0, 49.0)
+    extract.way(15, 3, 6, admin_level="2").way(16, 6, 8, 9, 4, admin_level="2")
+    extract.way(17, 3, 4, admin_level="2").way(13, 4, 5, 1).way(14, 6, 7, 1)
+    tags: dict[str, Any] = {"type": "boundary", "boundary": "administrative", "admin_level": "2"}
+    extract.relation(21, 11, 12, 17, 13, **tags | {"ISO3166-1": "AA", "timezone": "UTC"})
+    extract.relation(22, 11, 12, 15, 14, **tags | {"ISO3166-1": "BB"})
+    extract.relation(23, 15, 16, 17, **tags | {"ISO3166-1": "CC"})
+    extract.node(50, 1, 47.1, boundary="marker", ref="1").node(51, 0.5, 48, boundary="marker")
+    return extract.node(52, 0.2, 47.2, place="hamlet", name="H")
+
+
+def test_lines_imported_one_by_one_are_renewed_together(store, load):
+    load(three_countries(), boundaries=["AA-BB"])
+    load(three_countries(), boundaries=["CC-AA"])
+    assert set(store.read("sources")["source"]) == {"osm-AA-BB", "osm-CC-AA"}
+    later = three_countries()
+    del later.nodes[51], later.nodes[52]
+    report = load(later, boundaries=["BB-AA", "AA-CC"], dated="2025-01-01")
+    assert report.source == "osm-AA-BB+CC-AA"
+    assert store.read("sources")["source"].tolist() == [report.source]
+    assert report.gone == {"markers": ("osm-n51",), "places": ("osm-n52",)}
+    assert not report.first
+    assert set(store.read("boundary_sections")["boundary"]) == {"AA-BB", "CC-AA"}
+    assert (report.changed, report.renewed) == ((), 5 + report.taken["places"])
+
+
+def test_a_line_renewed_alone_leaves_what_came_with_others(store, load):
+    load(three_countries(), boundaries=["AA-BB", "AA-CC"])
+    later = three_countries()
+    del later.nodes[51], later.nodes[52]
+    report = load(later, boundaries=["AA-BB"], dated="2025-01-01")
+    assert report.gone == {}
+    assert told(report, "what osm-AA-BB+AA-CC alone gave stays as it is")
+    assert store.read("markers")["marker_uid"].tolist() == ["osm-n50", "osm-n51"]
+
+
 def test_an_older_extract_says_that_it_leads_back(store, tmp_path):
+    reports = []
     for name, stamp in (("new", "2025-01-01T00:00:00Z"), ("old", "2024-01-01T00:00:00Z")):
         header = osmium.io.Header()
         header.set("osmosis_replication_timestamp", stamp)
@@ -468,7 +533,8 @@ def test_an_older_extract_says_that_it_leads_back(store, tmp_path):
         with osmium.SimpleWriter(str(path), header=header) as writer:
             for thing in osmium.FileProcessor(str(source)):
                 writer.add(thing)
-        report = import_osm(store, path, boundaries=["AA-BB"])
+        reports.append(import_osm(store, path, boundaries=["AA-BB"]))
+    report = reports[-1]
     assert told(report, "is older than what the register held (2025-01-01T00:00:00Z)")
     assert report.dated == "2024-01-01T00:00:00Z"
     assert store.read("sources")["format"].tolist() == ["osm-pbf"]
@@ -477,12 +543,48 @@ def test_an_older_extract_says_that_it_leads_back(store, tmp_path):
 # ----------------------------------------------------------------------------------- bad input
 
 
+@pytest.mark.parametrize(
+    ("root", "licence", "attribution"),
+    [
+        ('license="CC0-1.0" copyright="A &amp; B"', "CC0-1.0", "A & B"),
+        ("license='CC0-1.0'", "CC0-1.0", "Source under CC0-1.0"),
+        (
+            'copyright="OpenStreetMap" license="http://opendatacommons.org/licenses/odbl/1-0/"',
+            "ODbL-1.0",
+            "© OpenStreetMap contributors",
+        ),
+        ('copyright="A"', "ODbL-1.0", "© OpenStreetMap contributors"),
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_the_licence_that_the_root_states_goes_before_that_of_openstreetmap(
+    store, tmp_path, pack, root, licence, attribution
+):
+    path = two_countries().write(tmp_path / "x.osm")
+    path.write_bytes(pack(path.read_bytes().replace(b"<osm ", f"<osm {root} ".encode(), 1)))
+    report = import_osm(store, path, boundaries=["AA-BB"])
+    assert (report.licence, report.attribution) == (licence, attribution)
+    source = store.read("sources").iloc[0]
+    assert (source["licence"], source["attribution"]) == (licence, attribution)
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_packed_xml_is_read(store, tmp_path, pack):
     plain = two_countries().write(tmp_path / "plain.osm").read_bytes()
     packed = tmp_path / "any name at all"
     packed.write_bytes(pack(plain))
     assert import_osm(store, packed, boundaries=["AA-BB"]).taken["boundary_sections"] == 2
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress])
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.97])
+def test_truncated_xml_is_refused_packed_or_not(store, tmp_path, pack, part):
+    whole = pack(two_countries().write(tmp_path / "plain.osm").read_bytes())
+    path = tmp_path / "x"
+    path.write_bytes(whole[: int(len(whole) * part)])
+    with pytest.raises(InputError):
+        import_osm(store, path, boundaries=["AA-BB"])
+    assert store.revision() == 0
 
 
 @pytest.mark.parametrize(
@@ -506,6 +608,13 @@ def test_a_file_of_another_kind_is_refused(store, tmp_path, content, said):
 def test_a_file_that_is_not_there_is_refused(store, tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         import_osm(store, tmp_path / "none.osm.pbf", boundaries=["AA-BB"])
+
+
+def test_ids_that_are_not_in_order_are_refused(load):
+    extract = two_countries()
+    extract.ways = dict(reversed(extract.ways.items()))
+    with pytest.raises(InputError, match=r"not in order .* osmium sort"):
+        load(extract)
 
 
 def test_nodes_after_ways_are_refused(store, tmp_path):
@@ -565,8 +674,8 @@ def test_a_kill_in_the_middle_leaves_the_register_as_it_was(tmp_path):
         from borderkit.store import open_store
         from borderkit.workflows import osm_intake
         written = osm_intake.Update.remove_gone
-        def killed(self, layers):
-            written(self, layers)
+        def killed(self):
+            written(self)
             os.kill(os.getpid(), signal.SIGKILL)
         osm_intake.Update.remove_gone = killed
         with open_store({str(register)!r}) as store:

@@ -11,6 +11,7 @@ import shapely
 from borderkit.crs import GEOD
 from borderkit.io.ed318 import parse_ed318, read_ed318
 from borderkit.store import open_store
+from borderkit.workflows.export import export_layer
 from borderkit.workflows.register_state import read_state
 from borderkit.workflows.zone_intake import import_zones
 
@@ -96,3 +97,21 @@ def test_the_swiss_sample_goes_into_a_register_and_out_of_it(folder, tmp_path):
     assert [z.zone for z in state.zones] == ["BLns058", "LSTB002", "LSZB003"]
     assert [j.code for j in state.jurisdictions] == ["CHE"]
     assert state.zones[2].rules[0].lead is not None
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg"])
+def test_the_swiss_sample_goes_out_and_comes_in_again(folder, tmp_path, form):
+    out = tmp_path / f"zones.{form}"
+    with open_store(tmp_path / "one.gpkg", create=True) as one:
+        import_zones(one, folder / "swiss_bazl_sample_ed318.json")
+        report = export_layer(one, "zones", out)
+        before, sources = one.read("zones"), one.read("sources")
+    assert report.attribution == (sources["attribution"].iloc[0],)
+    assert "FOCA" in report.attribution[0]
+    with open_store(tmp_path / "two.gpkg", create=True) as two:
+        import_zones(two, out)
+        after = two.read("zones")
+        assert two.read("sources")["attribution"].tolist() == list(report.attribution)
+    assert after["source"].tolist() == before["source"].tolist()
+    assert after["rules"].tolist() == before["rules"].tolist()
+    assert shapely.equals_exact(after.geometry.array, before.geometry.array).all()

@@ -197,7 +197,8 @@ def test_a_patrol_road_is_public_only_where_it_is_said_to_be():
 
 
 def test_a_barrier_is_passed_only_where_there_is_no_other_way():
-    short, around = ([A, D], {}), ([A, B, C, D], {"class": "track"})
+    short: tuple = ([A, D], {})
+    around = ([A, B, C, D], {"class": "track"})
     half_m = metres(A, D) / 2
     barred = {0: [Barrier(half_m, half_m, BARRIER_S)]}
     net = network(short, around)
@@ -280,7 +281,7 @@ GRID = [
 FACTS = st.fixed_dictionaries(
     {
         "class": st.sampled_from(["main", "local", "track", "path"]),
-        "access": st.sampled_from([None, "public", "closed"]),
+        "access": st.sampled_from([None, "public", "restricted", "closed"]),
         "oneway": st.booleans(),
     }
 )
@@ -293,33 +294,40 @@ SPEEDS = {"main": 70.0, "local": 30.0, "track": 15.0}
 
 
 def steps_of(streets, mode):
-    """Return place -> (place, seconds), vertex by vertex, by the rules as they are told."""
+    """Return place -> (place, seconds, restricted), vertex by vertex, by the rules as told."""
     steps: dict = {}
     for line, facts in streets:
         if facts["access"] == "closed" or (mode == "road" and facts["class"] == "path"):
             continue
         speed = 4.2 if mode == "foot" else SPEEDS[facts["class"]]
+        gated = facts["access"] == "restricted"
         for one, two in pairwise(line):
             seconds = metres(one, two) / (speed / 3.6)
-            steps.setdefault(one, []).append((two, seconds))
+            steps.setdefault(one, []).append((two, seconds, gated))
+            steps.setdefault(two, [])
             if mode == "foot" or not facts["oneway"]:
-                steps.setdefault(two, []).append((one, seconds))
-            else:
-                steps.setdefault(two, [])
+                steps[two].append((one, seconds, gated))
     return steps
 
 
 def plain_search(steps, begin, end):
-    best, heap = {begin: 0.0}, [(0.0, begin)]
+    """Return the least seconds; 0 on restricted roads at first, 1 on free ones, 2 at last."""
+    best, heap = {(begin, 0): 0.0}, [(0.0, begin, 0)]
     while heap:
-        cost, place = heapq.heappop(heap)
-        if cost > best[place]:
+        cost, place, phase = heapq.heappop(heap)
+        if cost > best[place, phase]:
             continue
-        for other, seconds in steps[place]:
-            if cost + seconds < best.get(other, math.inf):
-                best[other] = cost + seconds
-                heapq.heappush(heap, (cost + seconds, other))
-    return best.get(end)
+        onward = [(place, phase + 1, 0.0)] if phase < 2 else []
+        onward += [
+            (other, phase, seconds)
+            for other, seconds, gated in steps[place]
+            if gated == (phase != 1)
+        ]
+        for other, later, seconds in onward:
+            if cost + seconds < best.get((other, later), math.inf):
+                best[other, later] = cost + seconds
+                heapq.heappush(heap, (cost + seconds, other, later))
+    return best.get((end, 2))
 
 
 @given(streets=STREETS, mode=st.sampled_from(["road", "foot"]), data=st.data())

@@ -17,15 +17,15 @@ from borderkit.itineraries.spelling import (
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("  San  Marino ", "sanmarino"),
-        ("Saint-Jean", "saintjean"),
-        ("RÄTIKON", "ratikon"),
-        ("Łódź", "lodz"),
+        ("  Pel  Low ", "pellow"),
+        ("Stone-Gate", "stonegate"),
+        ("RÄVEKON", "ravekon"),
+        ("Łóvź", "lovz"),
         ("Straße", "strasse"),
-        ("Королёв", "королев"),
-        ("Бийск", "бийск"),
-        ("\uff36\uff21\uff24\uff35\uff3a", "vaduz"),
-        ("瓦杜兹", "瓦杜兹"),
+        ("Велмёр", "велмер"),
+        ("Тейск", "тейск"),
+        ("\uff36\uff25\uff2c", "vel"),
+        ("韦尔莫拉", "韦尔莫拉"),
         ("- ? -", ""),
         ("", ""),
     ],
@@ -35,30 +35,30 @@ def test_case_blanks_accents_and_punctuation_do_not_count(text, key):
 
 
 def test_accents_written_apart_from_their_letter_do_not_count():
-    assert plain_key("Ra\u0308tikon") == plain_key("Rätikon") == "ratikon"
+    assert plain_key("Ra\u0308vekon") == plain_key("Rävekon") == "ravekon"
 
 
 def test_short_i_is_a_letter_of_its_own():
-    assert plain_key("Бийск") != plain_key("Биискъ"[:-1])
+    assert plain_key("Тейск") != plain_key("Теискъ"[:-1])
 
 
 @pytest.mark.parametrize(
     ("one", "two"),
     [
-        ("Вадуц", "Vaduz"),
-        ("Бальцерс", "Balzers"),
-        ("Шан", "Schan"),
-        ("Хэйхэ", "Heihe"),
-        ("Чита", "Tschita"),
-        ("Triesen", "Trisen"),
-        ("Züri", "Zueri"),
+        ("Вельдуц", "Velduz"),
+        ("Бальцерм", "Balzerm"),
+        ("Шарн", "Scharn"),
+        ("Хэйхо", "Heiho"),
+        ("Чимар", "Tschimar"),
+        ("Skariesen", "Skarisen"),
+        ("Züwil", "Zuewil"),
     ],
 )
 def test_what_romanisations_write_in_different_ways_sounds_the_same(one, two):
     assert sound_key(one) == sound_key(two)
 
 
-@pytest.mark.parametrize(("text", "key"), [("瓦杜兹", "waduzi"), ("Вадуц", "vaduts")])
+@pytest.mark.parametrize(("text", "key"), [("韦尔莫拉", "weiermola"), ("Велмора", "velmora")])
 def test_any_script_has_a_key_in_latin_letters(text, key):
     assert latin_key(text) == key
 
@@ -72,14 +72,14 @@ def test_longer_names_may_hold_more_slips_and_short_ones_none(length, edits):
 
 
 @pytest.mark.parametrize(
-    ("text", "latin"), [("Vaduz", True), ("Rätikon 2", True), ("Вадуц", False), ("A城", False)]
+    ("text", "latin"), [("Velmora", True), ("Rävekon 2", True), ("Велмора", False), ("A城", False)]
 )
 def test_a_text_is_latin_where_all_its_letters_are(text, latin):
     assert is_latin(text) is latin
 
 
 def test_words_are_parted_by_blanks_hyphens_and_commas():
-    assert words_of("Sankt-Gallen, Ost / b") == {"sankt", "gallen", "ost"}
+    assert words_of("Upper-Tesk, Ost / b") == {"upper", "tesk", "ost"}
 
 
 @given(st.text(max_size=40))

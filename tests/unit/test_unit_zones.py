@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,11 @@ from shapely.geometry import MultiPolygon, Point, box, mapping
 
 from borderkit.crs import GEOD
 from borderkit.errors import ZoneFileError
+from borderkit.itineraries.plan import read_itinerary
 from borderkit.store import Store, open_store
+from borderkit.workflows.itinerary_clearance import check
 from borderkit.workflows.register_intake import import_layers
+from borderkit.workflows.register_state import read_state
 from borderkit.workflows.zone_intake import import_zones
 
 NORTH, SOUTH, EAST = box(10, 46, 11, 47), box(10, 45, 11, 46), box(11, 45, 12, 47)
@@ -271,3 +275,25 @@ def test_a_zone_names_the_source_of_its_units(store, write):
     rows = {row["source"]: row for _, row in store.read("sources").iterrows()}
     assert rows["one+two"]["attribution"] == "Office One; Office Two"
     assert rows["one+two"]["licence"] == "CC-BY-4.0"
+
+
+def test_class_rules_bind_a_zone_of_units(store, write):
+    rules = [{"class": "controlled", "rules": [{"id": "C1", "effect": "prohibit"}]}]
+    import_layers(store, write({"class_rules": rules}, "rules.json"))
+    area = write(mapping(box(9, 44, 13, 48)), "area.json")
+    file = write(collection(listed("Z", "U-N")))
+    report = import_zones(store, file, covers=area, default_class="open")
+    assert any("apply to 1 of these zones (controlled: 1)" in note for note in report.notes)
+    stop = {"arrive": "2026-06-03T08:00:00Z", "depart": "2026-06-03T09:00:00Z"}
+    member = {"line": "m1", "category": "tourist", "nationality": "XXA", "count": 1}
+    for lat, verdict in ((46.5, "prohibited"), (45.5, "clear")):
+        plan = read_itinerary(
+            {
+                "reference": "1",
+                "group": {"members": [member]},
+                "stops": [{"location": {"type": "Point", "coordinates": [10.5, lat]}, **stop}],
+                "legs": [],
+            }
+        )
+        answer = check(read_state(store), plan, at=datetime(2026, 6, 1, tzinfo=UTC))
+        assert answer.verdict == verdict

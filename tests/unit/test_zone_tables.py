@@ -17,12 +17,12 @@ from borderkit.store import open_store
 from borderkit.workflows.zone_intake import import_zones
 from borderkit.zones.restrictions import CLASSES
 
-ENGLISH = [
+ENGLISH: list[list[Any]] = [
     ["Zone code", "Zone class", "Name", "Units", "Authority", "Valid from", "Valid to", "Near (m)"],
     ["Z-1", "controlled", "Valley", "North; South", "county", "2026-01-01", "2026-12-31", 50],
     ["Z-2", "Border strip", "Strip", "East", None, None, None, None],
 ]
-CHINESE = [
+CHINESE: list[list[Any]] = [
     [
         "区域代码",
         "类别",
@@ -36,7 +36,7 @@ CHINESE = [
     ["Z-1", "控制区", "Valley", "North、South", "county", "2026-01-01", "2026-12-31", 50],
     ["Z-2", "边境地带", "Strip", "East", None, None, None, None],
 ]
-RUSSIAN = [
+RUSSIAN: list[list[Any]] = [
     [
         *("Код зоны", "Класс", "Название (EN)", "Административные единицы", "Орган"),
         *("Действует с", "Действует до", "Близость, м"),  # noqa: RUF001
@@ -115,7 +115,7 @@ def test_an_old_encoding_is_guessed_and_told(rows, encoding):
 
 
 def test_one_row_a_unit_is_the_same_as_all_units_in_a_row():
-    rows = [
+    rows: list[list[Any]] = [
         ["List of zones, 2026"],
         [],
         ["zone", "class", "units", "within_m"],
@@ -138,7 +138,7 @@ def test_dates_that_a_workbook_holds_as_such_are_days():
 
 
 def test_a_column_that_is_not_read_is_told():
-    rows = [["zone", "class", "units", "Remark"], ["A", "open", "N", "new"]]
+    rows: list[list[Any]] = [["zone", "class", "units", "Remark"], ["A", "open", "N", "new"]]
     assert any("Remark" in note for note in parse_zone_table(workbook(rows), source="l").notes)
 
 
@@ -179,7 +179,11 @@ def test_a_cell_that_cannot_be_used_is_named(row, where):
 
 
 def test_rows_of_one_zone_that_disagree_are_named_with_both_cells():
-    rows = [["zone", "class", "units"], ["A", "open", "N"], ["A", "controlled", "S"]]
+    rows: list[list[Any]] = [
+        ["zone", "class", "units"],
+        ["A", "open", "N"],
+        ["A", "controlled", "S"],
+    ]
     assert faults(workbook(rows)) == {"Sheet!B3": "is 'controlled'; Sheet!B2 says 'open' of zone A"}
 
 

@@ -152,7 +152,7 @@ const borderkitInk = (function () {
       }));
     }
     lineSets.push(entry);
-    return { levels: group, entry };
+    return { levels: group, entry, from: set.from || 0 };
   }
 
   /* -------------------------------------------------------------------------------- points */
@@ -536,6 +536,7 @@ const borderkitInk = (function () {
             overlay: set.overlay,
             go() {
               map.fitBounds(layer.getBounds(), { maxZoom: 14, padding: [50, 50], animate: false });
+              if (!map.hasLayer(layer)) layer.addTo(map);
               layer.openPopup();
             },
           };

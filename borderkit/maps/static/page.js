@@ -5,6 +5,7 @@ const borderkit = (function () {
   const SVG = "http://www.w3.org/2000/svg";
   const DIRECTIONS = [[1, -1], [1, 1], [-1, -1], [-1, 1], [1, 0], [-1, 0], [0, -1], [0, 1]];
   const STEPS = [30, 20, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+  const MANY_PLACES = 40;
   const marks = [];
   const findings = new Map();
   let setting = { shapes: {}, words: {}, things: {} };
@@ -61,7 +62,7 @@ const borderkit = (function () {
     const movable = p.kind === "finding" || p.kind === "label";
     const seat = p.seat || (p.kind === "finding" ? "around" : "centre");
     const optional = p.kind === "label";
-    marks.push({ layer, inner, movable, seat, optional, rank: p.rank || 0, gap: p.gap || 8, box: p.box, later: p.later || 0 });
+    marks.push({ layer, inner, movable, seat, optional, rank: p.rank || 0, gap: p.gap || 8, box: p.box, later: p.later || 0, place: p.kind === "place", names: optional && /^place/.test(p.look || "") });
     if (p.live) follow(p, inner, layer);
     layer.on("add", function () {
       const holder = layer.getElement();
@@ -245,6 +246,23 @@ const borderkit = (function () {
     return [[0, 0, 50, 86], [x - 40, 0, x, 48], [0, y - 40, 130, y], [x - wide, y - high, x, y]];
   }
 
+  /* What cannot move is drawn first; of many places only those that have room. */
+  function fixed(items, taken) {
+    const without = new Set();
+    const places = items.filter((m) => m.place).sort((a, b) => b.rank - a.rank);
+    for (const item of [...items.filter((m) => !m.place), ...places]) {
+      const at = map.latLngToContainerPoint(item.layer.getLatLng());
+      const box = boxAt(at.x, at.y, item.size);
+      const margin = item.rank >= 7 ? 0 : item.rank >= 5 ? 8 : 28;
+      const room = boxAt(at.x, at.y, item.size.map((side) => side + margin));
+      const crowded = item.place && places.length > MANY_PLACES && taken.clashes(room);
+      if (item.place) item.inner.style.visibility = crowded ? "hidden" : "visible";
+      if (crowded) without.add(item.layer.getLatLng().toString());
+      else if (!item.inner.classList.contains("bk-arrow")) taken.add(box);
+    }
+    return without;
+  }
+
   function layout() {
     if (!map) return;
     const shown = marks.filter((m) => map.hasLayer(m.layer) && m.layer.getElement());
@@ -253,16 +271,14 @@ const borderkit = (function () {
     }
     const taken = new Taken(furniture());
     leaders.clearLayers();
-    for (const item of shown.filter((m) => !m.movable)) {
-      const at = map.latLngToContainerPoint(item.layer.getLatLng());
-      if (!item.inner.classList.contains("bk-arrow")) taken.add(boxAt(at.x, at.y, item.size));
-    }
+    const without = fixed(shown.filter((m) => !m.movable), taken);
     const write = borderkitInk.draw(taken);
     const movable = shown.filter((m) => m.movable);
     movable.sort((a, b) => Number(a.optional) - Number(b.optional) || b.rank - a.rank);
     const beside = areas(shown);
     for (const item of movable) {
-      const early = item.later > 0 && map.getZoom() < first + item.later;
+      const early = (item.later > 0 && map.getZoom() < first + item.later)
+        || (item.names && without.has(item.layer.getLatLng().toString()));
       const found = early ? null : place(item, taken, item.optional ? beside : null);
       const [dx, dy, box] = found || [14, -14, null];
       item.inner.style.left = dx + "px";
@@ -426,7 +442,9 @@ const borderkit = (function () {
   function build(overlay, given) {
     const parts = [];
     if (overlay.picture && (given.relief || given.tiles)) parts.push(picture(given));
-    const ways = overlay.lines.map((set) => borderkitInk.ways(set, overlay.key, popup));
+    const all = overlay.lines.map((set) => borderkitInk.ways(set, overlay.key, popup));
+    const ways = all.filter((way) => !way.from);
+    const late = all.filter((way) => way.from).map((way) => ({ ...way, parts: way.levels.flat() }));
     for (let level = 0; ways.some((way) => level < way.levels.length); level += 1) {
       for (const way of ways) parts.push(...(way.levels[level] || []));
     }
@@ -434,14 +452,31 @@ const borderkit = (function () {
     const features = overlay.features.length ? shapes(overlay) : null;
     if (features) parts.push(features);
     const layer = L.layerGroup(parts);
+    let wants = false;
+    /* What is drawn from some zoom on goes below all else of the land, the first lowest. */
+    function refresh() {
+      for (const way of late) {
+        const wanted = wants && map.getZoom() >= way.from;
+        if (wanted === way.entry.shown) continue;
+        way.entry.shown = wanted;
+        for (const part of way.parts) {
+          if (wanted) part.addTo(map);
+          else part.remove();
+        }
+        if (wanted) for (const part of way.parts.slice().reverse()) part.bringToBack();
+      }
+    }
     return {
       ...overlay,
       layer,
+      refresh,
       front() { if (features && map.hasLayer(layer)) features.bringToFront(); },
       show(wanted) {
         if (wanted) layer.addTo(map);
         else layer.remove();
         for (const entry of entries) entry.shown = wanted;
+        wants = wanted;
+        refresh();
       },
       features,
     };
@@ -497,6 +532,7 @@ const borderkit = (function () {
           layout();
         },
       });
+      map.on("zoomend", () => overlays.forEach((overlay) => overlay.refresh()));
       map.on("zoomend moveend resize", layout);
       wire(given.bounds);
       layout();

@@ -141,11 +141,27 @@ const borderkitPanel = (function () {
     return local - ahead(local - ahead(local));
   }
 
+  /* The cells of tables that follow the time: each says whether it is in force or open. */
+  function cells() {
+    for (const cell of document.querySelectorAll(".bk-live")) {
+      const { kind, on: onSet, maybe } = cell.dataset;
+      const thing = { kind, on: Number(onSet), maybe: maybe ? Number(maybe) : undefined };
+      const prefix = kind === "crossing" ? "port_" : "zone_";
+      const turn = (state) => {
+        cell.textContent = words[prefix + state];
+        cell.classList.toggle("bk-off", state === "off");
+      };
+      live.push({ thing, counts: false, turn, state: null, tabled: true });
+    }
+  }
+
   function apply() {
     const count = { on: 0, all: 0, open: 0, ports: 0 };
     for (const item of live) {
       const state = stateOf(item.thing);
-      if (item.thing.kind === "crossing") {
+      if (item.tabled) {
+        /* counted by its mark on the map */
+      } else if (item.thing.kind === "crossing") {
         count.ports += 1;
         count.open += state === "on";
       } else if (item.counts) {
@@ -157,11 +173,14 @@ const borderkitPanel = (function () {
     }
     const told = document.getElementById("bk-clock-told");
     if (told) told.textContent = filled(words.in_force_count, count);
+    const shown = written(minute).replace("T", " ") + " (" + clock.zone + ")";
+    for (const place of document.querySelectorAll(".bk-shown")) place.textContent = shown;
   }
 
   function timing(changed) {
     const card = document.getElementById("bk-clock");
     if (!clock || !card) return;
+    cells();
     const field = document.getElementById("bk-clock-field");
     const slide = document.getElementById("bk-clock-slide");
     const used = new Set(live.flatMap((l) => [l.thing.on, l.thing.maybe]).filter((n) => n !== undefined));
