@@ -106,7 +106,8 @@ class EdgeFeet:
         starts = self._plane(self._edges[:, :2])
         lon_m, lat_m = metres_per_degree(self._origin[1:])
         ends = starts + (self._edges[:, 2:] - self._edges[:, :2]) * [lon_m[0], lat_m[0]]
-        return STRtree(shapely.linestrings(np.stack([starts, ends], axis=1)))
+        lines = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)), dtype=object)
+        return STRtree(lines)
 
     def _plane(self, points: Floats) -> Floats:
         """Return points (n, 2) in metres of the scales at the middle of the edges."""

@@ -180,9 +180,9 @@ class Reach:
         corners = self._rim(self._angles)
         outline = np.hstack([corners, np.roll(corners, -1, axis=0)])
         ends = np.vstack([near[:, :2], near[:, 2:]])
-        feet = _feet(ends, outline)
+        feet = EdgeFeet(outline).nearest(ends)
         places = np.vstack([corners, feet])
-        others = np.vstack([_feet(corners, near), ends])
+        others = np.vstack([EdgeFeet(near).nearest(corners), ends])
         away = GEOD.inv(places[:, 0], places[:, 1], others[:, 0], others[:, 1])[2]
         lon, lat = places[np.argmin(away)]
         middle = float(GEOD.inv(*centre, lon, lat)[0])

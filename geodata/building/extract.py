@@ -5,7 +5,7 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 import shapely
-from shapely.geometry import shape
+from shapely.geometry import Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 __all__ = ["extract_of"]
@@ -73,29 +73,28 @@ def extract_of(register: Mapping[str, Any]) -> str:
     _draw_states(sheet, register)
     for properties, point in _features(register, "markers"):
         if properties["boundary"] == "AA-BB":
-            sheet.node(point.x, point.y, _stone(properties))
+            _draw(sheet, point, _stone(properties))
     for properties, point in _features(register, "crossings"):
-        sheet.node(point.x, point.y, {"barrier": "border_control", **_names(properties)})
+        _draw(sheet, point, {"barrier": "border_control", **_names(properties)})
     for properties, line in _features(register, "roads"):
         _draw(sheet, line, _road(properties))
     for properties, line in _features(register, "waters"):
         kind = _WATERWAYS.get(properties["kind"])
-        if kind and properties.get("name"):
+        if kind and properties.get("name") and line.geom_type.endswith("LineString"):
             _draw(sheet, line, {"waterway": kind, **_names(properties)})
     for properties, form in _features(register, "places"):
         if properties.get("kind") in _TAKEN:
-            tags = {"place": properties["kind"], **_names(properties)}
-            if form.geom_type == "Polygon":
-                sheet.way(form.exterior, tags)
-            else:
-                sheet.node(form.x, form.y, tags)
+            _draw(sheet, form, {"place": properties["kind"], **_names(properties)})
     return _text(sheet)
 
 
 def _draw(sheet: _Sheet, form: BaseGeometry, tags: Tags) -> None:
+    """Draw points as nodes, lines and outlines of areas as ways."""
     for part in shapely.get_parts(form):
-        if part.geom_type == "LineString":
-            sheet.way(part, tags)
+        if isinstance(part, Point):
+            sheet.node(part.x, part.y, tags)
+        else:
+            sheet.way(part.exterior if isinstance(part, Polygon) else part, tags)
 
 
 def _road(properties: Mapping[str, Any]) -> dict[str, str]:

@@ -42,9 +42,10 @@ ZONE = {
 
 
 def workbook() -> bytes:
-    book = Workbook()
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("行程")
     for row in ROWS:
-        book.active.append(row)
+        sheet.append(row)
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()
