@@ -123,8 +123,8 @@ def import_osm(
         lines = update.write("boundary_sections", sections)
         notes += _told_jurisdictions(extract, update.write("jurisdictions", jurisdictions))
         notes += _write_features(update, extract, stream, left)
-        dated = extract.file.dated or stream.newest
-        unit.upsert("sources", LAYERS["sources"].frame([_source(extract, dated)]))
+        dated = extract.file.dated or _newest(extract, stream)
+        _write_source(unit, _source(extract, dated))
         _require_fit(unit)
     found = tuple(_boundaries(extract, lines))
     told = [*boundary_notes(found, extract.spelled, others), *notes]
@@ -332,6 +332,20 @@ def _source(extract: _Extract, dated: str | None) -> dict[str, Any]:
     }
 
 
+def _newest(extract: _Extract, stream: FeatureStream) -> str | None:
+    """Return the time of the newest object that was read, where the file itself bears none."""
+    borders = [way.dated for pair in extract.pairs for way in extract.borders.ways(pair)]
+    dates = [*borders, *(unit.dated for unit in extract.units.units), stream.newest]
+    return max((date for date in dates if date is not None), default=None)
+
+
+def _write_source(unit: UnitOfWork, source: Mapping[str, Any]) -> None:
+    """Write the row of a source; what the office noted in it stays."""
+    layer = LAYERS["sources"]
+    held = next(layer.records(unit.pick("sources", [(source["source"],)])), {})
+    unit.upsert("sources", layer.frame([{**held, **source}]))
+
+
 def _require_fit(unit: UnitOfWork) -> None:
     """Raise RegisterFileError unless all records that a check reads fit together."""
     frames = {name: unit.read(name) for name in CHECKED}
@@ -361,7 +375,7 @@ def _told_rest(update: Update, stream: FeatureStream, near_m: float) -> Iterator
             "a check that needs it is undetermined until the office fills it in."
         )
     if stream.cut:
-        yield f"{stream.cut} ways leave the extract; the parts of them within it were taken."
+        yield f"Ways of which only the part within the extract was taken: {stream.cut}."
     for source, count in sorted(update.overtaken.items()):
         yield (
             f"{count} records that {source} gave are now of this source; what {source} alone gave "
@@ -369,6 +383,6 @@ def _told_rest(update: Update, stream: FeatureStream, near_m: float) -> Iterator
         )
     if update.kept:
         yield (
-            f"{update.kept} values that changed objects do not give (any more) were kept: the "
-            "office may have filled them in."
+            "Values that changed objects do not give (any more), and that were kept because the "
+            f"office may have filled them in: {update.kept}."
         )

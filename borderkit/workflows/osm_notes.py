@@ -35,7 +35,7 @@ class MarkerNumbers:
     def notes(self) -> Iterator[str]:
         """Yield which markers bear no number, which numbers stand twice, which are missing."""
         for boundary, count in sorted(self._bare.items()):
-            yield f"{count} markers of {boundary} bear no number that the extract states."
+            yield f"Markers of {boundary} for which the extract states no number: {count}."
         for boundary in sorted({boundary for boundary, _ in self._found}):
             own = {n: points for (code, n), points in self._found.items() if code == boundary}
             yield from _told_twice(boundary, own)
@@ -56,8 +56,8 @@ def _told_twice(
     order = sorted(several, key=lambda n: (int(n) if n.isdecimal() else 10**9, n))
     listed = [f"{n} ({len(several[n])}, {_apart_m(several[n]):.1f} m apart)" for n in order]
     yield (
-        f"{len(several)} numbers of {boundary} stand on several markers: {_few(listed)}. They may "
-        "be the pillars of one place, or a fault of the source."
+        f"Numbers of {boundary} that several markers bear: {_few(listed)}. These may be the "
+        "pillars of one place, or a fault of the source."
     )
 
 
@@ -95,8 +95,8 @@ def boundary_notes(
             yield _cut(boundary)
         if others.get(boundary.code):
             yield (
-                f"The register holds {others[boundary.code]} sections of {boundary.code} from "
-                "elsewhere; both lines now stand in it: take one of them out."
+                f"The register holds another line of {boundary.code} from elsewhere (sections: "
+                f"{others[boundary.code]}); both now stand in it: take one of them out."
             )
     yield (
         "OpenStreetMap does not say whether the sides agree on a section, nor how exact it is: "

@@ -195,7 +195,7 @@ def test_all_stones_come_in_with_number_and_inscription(liechtenstein, by_hand, 
 
 def test_doubtful_numbers_are_told(liechtenstein):
     notes = " ".join(liechtenstein["2024"].report.notes)
-    assert "3 numbers of LI-CH stand on several markers: 6 (2, 0.0 m apart), 9 (2, " in notes
+    assert "Numbers of LI-CH that several markers bear: 6 (2, 0.0 m apart), 9 (2, " in notes
     assert "39 (2, 9.2 m apart)." in notes
     assert "that no marker bears, below 52: 1, 48." in notes
 
