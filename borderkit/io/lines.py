@@ -74,6 +74,9 @@ def read_line_table(path: Path, *, layer: str | None = None, crs: str | None = N
     head = head_of(path)
     if is_geopackage(head):
         found = read_package_layer(path, layer=layer or "boundary_sections")
+        if layer is not None and found.name != layer:
+            msg = f"{path} has no layer {layer!r}, it has {found.name!r}; name that, or none"
+            raise FileFormatError(msg)
         table = _table(path, "geopackage", found.name, found.crs, found.columns, found.features)
     elif is_shapefile(head) or is_zip(head):
         read = read_shapefile(path, layer=layer)

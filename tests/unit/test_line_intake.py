@@ -415,6 +415,15 @@ def test_a_file_of_another_kind_is_told_and_nothing_is_written(
     assert store.revision() == 0
 
 
+def test_a_layer_that_was_named_has_to_be_there(store, tmp_path):
+    frame = GeoDataFrame({"section": ["1"]}, geometry=[shapely.LineString([(9, 47), (9, 48)])])
+    pyogrio.write_dataframe(frame.set_crs(4326), tmp_path / "a.gpkg", layer="x", driver="GPKG")
+    with pytest.raises(FileFormatError, match="it has 'x'"):
+        import_line(store, tmp_path / "a.gpkg", boundary="AA-BB", form=LineForm(layer="y"))
+    form = LineForm(layer="x")
+    assert import_line(store, tmp_path / "a.gpkg", boundary="AA-BB", form=form).accepted == 1
+
+
 def test_defective_lines_are_all_told_or_left_out(store, tmp_path):
     rows = [
         feature(WEST, section="1"),
