@@ -98,7 +98,9 @@ def test_document_type_within_a_workbook_is_refused(encoding):
         read(changed(add={"xl/extra.xml": text.encode(encoding)}))
 
 
-@pytest.mark.parametrize("cut", [10, 500, len(GOOD) // 2, len(GOOD) - 5])
+@pytest.mark.parametrize(
+    "cut", [10, 500, len(GOOD) // 2, len(GOOD) - 5], ids=["head", "start", "half", "end"]
+)
 def test_truncated_workbook_is_refused(cut):
     with pytest.raises(FileFormatError):
         read(GOOD[:cut])
