@@ -31,7 +31,10 @@ def test_axe_finds_nothing_on_a_verdict_map(opened, name):
     assert violations(opened(verdict_sheet(*demo_case(name))).page) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(code, marks=() if code == "zh" else pytest.mark.slow) for code in LANGUAGES],
+)
 def test_axe_finds_nothing_on_maps_in_each_language(opened, language):
     verdict = verdict_sheet(*demo_case("journalists-to-signal-hill"), language=language)
     assert violations(opened(verdict).page) == []
@@ -117,6 +120,7 @@ def test_the_map_is_described_in_words(opened, name):
         assert finding.zone is None or finding.zone in text
 
 
+@pytest.mark.slow
 def test_verdicts_on_the_map_differ_in_shape_not_only_in_colour(opened):
     shapes: dict[str, set[str]] = {}
     for name in NAMES:

@@ -214,6 +214,7 @@ def test_hostile_text_in_every_layer_does_not_run(opened, dem, text):
     assert_quiet(watched)
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_markers_open_and_can_be_searched(opened):
     lon = np.linspace(20, 22, 200_000)
     rows = [

@@ -63,6 +63,7 @@ def test_demo_tells_the_five_verdicts_as_a_table(run, tmp_path):
     assert len(list((tmp_path / "demo").glob("*.html"))) >= len(VERDICTS)
 
 
+@pytest.mark.slow
 def test_demo_tells_its_verdicts_as_json(run, tmp_path):
     told = json.loads(run("demo", tmp_path / "demo", "--json").out)
     assert sorted(row["verdict"] for row in told["itineraries"]) == sorted(VERDICTS.values())

@@ -88,6 +88,7 @@ def test_the_readme_names_every_demo_itinerary_with_its_verdict(root):
         assert f"| `{name}` | {verdict} |" in text
 
 
+@pytest.mark.slow
 def test_building_the_demo_writes_register_maps_and_report(tmp_path):
     report = build_demo(tmp_path / "demo")
     assert report.register.is_file()
@@ -123,6 +124,7 @@ def test_a_register_that_is_not_the_demos_is_left_alone(tmp_path):
     assert (tmp_path / "demo.gpkg").read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_changes_nothing(tmp_path, monkeypatch):
     build_demo(tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}

@@ -71,6 +71,7 @@ def test_hostile_text_adds_nothing_to_a_register_map(text):
     assert plain(f"DZ-04{text} {text}") in titles
 
 
+@pytest.mark.slow
 @settings(max_examples=max(12, settings().max_examples // 5))
 @given(_PIECES)
 def test_any_text_adds_nothing_to_a_map(text):

@@ -112,6 +112,7 @@ def test_an_empty_register_gives_an_empty_picture():
     assert picture.shape[1] == 1684
 
 
+@pytest.mark.slow
 def test_another_process_draws_the_same_bytes(root):
     program = (
         "import hashlib\n"

@@ -248,6 +248,7 @@ def test_ten_thousand_markers_keep_all_detail_within_the_size():
     assert not page.is_generalised
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_markers_still_make_a_page_that_says_what_it_leaves_out():
     base = markers(200_000)
     page = draw_register(EMPTY, base=base, detail_file="big.pmtiles")

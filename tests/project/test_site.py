@@ -156,6 +156,7 @@ def test_the_pictures_can_be_drawn_anew(tmp_path):
             assert picture.format == "PNG"
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_browser_asks_no_other_machine_for_anything(chromium, pages):
     from playwright.sync_api import sync_playwright

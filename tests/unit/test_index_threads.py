@@ -9,6 +9,7 @@ from borderkit.itineraries.state import state_from_document
 from geodata import DEMO_AT, demo_files
 
 
+@pytest.mark.slow
 def test_checks_in_eight_threads_give_the_bytes_of_checks_in_one():
     files = demo_files()
     register = json.loads(files.register.read_bytes())

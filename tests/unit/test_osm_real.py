@@ -12,7 +12,7 @@ from borderkit.store import Store, open_store
 from borderkit.workflows.itinerary_clearance import open_state
 from borderkit.workflows.osm_intake import import_osm
 
-pytestmark = pytest.mark.realdata
+pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 
 GEOD = Geod(ellps="WGS84")
 
