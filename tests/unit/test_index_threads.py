@@ -3,6 +3,8 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from borderkit.itineraries.check import check_itinerary
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import state_from_document
