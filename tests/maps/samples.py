@@ -45,7 +45,7 @@ HOSTILE_PAGES = [
 ]
 """One of them every day, all of them in CI: for what opens a browser."""
 
-EVERY_DAY = ("journalists-to-signal-hill", "students-road-not-stated")
+EVERY_DAY = ("students-road-not-stated",)
 NAMES = sorted(demo_files().itineraries)
 PAGES = [pytest.param(name, marks=() if name in EVERY_DAY else pytest.mark.slow) for name in NAMES]
 """The demo's itineraries for what takes seconds each: two of them every day, all of them in CI."""

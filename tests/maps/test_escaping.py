@@ -107,6 +107,7 @@ def test_a_long_name_is_cut_and_shows_it():
     assert plain("x" * (LONGEST + 1)) == "x" * (LONGEST - 1) + "…"
 
 
+@pytest.mark.slow
 def test_a_name_of_a_megabyte_does_not_swell_the_page():
     answer, plan, state = hostile_case("<" * 1_000_000)
     assert len(verdict_sheet(answer, plan, state)) < 4_000_000

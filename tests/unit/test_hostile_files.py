@@ -91,7 +91,7 @@ def read_drones(document: Any) -> None:
 CASES = {"register": (register_document(), read_register), "ed318": (DRONES, read_drones)}
 
 
-@pytest.mark.parametrize("kind", CASES)
+@pytest.mark.parametrize("kind", [pytest.param("register", marks=pytest.mark.slow), "ed318"])
 def test_any_change_is_read_or_refused(kind):
     document, read = CASES[kind]
 
