@@ -1,6 +1,7 @@
 """An answer as text for people: verdict, member lines, findings, what to do next."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 
     from borderkit.itineraries.answer import Answer
     from borderkit.itineraries.plan import Itinerary
+    from borderkit.itineraries.state import RegisterState
     from borderkit.maps.clocks import Clocks
 
-__all__ = ["show_answer", "span"]
+__all__ = ["show_answer", "span", "with_names"]
 
 _SHOWN_INTERVALS = 4
 
@@ -54,6 +56,20 @@ def show_answer(
         say(console, f"Condition: {line}")
     for line in _next_steps(answer, itinerary):
         say(console, f"Next: {line}")
+
+
+def with_names(itinerary: "Itinerary", state: "RegisterState", language: str) -> "Itinerary":
+    """Return the itinerary with names for stops whose place is given by its code alone."""
+    from borderkit.itineraries.places import find_places
+    from borderkit.maps.words import words_in
+
+    words = words_in(language)
+    stops = []
+    for stop in itinerary.stops:
+        found = find_places(stop.place, state.places) if stop.place and not stop.name else []
+        coded = len(found) == 1 and found[0].place == stop.place
+        stops.append(replace(stop, name=words.name(found[0].name)) if coded else stop)
+    return replace(itinerary, stops=tuple(stops))
 
 
 def span(bounds: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from borderkit.cli.answer_text import show_answer
+from borderkit.cli.answer_text import show_answer, with_names
 from borderkit.cli.console import Output, say
 from borderkit.cli.files import keep_apart, read_whole, write_whole
 from borderkit.cli.options import (
@@ -116,7 +116,11 @@ def check_itinerary(
     output.result(
         answer.to_bytes(evidence=evidence),
         lambda console: show_answer(
-            console, answer, itinerary=plan, clocks=clocks, language=tongue
+            console,
+            answer,
+            itinerary=with_names(plan, state, tongue),
+            clocks=clocks,
+            language=tongue,
         ),
     )
     for file in made:

@@ -144,12 +144,19 @@ def _notes(reading: ZoneReading, frames: Mapping[str, DataFrame], view: Snapshot
     if "jurisdictions" in frames:
         yield from _told_jurisdiction(view, frames["jurisdictions"])
     else:
-        yield _NO_JURISDICTION
+        if _lie_outside(reading, view):
+            yield _NO_JURISDICTION
         if reading.valid_to is not None:
             yield f"The file says that it holds until {reading.valid_to}; no check looks at that."
         yield from _shadowed(view, reading)
     yield from told_rules(reading.frame, view)
     yield from long_way_notes(LAYERS["zones"], reading.frame)
+
+
+def _lie_outside(reading: ZoneReading, view: Snapshot) -> bool:
+    """Whether a zone lies, or partly lies, on ground of no jurisdiction of the register."""
+    ground = shapely.union_all(view.read("jurisdictions").geometry.to_numpy())
+    return not shapely.covers(ground, reading.frame.geometry.to_numpy()).all()
 
 
 def _area(reading: ZoneReading, covers: str | Path | None) -> Polygon | MultiPolygon | None:

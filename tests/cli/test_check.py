@@ -64,6 +64,17 @@ def test_text_of_a_finding_tells_where_zone_rule_local_time_and_date_to_apply(ch
         assert part in told
 
 
+def test_a_stop_given_by_the_code_of_its_place_is_told_by_its_name(run, kept_register, tmp_path):
+    document = plan()
+    document["stops"] = [{"place": "PL-01", "arrive": "2026-06-03", "depart": "2026-06-04"}]
+    document["legs"] = []
+    path = tmp_path / "trip.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    words = ("check", path, "--register", kept_register, "--at", AT_TEXT)
+    assert "stop 0 Velmora" in run(*words).out
+    assert "stop 0 韦尔莫拉" in run(*words, "--language", "zh").out
+
+
 def test_local_times_have_the_offset_of_the_place(check):
     told = check("experts-at-the-outcrop").out
     assert "2026-06-03 09:50:00 " in told

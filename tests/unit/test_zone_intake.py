@@ -374,3 +374,11 @@ def test_class_rules_bind_imported_zones_too(store, write, standard):
     answer = check(read_state(store), plan, at=datetime(2026, 6, 1, tzinfo=UTC))
     assert "C1" in {finding.rule for finding in answer.findings}
     assert answer.verdict == "prohibited"
+
+
+def test_zones_within_a_jurisdiction_of_the_register_ask_for_none(store, write):
+    import_zones(store, write(collection(drone_zone())), covers="extent", default_class="open")
+    report = import_zones(store, write(collection(drone_zone())))
+    assert not told(report, "No jurisdiction was recorded")
+    report = import_zones(store, write(collection(zone("A"))))
+    assert told(report, "No jurisdiction was recorded")
