@@ -72,7 +72,7 @@ def test_hostile_text_adds_nothing_to_a_register_map(text):
 
 
 @pytest.mark.slow
-@settings(max_examples=max(12, settings().max_examples // 5))
+@settings(max_examples=max(12, settings().max_examples // 10))
 @given(_PIECES)
 def test_any_text_adds_nothing_to_a_map(text):
     answer, plan, state = hostile_case(text)
