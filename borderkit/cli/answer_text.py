@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from borderkit.itineraries.state import RegisterState
     from borderkit.maps.clocks import Clocks
 
-__all__ = ["show_answer", "span", "with_names"]
+__all__ = ["show_answer", "span"]
 
 _SHOWN_INTERVALS = 4
 
@@ -32,13 +32,18 @@ _NEXT = {
 def show_answer(
     console: "Console",
     given: "Answer",
+    plan: "Itinerary",
+    state: "RegisterState",
     *,
-    itinerary: "Itinerary",
-    clocks: "Clocks",
     language: str = "en",
 ) -> None:
-    """Print an answer; conditions are told in `language` where they are known in it."""
+    """Print an answer; conditions and places are told in `language` where they are known in it."""
+    from borderkit.itineraries.geometry import resolve_sites
+    from borderkit.maps.clocks import Clocks
+
     answer = given.to_json()
+    itinerary = _with_names(plan, state, language)
+    clocks = Clocks.of(resolve_sites(plan, state), state)
     say(
         console,
         f"Itinerary  {itinerary.reference}",
@@ -58,7 +63,7 @@ def show_answer(
         say(console, f"Next: {line}")
 
 
-def with_names(itinerary: "Itinerary", state: "RegisterState", language: str) -> "Itinerary":
+def _with_names(itinerary: "Itinerary", state: "RegisterState", language: str) -> "Itinerary":
     """Return the itinerary with names for stops whose place is given by its code alone."""
     from borderkit.itineraries.places import find_places
     from borderkit.maps.words import words_in

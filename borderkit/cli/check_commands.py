@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from borderkit.cli.answer_text import show_answer, with_names
+from borderkit.cli.answer_text import show_answer
 from borderkit.cli.console import Output, say
 from borderkit.cli.files import keep_apart, read_whole, write_whole
 from borderkit.cli.options import (
@@ -90,9 +90,7 @@ def check_itinerary(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Checking"):
         from borderkit.io.json_text import read_json
-        from borderkit.itineraries.geometry import resolve_sites
         from borderkit.itineraries.plan import read_itinerary
-        from borderkit.maps.clocks import Clocks
         from borderkit.workflows import itinerary_clearance
 
         document = read_json(
@@ -103,7 +101,6 @@ def check_itinerary(
         plan = read_itinerary(document)
         state = itinerary_clearance.open_state(path)
         answer = itinerary_clearance.check(state, plan, at=time)
-        clocks = Clocks.of(resolve_sites(plan, state), state)
         base = _base_map(path, settings) if made else None
         if map_file is not None:
             from borderkit.workflows.itinerary_map import verdict_map
@@ -115,13 +112,7 @@ def check_itinerary(
             write_whole(png, verdict_picture(answer, plan, state, language=tongue, base=base))
     output.result(
         answer.to_bytes(evidence=evidence),
-        lambda console: show_answer(
-            console,
-            answer,
-            itinerary=with_names(plan, state, tongue),
-            clocks=clocks,
-            language=tongue,
-        ),
+        lambda console: show_answer(console, answer, plan, state, language=tongue),
     )
     for file in made:
         output.note(f"map written to {file}")
