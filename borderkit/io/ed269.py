@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import shapely
-from geopandas import GeoDataFrame
 from shapely import Geometry
 
-from borderkit.errors import Defect, ZoneFileError
+from borderkit.errors import Defect
 from borderkit.io.drone_zones import (
     AUTHORITY_KEYS,
     PURPOSES,
@@ -24,7 +23,7 @@ from borderkit.io.ed318_shapes import read_shape
 from borderkit.io.readings import Publication, ZoneReading, reading_of
 from borderkit.layers.fields import Fields
 
-__all__ = ["is_ed269", "parse_ed269", "read_ed269"]
+__all__ = ["is_ed269", "parse_ed269"]
 
 _LISTS: Final = ("features", "UASZoneList")
 """Where the zones stand: as the standard has it, and as some states published them."""
@@ -65,34 +64,6 @@ def is_ed269(document: Mapping[str, Any]) -> bool:
         isinstance(item, Mapping) and "identifier" in item and "properties" not in item
         for item in _items(document)
     )
-
-
-def read_ed269(document: Mapping[str, Any], *, subject: Subject = "uas") -> GeoDataFrame:
-    """Return the zones of an ED-269 file without any defect.
-
-    Parameters
-    ----------
-    document : mapping
-        The JSON object.
-    subject : {"uas", "all"}
-        Whom the rules bind: unmanned aircraft, as the standard means them, or everybody.
-
-    Returns
-    -------
-    GeoDataFrame of layer zones
-        In EPSG:4326.
-
-    Raises
-    ------
-    ZoneFileError
-        It has defects: all of them are named, with their places.
-    """
-    reading = parse_ed269(document, subject=subject)
-    if reading.defects:
-        count = len(reading.defects)
-        msg = f"the ED-269 file has {count} defect{'s' * (count != 1)}; nothing is taken from it"
-        raise ZoneFileError(msg, defects=reading.defects)
-    return reading.frame
 
 
 def parse_ed269(

@@ -7,7 +7,7 @@ from typing import Any, Final
 import shapely
 from geopandas import GeoDataFrame
 
-from borderkit.errors import Defect, ZoneFileError
+from borderkit.errors import Defect
 from borderkit.io.drone_zones import (
     AUTHORITY_KEYS,
     EFFECTS,
@@ -72,12 +72,7 @@ def read_ed318(document: Mapping[str, Any], *, subject: Subject = "uas") -> GeoD
     ZoneFileError
         It has defects: all of them are named, with their places.
     """
-    reading = parse_ed318(document, subject=subject)
-    if reading.defects:
-        count = len(reading.defects)
-        msg = f"the ED-318 file has {count} defect{'s' * (count != 1)}; nothing is taken from it"
-        raise ZoneFileError(msg, defects=reading.defects)
-    return reading.frame
+    return parse_ed318(document, subject=subject).whole("the ED-318 file").frame
 
 
 def parse_ed318(

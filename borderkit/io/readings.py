@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from geopandas import GeoDataFrame
 
-from borderkit.errors import Defect
+from borderkit.errors import Defect, ZoneFileError
 from borderkit.io.features import Record
 from borderkit.io.records import good_records
 from borderkit.layers import LAYERS
@@ -113,6 +113,20 @@ class ZoneReading:
     def attribution(self) -> str | None:
         """What is to be said of the data."""
         return self.publication.attribution if self.publication else None
+
+    def whole(self, source: str) -> Self:
+        """Return this reading of `source` (its name, for the message) if nothing is wrong.
+
+        Raises
+        ------
+        ZoneFileError
+            It has defects: all of them are named, with their places.
+        """
+        if self.defects:
+            count = len(self.defects)
+            msg = f"{source} has {count} defect{'s' * (count != 1)}; nothing is taken from it"
+            raise ZoneFileError(msg, defects=self.defects)
+        return self
 
 
 def reading_of(

@@ -76,12 +76,7 @@ def read_zones(path: str | Path, *, subject: Subject = "uas") -> ZoneReading:
     ZoneFileError
         It has defects: all of them are named, with their places.
     """
-    reading = parse_zones(path, subject=subject)
-    if reading.defects:
-        count = len(reading.defects)
-        msg = f"{path} has {count} defect{'s' * (count != 1)}; nothing is taken from it"
-        raise ZoneFileError(msg, defects=reading.defects)
-    return reading
+    return parse_zones(path, subject=subject).whole(str(path))
 
 
 def parse_zones(

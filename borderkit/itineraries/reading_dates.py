@@ -27,7 +27,6 @@ _ORDINAL: Final = re.compile(r"(?<=\d)(st|nd|rd|th|-?го|-?е)\b")
 _JOINS: Final = (" - ", "/", "-", " to ", " по ", " до ", "至", "到")
 _LEADS: Final = re.compile(r"^(?:from|on|с|со|от|自|从|day of) ?(?=\d|\w+ \d)")
 _YEAR_TAIL: Final = re.compile(r"(?<=\d{4}) ?(?:г\.?|года|год|y)$")
-_WEEK: Final = 7
 _CLOCK: Final = re.compile(r"(?<=\d)(?:t| )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _DIGITS: Final = re.compile(r"\d+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")

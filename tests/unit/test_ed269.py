@@ -13,7 +13,7 @@ from shapely.geometry import box
 
 from borderkit.crs import GEOD
 from borderkit.errors import ZoneFileError
-from borderkit.io.ed269 import is_ed269, parse_ed269, read_ed269
+from borderkit.io.ed269 import is_ed269, parse_ed269
 from borderkit.io.ed318 import parse_ed318
 from borderkit.io.vector import parse_zones, read_zones
 from tests.unit import test_ed318 as newer
@@ -55,8 +55,12 @@ def document(*zones: Any, **more: Any) -> dict[str, Any]:
     return {"title": "Zones", "description": "", "features": list(zones), **more}
 
 
+def read_whole(given: dict[str, Any]) -> Any:
+    return parse_ed269(given).whole("the ED-269 file").frame
+
+
 def record(**values: Any) -> dict[str, Any]:
-    frame = read_ed269(document(zone(**values)))
+    frame = read_whole(document(zone(**values)))
     assert len(frame) == 1
     return {str(name): value for name, value in frame.iloc[0].items()}
 
@@ -136,7 +140,7 @@ def test_what_is_not_judged_is_kept_as_it_was_given():
         regulationExemption="NO",
         region=0,
     )
-    (source,) = read_ed269(document(item))["source"]
+    (source,) = read_whole(document(item))["source"]
     assert source["format"] == "ED-269"
     assert source["properties"] == {k: v for k, v in item.items() if k != "geometry"}
     assert source["layers"][0]["upperLimit"] == 120
@@ -273,7 +277,7 @@ def test_a_value_that_the_standard_has_not_is_named(values, where):
 
 def test_all_defects_of_a_file_are_raised_together():
     with pytest.raises(ZoneFileError) as caught:
-        read_ed269(document(zone(type="X", restriction="Y"), zone(country="ch"), "zone"))
+        read_whole(document(zone(type="X", restriction="Y"), zone(country="ch"), "zone"))
     assert len(caught.value.defects) == 4
 
 
