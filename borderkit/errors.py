@@ -13,9 +13,18 @@
     |- RegisterError             the register cannot be used
     |  |- RegisterMissingError   no file there
     |  |- RegisterExistsError    a file there already
-    |  |- NotARegisterError      a file, but no register
-    |  |- RegisterVersionError   a register made by a newer borderkit
-    |  `- ConflictError          the register changed since it was read
+    |  |- NotARegisterError      something else than a register
+    |  |- RegisterVersionError   a register made by a newer or an older borderkit
+    |  |- RegisterDamagedError   a register that is damaged, or that another program changed
+    |  |- RegisterBusyError      another writer holds it for too long
+    |  |- RegisterAccessError    wrong credentials, or rights that are missing
+    |  |- ConflictError          the register changed since it was read
+    |  |- PurgedError            what is asked for was purged after its time
+    |  `- AuditError             the audit log does not hold
+    |- AccessError               who asks may not
+    |  |- TokenError             no token, or one that is not valid
+    |  `- ForbiddenError         a role that does not allow it
+    |- JobError                  a job that is not there, or that cannot go on
     |- SettingsError             a setting that cannot be used
     `- InternalError             a fault of borderkit itself
 
@@ -28,21 +37,31 @@ from typing import Any, ClassVar
 
 __all__ = [
     "ERRORS",
+    "AccessError",
+    "AuditError",
     "BorderkitError",
+    "Conflict",
     "ConflictError",
     "CrsError",
     "Defect",
     "FileFormatError",
+    "ForbiddenError",
     "InputError",
     "InternalError",
     "ItineraryError",
+    "JobError",
     "NotARegisterError",
+    "PurgedError",
+    "RegisterAccessError",
+    "RegisterBusyError",
+    "RegisterDamagedError",
     "RegisterError",
     "RegisterExistsError",
     "RegisterFileError",
     "RegisterMissingError",
     "RegisterVersionError",
     "SettingsError",
+    "TokenError",
     "TooLargeError",
     "ZoneFileError",
 ]
@@ -199,12 +218,35 @@ class NotARegisterError(RegisterError):
 
 
 class RegisterVersionError(RegisterError):
-    """The register comes from a newer borderkit."""
+    """The register comes from a newer borderkit, or from an older one that has to be migrated."""
 
     code = "register-version"
-    title = "The register comes from a newer version"
+    title = "The register comes from another version"
     status = 409
     exit_code = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field that changed since the register was read, with both values.
+
+    Attributes
+    ----------
+    uid : str
+        The record: ``zones/DZ-04``.
+    field : str
+        Name of the column; ``geometry``; or ``*`` where the whole record came or went.
+    revision : int
+        In which it changed.
+    theirs, yours : object
+        The value in the register now, and the one that was to be written; None: no such record.
+    """
+
+    uid: str
+    field: str
+    revision: int
+    theirs: Any
+    yours: Any
 
 
 class ConflictError(RegisterError):
@@ -214,6 +256,117 @@ class ConflictError(RegisterError):
     title = "The register has changed"
     status = 409
     exit_code = 25
+
+    def __init__(self, message: str, *, conflicts: Iterable[Conflict] = ()) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(
+            message,
+            defects=[
+                Defect(
+                    f"{c.uid}.{c.field}",
+                    f"changed in revision {c.revision}: the register has {_brief(c.theirs)}, "
+                    f"you gave {_brief(c.yours)}",
+                )
+                for c in self.conflicts
+            ],
+        )
+
+    def problem(self) -> dict[str, Any]:
+        """Return the members of an RFC 9457 problem body, with both values of each field."""
+        return super().problem() | {
+            "conflicts": [
+                {
+                    "uid": c.uid,
+                    "field": c.field,
+                    "revision": c.revision,
+                    "theirs": c.theirs,
+                    "yours": c.yours,
+                }
+                for c in self.conflicts
+            ]
+        }
+
+
+def _brief(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+class RegisterDamagedError(RegisterError):
+    """A register that is damaged, or that another program changed."""
+
+    code = "register-damaged"
+    title = "The register is damaged"
+    exit_code = 26
+
+
+class RegisterBusyError(RegisterError):
+    """Another writer holds the register for too long."""
+
+    code = "register-busy"
+    title = "The register is busy"
+    exit_code = 27
+
+
+class RegisterAccessError(RegisterError):
+    """Wrong credentials, or rights that are missing."""
+
+    code = "register-access"
+    title = "The register cannot be reached"
+    exit_code = 28
+
+
+class PurgedError(RegisterError):
+    """What is asked for was purged after its time; a tombstone and a digest are left."""
+
+    code = "purged"
+    title = "It was purged"
+    status = 410
+    exit_code = 29
+
+
+class AuditError(RegisterError):
+    """The audit log does not hold; every entry that is wrong is named."""
+
+    code = "audit"
+    title = "The audit log does not hold"
+    status = 500
+    exit_code = 35
+
+
+class AccessError(BorderkitError):
+    """Who asks may not."""
+
+    code = "access"
+    title = "It is not allowed"
+    status = 403
+    exit_code = 31
+
+
+class TokenError(AccessError):
+    """No token, or one that is not valid."""
+
+    code = "token"
+    title = "A valid token is needed"
+    status = 401
+    exit_code = 32
+
+
+class ForbiddenError(AccessError):
+    """A role that does not allow it."""
+
+    code = "forbidden"
+    title = "Your role does not allow it"
+    exit_code = 33
+
+
+class JobError(BorderkitError):
+    """A job that is not there, or that cannot go on."""
+
+    code = "job"
+    title = "The job cannot be run"
+    status = 409
+    exit_code = 34
 
 
 class SettingsError(BorderkitError):
@@ -248,7 +401,16 @@ ERRORS: dict[str, type[BorderkitError]] = {
         RegisterExistsError,
         NotARegisterError,
         RegisterVersionError,
+        RegisterDamagedError,
+        RegisterBusyError,
+        RegisterAccessError,
         ConflictError,
+        PurgedError,
+        AuditError,
+        AccessError,
+        TokenError,
+        ForbiddenError,
+        JobError,
         SettingsError,
         InternalError,
     )

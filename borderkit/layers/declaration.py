@@ -99,6 +99,8 @@ class Layer:
         All other columns, in order; the geometry stands apart.
     version : str or None
         The column that counts how often the content of a record changed.
+    privacy : {"public", "office"}
+        A layer ``office`` is shown to reviewers and staff only, whatever its columns say.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Layer:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     version: str | None = None
+    privacy: Privacy = "public"
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -84,5 +84,7 @@ ROADS = Layer(
             help="Modes of travel that it bears: `['road', 'foot']`; missing: as its class has it",
         ),
         *ORIGIN,
+        VALID_FROM,
+        VALID_TO,
     ),
 )

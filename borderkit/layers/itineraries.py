@@ -1,10 +1,10 @@
-"""Layers that itineraries name: places and permits."""
+"""Layers about itineraries: places and permits that they name, and clearances kept of them."""
 
-from borderkit.layers.columns import NAME, ORIGIN
+from borderkit.layers.columns import NAME, ORIGIN, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS, POINTS
 
-__all__ = ["PERMITS", "PLACES"]
+__all__ = ["CLEARANCES", "PERMITS", "PLACES"]
 
 PLACES = Layer(
     name="places",
@@ -32,6 +32,8 @@ PLACES = Layer(
             help="Code of the place, an area, that is its administrative unit",
         ),
         *ORIGIN,
+        VALID_FROM,
+        VALID_TO,
     ),
 )
 
@@ -63,5 +65,45 @@ PERMITS = Layer(
             nullable=False,
             help="issued, suspended, revoked, used_up or expired",
         ),
+    ),
+)
+
+CLEARANCES = Layer(
+    name="clearances",
+    title="Kept answers of checks, with all that it takes to replay them",
+    geometry=(),
+    key=("clearance",),
+    privacy="office",
+    columns=(
+        Column(name="clearance", type="text", nullable=False, help="Number of the clearance"),
+        Column(name="reference", type="text", help="What the itinerary calls itself: no name"),
+        Column(
+            name="verdict",
+            type="text",
+            nullable=False,
+            values=("clear", "conditional", "permit_required", "prohibited", "undetermined"),
+            help="Verdict of the check",
+        ),
+        Column(
+            name="evaluated_at", type="text", nullable=False, help="Time it was judged at, with UTC"
+        ),
+        Column(
+            name="register_revision",
+            type="integer",
+            nullable=False,
+            bounds=(0, 2**53),
+            help="Revision of the register that it was judged by",
+        ),
+        Column(name="rules_version", type="text", nullable=False, help="Of the check's settings"),
+        Column(name="engine_version", type="text", nullable=False, help="Of borderkit"),
+        Column(name="itinerary", type="json", nullable=False, help="The itinerary as it was given"),
+        Column(name="answer", type="json", nullable=False, help="The whole answer"),
+        Column(
+            name="read",
+            type="json",
+            nullable=False,
+            help="Records that the check read, in the form of a register file",
+        ),
+        Column(name="note", type="text", help="Why it was kept, in a few words"),
     ),
 )

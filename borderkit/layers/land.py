@@ -1,6 +1,6 @@
 """Layers of the land that a border runs through: waters and protected areas."""
 
-from borderkit.layers.columns import NAME, ORIGIN
+from borderkit.layers.columns import NAME, ORIGIN, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import AREAS, LINES
 
@@ -22,6 +22,8 @@ WATERS = Layer(
             help="What it is",
         ),
         *ORIGIN,
+        VALID_FROM,
+        VALID_TO,
     ),
 )
 
@@ -36,5 +38,7 @@ PROTECTED_AREAS = Layer(
         Column(name="category", type="text", help="Kind of protection"),
         Column(name="authority", type="text", help="Authority in charge"),
         *ORIGIN,
+        VALID_FROM,
+        VALID_TO,
     ),
 )

@@ -6,7 +6,7 @@ from typing import Final
 from borderkit.layers.boundary import BOUNDARY_SECTIONS, MARKERS
 from borderkit.layers.declaration import Layer
 from borderkit.layers.infrastructure import ASSETS, CROSSINGS, ROADS
-from borderkit.layers.itineraries import PERMITS, PLACES
+from borderkit.layers.itineraries import CLEARANCES, PERMITS, PLACES
 from borderkit.layers.land import PROTECTED_AREAS, WATERS
 from borderkit.layers.sources import SOURCES
 from borderkit.layers.zones import CALENDARS, CLASS_RULES, CORRIDORS, JURISDICTIONS, ZONES
@@ -31,6 +31,7 @@ LAYERS: Final[Mapping[str, Layer]] = {
         WATERS,
         PROTECTED_AREAS,
         SOURCES,
+        CLEARANCES,
     )
 }
 """Layers by name, in the order of a register file."""

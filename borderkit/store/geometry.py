@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import UserDefinedType
 
 __all__ = [
@@ -64,6 +65,11 @@ class GeometryType(UserDefinedType[bytes]):
     def get_col_spec(self, **_: Any) -> str:
         """Return the type as it stands in ``CREATE TABLE`` of a GeoPackage."""
         return self.kind
+
+
+@compiles(GeometryType, "postgresql")
+def _on_server(kind: GeometryType, *_: Any, **__: Any) -> str:
+    return f"geometry({kind.kind}, {SRS_ID})"
 
 
 def stored_type(kinds: tuple[str, ...]) -> str:

@@ -1,0 +1,154 @@
+"""The audit log: what was done, by whom, each entry chained to the one before it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from borderkit.store.access import Principal
+from borderkit.store.database import Database
+from borderkit.store.digests import digest_of
+from borderkit.store.tables import AUDIT
+
+__all__ = ["FIRST", "Act", "Entry", "append", "chained", "hash_of", "last_link"]
+
+FIRST: Final = "0" * 64
+"""What the first entry is chained to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing done, before it is chained.
+
+    Attributes
+    ----------
+    action : str
+        ``put``, ``succeed``, ``remove``, ``purge`` of a record or setting; ``commit`` of a
+        revision; ``create``, ``migrate`` of a register ...
+    subject : str
+        What it was done to: ``zones/DZ-04``, ``settings/detour``, ``revisions/12``.
+    before, after : str or None
+        Digests of what it was and what it is now; None where there is nothing.
+    """
+
+    action: str
+    subject: str
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the log, as it is kept."""
+
+    seq: int
+    at: datetime
+    actor: str
+    side: str | None
+    action: str
+    subject: str
+    revision: int
+    before: str | None
+    after: str | None
+    previous: str
+    hash: str
+
+
+def hash_of(
+    previous: str,
+    seq: int,
+    at: datetime,
+    principal: tuple[str, str | None],
+    act: Act,
+    revision: int,
+) -> str:
+    """Return the hash of an entry: SHA-256 of the canonical JSON of all else that it holds."""
+    return digest_of(
+        {
+            "previous": previous,
+            "seq": seq,
+            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "actor": principal[0],
+            "side": principal[1],
+            "action": act.action,
+            "subject": act.subject,
+            "revision": revision,
+            "before": act.before,
+            "after": act.after,
+        }
+    )
+
+
+def chained(
+    acts: Iterable[Act],
+    *,
+    link: tuple[int, str],
+    at: datetime,
+    principal: Principal,
+    revision: int,
+) -> Iterator[Entry]:
+    """Yield the entries of `acts`, chained one after the other.
+
+    Parameters
+    ----------
+    acts : iterable of Act
+        In the order in which they were done.
+    link : (int, str)
+        Number and hash of the entry before the first.
+    at : datetime
+        When, with its zone.
+    principal : Principal
+        Who did it.
+    revision : int
+        In which revision of the register.
+    """
+    seq, previous = link
+    who = (principal.actor, principal.side)
+    for act in acts:
+        seq += 1
+        found = hash_of(previous, seq, at, who, act, revision)
+        yield Entry(
+            *(seq, at, *who, act.action, act.subject, revision, act.before, act.after),
+            previous=previous,
+            hash=found,
+        )
+        previous = found
+
+
+def last_link(connection: Connection) -> tuple[int, str]:
+    """Return number and hash of the last entry; (0, `FIRST`) where there is none."""
+    query = select(AUDIT.c.seq, AUDIT.c.hash).order_by(AUDIT.c.seq.desc()).limit(1)
+    row = connection.execute(query).first()
+    return (0, FIRST) if row is None else (int(row.seq), str(row.hash))
+
+
+def append(
+    database: Database,
+    connection: Connection,
+    acts: Iterable[Act],
+    *,
+    at: datetime,
+    principal: Principal,
+    revision: int,
+) -> None:
+    """Write the entries of `acts` at the end of the log, in the transaction of `connection`.
+
+    Parameters
+    ----------
+    database : Database
+        That the register is kept in.
+    connection : Connection
+        Holds the writer's lock.
+    acts, at, principal, revision
+        See :func:`chained`.
+    """
+    entries = chained(
+        acts, link=last_link(connection), at=at, principal=principal, revision=revision
+    )
+    names = [column.name for column in AUDIT.columns]
+    rows: Iterator[tuple[Any, ...]] = (
+        tuple(getattr(entry, name) for name in names) for entry in entries
+    )
+    database.insert(connection, AUDIT, names, rows)
