@@ -7,10 +7,12 @@ the user's name.
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Annotated, Any, Final, Literal
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
 
 from anyio import to_thread
 from fastapi import Depends, Request
+from fastapi.security import HTTPBasic, HTTPBearer
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,9 +22,11 @@ from borderkit.store.access import Permission, Principal
 
 __all__ = [
     "ANONYMOUS",
+    "OPEN",
     "SCHEMES",
     "Doorkeeper",
     "PrincipalDep",
+    "Requirement",
     "identified",
     "require",
 ]
@@ -30,21 +34,21 @@ __all__ = [
 ANONYMOUS: Final = Principal(actor="anonymous", roles=("analyst",))
 """Whoever brings no token, where reading takes none."""
 
-SCHEMES: Final[dict[str, dict[str, Any]]] = {
-    "bearer": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "A token of `borderkit token create`.",
-    },
-    "basic": {
-        "type": "http",
-        "scheme": "basic",
-        "description": "The token as password, with any user name.",
-    },
+_BEARER: Final = HTTPBearer(
+    scheme_name="bearer", description="A token of `borderkit token create`.", auto_error=False
+)
+_BASIC: Final = HTTPBasic(
+    scheme_name="basic", description="The token as password, with any user name.", auto_error=False
+)
+SCHEMES: Final = {
+    scheme.scheme_name: scheme.model.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for scheme in (_BEARER, _BASIC)
 }
 """Security schemes of the OpenAPI document."""
 
-_OPEN: Final = frozenset({"/health"})
+OPEN: Final = frozenset({"/health"})
+"""Paths that never take a token."""
+
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OURS: Final = frozenset({"same-origin", "none"})
 _LONGEST: Final = 1_000
@@ -94,7 +98,7 @@ class Doorkeeper:
         headers = Headers(scope=scope)
         given = headers.getlist("authorization")
         if not given:
-            if self.anonymous == "none" and scope["path"] not in _OPEN:
+            if self.anonymous == "none" and scope["path"] not in OPEN:
                 raise _needed()
             return ANONYMOUS
         text, is_basic = _token_of(given)
@@ -112,19 +116,39 @@ def identified(request: Request) -> Principal:
 PrincipalDep = Annotated[Principal, Depends(identified)]
 
 
-def require(permission: Permission) -> Callable[[Principal], Principal]:
-    """Return a dependency that gives who asks, if a role of theirs allows `permission`.
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A dependency that gives who asks, if a role of theirs allows `permission`.
 
-    Whoever brought no token is asked for one; whoever did is told which role it takes.
+    The two schemes are there for the OpenAPI document; the doorkeeper has read the token.
     """
 
-    def check(principal: PrincipalDep) -> Principal:
-        if principal is ANONYMOUS and not principal.may(permission):
+    permission: Permission
+
+    def __call__(
+        self,
+        principal: PrincipalDep,
+        _bearer: Annotated[object, Depends(_BEARER)],
+        _basic: Annotated[object, Depends(_BASIC)],
+    ) -> Principal:
+        """Return who asks; whoever brought no token is asked for one.
+
+        Raises
+        ------
+        TokenError
+            No token was sent.
+        ForbiddenError
+            Its roles do not allow it; the message names those that would.
+        """
+        if principal is ANONYMOUS and not principal.may(self.permission):
             raise _needed()
-        principal.require(permission, "ask this")
+        principal.require(self.permission, "ask this")
         return principal
 
-    return check
+
+def require(permission: Permission) -> Requirement:
+    """Return a dependency that lets those pass whose roles allow `permission`."""
+    return Requirement(permission)
 
 
 def _needed() -> TokenError:

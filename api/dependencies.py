@@ -20,6 +20,8 @@ from borderkit.layers.fields import Fields
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
 from borderkit.store import open_store
+from borderkit.store.access import Principal
+from borderkit.store.tokens import identify
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
@@ -81,6 +83,19 @@ class ServedRegister:
                     self._counts = view.counts()
                 self._state, self._read_from = state, place
             return state
+
+    def identify(self, token: str) -> Principal:
+        """Return whom a token stands for, as the register has it now.
+
+        Raises
+        ------
+        TokenError
+            It is not valid.
+        RegisterError
+            The register cannot be read.
+        """
+        with open_store(self._path, read_only=True) as store:
+            return identify(store, token)
 
     def base(self, revision: int) -> BaseMap:
         """Return what maps show besides the law, as it stood at a revision or later.

@@ -1,4 +1,4 @@
-"""Layers of the served register as files for others. Nothing for the office alone goes out."""
+"""Layers of the served register as files; what is for the office alone takes a role for it."""
 
 import tempfile
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from starlette.exceptions import HTTPException
 
+from api.access import PrincipalDep, Requirement, require
 from api.dependencies import NowDep, RegisterFileDep, known_parameters
 from api.examples import LAYERS_OF_REGISTER
 from api.models import LayersOut

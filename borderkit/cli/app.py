@@ -26,6 +26,7 @@ from borderkit.cli.register_commands import (
 )
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
+from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
 from borderkit.errors import InputError
 
 __all__ = ["app", "main"]
@@ -96,6 +97,12 @@ app.command("map")(draw_map)
 app.command("places")(find_places)
 app.command("route")(propose_routes)
 app.command("export")(export_layers)
+_tokens = typer.Typer(rich_markup_mode=None)
+_tokens.callback(invoke_without_command=True)(_say_what_there_is)
+_tokens.command("create")(create_api_token)
+_tokens.command("list")(list_api_tokens)
+_tokens.command("revoke")(revoke_api_token)
+app.add_typer(_tokens, name="token", help="Tokens: who may write, and read what is for the office.")
 app.command("serve")(serve_register)
 
 

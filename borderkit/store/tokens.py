@@ -45,6 +45,7 @@ LONGEST_LIFE: Final = timedelta(days=366)
 _ID_BYTES: Final = 8
 _SECRET_BYTES: Final = 32
 _FORM: Final = re.compile(r"bk_([0-9a-f]{16})_([0-9a-f]{64})", re.ASCII)
+_SIDE: Final = re.compile(r"[\w-]{1,20}")
 _NOTE_LENGTH: Final = 200
 _NOBODY: Final = hashlib.sha256(b"").hexdigest()
 _OWN_NAMES: Final = frozenset({"local", "anonymous"})
@@ -260,6 +261,11 @@ def _refuse(principal: Principal, now: datetime, until: datetime, note: str | No
     if principal.actor.partition(":")[0].strip().casefold() in _OWN_NAMES:
         told = "names such as local:NAME and anonymous are for those who bring no token"
         defects.append(Defect("actor", told))
+    if "surveyor" in principal.roles and principal.side is None:
+        defects.append(Defect("side", "is missing: a surveyor acts for one side"))
+    if principal.side is not None and not _SIDE.fullmatch(principal.side):
+        told = "must be the code of a side: 1 to 20 letters, digits, hyphens"
+        defects.append(Defect("side", f"{principal.side[:40]!r} {told}"))
     if until.tzinfo is None:
         defects.append(Defect("expires", "has no zone"))
     elif not now < until <= now + LONGEST_LIFE:
