@@ -140,10 +140,14 @@ class Requirement:
         ForbiddenError
             Its roles do not allow it; the message names those that would.
         """
+        self.check(principal)
+        return principal
+
+    def check(self, principal: Principal) -> None:
+        """Raise unless a role of `principal` allows it, as a call does."""
         if principal is ANONYMOUS and not principal.may(self.permission):
             raise _needed()
         principal.require(self.permission, "ask this")
-        return principal
 
 
 def require(permission: Permission) -> Requirement:

@@ -19,6 +19,7 @@ _PROBLEMS = {
     403: "The role that the token stands for does not allow it.",
     404: "There is no register where the server looks for it.",
     409: "The register comes from a newer borderkit.",
+    410: "It was purged after its time.",
     413: "The body is larger than the limit.",
     415: "The body is not plain JSON.",
     422: "The request cannot be used as it stands; every fault is named.",

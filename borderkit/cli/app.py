@@ -14,6 +14,7 @@ import typer
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.export_commands import export_layers
 from borderkit.cli.failures import Failures
+from borderkit.cli.history_commands import show_history, show_revisions
 from borderkit.cli.itinerary_commands import read_trip, write_template
 from borderkit.cli.line_commands import import_boundary_line
 from borderkit.cli.osm_commands import import_osm_file
@@ -97,6 +98,8 @@ app.command("map")(draw_map)
 app.command("places")(find_places)
 app.command("route")(propose_routes)
 app.command("export")(export_layers)
+app.command("history")(show_history)
+app.command("revisions")(show_revisions)
 _tokens = typer.Typer(rich_markup_mode=None)
 _tokens.callback(invoke_without_command=True)(_say_what_there_is)
 _tokens.command("create")(create_api_token)
