@@ -17,7 +17,7 @@ from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
 from borderkit.layers import LAYERS
-from borderkit.layers.fields import Fields
+from borderkit.layers.fields import Fields, day_or_time
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
 from borderkit.store import open_store
@@ -291,7 +291,7 @@ def _valid_at(
 ) -> date | datetime | None:
     defects: list[Defect] = []
     fields = Fields({"valid_at": valid_at}, "", defects, known=("valid_at",))
-    found = fields.day_or_time("valid_at")
+    found = day_or_time(fields, "valid_at")
     if defects:
         msg = "the time of validity cannot be used; a + is written %2B in an address"
         raise InputError(msg, defects=defects)

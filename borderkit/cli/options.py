@@ -212,11 +212,11 @@ def valid_time(text: str | None) -> date | datetime | None:
     InputError
         It is neither, or a time without an offset.
     """
-    from borderkit.layers.fields import Fields
+    from borderkit.layers.fields import Fields, day_or_time
 
     defects: list[Defect] = []
     key = "--valid-at"
-    found = Fields({key: text}, "", defects, known=(key,)).day_or_time(key)
+    found = day_or_time(Fields({key: text}, "", defects, known=(key,)), key)
     if defects:
         msg = "the time of validity cannot be used; give a date, or a time with its offset"
         raise InputError(msg, defects=defects)

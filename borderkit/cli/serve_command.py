@@ -75,9 +75,8 @@ def serve_register(
         url = _url(settings.host, listener.getsockname()[1])
         if not _only_here(settings.host):
             readers = "who read without a token" if settings.anonymous == "read" else "by a token"
-            output.note(
-                f"warning: {settings.host} can be reached by others, {readers}; nothing is encrypted"
-            )
+            told = f"{settings.host} can be reached by others, {readers}; nothing is encrypted"
+            output.note(f"warning: {told}")
         output.result(
             {"url": url, "register": str(path)},
             lambda console: say(console, f"{path} on {url} (map at {url}/map). Ctrl-C ends."),
