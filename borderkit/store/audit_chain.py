@@ -1,7 +1,9 @@
 """The audit log read from its first entry to its last: where the chain breaks, and how."""
 
+import sqlite3
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +14,7 @@ from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.digests import digest_of
 from borderkit.store.tables import AUDIT
 
-__all__ = ["Chain", "Hole", "Logged", "entries"]
+__all__ = ["Chain", "Hole", "Logged", "any_text", "entries"]
 
 _PAGE: Final = 5_000
 _REACH: Final = 16
@@ -80,6 +82,20 @@ def _time(connection: Connection) -> ColumnElement[Any]:
     if connection.dialect.name == "postgresql":
         return func.to_char(func.timezone("UTC", AUDIT.c.at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
     return type_coerce(AUDIT.c.at, Text)
+
+
+@contextmanager
+def any_text(connection: Connection) -> Iterator[None]:
+    """Let texts of a GeoPackage be read that are no UTF-8, so that they can be named."""
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
 
 
 @dataclass(slots=True)
@@ -303,8 +319,10 @@ class Chain:
             if hole.numbers and not hole.spoilt:
                 about = f"; they told of {', '.join(hole.about[:5])}" if hole.about else ""
                 count = len(hole.numbers)
-                entries_ = f"entry {min(hole.numbers)} is" if count == 1 else (
-                    f"{count} entries, {min(hole.numbers)} to {max(hole.numbers)}, are"
+                entries_ = (
+                    f"entry {min(hole.numbers)} is"
+                    if count == 1
+                    else (f"{count} entries, {min(hole.numbers)} to {max(hole.numbers)}, are")
                 )
                 found.add("removed", f"{entries_} missing before it{about}", seq=hole.seq)
         found.count += self._found.count - len(self._found.faults)
