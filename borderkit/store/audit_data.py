@@ -300,7 +300,7 @@ def _revisions(view: Snapshot) -> Iterator[Fact]:
     query = select(*(at if column.name == "at" else column for column in table.c))
     for row in chain.from_iterable(pages(view, query, table.c.revision)):
         if row.revision >= since:
-            digest = _row_digest(dict(row._mapping))
+            digest = _row_digest(dict(zip(table.c.keys(), row, strict=True)))
             yield Fact(f"revisions/{row.revision}", row.revision, "commit", digest, digest)
 
 
