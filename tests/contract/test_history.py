@@ -20,6 +20,9 @@ from borderkit.errors import (
 from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, Principal, Store, key_of, uid_of
 
+FEW = settings().max_examples // 5
+"""Examples of a law that writes many revisions."""
+
 KIM = Principal(actor="kim", side="AA", roles=("administrator",))
 
 
@@ -117,7 +120,7 @@ operations = st.lists(
 
 
 @pytest.mark.usefixtures("store")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=FEW)
 @given(units=st.lists(operations, min_size=1, max_size=4))
 def test_any_row_of_writes_leaves_every_state_readable(opened, units):
     """A plain list of states beside the register: each revision reads as its entry."""
