@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from borderkit.errors import (
     BorderkitError,
+    InputError,
     RegisterAccessError,
     RegisterBusyError,
     RegisterDamagedError,
@@ -21,14 +22,14 @@ from borderkit.errors import (
 
 __all__ = ["FAULTS", "faults", "translated"]
 
-FAULTS: Final = (DBAPIError, psycopg.Error, PoolTimeoutError, UnicodeEncodeError)
+FAULTS: Final = (DBAPIError, psycopg.Error, PoolTimeoutError)
 """What the driver and SQLAlchemy raise."""
 
 Saying = tuple[type[BorderkitError], str]
 
 _BUSY: Final = "another writer holds the register for too long; try again when it is done"
 _STOPPED: Final = "the server stopped or was restarted; nothing was written: try again"
-_NUL: Final = "a text holds a character that PostgreSQL does not keep (NUL or half a pair)"
+_NUL: Final = "a text holds a character that PostgreSQL does not keep (NUL)"
 _GONE: Final = (
     "it has not all the tables of a register, or another program changed them; restore it from a "
     "backup"
@@ -67,33 +68,34 @@ _STATES: Final[dict[str, Saying]] = {
 }
 """SQLSTATE, or the beginning of one -> what it means; the longest that fits counts."""
 
-_REFUSALS: Final[tuple[tuple[re.Pattern[str], Saying], ...]] = tuple(
-    (re.compile(pattern, re.IGNORECASE), (kind, meaning))
-    for pattern, kind, meaning in (
-        (
-            r"authentication failed|no password supplied|no pg_hba\.conf entry|not permitted to log"
-            r"|FATAL:  role .* does not exist|pg_hba\.conf rejects",
-            *(RegisterAccessError, _CREDENTIALS),
-        ),
-        (
-            r"permission denied for database",
-            *(RegisterAccessError, "the role may not connect to it; GRANT CONNECT to it"),
-        ),
-        (r"FATAL:  database .* does not exist", *_STATES["3D000"]),
-        (r"starting up|shutting down|recovery mode|terminating connection", *_STATES["57P"]),
-        (r"too many (clients|connections)|connection slots", *_STATES["53300"]),
-        (
-            r"resolve host|translate host name",
-            *(RegisterError, "there is no host of that name; see the address"),
-        ),
-        (
-            r"refused|no such file|timeout|timed out|no route|unreachable",
-            *(RegisterError, "no server answers there; start it, or see host and port"),
-        ),
-        (r"closed the connection|connection (is|was) lost|broken pipe|reset", *_STATES["08"]),
-        (r"NUL \(0x00\)|surrogates not allowed", *(RegisterFileError, _NUL)),
-    )
-)
+_REFUSALS: Final[dict[str, Saying]] = {
+    r"authentication failed|no password supplied|pg_hba\.conf|not permitted to log in": (
+        RegisterAccessError,
+        _CREDENTIALS,
+    ),
+    r"FATAL:\s+role .* does not exist": (RegisterAccessError, _CREDENTIALS),
+    r"permission denied for database": (
+        RegisterAccessError,
+        "the role may not connect to it; let its owner run GRANT CONNECT",
+    ),
+    r"FATAL:\s+database .* does not exist": _STATES["3D000"],
+    r"starting up|shutting down|recovery mode|terminating connection": _STATES["57P"],
+    r"too many (clients|connections)|connection slots": _STATES["53300"],
+    r"resolve host|translate host name": (
+        RegisterError,
+        "there is no host of that name; see the address",
+    ),
+    r"refused|no such file|timeout|timed out|no route|unreachable": (
+        RegisterError,
+        "no server answers there; start it, or see host and port",
+    ),
+    r"closed the connection|connection (is|was) lost|broken pipe|reset": _STATES["08"],
+    r"invalid connection option|invalid port|invalid .* value": (
+        InputError,
+        "the address cannot be used; correct it",
+    ),
+    r"NUL \(0x00\)": (RegisterFileError, _NUL),
+}
 """What is said where there is no SQLSTATE: before anybody is let in, and by the driver."""
 
 
@@ -140,7 +142,7 @@ def _meaning(state: str | None, said: str) -> Saying:
         for length in (5, 3, 2):
             if state[:length] in _STATES:
                 return _STATES[state[:length]]
-    for pattern, saying in _REFUSALS:
-        if pattern.search(said):
+    for pattern, saying in _REFUSALS.items():
+        if re.search(pattern, said, re.IGNORECASE):
             return saying
     return RegisterError, "it cannot be used"
