@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from borderkit.errors import InputError
 
-__all__ = ["Place", "is_address", "read_address", "shown"]
+__all__ = ["Place", "is_address", "place_of", "read_address", "shown", "shown_place"]
 
 Place = str | Path
 """Path of a GeoPackage, or ``postgresql+psycopg://user@host/database``."""
@@ -23,6 +23,22 @@ _FORM: Final = "postgresql+psycopg://USER@HOST/DATABASE"
 def is_address(place: Place) -> bool:
     """Return whether `place` is the address of a database, not the path of a file."""
     return isinstance(place, str) and _SCHEME.match(place) is not None
+
+
+def place_of(given: Place) -> Place:
+    """Return what a user named as it is opened: an address as a text, a file as a path."""
+    return given if is_address(given) else Path(given)
+
+
+def shown_place(place: Place) -> str:
+    """Return how messages name a register: its path, or its address without a password.
+
+    Raises
+    ------
+    InputError
+        It is an address that cannot be read.
+    """
+    return shown(read_address(place)) if is_address(place) else str(place)
 
 
 def read_address(place: str) -> URL:
