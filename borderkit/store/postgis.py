@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import URL, Connection, Engine, Table, create_engine
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine
+from sqlalchemy.types import TypeEngine
 
 from borderkit.layers import Layer
 from borderkit.store.addresses import read_address, shown
-from borderkit.store.geometry import SRS_ID, promoted, single_parts
+from borderkit.store.geometry import SRS_ID, GeometryType, promoted, single_parts
 from borderkit.store.postgis_tables import AMENDING, create_tables, require_tables
 from borderkit.store.server_faults import FAULTS, faults, translated
-from borderkit.store.tables import FID, REGISTER
+from borderkit.store.tables import FID, GEOM, REGISTER
 
 __all__ = ["BUSY_S", "Postgis"]
 
@@ -25,6 +27,7 @@ BUSY_S: Final = 30.0
 _STILL_S: Final = 600
 """How long a unit may stand still before the server gives its lock to others, seconds."""
 
+_BATCH: Final = 5_000
 _DRIVER: Final[Mapping[str, Any]] = {
     "application_name": "borderkit",
     "client_encoding": "utf8",
@@ -185,8 +188,37 @@ class Postgis:
             for row in rows:
                 copy.write_row(row)
 
+    def rewrite(
+        self,
+        connection: Connection,
+        table: Table,
+        names: Sequence[str],
+        rows: Iterable[tuple[Any, ...]],
+    ) -> None:
+        """Give rows of a layer's table other values; each row ends with its id."""
+        given = [*names, FID]
+        kinds = [_kind(table.c[name].type, connection.dialect) for name in given]
+        marks = ", ".join(f"%s::{kind}[]" for kind in kinds)
+        sets = ", ".join(
+            f'"{name}" = s."{name}"' + ("::geometry" if name == GEOM else "") for name in names
+        )
+        listed = ", ".join(f'"{name}"' for name in given)
+        statement = (
+            f'UPDATE "{table.name}" AS t SET {sets} FROM unnest({marks}) AS s({listed})'  # noqa: S608 - our own tables
+            f' WHERE t."{FID}" = s."{FID}"'
+        )
+        source = iter(rows)
+        while some := list(islice(source, _BATCH)):
+            columns = tuple(list(column) for column in zip(*some, strict=True))
+            connection.exec_driver_sql(statement, columns)
+
     def changed(self, connection: Connection, layer: Layer, at: datetime) -> None:
         """Write nothing: other programs ask the database itself."""
+
+
+def _kind(declared: TypeEngine[Any], dialect: Dialect) -> str:
+    """Return the type in which values of a column are sent; geometries go as texts."""
+    return "text" if isinstance(declared, GeometryType) else declared.compile(dialect=dialect)
 
 
 def _engine(url: URL, busy_s: float) -> Engine:

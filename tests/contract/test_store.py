@@ -20,23 +20,28 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from borderkit.crs import WGS84
 from borderkit.errors import InputError, RegisterExistsError, RegisterFileError
 from borderkit.layers import LAYERS
-from borderkit.store import Store, open_store
+from borderkit.store import Principal, Store, open_store
 
 Open = Callable[..., Store]
 
 
-def _geopackage(folder: Path) -> Open:
-    """Return what opens one register of its own in `folder`, again and again."""
-    path = folder / "register.gpkg"
-    return lambda **options: open_store(path, **options)
+KIM = Principal(actor="kim", roles=("administrator",))
 
 
-DATABASES: dict[str, Callable[[Path], Open]] = {"geopackage": _geopackage}
+DATABASES = {
+    "geopackage": lambda request: request.getfixturevalue("tmp_path") / "register.gpkg",
+    "postgis": lambda request: request.getfixturevalue("database"),
+}
+"""How a place for one register of its own is made, by the database that keeps it."""
 
 
-@pytest.fixture(params=DATABASES)
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    return DATABASES[request.param](tmp_path)
+@pytest.fixture(
+    params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)],
+)
+def opened(request: pytest.FixtureRequest) -> Open:
+    """Return what opens one register of its own, again and again."""
+    place = DATABASES[request.param](request)
+    return lambda **options: open_store(place, **options)
 
 
 @pytest.fixture
@@ -180,7 +185,7 @@ def test_records_come_back_in_the_order_in_which_they_came(store):
 
 
 def test_a_unit_is_one_revision(store):
-    with store.unit(actor="kim", reason="first fill") as unit:
+    with store.unit(principal=KIM, reason="first fill") as unit:
         unit.upsert("zones", zones("Z1"))
         unit.set_settings({"detour": 1.2})
     assert store.revision() == 1
