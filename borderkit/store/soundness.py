@@ -30,14 +30,14 @@ from borderkit.store.gpkg_tables import APPLICATION_ID, TREE, guards, tree_trigg
 from borderkit.store.tables import APPEND_ONLY, FID, GEOM, HISTORY, REGISTER, SYSTEM, TABLES
 from borderkit.store.wal import lost_from_log
 
-__all__ = ["HARDENED", "require_sound"]
+__all__ = ["HARDENED", "HARDENED_WRITER", "require_sound"]
 
 HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
-"""What a connection that only reads is told: call nothing on behalf of the file, trust no page.
+"""What a connection that reads is told: call nothing for the file's sake, trust no page."""
 
-One that writes trusts the schema, because R-tree triggers call our own functions, and SQLite
-before 3.44 lets no trigger write into an R-tree otherwise: the triggers have been compared.
-"""
+HARDENED_WRITER: Final = ("PRAGMA cell_size_check = ON", "PRAGMA foreign_keys = ON")
+"""What a connection that writes is told. It trusts the schema, whose triggers were compared:
+R-tree triggers call our functions, and before SQLite 3.44 no trigger could else fill an R-tree."""
 
 _MARK: Final = b"SQLite format 3\0"
 _HEAD_BYTES: Final = 100
