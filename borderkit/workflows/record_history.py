@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 
+from borderkit.errors import ForbiddenError
 from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.store import Snapshot, Store, open_store
 from borderkit.store.uids import key_of
@@ -167,12 +168,17 @@ def record_history(register: Store | str | Path, uid: str, *, office: bool = Tru
     ------
     InputError
         The name is none of a record.
+    ForbiddenError
+        The record is named by a column for the office alone, and `office` is false.
     RegisterError
         The register cannot be opened or read.
     """
     name, _ = key_of(uid)
     layer = LAYERS[name]
     hidden = frozenset() if office else office_fields(layer)
+    if hidden & set(layer.key):
+        msg = f"records of layer {name} are named by what is for the office alone"
+        raise ForbiddenError(msg)
     with _snapshot(register) as view:
         found, revision = view.history(uid), view.revision()
     states = [
