@@ -19,6 +19,7 @@ from borderkit.store.content import (
     content_of,
 )
 from borderkit.store.database import Database
+from borderkit.store.geometry import GeometryType
 from borderkit.store.register import open_database, open_store
 from borderkit.store.tables import (
     FID,
@@ -171,13 +172,13 @@ class _Passing:
 
     def _packed(self, table: Table, rows: Sequence[Row]) -> Iterator[Row]:
         """Yield rows with their geometries as the target packs them."""
-        names = [column.name for column in table.columns]
-        if GEOM not in names or type(self.source) is type(self.target):
+        kind = table.c[GEOM].type if GEOM in table.c else None
+        if not isinstance(kind, GeometryType) or type(self.source) is type(self.target):
             yield from rows
             return
-        at = names.index(GEOM)
+        at = list(table.c.keys()).index(GEOM)
         cells = self.source.decode([row[at] for row in rows])
-        shapes = self.target.encode(cells, table.c[GEOM].type.kind)
+        shapes = self.target.encode(cells, kind.kind)
         for row, shape in zip(rows, shapes, strict=True):
             yield (*row[:at], shape, *row[at + 1 :])
 

@@ -73,8 +73,8 @@ def purge_records(
     amended = versions.update().where(*_same_key(versions, layer), *holding)
     with database.amending(connection):
         connection.execute(amended.values({**blank, PURGED: revision}), bound)
-    names = [REVISION, OPERATION, FID, *layer.key]
-    stones = [(revision, "purge", fid, *key) for key, fid, _ in found]
+    names = [REVISION, OPERATION, DIGEST, FID, *layer.key]
+    stones = [(revision, "purge", digest, fid, *key) for key, fid, digest in found]
     database.insert(connection, versions, names, stones)
     return [Act("purge", uid_of(layer.name, key), digest, None) for key, _, digest in found]
 

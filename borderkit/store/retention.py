@@ -1,7 +1,7 @@
 """Records that are kept for a time only: which of them are over, and their purge."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, UTC, datetime, time, timedelta
 from typing import Any, Final
 
@@ -16,8 +16,9 @@ from borderkit.store.purging import WITH_DATA, rewrite_storage
 from borderkit.store.register import Store
 from borderkit.store.tables import HISTORY, HISTORY_ID, OPERATION, PURGED, REVISION, REVISIONS
 from borderkit.store.uids import uid_of
+from borderkit.store.unit import UnitOfWork
 
-__all__ = ["LEAST_KEPT", "PurgeReport", "class_layers", "purge"]
+__all__ = ["LEAST_KEPT", "PurgeReport", "class_layers", "purge", "purge_within"]
 
 LEAST_KEPT: Final = timedelta(days=1)
 """Nothing younger is purged, so that a slip of the hand costs no record of today."""
@@ -121,6 +122,11 @@ def purge(
     dry_run : bool
         Only find out what would go.
 
+    Returns
+    -------
+    PurgeReport
+        What went, or would go.
+
     Raises
     ------
     InputError
@@ -131,24 +137,53 @@ def purge(
         The register cannot be written.
     """
     principal.require("administer", "purge records")
+    if dry_run:
+        layers, until = _asked(privacy, older_than, store.clock())
+        with store.snapshot() as view:
+            found = _over(view.connection, layers, until)
+        return PurgeReport(keys=found, until=until, revision=None, rewritten=False)
+    reason = f"purge of class {privacy}: over for more than {older_than.days} days"
+    with store.unit(principal=principal, reason=reason) as unit:
+        report = purge_within(unit, privacy, older_than=older_than)
+    if not report.count:
+        return report
+    return replace(report, rewritten=rewrite_storage(store.database, class_layers(privacy)))
+
+
+def purge_within(unit: UnitOfWork, privacy: Privacy, *, older_than: timedelta) -> PurgeReport:
+    """Purge in a unit that somebody else ends; see :func:`purge`.
+
+    Whoever ends it calls :func:`borderkit.store.purging.rewrite_storage` afterwards.
+
+    Raises
+    ------
+    InputError
+        Another class, or a time below a day.
+    ForbiddenError
+        Who writes may not.
+    """
+    unit.principal.require("administer", "purge records")
+    layers, until = _asked(privacy, older_than, unit.at)
+    found = _over(unit.connection, layers, until)
+    for name, keys in found.items():
+        unit.purge(name, keys)
+    revision = unit.number if found else None
+    return PurgeReport(keys=found, until=until, revision=revision, rewritten=False)
+
+
+def _asked(
+    privacy: Privacy, older_than: timedelta, at: datetime
+) -> tuple[tuple[Layer, ...], datetime]:
+    """Return whose records are looked at, and before when their time has to be over."""
     layers = class_layers(privacy)
     if older_than < LEAST_KEPT:
         msg = f"records are kept for a day at least, not {older_than}; give a longer time"
         raise InputError(msg)
-    until = store.clock() - older_than
-    if dry_run:
-        with store.snapshot() as view:
-            found = _over(view.connection, layers, until)
-        return PurgeReport(keys=found, until=until, revision=None, rewritten=False)
-    days = older_than / timedelta(days=1)
-    reason = f"purge of class {privacy}: over for more than {days:g} days"
-    with store.unit(principal=principal, reason=reason) as unit:
-        found = _over(unit.connection, layers, until)
-        for name, keys in found.items():
-            unit.purge(name, keys)
-    rewritten = bool(found) and rewrite_storage(store.database, layers)
-    revision = unit.number if found else None
-    return PurgeReport(keys=found, until=until, revision=revision, rewritten=rewritten)
+    try:
+        return layers, at - older_than
+    except OverflowError as fault:
+        msg = f"{older_than.days} days are longer than there are dates; give a shorter time"
+        raise InputError(msg) from fault
 
 
 def _over(

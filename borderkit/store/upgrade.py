@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import ColumnClause, Connection, column, inspect, select, table
 
 from borderkit.errors import Defect, RegisterBusyError, RegisterError
 from borderkit.store.access import LOCAL, Principal
@@ -118,11 +118,11 @@ def migrate_register(
                 return _report(database, connection, found, None, {})
         if found > SCHEMA_VERSION:
             require_version(database)
-        return _migrate(database, found, clock(), principal, progress)
+        return _migrate(database, found, clock(), progress)
 
 
 def _migrate(
-    database: Database, found: int, at: datetime, principal: Principal, progress: Progress | None
+    database: Database, found: int, at: datetime, progress: Progress | None
 ) -> MigrationReport:
     backup, mark = None, None
     if isinstance(database, Geopackage):
@@ -135,7 +135,7 @@ def _migrate(
         columns = _columns(connection)
         before = _contents(connection, columns)
         if isinstance(database, Geopackage):
-            migrate(database, connection, found, at=at, principal=principal)
+            migrate(database, connection, found, at=at)
         else:
             migrate_server(connection, found, SCHEMA_VERSION, at=at)
         _require_same(database, before, _contents(connection, columns))
@@ -182,7 +182,7 @@ def _contents(
     """Return how many rows each table has, and one digest of these columns of all of them."""
     found = {}
     for name, names in columns.items():
-        cells = [column(each) for each in names]
+        cells: list[ColumnClause[Any]] = [column(each) for each in names]
         digest, count = hashlib.sha256(), 0
         for row in connection.execute(select(*cells).select_from(table(name)).order_by(cells[0])):
             digest.update(repr(tuple(row)).encode())
