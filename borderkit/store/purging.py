@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, bindparam, select, text, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.exc import DBAPIError
 
 from borderkit.layers import Layer
@@ -31,7 +41,8 @@ WITH_DATA: Final = ("put", "succeed")
 """Operations whose versions hold a record, until it is purged."""
 
 _ASKED: Final = 400
-_VACUUM_WAIT_S: Final = 10.0
+_WRITER_WAIT_S: Final = 10.0
+_READER_WAIT_MS: Final = 500
 
 
 def purge_records(
@@ -69,7 +80,11 @@ def purge_records(
     bound = [_bound(layer, key) for key, _, _ in found]
     connection.execute(current.delete().where(*_same_key(current, layer)), bound)
     blank = {name: None for name in stored_names(layer) if name not in layer.key}
-    holding = versions.c[OPERATION].in_(WITH_DATA), versions.c[PURGED].is_(None)
+    # Spelt out, because a list of values cannot be bound for many rows at once.
+    holding = (
+        or_(*(versions.c[OPERATION] == operation for operation in WITH_DATA)),
+        versions.c[PURGED].is_(None),
+    )
     amended = versions.update().where(*_same_key(versions, layer), *holding)
     with database.amending(connection):
         connection.execute(amended.values({**blank, PURGED: revision}), bound)
@@ -102,8 +117,9 @@ def rewrite_storage(database: Database, layers: Sequence[Layer]) -> bool:
 
 def _vacuumed(database: Geopackage) -> bool:
     try:
-        with closing(sqlite3.connect(database.path, timeout=_VACUUM_WAIT_S)) as raw:
+        with closing(sqlite3.connect(database.path, timeout=_WRITER_WAIT_S)) as raw:
             raw.execute("VACUUM")
+            raw.execute(f"PRAGMA busy_timeout = {_READER_WAIT_MS}")
             busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error:
         return False
