@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from borderkit.cli.console import Output, say
-from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
+from borderkit.cli.identity import TokenFileOption, acting
+from borderkit.cli.options import (
+    DocumentOption,
+    JsonOption,
+    QuietOption,
+    ReasonOption,
+    RegisterOption,
+    named_register,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,6 +63,9 @@ def import_osm_file(
             help="How far from the line markers and border works are taken. Default: 500.",
         ),
     ] = None,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -68,8 +79,10 @@ def import_osm_file(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Reading {file}"):
         from borderkit.store import open_store
+        from borderkit.workflows.occasion import Occasion
         from borderkit.workflows.osm_intake import NEAR_M, import_osm
 
+        occasion = Occasion(reason=reason, document=document)
         with open_store(path) as store:
             report = import_osm(
                 store,
@@ -78,6 +91,8 @@ def import_osm_file(
                 default_class=default_class,
                 timezone=timezone,
                 near_m=NEAR_M if near_m is None else near_m,
+                principal=acting(store, token_file),
+                occasion=occasion,
             )
     place = store.place
     document = {"register": place, **report.to_json()}
