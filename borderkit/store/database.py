@@ -55,8 +55,15 @@ class Database(Protocol):
         """
         ...
 
-    def create(self, *, at: datetime) -> None:
-        """Make an empty register.
+    def create(self, *, at: datetime, fill: Callable[[Connection], None]) -> None:
+        """Make an empty register, all of it or nothing.
+
+        Parameters
+        ----------
+        at : datetime
+            When it came to be, with its zone.
+        fill : callable
+            Writes the first rows, in the transaction that makes the tables.
 
         Raises
         ------
@@ -85,6 +92,13 @@ class Database(Protocol):
         """Return the geometries (n,) of what is stored; parts that stand alone become single."""
         ...
 
+    def ids(self, connection: Connection, table: Table, count: int) -> int:
+        """Return the first of `count` ids (``fid``) that no row of a layer's table ever had.
+
+        They follow one another; whoever takes them inserts rows with them.
+        """
+        ...
+
     def insert(
         self,
         connection: Connection,
@@ -105,6 +119,24 @@ class Database(Protocol):
         rows : iterable of sequence
             Values as the columns' types bind them: JSON texts already encoded, geometries
             as :meth:`encode` gives them, times with their zone.
+        """
+        ...
+
+    def rewrite(
+        self,
+        connection: Connection,
+        table: Table,
+        names: Sequence[str],
+        rows: Iterable[tuple[Any, ...]],
+    ) -> None:
+        """Give rows of a layer's table other values.
+
+        Parameters
+        ----------
+        connection, table, names
+            As for :meth:`insert`, without the id.
+        rows : iterable of tuple
+            Values in the order of `names`, and the id (``fid``) of the row last.
         """
         ...
 
