@@ -1,6 +1,6 @@
 """Finding records by some of their columns, without reading the whole of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pandas import DataFrame
@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from borderkit.errors import InputError
 from borderkit.layers import Layer
 from borderkit.store.snapshot import Snapshot
-from borderkit.store.tables import FID, TABLES
+from borderkit.store.tables import FID, HISTORY, REVISION, SETTINGS_HISTORY, TABLES
 from borderkit.store.uids import declared
 
-__all__ = ["keys_where", "newest"]
+__all__ = ["changed_since", "keys_where", "newest"]
 
 _PLAIN = ("text", "integer", "boolean", "real")
 
@@ -40,6 +40,32 @@ def keys_where(view: Snapshot, layer: str, values: Mapping[str, Any]) -> list[tu
     same = [table.c[name] == value for name, value in values.items()]
     query = select(*(table.c[name] for name in known.key)).where(*same).order_by(table.c[FID])
     return [tuple(row) for row in view.connection.execute(query)]
+
+
+def changed_since(view: Snapshot, layers: Iterable[str], revision: int) -> bool:
+    """Return whether a record of these layers, or a setting, was written after a revision.
+
+    Parameters
+    ----------
+    view : Snapshot
+        Of the register.
+    layers : iterable of str
+        Names of layers.
+    revision : int
+        Of this register.
+
+    Raises
+    ------
+    InputError
+        There is no such layer.
+    """
+    tables = [SETTINGS_HISTORY, *(HISTORY[declared(name).name] for name in layers)]
+    return any(
+        view.connection.execute(
+            select(table.c[REVISION]).where(table.c[REVISION] > revision).limit(1)
+        ).first()
+        for table in tables
+    )
 
 
 def newest(

@@ -22,7 +22,7 @@ from borderkit.store.digests import canonical_json
 from borderkit.store.lookups import keys_where
 from borderkit.workflows.clearance_replay import answer_by_records
 from borderkit.workflows.clearances import Clearance, clearance_of
-from borderkit.workflows.register_state import read_state, state_of
+from borderkit.workflows.register_state import read_state, state_after
 
 __all__ = ["keep_clearance"]
 
@@ -90,11 +90,10 @@ def keep_clearance(
     plan = read_itinerary(itinerary)
     asked = _Question(_plain(itinerary), plan, _utc(at or store.clock()))
     known = state or read_state(store)
-    answer = check_itinerary(plan, known, at=asked.at)
+    answer = check_itinerary(plan, known, at=asked.at)  # before the writer's lock is taken
     with store.unit(principal=principal, reason="keep a clearance") as unit:
-        if unit.revision() != known.revision:
-            known = state_of(unit)
-            answer = check_itinerary(plan, known, at=asked.at)
+        if (now := state_after(unit, known)) is not known:
+            known, answer = now, check_itinerary(plan, now, at=asked.at)
         row = _row(asked, answer, _proven(unit, asked, known, answer), note)
         kept = _kept_before(unit, row)
         if kept is None:
