@@ -69,9 +69,19 @@ FULL: Json = register(
 )
 
 
+@pytest.fixture(scope="module")
+def source(tmp_path_factory) -> Path:
+    """A register of `FULL`, to be copied."""
+    folder = tmp_path_factory.mktemp("full")
+    with filled(folder, FULL):
+        return folder / "kept.gpkg"
+
+
 @pytest.fixture
-def store(tmp_path: Path):
-    with filled(tmp_path, FULL) as opened:
+def store(source: Path, tmp_path: Path):
+    copy = tmp_path / "kept.gpkg"
+    shutil.copy(source, copy)
+    with open_store(copy) as opened:
         yield opened
 
 
@@ -185,13 +195,13 @@ def test_another_itinerary_or_time_is_another_clearance(store, other):
 
 
 def test_clearances_kept_at_once_have_numbers_of_their_own(store):
-    plans = [through() | {"reference": f"T{n % 6}"} for n in range(12)]
-    with ThreadPoolExecutor(4) as pool:
+    plans = [through() | {"reference": f"T{n % 3}"} for n in range(6)]
+    with ThreadPoolExecutor(3) as pool:
         found = list(pool.map(lambda plan: kept(store, plan), plans))
     numbers = {one.reference: one.number for one in found}
-    assert len(set(numbers.values())) == 6
+    assert len(set(numbers.values())) == 3
     assert all(one.number == numbers[one.reference] for one in found)
-    assert sum(one.is_new for one in found) == 6
+    assert sum(one.is_new for one in found) == 3
     for number in numbers.values():
         assert_replays(store, number)
 
@@ -230,8 +240,10 @@ def test_no_later_revision_changes_a_replay(store):
     )
     for number, name in enumerate(CHANGES):
         wreck(store, name)
-        assert_replays(store, (first, second.number)[number % 2])
+        if number % 5 == 4:
+            assert_replays(store, first)
     assert_replays(store, first)
+    assert_replays(store, second.number)
 
 
 @pytest.fixture(scope="module")
