@@ -19,7 +19,9 @@ from borderkit.itineraries.state import RegisterState
 from borderkit.layers.fields import Fields
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
-from borderkit.store import open_store
+from borderkit.store import Store, open_store
+from borderkit.store.addresses import Place
+from borderkit.store.audit import last_commit
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
@@ -42,18 +44,18 @@ __all__ = [
 
 
 class ServedRegister:
-    """One register file, opened for reading only; its state is read anew when it changes.
+    """One register, opened for reading only; its state is read anew when it changes.
 
     Parameters
     ----------
-    path : Path
-        The register.
+    place : str or Path
+        The register: a GeoPackage file, or the address of a PostGIS database.
     ground : BaseMap, optional
         What maps stand on; the layers of the land are read from the register.
     """
 
-    def __init__(self, path: Path, *, ground: BaseMap | None = None) -> None:
-        self._path = path
+    def __init__(self, place: Place, *, ground: BaseMap | None = None) -> None:
+        self._place = place
         self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
@@ -61,7 +63,7 @@ class ServedRegister:
         self._lock = threading.Lock()
         self._state: RegisterState | None = None
         self._counts: dict[str, int] = {}
-        self._read_from: tuple[int, int] | None = None
+        self._read_from: tuple[object, ...] | None = None
 
     def state(self) -> RegisterState:
         """Return the register as it stands now.
@@ -71,16 +73,27 @@ class ServedRegister:
         RegisterError
             There is none, it is no register, or it comes from a newer borderkit.
         """
-        with self._lock, open_store(self._path, read_only=True) as store:
-            found = self._path.stat()
-            place = (found.st_dev, found.st_ino)
+        with self._lock, open_store(self._place, read_only=True) as store:
+            found = self._mark(store)
             state = self._state
-            if state is None or self._read_from != place or state.revision != store.revision():
+            if state is None or self._read_from != found:
                 state = read_state(store)
                 with store.snapshot() as view:
                     self._counts = view.counts()
-                self._state, self._read_from = state, place
+                self._state, self._read_from = state, found
             return state
+
+    def _mark(self, store: Store) -> tuple[object, ...]:
+        """Return what is another as soon as the register says something else.
+
+        A register that was put back from a backup may count its revisions anew.
+        """
+        with store.snapshot() as view:
+            said = (view.revision(), last_commit(view.connection))
+        if isinstance(self._place, Path):
+            file = self._place.stat()
+            return (*said, file.st_dev, file.st_ino)
+        return said
 
     def base(self, revision: int) -> BaseMap:
         """Return what maps show besides the law, as it stood at a revision or later.
@@ -92,7 +105,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._base[0] != revision:
-                with open_store(self._path, read_only=True) as store:
+                with open_store(self._place, read_only=True) as store:
                     land = read_land(store)
                 made = replace(self._ground, layers=land.layers, attributions=land.attributions)
                 self._base = (revision, made)
@@ -108,7 +121,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._gazetteer is None or self._gazetteer[0] is not state:
-                self._gazetteer = (state, open_gazetteer(self._path))
+                self._gazetteer = (state, open_gazetteer(self._place))
             return self._gazetteer[1]
 
     def land(self, state: RegisterState) -> DraftLand:
@@ -121,7 +134,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._land is None or self._land[0] is not state:
-                self._land = (state, open_land(self._path, state=state))
+                self._land = (state, open_land(self._place, state=state))
             return self._land[1]
 
     def counts(self) -> dict[str, int]:
@@ -165,7 +178,7 @@ def _now(request: Request) -> datetime:
     return clock()
 
 
-def _register_file(settings: "_SettingsDep") -> Path:
+def _register_file(settings: "_SettingsDep") -> Place:
     if settings.register_file is None:
         msg = "no register is named; set BORDERKIT_REGISTER_FILE, or give register_file"
         raise SettingsError(msg)
@@ -179,7 +192,7 @@ GazetteerDep = Annotated[Gazetteer, Depends(_gazetteer)]
 LandDep = Annotated[DraftLand, Depends(_land)]
 _SettingsDep = Annotated[Settings, Depends(_settings)]
 NowDep = Annotated[datetime, Depends(_now)]
-RegisterFileDep = Annotated[Path, Depends(_register_file)]
+RegisterFileDep = Annotated[str | Path, Depends(_register_file)]
 
 
 def _at(

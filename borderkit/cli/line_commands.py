@@ -131,7 +131,7 @@ def import_boundary_line(
                 ),
                 skip_bad=skip_bad,
             )
-    _report(output, path, report)
+    _report(output, store.place, report)
 
 
 def _columns(given: "Sequence[str]") -> dict[str, str]:
@@ -150,10 +150,10 @@ def _columns(given: "Sequence[str]") -> dict[str, str]:
     return {name.strip(): column.strip() for name, _, column in pairs}
 
 
-def _report(output: Output, register: Path, report: "LineReport") -> None:
+def _report(output: Output, register: str, report: "LineReport") -> None:
     output.result(
         {
-            "register": str(register),
+            "register": register,
             "revision": report.revision,
             "source": report.source,
             "accepted": report.accepted,
@@ -172,7 +172,7 @@ def _report(output: Output, register: Path, report: "LineReport") -> None:
     )
 
 
-def _show(console: "Console", register: Path, report: "LineReport") -> None:
+def _show(console: "Console", register: str, report: "LineReport") -> None:
     counts = (
         f"{len(report.came)} came, {len(report.changed)} changed, {len(report.same)} as before, "
         f"{len(report.left)} left, {len(report.rejected)} rejected"

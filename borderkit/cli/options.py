@@ -10,6 +10,7 @@ from borderkit.errors import Defect, InputError, SettingsError
 
 if TYPE_CHECKING:
     from borderkit.settings import Settings
+    from borderkit.store.addresses import Place
 
 __all__ = [
     "AtOption",
@@ -30,12 +31,13 @@ __all__ = [
 ]
 
 RegisterOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--register",
         "-r",
         metavar="REGISTER",
-        help="The register, a GeoPackage file. Default: BORDERKIT_REGISTER_FILE.",
+        help="The register: a GeoPackage file, or postgresql+psycopg://USER@HOST/DATABASE. "
+        "Default: BORDERKIT_REGISTER_FILE.",
     ),
 ]
 JsonOption = Annotated[
@@ -118,8 +120,8 @@ def settings_with(**given: object) -> "Settings":
     return read_settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def named_register(register: Path | None) -> Path:
-    """Return the register that the command is to work on.
+def named_register(register: str | None) -> "Place":
+    """Return the register that the command is to work on: a path, or an address.
 
     Raises
     ------

@@ -79,11 +79,12 @@ def import_osm_file(
                 timezone=timezone,
                 near_m=NEAR_M if near_m is None else near_m,
             )
-    document = {"register": str(path), **report.to_json()}
-    output.result(document, lambda console: _show(console, path, report))
+    place = store.place
+    document = {"register": place, **report.to_json()}
+    output.result(document, lambda console: _show(console, place, report))
 
 
-def _show(console: "Console", register: Path, report: "OsmReport") -> None:
+def _show(console: "Console", register: str, report: "OsmReport") -> None:
     say(console, f"{register}, revision {report.revision}: {report.source}, {report.dated}.")
     for boundary in report.boundaries:
         length = f"{boundary.length_m / 1000:.2f} km"

@@ -1,5 +1,6 @@
 """Commands that make and fill a register."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -28,27 +29,28 @@ __all__ = ["build_demo_register", "import_register_file", "import_zone_file", "i
 
 def init_register(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The register to make.")
+        str | None,
+        typer.Argument(metavar="[FILE]", help="The register to make: a file, or an address."),
     ] = None,
     register: RegisterOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Make an empty register. A file that is there already is left alone and refused."""
-    if file is not None and register is not None and file != register:
-        msg = f"two registers are named, {file} and {register}; name one"
+    if file is not None and register is not None and Path(file) != Path(register):
+        msg = "two registers are named, one by --register and one without; name one"
         raise InputError(msg)
     path = named_register(file or register)
     from borderkit.store import open_store
 
     with open_store(path, create=True) as store:
-        revision = store.revision()
+        revision, place = store.revision(), store.place
     Output(as_json=as_json, quiet=quiet).result(
-        {"register": str(path), "revision": revision},
+        {"register": place, "revision": revision},
         lambda console: say(
             console,
-            f"{path}: an empty register.",
-            f"Next: {called_as()} import layers FILE --register {path}",
+            f"{place}: an empty register.",
+            f"Next: {called_as()} import layers FILE --register {shlex.quote(place)}",
         ),
     )
 
@@ -113,7 +115,7 @@ def import_register_file(
 
         with open_store(path) as store:
             report = import_layers(store, file, skip_bad=skip_bad)
-    _report_intake(output, path, report)
+    _report_intake(output, store.place, report)
 
 
 def import_zone_file(
@@ -172,13 +174,13 @@ def import_zone_file(
                 default_class=default_class,
                 skip_bad=skip_bad,
             )
-    _report_intake(output, path, report)
+    _report_intake(output, store.place, report)
 
 
-def _report_intake(output: Output, register: Path, report: "IntakeReport") -> None:
+def _report_intake(output: Output, register: str, report: "IntakeReport") -> None:
     output.result(
         {
-            "register": str(register),
+            "register": register,
             "revision": report.revision,
             "accepted": report.accepted,
             "layers": dict(report.layers),
@@ -190,7 +192,7 @@ def _report_intake(output: Output, register: Path, report: "IntakeReport") -> No
     )
 
 
-def _show_intake(console: "Console", register: Path, report: "IntakeReport") -> None:
+def _show_intake(console: "Console", register: str, report: "IntakeReport") -> None:
     counts = f"{report.accepted} accepted, {len(report.rejected)} rejected"
     say(console, f"{register}, revision {report.revision}: {counts}.")
     say(console, *(f"  {layer}: {count}" for layer, count in report.layers.items()))
