@@ -90,7 +90,9 @@ class _Reading:
             "boundary_sections": set(self._sections()),
             "calendars": _named(land.calendar for land in lands if land.calendar is not None),
             "class_rules": _named(self.classes),
-            "permits": _named(p for p in self.itinerary.permits if p in state.permits),
+            "permits": _named(
+                p for p in self.itinerary.permits if isinstance(p, str) and p in state.permits
+            ),
         }
 
     def _boxes(self, widened: float) -> Floats:

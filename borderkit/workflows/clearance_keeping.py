@@ -20,7 +20,7 @@ from borderkit.store import Store, UnitOfWork
 from borderkit.store.access import LOCAL, Principal
 from borderkit.store.digests import canonical_json
 from borderkit.store.lookups import keys_where
-from borderkit.workflows.clearance_replay import answer_by_records
+from borderkit.workflows.clearance_replay import judge_by_records
 from borderkit.workflows.clearances import Clearance, clearance_of
 from borderkit.workflows.register_state import read_state, state_after
 
@@ -169,8 +169,8 @@ def _proven(
     """Return records that give the same answer alone: few, else more, in the end all."""
     wanted = answer.to_json()
     for document in _attempts(unit, asked.plan, state):
-        found = answer_by_records(document, asked.plan, at=asked.at, of=wanted)
-        if canonical_json(found) == canonical_json(wanted):
+        found, _ = judge_by_records(document, asked.plan, at=asked.at, of=wanted)
+        if canonical_json(found.to_json()) == canonical_json(wanted):
             return document
     msg = "the records of the register, written out, do not give the answer that it gave"
     raise InternalError(msg)

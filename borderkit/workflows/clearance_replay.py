@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from borderkit.errors import BorderkitError, InputError, PurgedError
+from borderkit.itineraries.answer import Answer
 from borderkit.itineraries.check import check_itinerary, engine_version
 from borderkit.itineraries.plan import Itinerary, read_itinerary
-from borderkit.itineraries.state import state_from_document
+from borderkit.itineraries.state import RegisterState, state_from_document
 from borderkit.store import Snapshot, Store
 from borderkit.store.digests import canonical_json
 from borderkit.workflows.clearances import Clearance, read_clearance
 from borderkit.workflows.register_state import state_of
 
-__all__ = ["Difference", "Replay", "answer_by_records", "replay_clearance"]
+__all__ = ["Difference", "Replay", "judge_by_records", "recalled", "replay_clearance"]
 
 _ENGINE: Final = "engine_version"
 
@@ -125,7 +126,7 @@ def replay_clearance(store: Store, number: str) -> Replay:
         plan = read_itinerary(kept.itinerary)
         by_history, unread, purged = _by_history(view, kept, plan)
     by_record = _answer(
-        lambda: answer_by_records(kept.read, plan, at=kept.evaluated_at, of=kept.answer)
+        lambda: judge_by_records(kept.read, plan, at=kept.evaluated_at, of=kept.answer)[0]
     )
     found = [] if by_history is None else list(_compared("history", kept.answer, by_history))
     by_records = list(_compared("record", kept.answer, by_record))
@@ -140,9 +141,9 @@ def replay_clearance(store: Store, number: str) -> Replay:
     )
 
 
-def answer_by_records(
+def judge_by_records(
     document: Mapping[str, Any], plan: Itinerary, *, at: datetime, of: Mapping[str, Any]
-) -> dict[str, Any]:
+) -> tuple[Answer, RegisterState]:
     """Judge an itinerary by the records of a register file alone.
 
     Parameters
@@ -159,21 +160,34 @@ def answer_by_records(
 
     Returns
     -------
-    dict
-        The answer (section 8 of the contract).
+    Answer
+        Of these records.
+    RegisterState
+        What they are.
 
     Raises
     ------
     RegisterFileError, ItineraryError
         The records do not fit each other, or not the itinerary.
     """
-    answer = check_itinerary(plan, state_from_document(document), at=at)
-    told = replace(
-        answer,
-        register_revision=int(of["register_revision"]),
-        rules_version=str(of["rules_version"]),
-    )
-    return told.to_json()
+    state = state_from_document(document, revision=int(of["register_revision"]))
+    answer = check_itinerary(plan, state, at=at)
+    return replace(answer, rules_version=str(of["rules_version"])), state
+
+
+def recalled(kept: Clearance) -> tuple[Answer, Itinerary, RegisterState] | None:
+    """Return the kept answer with the itinerary and the records, ready to be shown or drawn.
+
+    None where this borderkit no longer gives that answer: then only its JSON is to be shown.
+    """
+    plan = read_itinerary(kept.itinerary)
+    try:
+        answer, state = judge_by_records(kept.read, plan, at=kept.evaluated_at, of=kept.answer)
+    except BorderkitError:
+        return None
+    if list(_compared("record", kept.answer, answer.to_json())):
+        return None
+    return replace(answer, engine_version=kept.engine_version), plan, state
 
 
 _Judged = dict[str, Any] | str
@@ -192,14 +206,13 @@ def _by_history(
         if view.history_from() <= kept.register_revision <= view.revision():
             return str(fault), None, False
         return None, fault.message, False
-    judge = _answer(lambda: check_itinerary(plan, state, at=kept.evaluated_at).to_json())
-    return judge, None, False
+    return _answer(lambda: check_itinerary(plan, state, at=kept.evaluated_at)), None, False
 
 
-def _answer(judge: Callable[[], dict[str, Any]]) -> _Judged:
+def _answer(judge: Callable[[], Answer]) -> _Judged:
     """Return the answer, or why a newer borderkit gives none."""
     try:
-        return judge()
+        return judge().to_json()
     except BorderkitError as fault:
         return str(fault)
 
