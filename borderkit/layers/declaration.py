@@ -25,6 +25,14 @@ Privacy = Literal["public", "office"]
 
 _HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 
+_TYPE_IDS: Final = {
+    "Point": 0,
+    "LineString": 1,
+    "Polygon": 3,
+    "MultiPoint": 4,
+    "MultiLineString": 5,
+    "MultiPolygon": 6,
+}
 _DEEPEST: Final = 32
 """Levels of brackets in a JSON value: more is no record but an attack."""
 
@@ -135,23 +143,50 @@ class Layer:
         geometries : sequence of Geometry, length n
             In EPSG:4326; only for layers with geometry, which give a GeoDataFrame.
         """
-        values = {
-            name: Series([_none(record.get(name)) for record in records], dtype=object)
-            for name in self.names
-        }
+        columns = {name: [_none(record.get(name)) for record in records] for name in self.names}
+        return self.frame_of_columns(columns, geometries, count=len(records))
+
+    def frame_of_columns(
+        self,
+        columns: Mapping[str, Sequence[Any]],
+        geometries: Sequence[Geometry | None] | NDArray[np.object_] | None = None,
+        *,
+        count: int,
+    ) -> DataFrame:
+        """Return a frame of this layer from whole columns; those that are not given are None.
+
+        Parameters
+        ----------
+        columns : mapping of str to sequence, length n
+            Values by column, missing ones None.
+        geometries : sequence of Geometry, length n
+            In EPSG:4326; only for layers with geometry, which give a GeoDataFrame.
+        count : int
+            How many records, n.
+        """
+        empty = (None,) * count
+        values = {name: Series(columns.get(name, empty), dtype=object) for name in self.names}
         plain = DataFrame(values, columns=list(self.names))
         if not self.geometry:
             return plain
-        cells = np.empty(len(records), dtype=object)
+        cells = np.empty(count, dtype=object)
         cells[:] = [] if geometries is None else list(geometries)
         return GeoDataFrame(plain, geometry=GeoSeries(cells, index=plain.index, crs=WGS84))
 
     def records(self, frame: DataFrame) -> Iterator[dict[str, Any]]:
         """Yield each row's values by column, as plain Python values, missing ones None."""
-        names = [name for name in self.names if name in frame.columns]
-        columns = [[_plain(value) for value in frame[name]] for name in names]
-        for row in zip(*columns, strict=True) if names else ():
+        columns = self.plain_columns(frame)
+        names = list(columns)
+        for row in zip(*columns.values(), strict=True) if names else ():
             yield dict(zip(names, row, strict=True))
+
+    def plain_columns(self, frame: DataFrame) -> dict[str, list[Any]]:
+        """Return the columns of `frame` as plain Python values, missing ones None."""
+        return {
+            name: [_plain(value) for value in frame[name]]
+            for name in self.names
+            if name in frame.columns
+        }
 
     def check(self, frame: DataFrame) -> list[Defect]:
         """Return every defect of `frame`, each with its row and column.
@@ -232,15 +267,16 @@ class Layer:
 
 
 def _column_defects(column: Column, values: Series, places: list[str]) -> list[Defect]:
-    defects = []
-    for value, place in zip(values, places, strict=True):
-        if _none(value) is None:
-            what = None if column.nullable or column.kept else "is missing"
-        else:
-            what = column.fault(value)
-        if what is not None:
-            defects.append(Defect(f"{place}.{column.name}", what))
-    return defects
+    absent = values.isna().to_numpy()
+    optional = column.nullable or column.kept
+    cells = values.to_numpy(dtype=object)
+    faults = [
+        (row, "is missing" if absent[row] else column.fault(cells[row]))
+        for row in (np.flatnonzero(~absent) if optional else range(len(cells)))
+    ]
+    return [
+        Defect(f"{places[row]}.{column.name}", what) for row, what in faults if what is not None
+    ]
 
 
 def _geometry_faults(
@@ -253,10 +289,12 @@ def _geometry_faults(
     with np.errstate(invalid="ignore"):
         bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points) <= [180.0, 90.0]).all(axis=1))
     out = np.isin(np.arange(len(cells)), owner[bad])
-    for row, cell in enumerate(cells):
+    other = ~np.isin(shapely.get_type_id(cells), [_TYPE_IDS[kind] for kind in kinds])
+    for row in np.flatnonzero(absent | other | out | deep | ~valid).tolist():
+        cell = cells[row]
         if absent[row]:
             yield row, "is missing or empty"
-        elif cell.geom_type not in kinds:
+        elif other[row]:
             yield row, f"is a {cell.geom_type}; it must be {' or '.join(kinds)}"
         elif out[row]:
             x, y = points[bad & (owner == row)][0]

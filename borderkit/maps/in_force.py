@@ -1,22 +1,18 @@
 """What of a register is in force or open at a time."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 import numpy as np
-from numpy.typing import NDArray
-from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.infrastructure.crossings import Crossing
 from borderkit.itineraries.state import RegisterState
-from borderkit.layers.fields import civil_date, full_time
 from borderkit.zones.restrictions import Zone
 from borderkit.zones.schedule import NEVER, Instants, Schedule, Validity, to_instant
 
 __all__ = [
     "crossing_instants",
     "crossing_state",
-    "valid_rows",
     "zone_in_force",
     "zone_instants",
 ]
@@ -85,37 +81,6 @@ def crossing_instants(
     if crossing.status is None or crossing.hours is None:
         return NEVER, valid
     return valid & crossing.hours.instants(*period), NEVER
-
-
-def valid_rows(frame: DataFrame, *, since: datetime, until: datetime) -> NDArray[np.bool_]:
-    """Return which rows (n,) of a layer are valid at some instant of a time.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        With ``valid_from`` and ``valid_to``, or without; bare dates are read in UTC.
-    since, until : datetime
-        With an offset; equal for one instant.
-    """
-    valid = np.ones(len(frame), dtype=bool)
-    if not {"valid_from", "valid_to"} <= set(frame.columns):
-        return valid
-    ends = frame[["valid_from", "valid_to"]]
-    dated = np.flatnonzero(ends.notna().any(axis=1).to_numpy())
-    first, last = to_instant(since), to_instant(until)
-    for row in dated:
-        start, end = (_end(value) for value in ends.iloc[row])
-        valid[row] = Validity(start, end).instants(UTC).meets(first, last)
-    return valid
-
-
-def _end(text: object) -> date | datetime | None:
-    if not isinstance(text, str):
-        return None
-    time = full_time(text)
-    if time is not None and time.utcoffset() is None:
-        time = time.replace(tzinfo=UTC)
-    return civil_date(text) or time
 
 
 def crossing_state(crossing: Crossing, state: RegisterState, *, at: datetime) -> str:

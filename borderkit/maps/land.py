@@ -14,12 +14,12 @@ from borderkit.maps.bulk import Details, LineSet, PointSet, positions
 from borderkit.maps.canvas import Overlay
 from borderkit.maps.extent import about, shape_fineness
 from borderkit.maps.features import FINE_DEG
-from borderkit.maps.in_force import valid_rows
 from borderkit.maps.land_drawing import Drawing, texts
 from borderkit.maps.land_symbols import ASSETS, WAYS, PointSymbol
 from borderkit.maps.marker_points import marker_overlay
 from borderkit.maps.overlays import Sheet
 from borderkit.maps.relief import Picture, relief_picture, scan_picture
+from borderkit.zones.validity import valid_rows
 
 __all__ = ["Land", "draw_land"]
 

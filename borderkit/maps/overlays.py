@@ -21,12 +21,13 @@ from borderkit.maps.base import BaseMap, Bounds
 from borderkit.maps.canvas import Feature, Overlay
 from borderkit.maps.clocks import hours_in_words, validity_in_words
 from borderkit.maps.features import FINE_DEG, area_or_line, halfway, label, mark, near
-from borderkit.maps.in_force import crossing_state, valid_rows, zone_in_force, zone_instants
+from borderkit.maps.in_force import crossing_state, zone_in_force, zone_instants
 from borderkit.maps.land_symbols import section_strokes
 from borderkit.maps.timeline import Timeline
 from borderkit.maps.words import Words
 from borderkit.zones.restrictions import Corridor, Rule
 from borderkit.zones.schedule import to_instant
+from borderkit.zones.validity import valid_rows
 
 __all__ = ["Sheet", "admitted", "register_overlays", "rules_in_words"]
 

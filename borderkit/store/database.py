@@ -55,8 +55,15 @@ class Database(Protocol):
         """
         ...
 
-    def create(self, *, at: datetime) -> None:
-        """Make an empty register.
+    def create(self, *, at: datetime, fill: Callable[[Connection], None]) -> None:
+        """Make an empty register, all of it or nothing.
+
+        Parameters
+        ----------
+        at : datetime
+            When it came to be, with its zone.
+        fill : callable
+            Writes the first rows, in the transaction that makes the tables.
 
         Raises
         ------
@@ -83,6 +90,13 @@ class Database(Protocol):
 
     def decode(self, stored: Sequence[Any]) -> NDArray[np.object_]:
         """Return the geometries (n,) of what is stored; parts that stand alone become single."""
+        ...
+
+    def ids(self, connection: Connection, table: Table, count: int) -> int:
+        """Return the first of `count` ids (``fid``) that no row of a layer's table ever had.
+
+        They follow one another; whoever takes them inserts rows with them.
+        """
         ...
 
     def insert(

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-__all__ = ["canonical_json", "digest_of", "record_digest"]
+__all__ = ["canonical_json", "digest_of", "record_digest", "record_digests"]
 
 _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
@@ -44,3 +44,46 @@ def record_digest(values: Mapping[str, Any], shape: bytes | None = None) -> str:
         found.update(b"\0")
         found.update(shape)
     return found.hexdigest()
+
+
+def record_digests(
+    columns: Mapping[str, Sequence[Any]], shapes: Sequence[bytes] | None = None, *, count: int
+) -> list[str]:
+    """Return :func:`record_digest` of many records, column by column.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence, length n
+        JSON values by column; missing ones None.
+    shapes : sequence of bytes, length n, optional
+        Geometries as little-endian ISO WKB of two dimensions.
+    count : int
+        How many records, n.
+    """
+    texts = [_texts(name, columns[name]) for name in sorted(columns)]
+    told = [column for column in texts if column is not None]
+    if not told:
+        rows = ["{}"] * count
+    else:
+        rows = ["{" + ",".join(filter(None, row)) + "}" for row in zip(*told, strict=True)]
+    if shapes is None:
+        return [hashlib.sha256(row.encode()).hexdigest() for row in rows]
+    return [
+        hashlib.sha256(b"%b\0%b" % (row.encode(), shape)).hexdigest()
+        for row, shape in zip(rows, shapes, strict=True)
+    ]
+
+
+def _texts(name: str, values: Sequence[Any]) -> list[str] | None:
+    """Return each value as a member of a JSON object, empty where it is missing; None for none."""
+    if all(value is None for value in values):
+        return None
+    start = f"{_ENCODER.encode(name)}:"
+    kinds = {type(value) for value in values}
+    kinds.discard(type(None))
+    write: Callable[[Any], str] = _ENCODER.encode
+    if kinds == {str}:
+        write = json.encoder.encode_basestring
+    elif kinds == {int}:
+        write = int.__repr__
+    return ["" if value is None else start + write(value) for value in values]

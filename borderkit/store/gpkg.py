@@ -1,168 +1,261 @@
-"""A register as one GeoPackage 1.3 file: its dialect, its housekeeping tables, its R-trees."""
+"""A register in one GeoPackage file: its connections, its locks, what it says when it fails."""
 
 import math
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC, datetime
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from borderkit.crs import WGS84
-from borderkit.layers import LAYERS, Layer
-from borderkit.store.geometry import SRS_ID, blob_bounds, stored_type
-from borderkit.store.tables import FID, GEOM, REGISTER, REVISIONS, SETTINGS, TABLES
+from borderkit.errors import (
+    NotARegisterError,
+    RegisterBusyError,
+    RegisterDamagedError,
+    RegisterError,
+    RegisterExistsError,
+    RegisterMissingError,
+)
+from borderkit.layers import Layer
+from borderkit.store.geometry import blob_bounds, blobs, geometries
+from borderkit.store.gpkg_tables import (
+    APPLICATION_ID,
+    USER_VERSION,
+    add_guards,
+    create_tables,
+    drop_guards,
+    insert_trigger,
+    touch,
+)
+from borderkit.store.tables import FID, GEOM, HISTORY, REGISTER, SETTINGS_HISTORY, TABLES, UtcTime
 
-__all__ = [
-    "APPLICATION_ID",
-    "BUSY_S",
-    "WRITE",
-    "add_contents",
-    "add_triggers",
-    "connect",
-    "create_schema",
-    "touch",
-]
+__all__ = ["BUSY_S", "Geopackage"]
 
-APPLICATION_ID: Final = 0x47504B47
-"""``GPKG`` in ASCII."""
-
-_USER_VERSION: Final = 10300
 BUSY_S: Final = 30.0
 """How long to wait for another writer, seconds."""
 
-WRITE: Final = "borderkit_write"
-"""Execution option of a connection that begins with the writer's lock."""
-
-_SPEC_TABLES: Final = """
-CREATE TABLE gpkg_spatial_ref_sys (
-  srs_name TEXT NOT NULL,
-  srs_id INTEGER NOT NULL PRIMARY KEY,
-  organization TEXT NOT NULL,
-  organization_coordsys_id INTEGER NOT NULL,
-  definition TEXT NOT NULL,
-  description TEXT
-);
-CREATE TABLE gpkg_contents (
-  table_name TEXT NOT NULL PRIMARY KEY,
-  data_type TEXT NOT NULL,
-  identifier TEXT UNIQUE,
-  description TEXT DEFAULT '',
-  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-  min_x DOUBLE,
-  min_y DOUBLE,
-  max_x DOUBLE,
-  max_y DOUBLE,
-  srs_id INTEGER,
-  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id)
-);
-CREATE TABLE gpkg_geometry_columns (
-  table_name TEXT NOT NULL,
-  column_name TEXT NOT NULL,
-  geometry_type_name TEXT NOT NULL,
-  srs_id INTEGER NOT NULL,
-  z TINYINT NOT NULL,
-  m TINYINT NOT NULL,
-  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
-  CONSTRAINT uk_gc_table_name UNIQUE (table_name),
-  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
-  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)
-);
-CREATE TABLE gpkg_extensions (
-  table_name TEXT,
-  column_name TEXT,
-  extension_name TEXT NOT NULL,
-  definition TEXT NOT NULL,
-  scope TEXT NOT NULL,
-  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
-)"""
-
-_RTREE_SPEC: Final = "http://www.geopackage.org/spec120/#extension_rtree"
-
-_RTREE: Final = "CREATE VIRTUAL TABLE {r} USING rtree(id, minx, maxx, miny, maxy)"
-_RTREE_TRIGGERS: Final = """
-CREATE TRIGGER {r}_insert AFTER INSERT ON {t}
-  WHEN (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
-BEGIN
-  INSERT OR REPLACE INTO {r} VALUES (NEW.{i},
-    ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
-END
-----
-CREATE TRIGGER {r}_update1 AFTER UPDATE OF {c} ON {t}
-  WHEN OLD.{i} = NEW.{i} AND (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
-BEGIN
-  INSERT OR REPLACE INTO {r} VALUES (NEW.{i},
-    ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
-END
-----
-CREATE TRIGGER {r}_update2 AFTER UPDATE OF {c} ON {t}
-  WHEN OLD.{i} = NEW.{i} AND (NEW.{c} ISNULL OR ST_IsEmpty(NEW.{c}))
-BEGIN
-  DELETE FROM {r} WHERE id = OLD.{i};
-END
-----
-CREATE TRIGGER {r}_update3 AFTER UPDATE ON {t}
-  WHEN OLD.{i} != NEW.{i} AND (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
-BEGIN
-  DELETE FROM {r} WHERE id = OLD.{i};
-  INSERT OR REPLACE INTO {r} VALUES (NEW.{i},
-    ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
-END
-----
-CREATE TRIGGER {r}_update4 AFTER UPDATE ON {t}
-  WHEN OLD.{i} != NEW.{i} AND (NEW.{c} ISNULL OR ST_IsEmpty(NEW.{c}))
-BEGIN
-  DELETE FROM {r} WHERE id IN (OLD.{i}, NEW.{i});
-END
-----
-CREATE TRIGGER {r}_delete AFTER DELETE ON {t}
-  WHEN OLD.{c} NOTNULL
-BEGIN
-  DELETE FROM {r} WHERE id = OLD.{i};
-END
-"""
-"""Triggers of an R-tree, as clause "R-tree Spatial Indexes" of GeoPackage 1.3 gives them."""
+_WRITE: Final = "borderkit_write"
+_SQLITE_MARK: Final = b"SQLite format 3\0"
+_BATCH: Final = 5_000
+_MANY: Final = 500
+"""From how many rows on a layer's R-tree is filled by us instead of row by row by its trigger."""
 
 
-def connect(path: Path, *, read_only: bool) -> Engine:
-    """Return an engine on the GeoPackage at `path`; nothing is opened yet.
+class Geopackage:
+    """A register in the GeoPackage at `path`; see :class:`borderkit.store.database.Database`.
 
-    Each connection waits up to `BUSY_S` seconds for a lock, keeps the write-ahead log and knows
+    Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log and knows
     the ``ST_`` functions that the R-tree triggers call. Transactions begin explicitly: with
-    ``BEGIN`` to read, with ``BEGIN IMMEDIATE`` where the option `WRITE` is set.
+    ``BEGIN`` to read, with ``BEGIN IMMEDIATE`` to write.
     """
-    uri = f"file:{quote(str(path.resolve()))}?mode={'ro' if read_only else 'rw'}"
-    if read_only and _is_frozen(path):
-        uri += "&immutable=1"
 
-    def opened() -> sqlite3.Connection:
-        raw = sqlite3.connect(
-            uri, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+    def __init__(self, path: Path, *, read_only: bool = False, busy_s: float | None = None) -> None:
+        self.path = path
+        self.place = str(path)
+        self.read_only = read_only
+        self._busy_s = BUSY_S if busy_s is None else busy_s
+        self.engine: Engine = create_engine(
+            "sqlite+pysqlite://", creator=self._opened, poolclass=QueuePool
         )
-        if not read_only:
+        event.listen(self.engine, "begin", _begin)
+
+    def close(self) -> None:
+        """Close all connections; the last one folds the write-ahead log into the file."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read one state: what others commit meanwhile is not seen."""
+        with self._faults(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Hold the file's one lock for writers until the end; all is kept, or nothing."""
+        with (
+            self._faults(),
+            self.engine.connect().execution_options(**{_WRITE: True}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def queueing(self) -> Any:
+        """Write rows of jobs and tokens: here there is one lock for all writers."""
+        return self.writing()
+
+    @contextmanager
+    def amending(self, connection: Connection) -> Iterator[None]:
+        """Let rows of histories be blanked for a purge."""
+        tables = [table.name for table in (*HISTORY.values(), SETTINGS_HISTORY)]
+        for name in tables:
+            drop_guards(connection, name)
+        yield
+        for name in tables:
+            add_guards(connection, name)
+
+    def create(self, *, at: datetime, fill: Callable[[Connection], None]) -> None:
+        """Make a register beside the place and give it that name only when it is whole."""
+        place = self.path
+        if not place.parent.is_dir():
+            msg = (
+                f"there is no folder {place.parent} to make the register {place.name} in; make it"
+            )
+            raise RegisterMissingError(msg)
+        if place.exists() or place.is_symlink():
+            raise _exists(place)
+        try:
+            with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as folder:
+                draft = Path(folder) / place.name
+                _make(draft, at, fill)
+                _give_name(draft, place)
+        except FileExistsError as fault:
+            raise _exists(place) from fault
+        except (OSError, sqlite3.Error, DBAPIError) as fault:
+            msg = f"the register {place} cannot be made: {fault}"
+            raise RegisterError(msg) from fault
+
+    def require_register(self) -> None:
+        """Raise unless the file is a GeoPackage that borderkit made."""
+        _refuse_others(self.path)
+        with self.reading() as connection:
+            if not connection.dialect.has_table(connection, REGISTER.name):
+                raise _foreign(self.path)
+
+    def encode(self, cells: NDArray[np.object_], kind: str) -> list[Any]:
+        """Return the blobs of geometries (n,), with the envelope in their header."""
+        return blobs(cells, kind)
+
+    def decode(self, stored: Sequence[Any]) -> NDArray[np.object_]:
+        """Return the geometries (n,) of blobs, whatever program wrote them."""
+        return geometries(list(stored))
+
+    def ids(self, connection: Connection, table: Table, count: int) -> int:  # noqa: ARG002
+        """Return the first id that no row of `table` ever had; later ones follow it."""
+        query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        return int(connection.exec_driver_sql(query, (table.name,)).scalar() or 0) + 1
+
+    def insert(
+        self,
+        connection: Connection,
+        table: Table,
+        names: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+    ) -> None:
+        """Insert many rows at once; a layer's R-tree is filled beside them."""
+        listed = ", ".join(f'"{name}"' for name in names)
+        marks = ", ".join("?" * len(names))
+        statement = f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'  # noqa: S608 - our own tables
+        stamps = [n for n, name in enumerate(names) if isinstance(table.c[name].type, UtcTime)]
+        plain = _bound(rows, table.c[names[stamps[0]]].type, stamps, connection) if stamps else rows
+        is_layer = GEOM in names and table.name in TABLES
+        source = iter(plain)
+        while some := list(islice(source, _BATCH)):
+            if is_layer and len(some) >= _MANY:
+                self._insert_beside_tree(connection, table, names, some, statement)
+            else:
+                connection.exec_driver_sql(statement, [tuple(row) for row in some])
+
+    def _insert_beside_tree(
+        self,
+        connection: Connection,
+        table: Table,
+        names: Sequence[str],
+        rows: list[Sequence[Any]],
+        statement: str,
+    ) -> None:
+        trigger, made = insert_trigger(table.name)
+        fid, geom = names.index(FID), names.index(GEOM)
+        connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+        connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+        boxes = [(row[fid], *blob_bounds(row[geom])) for row in rows if row[geom] is not None]
+        connection.exec_driver_sql(
+            f'INSERT INTO "rtree_{table.name}_{GEOM}" VALUES (?, ?, ?, ?, ?)',  # noqa: S608
+            [box for box in boxes if not math.isnan(box[1])],
+        )
+        connection.exec_driver_sql(made)
+
+    def changed(self, connection: Connection, layer: Layer, at: datetime) -> None:
+        """Write when `layer` was last changed, and its extent, as other programs expect it."""
+        touch(connection, layer, at)
+
+    def _opened(self) -> sqlite3.Connection:
+        uri = f"file:{quote(str(self.path.resolve()))}?mode={'ro' if self.read_only else 'rw'}"
+        if self.read_only and _is_frozen(self.path):
+            uri += "&immutable=1"
+        raw = sqlite3.connect(
+            uri, uri=True, timeout=self._busy_s, isolation_level=None, check_same_thread=False
+        )
+        if not self.read_only:
             raw.execute("PRAGMA journal_mode = WAL").close()
         raw.execute("PRAGMA foreign_keys = ON").close()
         _add_functions(raw)
         return raw
 
-    engine = create_engine("sqlite+pysqlite://", creator=opened, poolclass=QueuePool)
-    event.listen(engine, "begin", _begin)
-    return engine
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Turn what the database says into an error that says what to do."""
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as fault:
+            raise self._translated(str(getattr(fault, "orig", None) or fault)) from fault
+
+    def _translated(self, said: str) -> RegisterError:
+        if "not a database" in said:
+            return NotARegisterError(
+                f"{self.place} is damaged ({said}); restore it from a backup"
+            )
+        if "malformed" in said:
+            return RegisterDamagedError(
+                f"{self.place} is damaged ({said}); restore it from a backup"
+            )
+        if "locked" in said:
+            return RegisterBusyError(
+                f"{self.place}: another program has been writing for {self._busy_s:.0f} s; try "
+                "again when it is done"
+            )
+        for word, meaning in _SAYINGS.items():
+            if word in said:
+                return RegisterError(f"{self.place}: {meaning}")
+        return RegisterError(f"{self.place} cannot be used: {said}")
+
+
+_SAYINGS: Final[Mapping[str, str]] = {
+    "full": "the disk is full; nothing was written",
+    "readonly": "it is opened or stored read-only; nothing was written",
+    "unable to open": "it cannot be opened; see who may read and write the file and its folder",
+}
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _bound(
+    rows: Iterable[Sequence[Any]], kind: Any, places: Sequence[int], connection: Connection
+) -> Iterator[list[Any]]:
+    """Yield rows with their times as they are stored."""
+    bind = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    for row in rows:
+        values = list(row)
+        for place in places:
+            values[place] = bind(values[place])
+        yield values
 
 
 def _is_frozen(path: Path) -> bool:
     """Whether the file stands where no log can be written beside it, and has none."""
     return not os.access(path.resolve().parent, os.W_OK) and not Path(f"{path}-wal").exists()
-
-
-def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get(WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _add_functions(raw: sqlite3.Connection) -> None:
@@ -181,114 +274,74 @@ def _add_functions(raw: sqlite3.Connection) -> None:
     raw.create_function("ST_IsEmpty", 1, is_empty, deterministic=True)
 
 
-def create_schema(path: Path, *, schema_version: int, at: datetime) -> None:
-    """Make an empty register in the new file `path`, in one transaction."""
-    with closing(sqlite3.connect(path)) as raw:
+def _make(draft: Path, at: datetime, fill: Callable[[Connection], None]) -> None:
+    with closing(sqlite3.connect(draft)) as raw:
         raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        raw.execute(f"PRAGMA user_version = {_USER_VERSION}")
-    engine = connect(path, read_only=False)
+        raw.execute(f"PRAGMA user_version = {USER_VERSION}")
+    database = Geopackage(draft)
     try:
-        with engine.execution_options(**{WRITE: True}).begin() as connection:
-            for statement in _SPEC_TABLES.split(";"):
-                connection.exec_driver_sql(statement)
-            _add_reference_systems(connection)
-            for table in (REGISTER, REVISIONS, SETTINGS, *TABLES.values()):
-                table.create(connection)
-            for layer in LAYERS.values():
-                kind = stored_type(layer.geometry) if layer.geometry else None
-                add_contents(connection, layer.name, title=layer.title, kind=kind, at=at)
-            row = {"schema_version": schema_version, "created": at, "crs": f"EPSG:{SRS_ID}"}
-            connection.execute(REGISTER.insert(), row)
+        with (
+            database.engine.connect().execution_options(**{_WRITE: True}) as connection,
+            connection.begin(),
+        ):
+            create_tables(connection, at=at)
+            fill(connection)
     finally:
-        engine.dispose()
+        database.close()
 
 
-def _add_reference_systems(connection: Connection) -> None:
-    rows: tuple[tuple[Any, ...], ...] = (
-        ("Undefined Cartesian SRS", -1, "NONE", -1, "undefined", "undefined Cartesian"),
-        ("Undefined geographic SRS", 0, "NONE", 0, "undefined", "undefined geographic"),
-        (
-            *("WGS 84 geodetic", SRS_ID, "EPSG", SRS_ID, WGS84.to_wkt("WKT1_GDAL")),
-            "longitude and latitude in degrees",
-        ),
-    )
-    for row in rows:
-        connection.exec_driver_sql("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", row)
+def _give_name(draft: Path, place: Path) -> None:
+    """Move `draft` to `place`, never over a file that came there meanwhile."""
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems know no links; there the name is taken without replacing.
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        draft.replace(place)
 
 
-def add_triggers(connection: Connection, name: str) -> None:
-    """Keep the R-tree of the table `name`, which is there, right under every later write."""
-    names = {"t": f'"{name}"', "c": f'"{GEOM}"', "i": f'"{FID}"'}
-    for statement in _RTREE_TRIGGERS.split("----"):
-        connection.exec_driver_sql(statement.format(r=f"rtree_{name}_{GEOM}", **names))
+def _exists(place: Path) -> RegisterExistsError:
+    return RegisterExistsError(f"{place} is there already; take another name or remove it first")
 
 
-def add_contents(
-    connection: Connection, name: str, *, title: str, kind: str | None, at: datetime
-) -> None:
-    """List the table `name` as a layer of the GeoPackage, with an R-tree on its geometries.
-
-    Parameters
-    ----------
-    connection : Connection
-        In a transaction that writes.
-    name, title : str
-        Of the layer, whose table is there.
-    kind : str or None
-        Geometry type of its column; None for a table without geometry.
-    at : datetime
-        When it came to be, with its zone.
-    """
-    srs = None if kind is None else SRS_ID
-    connection.exec_driver_sql(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change,"
-        " srs_id) VALUES (?,?,?,?,?,?)",
-        (name, "attributes" if kind is None else "features", name, title, _stamp(at), srs),
-    )
-    if kind is None:
-        return
-    connection.exec_driver_sql(
-        "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)", (name, GEOM, kind, SRS_ID)
-    )
-    connection.exec_driver_sql(_RTREE.format(r=f"rtree_{name}_{GEOM}"))
-    add_triggers(connection, name)
-    connection.exec_driver_sql(
-        "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",
-        (name, GEOM, _RTREE_SPEC),
+def _foreign(place: Path) -> NotARegisterError:
+    return NotARegisterError(
+        f"{place} is a GeoPackage but no register; make one with borderkit init and read this "
+        f"file into it with borderkit import zones {place.name} --register ..."
     )
 
 
-def touch(connection: Connection, layer: Layer, at: datetime) -> None:
-    """Write when `layer` was last changed, and its extent, as other programs expect it."""
-    connection.exec_driver_sql(
-        "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (_stamp(at), layer.name)
-    )
-    if not layer.geometry:
-        return
-    edges = [
-        _edge(connection, layer, function, column, best)
-        for function, column, best in (
-            ("ST_MinX", "minx", "min"),
-            ("ST_MinY", "miny", "min"),
-            ("ST_MaxX", "maxx", "max"),
-            ("ST_MaxY", "maxy", "max"),
+def _refuse_others(place: Path) -> None:
+    """Raise unless the file at `place` is a SQLite file with the mark of a GeoPackage."""
+    if not place.exists():
+        msg = f"there is no register {place}; make one with: borderkit init {place}"
+        raise RegisterMissingError(msg)
+    if not place.is_file():
+        msg = f"{place} is a folder or a device, no register; name the register file itself"
+        raise NotARegisterError(msg)
+    try:
+        with place.open("rb") as file:
+            head = file.read(100)
+    except OSError as fault:
+        msg = f"{place} cannot be read: {fault.strerror}"
+        raise RegisterError(msg) from fault
+    if not head.startswith(_SQLITE_MARK):
+        msg = (
+            f"{place} is no register but {_guess(head)}; make a register with borderkit init "
+            "and fill it with borderkit import layers or import zones"
         )
-    ]
-    connection.exec_driver_sql(
-        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
-        (*edges, layer.name),
-    )
+        raise NotARegisterError(msg)
+    if head[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+        msg = f"{place} is a SQLite file but no GeoPackage, so no register; see borderkit init"
+        raise NotARegisterError(msg)
 
 
-def _edge(connection: Connection, layer: Layer, function: str, column: str, best: str) -> Any:
-    """Return one exact edge of the extent: only rows at the rounded edge are looked at."""
-    tree = f"rtree_{layer.name}_{GEOM}"
-    sql = (
-        f'SELECT {best}({function}(t."{GEOM}")) FROM "{layer.name}" AS t JOIN "{tree}" AS r '  # noqa: S608 - names of our own layers
-        f'ON r.id = t."{FID}" WHERE r.{column} = (SELECT {best}({column}) FROM "{tree}")'
-    )
-    return connection.exec_driver_sql(sql).scalar()
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+def _guess(head: bytes) -> str:
+    if not head:
+        return "an empty file"
+    if head.startswith(b"PK\x03\x04"):
+        return "a zip file"
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return "a JSON file" if text[:1] in (b"{", b"[") else "a file of another kind"

@@ -1,8 +1,9 @@
-"""Frames of a layer as rows of its table, and back."""
+"""Frames of a layer as rows of its tables, and back: column by column, never row by row."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
 
 import numpy as np
 import shapely
@@ -11,110 +12,163 @@ from pandas import DataFrame
 
 from borderkit.errors import RegisterError
 from borderkit.layers import GEOMETRY, Layer
-from borderkit.store.geometry import blobs, geometries, stored_type
+from borderkit.store.database import Database
+from borderkit.store.digests import record_digests
+from borderkit.store.geometry import stored_type
 from borderkit.store.tables import GEOM, encode_json
 
-__all__ = ["Content", "contents", "decoded", "frame_of", "rows_of"]
+__all__ = ["Key", "Records", "stored_names"]
 
-Content = tuple[Any, ...]
-"""What a record says, in a form that is equal where the record is the same."""
+Key = tuple[Any, ...]
 
 
-def rows_of(layer: Layer, frame: DataFrame) -> list[dict[str, Any]]:
-    """Return the rows that `frame`, which has passed the layer's check, is stored as.
+def _no_number(name: str) -> None:
+    msg = f"{name} is no JSON number"
+    raise ValueError(msg)
 
-    The version is left out: the register counts it.
+
+_JSON: Final = json.JSONDecoder(parse_constant=_no_number)
+
+
+def stored_names(layer: Layer) -> list[str]:
+    """Return the columns that hold a record of `layer`: its geometry first, if it has one."""
+    return [*([GEOM] if layer.geometry else []), *layer.names]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records of one layer, as columns.
+
+    Attributes
+    ----------
+    layer : Layer
+        Whose records they are.
+    columns : dict of str to list, length n
+        JSON values by column, all of the layer's, missing ones None.
+    shapes : array of Geometry, shape (n,), or None
+        In EPSG:4326; None for a layer without geometry.
+    count : int
+        How many, n.
     """
-    rows = []
-    for record in layer.records(frame):
-        row: dict[str, Any] = {name: record.get(name) for name in layer.names}
-        if layer.version is not None:
-            del row[layer.version]
+
+    layer: Layer
+    columns: dict[str, list[Any]]
+    shapes: NDArray[np.object_] | None
+    count: int
+
+    @classmethod
+    def of_frame(cls, layer: Layer, frame: DataFrame) -> Self:
+        """Return the records of `frame`, which has passed the layer's check."""
+        given = layer.plain_columns(frame)
+        empty: list[Any] = [None] * len(frame)
+        columns = {name: given.get(name, empty) for name in layer.names}
         for column in layer.columns:
-            if column.type == "real" and row[column.name] is not None:
-                row[column.name] = float(row[column.name])
-        rows.append(row)
-    if layer.geometry:
-        cells = np.asarray(frame[GEOMETRY].array, dtype=object)
-        stored = blobs(cells, stored_type(layer.geometry))
-        for row, blob in zip(rows, stored, strict=True):
-            row[GEOM] = blob
-    return rows
+            if column.type == "real":
+                columns[column.name] = [
+                    None if value is None else float(value) for value in columns[column.name]
+                ]
+            elif column.type == "integer":
+                columns[column.name] = [
+                    None if value is None else int(value) for value in columns[column.name]
+                ]
+        shapes = np.asarray(frame[GEOMETRY].array, dtype=object) if layer.geometry else None
+        return cls(layer, columns, shapes, len(frame))
+
+    @classmethod
+    def of_rows(cls, layer: Layer, rows: Sequence[Sequence[Any]], database: Database) -> Self:
+        """Return the records of stored rows, whose values stand as `stored_names` lists them.
+
+        Raises
+        ------
+        RegisterError
+            A text or a geometry cannot be read: another program wrote it.
+        """
+        values: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        names = stored_names(layer)
+        stored = dict(zip(names, values or [()] * len(names), strict=True))
+        columns = {name: list(stored[name]) for name in layer.names}
+        for column in layer.columns:
+            if column.type == "json":
+                columns[column.name] = _read(layer, columns, column.name)
+        shapes = _shapes(layer, columns, stored[GEOM], database) if layer.geometry else None
+        return cls(layer, columns, shapes, len(rows))
+
+    def keys(self) -> list[Key]:
+        """Return the key of each record."""
+        return list(zip(*(self.columns[name] for name in self.layer.key), strict=True))
+
+    def frame(self) -> DataFrame:
+        """Return the frame of these records, in their order."""
+        return self.layer.frame_of_columns(self.columns, self.shapes, count=self.count)
+
+    def take(self, rows: Sequence[int]) -> "Records":
+        """Return some of these records, by their numbers."""
+        columns = {name: [cells[row] for row in rows] for name, cells in self.columns.items()}
+        shapes = None if self.shapes is None else self.shapes[list(rows)]
+        return Records(self.layer, columns, shapes, len(rows))
+
+    def with_versions(self, versions: list[int]) -> "Records":
+        """Return these records with other versions (n,); unchanged for a layer without."""
+        if self.layer.version is None:
+            return self
+        return replace(self, columns={**self.columns, self.layer.version: versions})
+
+    def digests(self) -> list[str]:
+        """Return the digest of each record; see :func:`borderkit.store.digests.record_digest`."""
+        flat = None
+        if self.shapes is not None:
+            found = shapely.to_wkb(self.shapes, byte_order=1, output_dimension=2, flavor="iso")
+            flat = [bytes(body) for body in found]
+        return record_digests(self.columns, flat, count=self.count)
+
+    def stored(self, database: Database) -> Iterator[tuple[Any, ...]]:
+        """Yield each record as its row is stored, in the order of `stored_names`."""
+        cells: list[list[Any]] = []
+        if self.shapes is not None:
+            cells.append(database.encode(self.shapes, stored_type(self.layer.geometry)))
+        for column in self.layer.columns:
+            values = self.columns[column.name]
+            if column.type == "json":
+                values = [None if value is None else encode_json(value) for value in values]
+            cells.append(values)
+        return zip(*cells, strict=True)
+
+    def value(self, row: int, name: str) -> Any:
+        """Return one value; the geometry as well-known text."""
+        if name == GEOMETRY:
+            return None if self.shapes is None else self.shapes[row].wkt
+        return self.columns[name][row]
 
 
-def decoded(layer: Layer, rows: Sequence[Mapping[Any, Any]]) -> list[dict[str, Any]]:
-    """Return stored rows with their JSON texts read; geometries stay as they are stored.
-
-    Raises
-    ------
-    RegisterError
-        A text is no JSON: another program wrote it.
-    """
-    texts = [column.name for column in layer.columns if column.type == "json"]
-    read = []
-    for row in rows:
-        values = {str(name): value for name, value in row.items()}
-        for name in texts:
-            if values[name] is not None:
-                values[name] = _json(layer, values, name)
-        read.append(values)
-    return read
+def _read(layer: Layer, columns: dict[str, list[Any]], name: str) -> list[Any]:
+    values = []
+    for row, text in enumerate(columns[name]):
+        try:
+            values.append(None if text is None else _JSON.decode(text))
+        except (ValueError, TypeError, RecursionError) as fault:
+            raise _spoilt(layer, columns, row, name, str(fault)) from fault
+    return values
 
 
-def _json(layer: Layer, row: Mapping[str, Any], name: str) -> Any:
-    try:
-        return json.loads(row[name])
-    except (ValueError, TypeError, RecursionError) as fault:
-        raise _spoilt(layer, row, name, str(fault)) from fault
-
-
-def _spoilt(layer: Layer, row: Mapping[str, Any], name: str, why: str) -> RegisterError:
-    key = "/".join(str(row[part]) for part in layer.key)
+def _spoilt(
+    layer: Layer, columns: dict[str, list[Any]], row: int, name: str, why: str
+) -> RegisterError:
+    key = "/".join(str(columns[part][row]) for part in layer.key)
     return RegisterError(
         f"layer {layer.name}: {name} of {key} cannot be read ({why}); another program wrote it: "
         "mend it there or import the record again"
     )
 
 
-def contents(layer: Layer, rows: Sequence[dict[str, Any]]) -> list[Content]:
-    """Return the content of each row: without id and version, geometry as its positions.
-
-    Two programs may write the same geometry with different headers, so the blobs themselves
-    are not compared.
-    """
-    names = [column.name for column in layer.columns if column.name != layer.version]
-    texts = {column.name for column in layer.columns if column.type == "json"}
-    plain = [
-        tuple(
-            encode_json(row[name]) if name in texts and row[name] is not None else row[name]
-            for name in names
-        )
-        for row in rows
-    ]
-    if not layer.geometry:
-        return plain
-    return [(*row, shape) for row, shape in zip(plain, _shapes(layer, rows), strict=True)]
-
-
-def frame_of(layer: Layer, rows: Sequence[Mapping[Any, Any]]) -> DataFrame:
-    """Return the frame of stored rows, in their order.
-
-    Raises
-    ------
-    RegisterError
-        A text or a geometry cannot be read: another program wrote it.
-    """
-    records = decoded(layer, rows)
-    return layer.frame(records, _shapes(layer, records) if layer.geometry else None)
-
-
-def _shapes(layer: Layer, rows: Sequence[Mapping[str, Any]]) -> NDArray[np.object_]:
+def _shapes(
+    layer: Layer, columns: dict[str, list[Any]], stored: Sequence[Any], database: Database
+) -> NDArray[np.object_]:
     try:
-        return geometries([row[GEOM] for row in rows])
+        return database.decode(stored)
     except (ValueError, TypeError, IndexError, shapely.GEOSException):
-        for row in rows:
+        for row, cell in enumerate(stored):
             try:
-                geometries([row[GEOM]])
+                database.decode([cell])
             except (ValueError, TypeError, IndexError, shapely.GEOSException) as fault:
-                raise _spoilt(layer, row, GEOM, str(fault)) from fault
+                raise _spoilt(layer, columns, row, GEOM, str(fault)) from fault
         raise

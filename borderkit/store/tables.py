@@ -26,6 +26,7 @@ from borderkit.layers import LAYERS, Layer
 from borderkit.store.geometry import GeometryType, stored_type
 
 __all__ = [
+    "APPEND_ONLY",
     "AUDIT",
     "DATA",
     "DIGEST",
@@ -315,3 +316,6 @@ SYSTEM: Final = (
     JOB_STEPS,
 )
 """The register's own tables, in the order in which they can be made and filled."""
+
+APPEND_ONLY: Final = (*HISTORY.values(), SETTINGS_HISTORY, REVISIONS, AUDIT)
+"""Tables whose rows only come."""
