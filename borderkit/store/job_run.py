@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -44,14 +45,23 @@ class Run:
         As ``Jobs.claim`` gave it.
     lease_s : float
         Of the claim, seconds.
+    place : str or Path
+        Where the register is, as :func:`borderkit.store.open_store` takes it.
     stopping : Event
         Set when the worker is to end: the present step ends, no further one is begun.
     """
 
     def __init__(
-        self, store: Store, claimed: Job, *, lease_s: float, stopping: threading.Event
+        self,
+        store: Store,
+        claimed: Job,
+        *,
+        lease_s: float,
+        place: str | Path,
+        stopping: threading.Event,
     ) -> None:
         self.store = store
+        self.place = place
         self._jobs = Jobs(store)
         self._claimed = claimed
         self._lease_s = lease_s
@@ -67,6 +77,11 @@ class Run:
     def job(self) -> str:
         """Name of the job."""
         return self._claimed.job
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt this is, from 1 on."""
+        return self._claimed.attempts
 
     @property
     def input(self) -> Mapping[str, Any]:

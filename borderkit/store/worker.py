@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -49,6 +50,15 @@ class Worker:
         Between two heartbeats, seconds; well below `lease_s`.
     poll_s : float
         How often the queue is looked at while nothing is ready, seconds.
+    told : callable
+        Takes a line on each job that begins or ends. Default: the log.
+
+    Attributes
+    ----------
+    name : str
+        The worker's own: machine, process, and something drawn.
+    counts : Counter of str
+        How many attempts ended in each state.
     """
 
     def __init__(
@@ -59,6 +69,7 @@ class Worker:
         lease_s: float = 30.0,
         heartbeat_s: float = 5.0,
         poll_s: float = 1.0,
+        told: Callable[[str], None] = _LOG.info,
     ) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._place = place
@@ -66,6 +77,8 @@ class Worker:
         self._lease_s = lease_s
         self._heartbeat_s = heartbeat_s
         self._poll_s = poll_s
+        self._told = told
+        self.counts: Counter[str] = Counter()
         self._awake = threading.Event()
         self._store: Store | None = None
         self._opened: tuple[int, int] | None = None
@@ -113,11 +126,21 @@ class Worker:
         claimed = Jobs(store).claim(self.name, lease_s=self._lease_s, kinds=tuple(self._handlers))
         if claimed is None:
             return None
-        run = Run(store, claimed, lease_s=self._lease_s, stopping=stopping or threading.Event())
+        run = Run(
+            store,
+            claimed,
+            lease_s=self._lease_s,
+            place=self._place,
+            stopping=stopping or threading.Event(),
+        )
+        self._told(f"job {claimed.job} ({claimed.kind}): {claimed.message}")
         ending = _Ending(claimed)
         with run.beating(self._heartbeat_s), ending:
             ending.result = self._handlers[claimed.kind](run)
-        return self._settle(Jobs(store), claimed, ending)
+        found = self._settle(Jobs(store), claimed, ending)
+        self._told(f"job {found.job} ({found.kind}): {found.state}, {found.message}")
+        self.counts[found.state] += 1
+        return found
 
     def run_forever(self, stopping: threading.Event) -> None:
         """Do jobs as they come until `stopping` is set; :meth:`wake` lets it be seen at once.
