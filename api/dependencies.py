@@ -3,9 +3,9 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
@@ -20,6 +20,8 @@ from borderkit.layers.fields import Fields
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
 from borderkit.store import open_store
+from borderkit.store.access import Principal
+from borderkit.store.tokens import identify
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
@@ -34,11 +36,18 @@ __all__ = [
     "LandDep",
     "LanguageDep",
     "NowDep",
+    "PastBaseDep",
+    "PastStateDep",
     "RegisterFileDep",
+    "RevisionDep",
     "ServedRegister",
     "StateDep",
+    "ValidAtDep",
     "known_parameters",
 ]
+
+_PAST_KEPT: Final = 4
+"""How many states of the past are kept ready."""
 
 
 class ServedRegister:
@@ -62,6 +71,7 @@ class ServedRegister:
         self._state: RegisterState | None = None
         self._counts: dict[str, int] = {}
         self._read_from: tuple[int, int] | None = None
+        self._past: dict[int, tuple[RegisterState, BaseMap]] = {}
 
     def state(self) -> RegisterState:
         """Return the register as it stands now.
@@ -80,7 +90,46 @@ class ServedRegister:
                 with store.snapshot() as view:
                     self._counts = view.counts()
                 self._state, self._read_from = state, place
+                self._past.clear()
             return state
+
+    def past(self, revision: int) -> tuple[RegisterState, BaseMap]:
+        """Return the register as it stood after a revision, with what its maps show besides.
+
+        The last few are kept until anything is written, for a purge reaches into the past.
+
+        Raises
+        ------
+        InputError
+            There is no such revision.
+        RegisterError
+            The register cannot be read, or what it held then was purged.
+        """
+        self.state()
+        with self._lock:
+            found = self._past.get(revision)
+            if found is None:
+                with open_store(self._path, read_only=True) as store:
+                    state = read_state(store, revision=revision)
+                    land = read_land(store, revision=revision)
+                base = replace(self._ground, layers=land.layers, attributions=land.attributions)
+                if len(self._past) >= _PAST_KEPT:
+                    self._past.pop(next(iter(self._past)))
+                found = self._past[revision] = (state, base)
+            return found
+
+    def identify(self, token: str) -> Principal:
+        """Return whom a token stands for, as the register has it now.
+
+        Raises
+        ------
+        TokenError
+            It is not valid.
+        RegisterError
+            The register cannot be read.
+        """
+        with open_store(self._path, read_only=True) as store:
+            return identify(store, token)
 
     def base(self, revision: int) -> BaseMap:
         """Return what maps show besides the law, as it stood at a revision or later.
@@ -172,7 +221,25 @@ def _register_file(settings: "_SettingsDep") -> Path:
     return settings.register_file
 
 
+RevisionDep = Annotated[
+    int | None,
+    Query(ge=0, description="The register as it stood after it. Default: as it stands."),
+]
+
+
+def _past_state(request: Request, revision: RevisionDep = None) -> RegisterState:
+    served: ServedRegister = request.app.state.register
+    return served.state() if revision is None else served.past(revision)[0]
+
+
+def _past_base(request: Request, state: "PastStateDep", revision: RevisionDep = None) -> BaseMap:
+    served: ServedRegister = request.app.state.register
+    return served.base(state.revision) if revision is None else served.past(revision)[1]
+
+
 StateDep = Annotated[RegisterState, Depends(_state)]
+PastStateDep = Annotated[RegisterState, Depends(_past_state)]
+PastBaseDep = Annotated[BaseMap, Depends(_past_base)]
 BaseDep = Annotated[BaseMap, Depends(_base)]
 CountsDep = Annotated[dict[str, int], Depends(_counts)]
 GazetteerDep = Annotated[Gazetteer, Depends(_gazetteer)]
@@ -204,6 +271,28 @@ def _at(
 
 
 AtDep = Annotated[datetime, Depends(_at)]
+
+
+def _valid_at(
+    valid_at: Annotated[
+        str | None,
+        Query(
+            description="Only records in force then, as they were in force: a date, or a time "
+            "with its offset. Default: all.",
+            examples=["2026-05-04"],
+        ),
+    ] = None,
+) -> date | datetime | None:
+    defects: list[Defect] = []
+    fields = Fields({"valid_at": valid_at}, "", defects, known=("valid_at",))
+    found = fields.day_or_time("valid_at")
+    if defects:
+        msg = "the time of validity cannot be used; a + is written %2B in an address"
+        raise InputError(msg, defects=defects)
+    return found
+
+
+ValidAtDep = Annotated[date | datetime | None, Depends(_valid_at)]
 
 
 def _language(

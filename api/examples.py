@@ -14,6 +14,8 @@ __all__ = [
     "PLACES",
     "PROBLEM",
     "READING",
+    "RECORD_HISTORY",
+    "REVISIONS",
 ]
 
 ITINERARY: Final[dict[str, Any]] = {
@@ -210,4 +212,37 @@ READING: Final[dict[str, Any]] = {
     ],
     "notes": [],
     "names": {},
+}
+
+RECORD_HISTORY: Final[dict[str, Any]] = {
+    "uid": "zones/DZ-04",
+    "register_revision": 12,
+    "versions": [
+        {
+            "revision": 12,
+            "operation": "put",
+            "at": "2026-05-04T10:00:00+00:00",
+            "actor": "surveyor-7",
+            "side": "AA",
+            "reason": "import zones valley.geojson",
+            "document": "Protocol 2026/3, article 2",
+            "purged": None,
+            "changes": [{"field": "class", "before": "controlled", "after": "closed"}],
+        }
+    ],
+}
+
+REVISIONS: Final[dict[str, Any]] = {
+    "revisions": [
+        {
+            "revision": 12,
+            "at": "2026-05-04T10:00:00+00:00",
+            "actor": "surveyor-7",
+            "reason": "import zones valley.geojson",
+            "side": "AA",
+            "roles": ["administrator"],
+            "document": "Protocol 2026/3, article 2",
+            "based_on": 11,
+        }
+    ]
 }

@@ -17,6 +17,7 @@ __all__ = [
     "ClaimedPermitIn",
     "DefectOut",
     "FactOut",
+    "FieldChangeOut",
     "FindingOut",
     "GroupIn",
     "HealthOut",
@@ -38,6 +39,10 @@ __all__ = [
     "QuestionOut",
     "ReadCellOut",
     "ReadingOut",
+    "RecordHistoryOut",
+    "RecordVersionOut",
+    "RevisionOut",
+    "RevisionsOut",
     "StopIn",
     "component_schemas",
 ]
@@ -381,6 +386,55 @@ class LayersOut(_Body):
     layers: list[LayerOut]
 
 
+class FieldChangeOut(_Body):
+    """A field that a version changed, with both values; null: none."""
+
+    field: str = Field(description="Name of the column, or geometry.")
+    before: Any = Field(description="A JSON value; a geometry as GeoJSON in WGS84.")
+    after: Any = Field(description="A JSON value; a geometry as GeoJSON in WGS84.")
+
+
+class RecordVersionOut(_Body):
+    """A version of a record: what was done, by whom, why, and what it changed."""
+
+    revision: int
+    operation: Literal["put", "succeed", "remove", "purge"]
+    at: str = Field(description="When, in UTC.")
+    actor: str | None = Field(description="Who; null for callers without a token.")
+    side: str | None = Field(description="The side that was acted for.")
+    reason: str | None
+    document: str | None
+    purged: int | None = Field(description="The revision that blanked what this version held.")
+    changes: list[FieldChangeOut]
+
+
+class RecordHistoryOut(_Body):
+    """Every version of one record, the oldest first."""
+
+    uid: str
+    register_revision: int
+    versions: list[RecordVersionOut]
+
+
+class RevisionOut(_Body):
+    """A revision of the register."""
+
+    revision: int
+    at: str = Field(description="When, in UTC.")
+    actor: str | None = Field(description="Who; null for callers without a token.")
+    reason: str
+    side: str | None
+    roles: list[str] | None
+    document: str | None
+    based_on: int | None = Field(description="The revision that the writer had read.")
+
+
+class RevisionsOut(_Body):
+    """Revisions of the register, the last first."""
+
+    revisions: list[RevisionOut]
+
+
 def component_schemas() -> dict[str, Any]:
     """Return the JSON schemas of all bodies, by name."""
     _, document = models_json_schema(
@@ -391,6 +445,8 @@ def component_schemas() -> dict[str, Any]:
             (ReadingOut, "validation"),
             (HealthOut, "validation"),
             (LayersOut, "validation"),
+            (RecordHistoryOut, "validation"),
+            (RevisionsOut, "validation"),
         ],
         ref_template=SCHEMA_REF,
     )

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from borderkit.errors import Defect, SettingsError
@@ -45,6 +45,15 @@ class Settings(BaseSettings):
 
     register_file: Path | None = Field(
         default=None, description="The register, where --register is not given."
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        max_length=1_000,
+        description="Token that the commands which write act by, where --token-file is not given.",
+    )
+    anonymous: Literal["read", "none"] = Field(
+        default="read",
+        description="What the API answers without a token: all that reads, or /health alone.",
     )
     host: str = Field(
         default="127.0.0.1", pattern=r"^\S+$", description="Address that serve listens on."

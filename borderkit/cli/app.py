@@ -14,6 +14,7 @@ import typer
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.export_commands import export_layers
 from borderkit.cli.failures import Failures
+from borderkit.cli.history_commands import show_history, show_revisions
 from borderkit.cli.itinerary_commands import read_trip, write_template
 from borderkit.cli.line_commands import import_boundary_line
 from borderkit.cli.osm_commands import import_osm_file
@@ -26,6 +27,7 @@ from borderkit.cli.register_commands import (
 )
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
+from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
 from borderkit.errors import InputError
 
 __all__ = ["app", "main"]
@@ -96,6 +98,14 @@ app.command("map")(draw_map)
 app.command("places")(find_places)
 app.command("route")(propose_routes)
 app.command("export")(export_layers)
+app.command("history")(show_history)
+app.command("revisions")(show_revisions)
+_tokens = typer.Typer(rich_markup_mode=None)
+_tokens.callback(invoke_without_command=True)(_say_what_there_is)
+_tokens.command("create")(create_api_token)
+_tokens.command("list")(list_api_tokens)
+_tokens.command("revoke")(revoke_api_token)
+app.add_typer(_tokens, name="token", help="Tokens: who may write, and read what is for the office.")
 app.command("serve")(serve_register)
 
 

@@ -177,6 +177,14 @@ class Fields:
             return None
         return time
 
+    def day_or_time(self, key: str) -> date | datetime | None:
+        """Return a civil date or a time with an offset, or None where it is absent or null."""
+        value = self.text(key)
+        if value is None:
+            return None
+        day = civil_date(value)
+        return self.time(key) if day is None else day
+
 
 def names_in_languages(fields: Fields, key: str) -> dict[str, str]:
     """Return the names at `key` by language; a plain text counts as language ``und``."""

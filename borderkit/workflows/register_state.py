@@ -7,8 +7,15 @@ from borderkit.store import Store
 __all__ = ["read_state"]
 
 
-def read_state(store: Store) -> RegisterState:
+def read_state(store: Store, *, revision: int | None = None) -> RegisterState:
     """Return everything a check reads, of one revision of the register.
+
+    Parameters
+    ----------
+    store : Store
+        Open.
+    revision : int, optional
+        As the register stood after this revision. Default: as it stands.
 
     Raises
     ------
@@ -18,6 +25,8 @@ def read_state(store: Store) -> RegisterState:
         The register cannot be read.
     """
     with store.snapshot() as view:
-        frames = {name: view.read(name) for name in (*CHECKED, SOURCES.name)}
-        settings, revision = view.settings(), view.revision()
-    return state_from_frames(frames, settings=settings, revision=revision)
+        names = (*CHECKED, SOURCES.name)
+        frames = {name: view.read(name, revision=revision) for name in names}
+        settings = view.settings(revision=revision)
+        number = view.revision() if revision is None else revision
+    return state_from_frames(frames, settings=settings, revision=number)
