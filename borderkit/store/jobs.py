@@ -182,6 +182,11 @@ class Jobs:
 
     # ------------------------------------------------------------------------- for workers
 
+    def has_ready(self, kinds: Collection[str] | None = None) -> bool:
+        """Return whether a job of these kinds, or of any, is ready; see :meth:`claim`."""
+        with self._database.reading() as connection:
+            return connection.execute(self._ready(kinds)).first() is not None
+
     def claim(
         self, worker: str, *, lease_s: float, kinds: Collection[str] | None = None
     ) -> Job | None:
@@ -205,9 +210,8 @@ class Jobs:
         RegisterError
             The register cannot be written.
         """
-        with self._database.reading() as connection:
-            if connection.execute(self._ready(kinds)).first() is None:
-                return None
+        if not self.has_ready(kinds):
+            return None
         with self._database.queueing() as connection:
             query = self._ready(kinds).with_for_update(skip_locked=True)
             while (row := connection.execute(query).mappings().first()) is not None:

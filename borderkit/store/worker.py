@@ -122,9 +122,13 @@ class Worker:
         RegisterError
             The register cannot be opened or written.
         """
+        if self._store is None and not self._has_ready():
+            return None
         store = self._register()
         claimed = Jobs(store).claim(self.name, lease_s=self._lease_s, kinds=tuple(self._handlers))
         if claimed is None:
+            if _identity(self._place) is not None:
+                self.close()
             return None
         run = Run(
             store,
@@ -166,6 +170,11 @@ class Worker:
                 self._awake.wait(wait_s)
             self._awake.clear()
         self.close()
+
+    def _has_ready(self) -> bool:
+        """Whether a job is ready; a file is held open for writing only while there is work."""
+        with open_store(self._place, read_only=True) as store:
+            return Jobs(store).has_ready(tuple(self._handlers))
 
     def _register(self) -> Store:
         """Return the register, opened anew if another file stands in its place."""
