@@ -122,6 +122,24 @@ class Database(Protocol):
         """
         ...
 
+    def rewrite(
+        self,
+        connection: Connection,
+        table: Table,
+        names: Sequence[str],
+        rows: Iterable[tuple[Any, ...]],
+    ) -> None:
+        """Give rows of a layer's table other values.
+
+        Parameters
+        ----------
+        connection, table, names
+            As for :meth:`insert`, without the id.
+        rows : iterable of tuple
+            Values in the order of `names`, and the id (``fid``) of the row last.
+        """
+        ...
+
     def changed(self, connection: Connection, layer: Layer, at: datetime) -> None:
         """Write what other programs want to know of a layer that has just changed."""
         ...

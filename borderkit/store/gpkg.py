@@ -107,9 +107,7 @@ class Geopackage:
         """Make a register beside the place and give it that name only when it is whole."""
         place = self.path
         if not place.parent.is_dir():
-            msg = (
-                f"there is no folder {place.parent} to make the register {place.name} in; make it"
-            )
+            msg = f"there is no folder {place.parent} to make the register {place.name} in; make it"
             raise RegisterMissingError(msg)
         if place.exists() or place.is_symlink():
             raise _exists(place)
@@ -184,6 +182,18 @@ class Geopackage:
         )
         connection.exec_driver_sql(made)
 
+    def rewrite(
+        self,
+        connection: Connection,
+        table: Table,
+        names: Sequence[str],
+        rows: Iterable[tuple[Any, ...]],
+    ) -> None:
+        """Give rows of a layer's table other values; each row ends with its id."""
+        listed = ", ".join(f'"{name}" = ?' for name in names)
+        statement = f'UPDATE "{table.name}" SET {listed} WHERE "{FID}" = ?'  # noqa: S608 - our own tables
+        connection.exec_driver_sql(statement, list(rows))
+
     def changed(self, connection: Connection, layer: Layer, at: datetime) -> None:
         """Write when `layer` was last changed, and its extent, as other programs expect it."""
         touch(connection, layer, at)
@@ -211,9 +221,7 @@ class Geopackage:
 
     def _translated(self, said: str) -> RegisterError:
         if "not a database" in said:
-            return NotARegisterError(
-                f"{self.place} is damaged ({said}); restore it from a backup"
-            )
+            return NotARegisterError(f"{self.place} is damaged ({said}); restore it from a backup")
         if "malformed" in said:
             return RegisterDamagedError(
                 f"{self.place} is damaged ({said}); restore it from a backup"

@@ -4,18 +4,28 @@ Each step is a frozen snapshot: SQL as it was when the version came, so that it 
 whatever the declarations say later. A test compares what it makes with what they declare.
 """
 
-from collections.abc import Callable
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+import shapely
 from sqlalchemy import Connection, update
 
-from borderkit.store.gpkg import add_contents, add_triggers
+from borderkit.store.access import LOCAL
+from borderkit.store.audit import Act, append
+from borderkit.store.database import Database
+from borderkit.store.digests import digest_of, record_digest, record_digests
+from borderkit.store.geometry import geometries
+from borderkit.store.gpkg_tables import add_contents, add_guards, add_triggers
+from borderkit.store.schema_4 import ADDED_4, CLEARANCES_4, HISTORIES_4, SYSTEM_4
 from borderkit.store.tables import REGISTER
+from borderkit.store.uids import uid_of
 
 __all__ = ["SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Version of the tables that this borderkit writes, and the highest that it reads."""
 
 _FID: Final = "fid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"
@@ -73,7 +83,7 @@ _TABLES_2: Final = (
 )
 
 
-def _to_2(connection: Connection, at: datetime) -> None:
+def _to_2(connection: Connection, at: datetime, _: Database) -> None:
     """Add markers, assets and the land; sections learn what they follow, places their kind."""
     for statement in _COLUMNS_2.split(";"):
         connection.exec_driver_sql(statement)
@@ -115,7 +125,7 @@ _SOURCES_3: Final = f"""CREATE TABLE sources ({_FID},
     CONSTRAINT sources_key UNIQUE (source))"""
 
 
-def _to_3(connection: Connection, at: datetime) -> None:
+def _to_3(connection: Connection, at: datetime, _: Database) -> None:
     """Add the origin of records and what imports know; a marker's number may be unknown."""
     for table, columns in _COLUMNS_3.items():
         for column in columns:
@@ -134,14 +144,132 @@ def _to_3(connection: Connection, at: datetime) -> None:
     add_contents(connection, "sources", title=title, kind=None, at=at)
 
 
-_STEPS: Final[dict[int, Callable[[Connection, datetime], None]]] = {2: _to_2, 3: _to_3}
+_KINDS_4: Final = {"j": "TEXT", "r": "REAL", "i": "INTEGER", "b": "BOOLEAN", "": "TEXT"}
+_VERSION_4: Final = """history_id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    revision INTEGER NOT NULL, operation TEXT NOT NULL, digest TEXT, purged INTEGER,
+    fid INTEGER NOT NULL"""
+_BATCH: Final = 10_000
 
 
-def migrate(connection: Connection, found: int, *, at: datetime) -> None:
-    """Bring a register up to date, within the transaction of `connection`.
+def _to_4(connection: Connection, at: datetime, database: Database) -> None:
+    """Begin histories and the audit log with what the register holds, at its last revision."""
+    for table, columns in ADDED_4.items():
+        for column in columns.split(", "):
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
+    connection.exec_driver_sql(CLEARANCES_4)
+    title = "Kept answers of checks, with all that it takes to replay them"
+    add_contents(connection, "clearances", title=title, kind=None, at=at)
+    for statement in SYSTEM_4:
+        connection.exec_driver_sql(statement)
+    query = "SELECT coalesce(max(revision), 0) FROM borderkit_revisions"
+    revision = int(connection.exec_driver_sql(query).scalar() or 0)
+    register = str(uuid.uuid4())
+    connection.exec_driver_sql(
+        "UPDATE borderkit_register SET register_uid = ?, history_from = ?", (register, revision)
+    )
+    acts = [Act("migrate", "register", None, register)]
+    for layer, columns in HISTORIES_4.items():
+        acts += _history_4(connection, layer, columns.split(), revision=revision)
+    acts += _settings_4(connection, revision)
+    acts += _commits_4(connection)
+    for name in (*(f"{layer}_history" for layer in HISTORIES_4), *_GUARDED_4):
+        add_guards(connection, name)
+    append(database, connection, acts, at=at, principal=LOCAL, revision=revision)
+
+
+_GUARDED_4: Final = ("borderkit_settings_history", "borderkit_revisions", "borderkit_audit")
+
+
+def _history_4(
+    connection: Connection, layer: str, words: list[str], *, revision: int
+) -> Iterator[Act]:
+    """Make the history of a layer, with its present records as the first versions."""
+    geom = [] if words[0] == "-" else ["geom"]
+    kinds: dict[str, str] = {}
+    key: dict[str, str] = {}
+    for word in words[1:]:
+        named, _, kind = word.partition(":")
+        name, _, place = named.partition("!")
+        kinds[name] = kind
+        if place:
+            key[place] = name
+    parts = [key[place] for place in sorted(key)]
+    made = [f"geom {words[0]}" for _ in geom] + [
+        f"{name} {_KINDS_4[kind]}{' NOT NULL' if name in parts else ''}"
+        for name, kind in kinds.items()
+    ]
+    for statement in (
+        f"CREATE TABLE {layer}_history ({_VERSION_4}, {', '.join(made)})",
+        f"CREATE INDEX {layer}_history_key ON {layer}_history ({', '.join(parts)}, history_id)",
+        f"CREATE INDEX {layer}_history_revision ON {layer}_history (revision)",
+    ):
+        connection.exec_driver_sql(statement)
+    listed = ", ".join(f'"{name}"' for name in [*geom, *kinds])
+    marks = ", ".join("?" * (len(geom) + len(kinds) + 4))
+    insert = (
+        f"INSERT INTO {layer}_history (revision, operation, digest, fid, {listed}) "  # noqa: S608
+        f"VALUES ({marks})"
+    )
+    found = connection.exec_driver_sql(f"SELECT fid, {listed} FROM {layer} ORDER BY fid")  # noqa: S608
+    while rows := found.fetchmany(_BATCH):
+        cells = dict(zip(["fid", *geom, *kinds], zip(*rows, strict=True), strict=True))
+        digests = _digests_4(cells, kinds)
+        versions = [
+            (revision, "put", digest, *row) for digest, row in zip(digests, rows, strict=True)
+        ]
+        connection.exec_driver_sql(insert, versions)
+        keys = zip(*(cells[name] for name in parts), strict=True)
+        for digest, values in zip(digests, keys, strict=True):
+            yield Act("put", uid_of(layer, values), None, digest)
+
+
+def _digests_4(cells: Mapping[str, Sequence[Any]], kinds: Mapping[str, str]) -> list[str]:
+    """Return the digests of stored rows, given as columns."""
+    read: dict[str, Callable[[Any], Any]] = {"j": json.loads, "b": bool}
+    values = {
+        name: [
+            cell if cell is None or kind not in read else read[kind](cell) for cell in cells[name]
+        ]
+        for name, kind in kinds.items()
+    }
+    shapes = None
+    if "geom" in cells:
+        flat = geometries(list(cells["geom"]))
+        shapes = shapely.to_wkb(flat, byte_order=1, output_dimension=2, flavor="iso").tolist()
+    return record_digests(values, shapes, count=len(cells["fid"]))
+
+
+def _settings_4(connection: Connection, revision: int) -> Iterator[Act]:
+    query = "SELECT name, value FROM borderkit_settings ORDER BY name"
+    for name, text in connection.exec_driver_sql(query).fetchall():
+        digest = digest_of(json.loads(text))
+        connection.exec_driver_sql(
+            "INSERT INTO borderkit_settings_history (revision, operation, digest, name, value) "
+            "VALUES (?, 'put', ?, ?, ?)",
+            (revision, digest, name, text),
+        )
+        yield Act("put", f"settings/{name}", None, digest)
+
+
+def _commits_4(connection: Connection) -> Iterator[Act]:
+    query = "SELECT revision, at, actor, reason FROM borderkit_revisions ORDER BY revision"
+    for number, at, actor, reason in connection.exec_driver_sql(query).fetchall():
+        row = {"revision": number, "at": at, "actor": actor, "reason": reason}
+        yield Act("commit", f"revisions/{number}", None, record_digest(row))
+
+
+Step = Callable[[Connection, datetime, Database], None]
+
+_STEPS: Final[dict[int, Step]] = {2: _to_2, 3: _to_3, 4: _to_4}
+
+
+def migrate(database: Database, connection: Connection, found: int, *, at: datetime) -> None:
+    """Bring a register in a GeoPackage up to date, within the transaction of `connection`.
 
     Parameters
     ----------
+    database : Database
+        That it is kept in.
     connection : Connection
         Holds the writer's lock.
     found : int
@@ -150,5 +278,5 @@ def migrate(connection: Connection, found: int, *, at: datetime) -> None:
         When the new layers came to be, with its zone.
     """
     for version in range(found + 1, SCHEMA_VERSION + 1):
-        _STEPS[version](connection, at)
+        _STEPS[version](connection, at, database)
         connection.execute(update(REGISTER).values(schema_version=version))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Any, Final
 
@@ -89,6 +89,21 @@ class Snapshot:
             return self._records(known, self._current(known)).frame()
         return self._records(known, self._versions_at(known, revision)).frame()
 
+    def pick(self, layer: str, keys: Iterable[Key]) -> DataFrame:
+        """Return the records of `layer` with these keys, in no order; others are not read.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+        keys : iterable of tuple
+            Values of its key columns, in their order; one that is not there is no fault.
+        """
+        known, table = declared(layer), TABLES[layer]
+        columns = [table.c[name] for name in known.key]
+        rows = list(keyed(self.connection, table, columns, keys))
+        return self._records(known, [row[1:] for row in rows]).frame()
+
     def counts(self) -> dict[str, int]:
         """Return the number of records by layer."""
         return {
@@ -144,8 +159,9 @@ class Snapshot:
         -------
         DataFrame, shape (versions, columns)
             ``revision``, ``operation`` (put, succeed, remove, purge), ``at`` (UTC), ``actor``,
-            ``side``, ``reason``, ``document``, ``digest``, ``purged``, and then the record as it
-            read. Empty where there never was such a record.
+            ``actor_side``, ``reason``, ``based_document``, ``digest``, ``purged`` (the revision
+            in which its data were purged), and then the record as it read: of a removed or
+            purged one the key alone. Empty where there never was such a record.
 
         Raises
         ------
@@ -168,7 +184,10 @@ class Snapshot:
         rows = self.connection.execute(query).all()
         frame = self._records(layer, [row[4 + len(told) :] for row in rows]).frame()
         heads = [(*row[:2], *row[4 : 4 + len(told)], *row[2:4]) for row in rows]
-        names = (REVISION, OPERATION, *told, "digest", PURGED)
+        names = (
+            *(REVISION, OPERATION, "at", "actor", "actor_side", "reason", "based_document"),
+            *("digest", PURGED),
+        )
         for place, column in enumerate(names):
             values = [head[place] for head in heads]
             frame.insert(place, column, DataFrame({column: values}, dtype=object)[column])
@@ -291,8 +310,6 @@ def _last_versions(layer: Layer, revision: int) -> Select[Any]:
 def _period(at: date | datetime) -> tuple[datetime, datetime]:
     """Return first and last instant of a day in UTC, or a time twice."""
     if not isinstance(at, datetime):
-        from datetime import UTC, time
-
         return datetime.combine(at, time.min, UTC), datetime.combine(at, time.max, UTC)
     if at.utcoffset() is None:
         msg = f"the time {at.isoformat()} has no offset; say which zone it is in"

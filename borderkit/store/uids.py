@@ -8,6 +8,7 @@ from borderkit.layers import LAYERS, Layer
 
 __all__ = ["declared", "key_of", "uid_of"]
 
+
 def declared(name: str) -> Layer:
     """Return the layer of that name.
 

@@ -1,37 +1,38 @@
-"""Reading one state of a register, and writing one revision of it."""
+"""Writing one revision of a register."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Any
 
 from pandas import DataFrame
-from sqlalchemy import (
-    Column,
-    Connection,
-    RowMapping,
-    Table,
-    bindparam,
-    func,
-    inspect,
-    select,
-    tuple_,
+from sqlalchemy import Connection, bindparam, func, select
+
+from borderkit.errors import RegisterFileError
+from borderkit.layers import Layer
+from borderkit.store.access import Principal
+from borderkit.store.audit import Act, append
+from borderkit.store.database import Database
+from borderkit.store.digests import digest_of, record_digest
+from borderkit.store.freshness import require_fresh
+from borderkit.store.rights import require_write
+from borderkit.store.rows import Key, Records, stored_names
+from borderkit.store.snapshot import Snapshot, keyed
+from borderkit.store.succession import require_succession
+from borderkit.store.tables import (
+    DIGEST,
+    FID,
+    HISTORY,
+    OPERATION,
+    REVISION,
+    REVISIONS,
+    SETTINGS,
+    SETTINGS_HISTORY,
+    TABLES,
 )
+from borderkit.store.uids import declared, uid_of
 
-from borderkit.errors import InputError, RegisterFileError
-from borderkit.layers import LAYERS, Layer
-from borderkit.store.gpkg import touch
-from borderkit.store.rows import Content, contents, decoded, frame_of, rows_of
-from borderkit.store.tables import FID, REVISIONS, SETTINGS, TABLES
-
-__all__ = ["Change", "Snapshot", "UnitOfWork"]
-
-Key = tuple[Any, ...]
-
-_ASKED: Final = 400
-"""How many records are asked for by their keys at once."""
+__all__ = ["Change", "Kept", "UnitOfWork", "revision_digest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,80 +49,68 @@ class Change:
         return bool(self.added or self.changed or self.removed)
 
 
-class Snapshot:
-    """One state of a register, read within one transaction.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One record as it stands in the register: its id, version and digest, and where it is read.
 
-    A register that is not `whole` has the tables of an older version: a layer that it lacks is
-    empty, a column that it lacks is missing in every record.
+    ``place`` is its number among the records that were read with it.
     """
 
-    def __init__(self, connection: Connection, *, whole: bool = True) -> None:
-        self._connection = connection
-        self._whole = whole
-
-    def read(self, layer: str) -> DataFrame:
-        """Return all records of `layer`: a GeoDataFrame in EPSG:4326 if it has geometry."""
-        declared = _declared(layer)
-        table = TABLES[layer]
-        columns = self._columns(table)
-        if not columns:
-            return declared.frame([])
-        query = select(*columns).order_by(table.c[FID])
-        rows = self._connection.execute(query).mappings().all()
-        if len(columns) < len(table.c):
-            absent = dict.fromkeys(table.c.keys())
-            return frame_of(declared, [{**absent, **row} for row in rows])
-        return frame_of(declared, rows)
-
-    def counts(self) -> dict[str, int]:
-        """Return the number of records by layer."""
-        counted = {}
-        for name, table in TABLES.items():
-            query = select(func.count()).select_from(table)
-            there = bool(self._columns(table))
-            counted[name] = int(self._connection.execute(query).scalar() or 0) if there else 0
-        return counted
-
-    def _columns(self, table: Table) -> list[Column[Any]]:
-        """Return the columns of `table` that the register has."""
-        if self._whole:
-            return list(table.c)
-        if not self._connection.dialect.has_table(self._connection, table.name):
-            return []
-        there = inspect(self._connection).get_columns(table.name)
-        return [table.c[column["name"]] for column in there]
-
-    def revision(self) -> int:
-        """Return the number of the last revision; 0 where nothing was ever written."""
-        return int(self._connection.execute(select(func.max(REVISIONS.c.revision))).scalar() or 0)
-
-    def revisions(self) -> DataFrame:
-        """Return who made each revision, when (UTC) and why, in order."""
-        table = REVISIONS
-        rows = self._connection.execute(select(table).order_by(table.c.revision)).all()
-        return DataFrame([tuple(row) for row in rows], columns=list(table.c.keys()))
-
-    def settings(self) -> dict[str, Any]:
-        """Return the settings of the check that were given to this register."""
-        rows = self._connection.execute(select(SETTINGS.c.name, SETTINGS.c.value)).all()
-        return {row.name: json.loads(row.value) for row in rows}
+    fid: int
+    version: int
+    digest: str
+    place: int
 
 
 class UnitOfWork(Snapshot):
-    """What is written together: it sees its own writes, others see them when all is done."""
+    """What is written together: it sees its own writes, others see them when all is done.
 
-    def __init__(self, connection: Connection, *, at: datetime, actor: str, reason: str) -> None:
-        super().__init__(connection)
-        self._at = at
-        self._actor = actor
+    Attributes
+    ----------
+    principal : Principal
+        Who writes.
+    at : datetime
+        When, with its zone.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        connection: Connection,
+        *,
+        at: datetime,
+        principal: Principal,
+        reason: str = "",
+        document: str | None = None,
+        based_on: int | None = None,
+    ) -> None:
+        super().__init__(database, connection)
+        self.at = at
+        self.principal = principal
         self._reason = reason
+        self._document = document
+        self._based_on = based_on
+        self._last = self.revision()
         self._touched: set[str] = set()
+        self._acts: list[Act] = []
         self._dirty = False
-        self.number = 0
-        """The revision that this unit made, or found where it changed nothing; after its end."""
+        if based_on is not None:
+            self._require_revision(based_on)
+
+    @property
+    def number(self) -> int:
+        """The revision that this unit makes, or found where it has changed nothing so far."""
+        return self._last + self._dirty
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it has changed anything so far, and so makes a revision."""
+        return self._dirty
 
     def upsert(self, layer: str, frame: DataFrame) -> Change:
         """Add the records of `frame`, or change those that have their key already.
+
+        What a record said before stays readable as of the revisions before this one.
 
         Parameters
         ----------
@@ -135,15 +124,39 @@ class UnitOfWork(Snapshot):
         ------
         RegisterFileError
             The frame does not fit the layer; every defect is named.
+        ForbiddenError
+            The principal may not write these records.
+        ConflictError
+            A record changed since the revision that this unit is based on.
         """
-        return self._write(_declared(layer), frame, remove=False)
+        return self._write(declared(layer), frame, remove=False)
+
+    def succeed(self, layer: str, frame: DataFrame) -> Change:
+        """Write a new state in law of records, from the ``valid_from`` of each.
+
+        Unlike a correction by :meth:`upsert`, it leaves what held before: asked for a time
+        before its ``valid_from``, a record still reads as it did then.
+
+        Raises
+        ------
+        RegisterFileError
+            As for :meth:`upsert`; or the layer knows no validity, is one that checks read (there
+            the old record ends by its ``valid_to`` and the new one has another code), or a
+            record has no ``valid_from``.
+        """
+        known = declared(layer)
+        require_succession(known, frame, at=self.at)
+        return self._write(known, frame, remove=False, operation="succeed")
 
     def replace(self, layer: str, frame: DataFrame) -> Change:
         """Make `frame` the whole content of `layer`; see :meth:`upsert`."""
-        return self._write(_declared(layer), frame, remove=True)
+        return self._write(declared(layer), frame, remove=True)
 
-    def remove(self, layer: str, keys: Iterable[tuple[Any, ...]]) -> Change:
+    def remove(self, layer: str, keys: Iterable[Key]) -> Change:
         """Take the records with these keys out of `layer`; a key that is not there is no fault.
+
+        They stay readable as of the revisions before this one. To end a record in law, give it a
+        ``valid_to`` instead.
 
         Parameters
         ----------
@@ -152,45 +165,24 @@ class UnitOfWork(Snapshot):
         keys : iterable of tuple
             Values of its key columns, in their order.
         """
-        declared = _declared(layer)
+        known = declared(layer)
         wanted = list(dict.fromkeys(keys))
-        before = self._before(declared, wanted)
-        gone = [before[key][0] for key in wanted if key in before]
-        self._send(declared, [], [], gone)
-        return self._noted(declared, Change(removed=len(gone)))
-
-    def pick(self, layer: str, keys: Iterable[Key]) -> DataFrame:
-        """Return the records of `layer` with these keys, in no order; others are not read.
-
-        Parameters
-        ----------
-        layer : str
-            Name of the layer.
-        keys : iterable of tuple
-            Values of its key columns, in their order; one that is not there is no fault.
-        """
-        declared = _declared(layer)
-        return frame_of(declared, list(self._keyed(declared, keys)))
+        before, old = self._before(known, wanted)
+        if self._based_on is not None:
+            require_fresh(self, known, wanted, None, old, based_on=self._based_on)
+        gone = {key: before[key] for key in wanted if key in before}
+        self._require_rights(known, old, None, gone.items(), [])
+        self._take_out(known, gone)
+        return self._noted(known, Change(removed=len(gone)))
 
     def keys_of(self, layer: str, *, origin: str) -> Iterator[Key]:
         """Yield the keys of the records of `layer` that came from the source `origin`."""
-        declared = _declared(layer)
+        known = declared(layer)
         table = TABLES[layer]
-        columns = [table.c[name] for name in declared.key]
+        columns = [table.c[name] for name in known.key]
         query = select(*columns).where(table.c["origin"] == origin).order_by(table.c[FID])
-        for row in self._connection.execute(query):
+        for row in self.connection.execute(query):
             yield tuple(row)
-
-    def _keyed(self, layer: Layer, keys: Iterable[Key]) -> Iterator[RowMapping]:
-        table = TABLES[layer.name]
-        columns = [table.c[name] for name in layer.key]
-        for some in _batched(dict.fromkeys(keys), _ASKED):
-            among = (
-                columns[0].in_([key[0] for key in some])
-                if len(columns) == 1
-                else tuple_(*columns).in_(some)
-            )
-            yield from self._connection.execute(select(table).where(among)).mappings()
 
     def set_settings(self, settings: Mapping[str, Any]) -> bool:
         """Keep these settings of the check beside those that are there; None removes one.
@@ -202,52 +194,115 @@ class UnitOfWork(Snapshot):
         """
         before = self.settings()
         changed = {name: value for name, value in settings.items() if before.get(name) != value}
+        if not changed:
+            return False
+        self.principal.require("write_law", "change the settings of the check")
         for name, value in changed.items():
-            self._connection.execute(SETTINGS.delete().where(SETTINGS.c.name == name))
+            self.connection.execute(SETTINGS.delete().where(SETTINGS.c.name == name))
+            act = "remove" if value is None else "put"
+            digest = None if value is None else digest_of(value)
             if value is not None:
-                row = {"name": name, "value": value}
-                self._connection.execute(SETTINGS.insert(), row)
-        self._dirty = self._dirty or bool(changed)
-        return bool(changed)
+                self.connection.execute(SETTINGS.insert(), {"name": name, "value": value})
+            version = {REVISION: self._last + 1, OPERATION: act, DIGEST: digest}
+            self.connection.execute(
+                SETTINGS_HISTORY.insert(), {**version, "name": name, "value": value}
+            )
+            old = digest_of(before[name]) if name in before else None
+            self._acts.append(Act(act, f"settings/{name}", old, digest))
+        self._dirty = True
+        return True
+
+    def note(self, act: Act) -> None:
+        """Enter something into the audit log that is no write of a record."""
+        self._acts.append(act)
 
     def finish(self) -> None:
         """Give the revision its number, if anything changed; the store calls this at the end."""
         for name in sorted(self._touched):
-            touch(self._connection, LAYERS[name], self._at)
-        self.number = self.revision() + (1 if self._dirty else 0)
+            self.database.changed(self.connection, declared(name), self.at)
+        number = self.number
         if self._dirty:
             row = {
-                "revision": self.number,
-                "at": self._at,
-                "actor": self._actor,
+                "revision": number,
+                "at": self.at,
+                "actor": self.principal.actor,
                 "reason": self._reason,
+                "side": self.principal.side,
+                "roles": list(self.principal.roles),
+                "document": self._document,
+                "based_on": self._based_on,
             }
-            self._connection.execute(REVISIONS.insert(), row)
-        self._touched, self._dirty = set(), False
+            self.connection.execute(REVISIONS.insert(), row)
+            self._acts.append(Act("commit", f"revisions/{number}", None, revision_digest(row)))
+        if self._acts:
+            who = {"at": self.at, "principal": self.principal, "revision": number}
+            append(self.database, self.connection, self._acts, **who)
+        self._touched, self._dirty, self._acts, self._last = set(), False, [], number
 
-    def _write(self, layer: Layer, frame: DataFrame, *, remove: bool) -> Change:
+    def _write(
+        self, layer: Layer, frame: DataFrame, *, remove: bool, operation: str = "put"
+    ) -> Change:
         defects = layer.check(frame)
         if defects:
             msg = f"{len(defects)} defects in what should go into layer {layer.name}"
             raise RegisterFileError(msg, defects=defects)
-        rows = rows_of(layer, frame)
-        keys = [tuple(row[name] for name in layer.key) for row in rows]
-        before = self._before(layer, None if remove else keys)
-        new: list[dict[str, Any]] = []
-        changed: list[dict[str, Any]] = []
-        same = 0
-        for key, row, content in zip(keys, rows, contents(layer, rows), strict=True):
-            fid, version, old = before.pop(key, (None, 0, None))
-            if old == content:
-                same += 1
-                continue
-            if layer.version is not None:
-                row[layer.version] = version + 1
-            (new if fid is None else changed).append(row | {"row_fid": fid})
-        gone = [fid for fid, _, _ in before.values()] if remove else []
-        self._send(layer, new, changed, gone)
-        change = Change(added=len(new), changed=len(changed), same=same, removed=len(gone))
-        return self._noted(layer, change)
+        given = Records.of_frame(layer, frame)
+        keys = given.keys()
+        before, old = self._before(layer, None if remove else keys)
+        if self._based_on is not None:
+            wanted = [*before, *keys] if remove else keys
+            require_fresh(self, layer, wanted, given, old, based_on=self._based_on)
+        found = [before.pop(key, None) for key in keys]
+        given = given.with_versions([1 if kept is None else kept.version for kept in found])
+        digests = given.digests()
+        new = [n for n, kept in enumerate(found) if kept is None]
+        changed = [
+            (n, kept)
+            for n, kept in enumerate(found)
+            if kept is not None and kept.digest != digests[n]
+        ]
+        gone = before if remove else {}
+        self._require_rights(layer, old, given, gone.items(), [*((n, None) for n in new), *changed])
+        self._take_out(layer, gone)
+        self._change(layer, given.take([n for n, _ in changed]), [k for _, k in changed], operation)
+        fresh = given if len(new) == given.count else given.take(new)
+        self._add(layer, fresh, [digests[n] for n in new], operation)
+        return self._noted(
+            layer,
+            Change(
+                added=len(new),
+                changed=len(changed),
+                same=given.count - len(new) - len(changed),
+                removed=len(gone),
+            ),
+        )
+
+    def _require_rights(
+        self,
+        layer: Layer,
+        old: Records,
+        given: Records | None,
+        gone: Iterable[tuple[Key, Kept]],
+        written: Iterable[tuple[int, Kept | None]],
+    ) -> None:
+        """Raise unless the principal may make these changes."""
+
+        def side(records: Records | None, row: int | None) -> dict[str, Any] | None:
+            if records is None or row is None:
+                return None
+            return {name: records.columns[name][row] for name in ("side",) if name in layer.names}
+
+        keys = given.keys() if given is not None else []
+        rows = [(uid_of(layer.name, key), side(old, kept.place), None) for key, kept in gone]
+        rows += [
+            (
+                uid_of(layer.name, keys[n]),
+                side(old, None if kept is None else kept.place),
+                side(given, n),
+            )
+            for n, kept in written
+        ]
+        require_write(self.principal, layer, rows)
 
     def _noted(self, layer: Layer, change: Change) -> Change:
         if change:
@@ -255,53 +310,86 @@ class UnitOfWork(Snapshot):
             self._dirty = True
         return change
 
-    def _before(
-        self, layer: Layer, keys: Iterable[Key] | None
-    ) -> dict[Key, tuple[int, int, Content]]:
-        """Return id, version and content of the records with these keys, or of all for None."""
+    def _before(self, layer: Layer, keys: Iterable[Key] | None) -> tuple[dict[Key, Kept], Records]:
+        """Return the records with these keys, or all for None: what is kept of each, and them."""
+        table = TABLES[layer.name]
         if keys is None:
-            found = self._connection.execute(select(TABLES[layer.name])).mappings().all()
+            rows: Sequence[Any] = self.connection.execute(select(table)).all()
+        elif self.connection.execute(select(func.max(table.c[FID]))).scalar() is None:
+            rows = []
         else:
-            found = list(self._keyed(layer, keys))
-        rows = decoded(layer, found)
-        return {
-            tuple(row[name] for name in layer.key): (
-                row[FID],
-                row[layer.version] or 0 if layer.version else 0,
-                content,
-            )
-            for row, content in zip(rows, contents(layer, rows), strict=True)
+            columns = [table.c[name] for name in layer.key]
+            rows = list(keyed(self.connection, table, columns, keys))
+        # The table's columns are the id and then those of `stored_names`.
+        old = Records.of_rows(layer, [row[1:] for row in rows], self.database)
+        versions = old.columns[layer.version] if layer.version else [0] * old.count
+        kept = {
+            key: Kept(rows[place][0], int(versions[place] or 0), digest, place)
+            for place, (key, digest) in enumerate(zip(old.keys(), old.digests(), strict=True))
         }
+        return kept, old
 
-    def _send(
+    def _add(self, layer: Layer, new: Records, digests: list[str], operation: str) -> None:
+        if not new.count:
+            return
+        table = TABLES[layer.name]
+        first = self.database.ids(self.connection, table, new.count)
+        fids = range(first, first + new.count)
+        rows = list(new.stored(self.database))
+        names = [FID, *stored_names(layer)]
+        tagged = ((fid, *row) for fid, row in zip(fids, rows, strict=True))
+        self.database.insert(self.connection, table, names, tagged)
+        self._remember(layer, rows, list(zip(fids, digests, strict=True)), operation)
+        self._acts += [
+            Act(operation, uid_of(layer.name, key), None, digest)
+            for key, digest in zip(new.keys(), digests, strict=True)
+        ]
+
+    def _change(self, layer: Layer, new: Records, kept: list[Kept], operation: str) -> None:
+        if not new.count:
+            return
+        new = new.with_versions([old.version + 1 for old in kept])
+        digests = new.digests()
+        table = TABLES[layer.name]
+        names = stored_names(layer)
+        rows = list(new.stored(self.database))
+        numbered = [(*row, old.fid) for row, old in zip(rows, kept, strict=True)]
+        self.database.rewrite(self.connection, table, names, numbered)
+        fids = [old.fid for old in kept]
+        self._remember(layer, rows, list(zip(fids, digests, strict=True)), operation)
+        self._acts += [
+            Act(operation, uid_of(layer.name, key), old.digest, digest)
+            for key, old, digest in zip(new.keys(), kept, digests, strict=True)
+        ]
+
+    def _take_out(self, layer: Layer, gone: Mapping[Key, Kept]) -> None:
+        if not gone:
+            return
+        table = TABLES[layer.name]
+        fids = [{"row_fid": kept.fid} for kept in gone.values()]
+        self.connection.execute(table.delete().where(table.c[FID] == bindparam("row_fid")), fids)
+        names = [REVISION, OPERATION, FID, *layer.key]
+        rows = [(self._last + 1, "remove", kept.fid, *key) for key, kept in gone.items()]
+        self.database.insert(self.connection, HISTORY[layer.name], names, rows)
+        self._acts += [
+            Act("remove", uid_of(layer.name, key), kept.digest, None) for key, kept in gone.items()
+        ]
+
+    def _remember(
         self,
         layer: Layer,
-        new: list[dict[str, Any]],
-        changed: list[dict[str, Any]],
-        gone: list[int],
+        rows: Sequence[tuple[Any, ...]],
+        marks: Sequence[tuple[int, str]],
+        operation: str,
     ) -> None:
-        table = TABLES[layer.name]
-        same_row = table.c[FID] == bindparam("row_fid")
-        if gone:
-            fids = [{"row_fid": fid} for fid in gone]
-            self._connection.execute(table.delete().where(same_row), fids)
-        if changed:
-            self._connection.execute(table.update().where(same_row), changed)
-        if new:
-            for row in new:
-                del row["row_fid"]
-            self._connection.execute(table.insert(), new)
+        """Write these rows as versions, each with its id and digest."""
+        names = [REVISION, OPERATION, FID, DIGEST, *stored_names(layer)]
+        start = (self._last + 1, operation)
+        versions = ((*start, *mark, *row) for mark, row in zip(marks, rows, strict=True))
+        self.database.insert(self.connection, HISTORY[layer.name], names, versions)
 
 
-def _declared(name: str) -> Layer:
-    try:
-        return LAYERS[name]
-    except KeyError:
-        msg = f"there is no layer {name!r}; there are {', '.join(LAYERS)}"
-        raise InputError(msg) from None
-
-
-def _batched(keys: Iterable[Key], size: int) -> Iterator[list[Key]]:
-    rest = iter(keys)
-    while some := list(islice(rest, size)):
-        yield some
+def revision_digest(row: Mapping[str, Any]) -> str:
+    """Return the digest of a row of the table of revisions, its time in UTC."""
+    at = row["at"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return record_digest({**row, "at": at})

@@ -249,7 +249,7 @@ def _checked(names: Sequence[str], form: str, crs: str | None) -> CRS:
 @contextmanager
 def _snapshot(register: Store | str | Path, out: Path) -> Iterator[Snapshot]:
     """Lend one state of a register, which the file to write may not replace."""
-    place = register.path if isinstance(register, Store) else Path(register)
+    place = Path(register.place if isinstance(register, Store) else register)
     if out.resolve() == place.resolve():
         msg = f"{out} would replace the register, which is read here; name another file"
         raise InputError(msg)

@@ -20,7 +20,7 @@ from borderkit.io.line_profiles import (
 from borderkit.io.line_sections import LineReading, Wanted, read_sections
 from borderkit.io.lines import LineTable, read_line_table
 from borderkit.layers import GEOMETRY, LAYERS
-from borderkit.store import Snapshot, Store
+from borderkit.store import LOCAL, Principal, Snapshot, Store
 from borderkit.workflows.register_intake import Batch, long_way_notes, name_of, write_batch
 
 __all__ = ["LineForm", "LineReport", "LineSource", "import_line"]
@@ -137,7 +137,7 @@ def import_line(
     form: LineForm | None = None,
     source: LineSource | None = None,
     skip_bad: bool = False,
-    actor: str = "local",
+    principal: Principal = LOCAL,
 ) -> LineReport:
     """Read the line between two states into a register.
 
@@ -164,7 +164,7 @@ def import_line(
         accuracy gives one, 0.5 mm at that scale; an accuracy without a scale limit likewise.
     skip_bad : bool
         Leave out what has defects instead of refusing the files.
-    actor : str
+    principal : Principal
         Who imports.
 
     Returns
@@ -199,7 +199,7 @@ def import_line(
     reading = read_sections(tables, meaning, wanted=wanted)
     if reading.defects and not skip_bad:
         raise _refusal(reading.defects)
-    return _Intake(store, files, tables, meaning, known, wanted, reading).write(actor)
+    return _Intake(store, files, tables, meaning, known, wanted, reading).write(principal)
 
 
 def _sides(boundary: str, sides: tuple[str, str] | None) -> tuple[str, str]:
@@ -313,11 +313,11 @@ class _Intake:
     reading: LineReading
     defects: list[Defect] = field(default_factory=list)
 
-    def write(self, actor: str) -> LineReport:
+    def write(self, principal: Principal) -> LineReport:
         """Write all of it as one revision, and return what came of it."""
         boundary, source = self.wanted.boundary, self.known.code
         reason = f"import line {boundary} {name_of(self.files[0])}"
-        with self.store.unit(actor=actor, reason=reason) as unit:
+        with self.store.unit(principal=principal, reason=reason) as unit:
             before = _by_section(unit, boundary)
             _refuse_other_order(unit, boundary)
             frame = self._without_clashes(before)

@@ -24,7 +24,7 @@ from borderkit.io.osm_records import (
 from borderkit.io.osm_tags import names
 from borderkit.itineraries.state import CHECKED, state_from_frames
 from borderkit.layers import GEOMETRY, LAYERS
-from borderkit.store import Snapshot, Store, UnitOfWork
+from borderkit.store import LOCAL, Principal, Snapshot, Store, UnitOfWork
 from borderkit.workflows.osm_notes import MarkerNumbers, boundary_notes
 from borderkit.workflows.osm_report import OsmBoundary, OsmReport
 from borderkit.workflows.osm_update import Update
@@ -65,7 +65,7 @@ def import_osm(
     default_class: DefaultClass | None = None,
     timezone: str | None = None,
     near_m: float = NEAR_M,
-    actor: str = "local",
+    principal: Principal = LOCAL,
 ) -> OsmReport:
     """Fill a register from an OpenStreetMap extract.
 
@@ -89,7 +89,7 @@ def import_osm(
         IANA time zone of jurisdictions for which the extract states none.
     near_m : float
         How far from the line markers and works are taken, metres; 0 to 50,000.
-    actor : str
+    principal : Principal
         Who imports.
 
     Returns
@@ -114,7 +114,7 @@ def import_osm(
     left = LeftOut()
     stream = _stream(extract, near_m, left)
     jurisdictions = _jurisdictions(extract, default_class, timezone)
-    with store.unit(actor=actor, reason=f"import osm {name_of(path)}") as unit:
+    with store.unit(principal=principal, reason=f"import osm {name_of(path)}") as unit:
         known = _known_sources(unit)
         notes = [*_told_age(unit, extract)]
         others = _others(unit, extract, known)

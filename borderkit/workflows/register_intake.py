@@ -15,7 +15,7 @@ from borderkit.io.globe import goes_long_way
 from borderkit.io.register_file import parse_register, read_document
 from borderkit.itineraries.state import CHECKED, state_from_frames
 from borderkit.layers import GEOMETRY, LAYERS, Layer
-from borderkit.store import Snapshot, Store, UnitOfWork
+from borderkit.store import LOCAL, Principal, Snapshot, Store, UnitOfWork
 
 __all__ = [
     "Batch",
@@ -86,7 +86,7 @@ class Batch:
 
 
 def import_layers(
-    store: Store, path: str | Path, *, skip_bad: bool = False, actor: str = "local"
+    store: Store, path: str | Path, *, skip_bad: bool = False, principal: Principal = LOCAL
 ) -> IntakeReport:
     """Fill a register from a register file.
 
@@ -102,7 +102,7 @@ def import_layers(
     skip_bad : bool
         Leave out the records with defects, and those that do not fit without them, instead of
         refusing the file.
-    actor : str
+    principal : Principal
         Who imports.
 
     Returns
@@ -127,7 +127,7 @@ def import_layers(
         settings=reading.settings,
         defects=reading.defects,
     )
-    with store.unit(actor=actor, reason=f"import layers {name_of(path)}") as unit:
+    with store.unit(principal=principal, reason=f"import layers {name_of(path)}") as unit:
         written = write_batch(unit, batch, skip_bad=skip_bad)
     return IntakeReport(
         accepted=sum(len(frame) for frame in written.frames.values()),

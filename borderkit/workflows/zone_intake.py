@@ -15,7 +15,7 @@ from borderkit.io.drone_zones import Subject
 from borderkit.io.readings import ZoneReading
 from borderkit.io.vector import parse_zones, read_area
 from borderkit.layers import GEOMETRY, LAYERS
-from borderkit.store import Snapshot, Store
+from borderkit.store import LOCAL, Principal, Snapshot, Store
 from borderkit.workflows.register_intake import (
     Batch,
     IntakeReport,
@@ -54,7 +54,7 @@ def import_zones(
     covers: str | Path | None = None,
     default_class: DefaultClass | None = None,
     skip_bad: bool = False,
-    actor: str = "local",
+    principal: Principal = LOCAL,
 ) -> IntakeReport:
     """Read zones into a register.
 
@@ -77,7 +77,7 @@ def import_zones(
         Class of its ground in no zone; goes with `covers`.
     skip_bad : bool
         Leave out the zones with defects instead of refusing the file.
-    actor : str
+    principal : Principal
         Who imports.
 
     Returns
@@ -102,7 +102,7 @@ def import_zones(
         msg = "a jurisdiction needs both what it covers and its default class; give both or none"
         raise InputError(msg)
     reading = with_origin(parse_zones(path, subject=subject, ground=default_class or "open"))
-    with store.unit(actor=actor, reason=f"import zones {name_of(path)}") as unit:
+    with store.unit(principal=principal, reason=f"import zones {name_of(path)}") as unit:
         reading = with_lists(reading, unit)
         if not skip_bad:
             _refuse_defects(reading, path)

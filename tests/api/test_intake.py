@@ -7,8 +7,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
+from borderkit.store import Principal
 from tests.api.conftest import LIMIT_BYTES
 from tests.unit.trip_register import table_bytes
+
+TEST = Principal(actor="test", roles=("administrator",))
+
 
 READ = "/itineraries/read"
 TEXT = """Group: tourist XXC 12
@@ -183,7 +187,10 @@ def test_names_are_read_anew_when_the_register_changes(register):
         from shapely.geometry import Point
 
         row = {"place": "PL-99", "name": {"en": "Newtown"}}
-        with open_store(register) as store, store.unit(actor="test", reason="new") as unit:
+        with (
+            open_store(register) as store,
+            store.unit(principal=TEST, reason="new") as unit,
+        ):
             unit.upsert("places", LAYERS["places"].frame([row], [Point(20.4, -45.2)]))
         document = client.post(READ, **as_form(text=text)).json()["document"]
         assert json.dumps(document["stops"][0]["place"]) == '"PL-99"'

@@ -20,9 +20,12 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from borderkit.crs import WGS84
 from borderkit.errors import InputError, RegisterExistsError, RegisterFileError
 from borderkit.layers import LAYERS
-from borderkit.store import Store, open_store
+from borderkit.store import Principal, Store, open_store
 
 Open = Callable[..., Store]
+
+
+KIM = Principal(actor="kim", roles=("administrator",))
 
 
 def _geopackage(folder: Path) -> Open:
@@ -180,7 +183,7 @@ def test_records_come_back_in_the_order_in_which_they_came(store):
 
 
 def test_a_unit_is_one_revision(store):
-    with store.unit(actor="kim", reason="first fill") as unit:
+    with store.unit(principal=KIM, reason="first fill") as unit:
         unit.upsert("zones", zones("Z1"))
         unit.set_settings({"detour": 1.2})
     assert store.revision() == 1

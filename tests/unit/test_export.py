@@ -444,7 +444,7 @@ def test_a_file_that_is_there_is_replaced_only_by_force(store, out):
 @pytest.mark.parametrize("force", [True, False])
 def test_the_register_is_never_replaced(store, force):
     with pytest.raises(InputError, match="would replace the register"):
-        export_layer(store, "zones", store.path, at=AT, force=force)
+        export_layer(store, "zones", store.place, at=AT, force=force)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -21,6 +21,7 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from borderkit.errors import (
     NotARegisterError,
+    RegisterDamagedError,
     RegisterError,
     RegisterExistsError,
     RegisterMissingError,
@@ -266,7 +267,7 @@ def test_a_damaged_register_is_told_as_such(store, path):
     data = bytearray(path.read_bytes())
     data[4096 * (page - 1) : 4096 * page] = b"\xff" * 4096
     path.write_bytes(data)
-    with pytest.raises(NotARegisterError, match="damaged"), open_store(path) as broken:
+    with pytest.raises(RegisterDamagedError, match="damaged"), open_store(path) as broken:
         broken.read("zones")
 
 
@@ -362,7 +363,7 @@ class Killer:
 path, after = sys.argv[1], int(sys.argv[2])
 store = open_store(path)
 from sqlalchemy import event
-event.listen(store._engine, "after_cursor_execute", Killer(after))
+event.listen(store.database.engine, "after_cursor_execute", Killer(after))
 records = [{"zone": f"N{n}", "class": "open"} for n in range(3000)]
 shapes = [box(n / 100, 0, n / 100 + 1, 1) for n in range(3000)]
 with store.unit() as unit:

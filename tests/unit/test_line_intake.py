@@ -11,8 +11,11 @@ from pyproj import Geod
 from borderkit import LineForm, LineSource, import_line, read_layer
 from borderkit.errors import CrsError, FileFormatError, InputError
 from borderkit.layers import LAYERS
-from borderkit.store import open_store
+from borderkit.store import Principal, open_store
 from tests.line_files import feature, geojson, line, ring, shapefile, zipped
+
+OFFICE = Principal(actor="office", roles=("administrator",))
+
 
 WEST = line((9.50, 47.05), (9.52, 47.20))
 NORTH = line((9.52, 47.20), (9.55, 47.30))
@@ -344,7 +347,7 @@ def test_the_same_file_again_makes_no_revision(store, tmp_path):
 def test_what_the_office_added_stays(store, tmp_path):
     path = geojson(tmp_path / "own.geojson", [feature(WEST, section="1", kind="land")])
     import_line(store, path, boundary="AA-BB")
-    with store.unit(actor="office", reason="note") as unit:
+    with store.unit(principal=OFFICE, reason="note") as unit:
         frame = unit.read("boundary_sections")
         frame["document"], frame["kind"] = "Treaty of 1900", "lake"
         unit.upsert("boundary_sections", frame)
@@ -367,7 +370,7 @@ def test_sections_of_other_origin_and_other_boundaries_are_left_alone(store, tmp
         [{"section": "1", "boundary": "AA-BB"}, {"section": "1", "boundary": "AA-CC"}],
         [shapely.LineString([(9, 47), (9, 48)])] * 2,
     )
-    with store.unit(actor="office", reason="own") as unit:
+    with store.unit(principal=OFFICE, reason="own") as unit:
         unit.upsert("boundary_sections", office)
     rows = [feature(WEST, section="1"), feature(NORTH, section="2")]
     path = geojson(tmp_path / "own.geojson", rows)

@@ -652,7 +652,7 @@ def small_pbf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @given(part=st.floats(0.0, 0.999))
 def test_a_truncated_file_is_refused_and_nothing_is_written(small_pbf, kept_store, part):
-    path = kept_store.path.with_name("cut.osm.pbf")
+    path = Path(kept_store.place).with_name("cut.osm.pbf")
     path.write_bytes(small_pbf[: int(part * len(small_pbf))])
     with pytest.raises(InputError):
         import_osm(kept_store, path, boundaries=["AA-BB"])
