@@ -158,7 +158,8 @@ class Run:
             if self._jobs.require(unit.connection, self._claimed).cancel:
                 raise Over
             kept = as_kept(function(unit), f"what step {name} gave")
-            self._keep(unit.connection, name, kept)
+            made = unit.number if unit.has_changed else None
+            self._keep(unit.connection, name, kept, revision=made)
         return kept
 
     def check(self, name: str, function: Callable[[], Any]) -> Any:
@@ -215,13 +216,16 @@ class Run:
             self._news.set()
             thread.join()
 
-    def _keep(self, connection: Connection, name: str, kept: Any) -> None:
+    def _keep(
+        self, connection: Connection, name: str, kept: Any, *, revision: int | None = None
+    ) -> None:
         self._jobs.keep_step(
             connection,
             self._claimed,
             name,
             result=kept,
             lease_s=self._lease_s,
+            revision=revision,
             told=self._news_to_tell(),
         )
 
