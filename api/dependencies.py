@@ -1,7 +1,7 @@
 """What routes are handed: the register's state, the clock, the body, the parameters."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from borderkit.itineraries.draft_land import DraftLand
 from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
+from borderkit.layers import LAYERS
 from borderkit.layers.fields import Fields
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
@@ -88,7 +89,7 @@ class ServedRegister:
             if state is None or self._read_from != place or state.revision != store.revision():
                 state = read_state(store)
                 with store.snapshot() as view:
-                    self._counts = view.counts()
+                    self._counts = _public(view.counts())
                 self._state, self._read_from = state, place
                 self._past.clear()
             return state
@@ -177,6 +178,11 @@ class ServedRegister:
         """Return the number of records by layer, of the state that was last asked for."""
         with self._lock:
             return dict(self._counts)
+
+
+def _public(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of layers that anybody may see."""
+    return {name: count for name, count in counts.items() if LAYERS[name].privacy == "public"}
 
 
 def _state(request: Request) -> RegisterState:
