@@ -177,7 +177,7 @@ class Fields:
             return None
         return time
 
-    def day_or_time(self, key: str) -> date | datetime | None:
+    def day_or_time(self, key: str) -> "date | datetime | None":
         """Return a civil date or a time with an offset, or None where it is absent or null."""
         value = self.text(key)
         if value is None:
