@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     basemap_url: str | None = Field(
         default=None, description="Address of map tiles, with {z}, {x} and {y}; needs the network."
     )
+    audit_key: Path | None = Field(
+        default=None,
+        description="Private key that signs heads of the audit log, where --key is not given.",
+    )
     debug: bool = Field(
         default=False, description="Whether an unexpected fault shows its traceback."
     )

@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.export_commands import export_layers
 from borderkit.cli.failures import Failures
@@ -93,6 +94,12 @@ _itineraries.callback(invoke_without_command=True)(_say_what_there_is)
 _itineraries.command("read")(read_trip)
 _itineraries.command("template")(write_template)
 app.add_typer(_itineraries, name="itinerary", help="Take itineraries as they come.")
+_audit = typer.Typer(rich_markup_mode=None)
+_audit.callback(invoke_without_command=True)(_say_what_there_is)
+_audit.command("verify")(verify_log)
+_audit.command("head")(write_audit_head)
+_audit.command("key")(make_audit_key)
+app.add_typer(_audit, name="audit", help="Prove what was written, by whom and when.")
 app.command("check")(check_itinerary)
 app.command("map")(draw_map)
 app.command("places")(find_places)

@@ -254,10 +254,14 @@ def _bound(
 ) -> Iterator[list[Any]]:
     """Yield rows with their times as they are stored."""
     bind = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    known: dict[datetime | None, str | None] = {}
     for row in rows:
         values = list(row)
         for place in places:
-            values[place] = bind(values[place])
+            time = values[place]
+            if time not in known:
+                known[time] = bind(time)
+            values[place] = known[time]
         yield values
 
 

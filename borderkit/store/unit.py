@@ -286,11 +286,12 @@ class UnitOfWork(Snapshot):
         written: Iterable[tuple[int, Kept | None]],
     ) -> None:
         """Raise unless the principal may make these changes."""
+        shown = [name for name in ("side",) if name in layer.names]
 
         def side(records: Records | None, row: int | None) -> dict[str, Any] | None:
             if records is None or row is None:
                 return None
-            return {name: records.columns[name][row] for name in ("side",) if name in layer.names}
+            return {name: records.columns[name][row] for name in shown}
 
         keys = given.keys() if given is not None else []
         rows = [(uid_of(layer.name, key), side(old, kept.place), None) for key, kept in gone]

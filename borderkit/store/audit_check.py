@@ -1,0 +1,192 @@
+"""The proof of a register: its log against itself, against its data, and against a signed head."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from borderkit.errors import AuditError, Defect
+from borderkit.layers import LAYERS
+from borderkit.store.audit import FIRST
+from borderkit.store.audit_chain import Chain, any_text, entries
+from borderkit.store.audit_current import check_current, check_purges, check_settings, check_tree
+from borderkit.store.audit_data import WRITTEN, Fact, Ledger, ledgers
+from borderkit.store.audit_faults import Fault, Findings
+from borderkit.store.heads import Head, HeadCheck
+from borderkit.store.register import Store
+from borderkit.store.snapshot import Snapshot
+
+__all__ = ["AuditReport", "verify_audit", "verify_state"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """What a verification of the audit log looked at, and what does not hold.
+
+    Attributes
+    ----------
+    register_uid : str or None
+        Of the register.
+    entries : int
+        Of the log.
+    revisions, records, versions : int
+        Revisions, present records, and versions of records and settings.
+    hash : str
+        Of the last entry.
+    faults : tuple of Fault
+        Every one, the first 1,000 of them; empty where all holds.
+    count : int
+        How many faults there are.
+    head_seq : int or None
+        Up to which entry a signed head says the same; None where none was given or it does not.
+    """
+
+    register_uid: str | None
+    entries: int
+    revisions: int
+    records: int
+    versions: int
+    hash: str
+    faults: tuple[Fault, ...]
+    count: int
+    head_seq: int | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found."""
+        return not self.count
+
+    def require(self) -> None:
+        """Raise unless all holds.
+
+        Raises
+        ------
+        AuditError
+            Something does not; every fault is named with what to do.
+        """
+        if self.count:
+            msg = f"{self.count} fault(s) among {self.entries} entries of the audit log"
+            defects = [Defect(f.where, f"{f.code}: {f.what}; {f.remedy}") for f in self.faults]
+            raise AuditError(msg, defects=defects)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as a JSON object."""
+        return {
+            "holds": self.holds,
+            "register_uid": self.register_uid,
+            "entries": self.entries,
+            "revisions": self.revisions,
+            "records": self.records,
+            "versions": self.versions,
+            "hash": self.hash,
+            "head_seq": self.head_seq,
+            "count": self.count,
+            "faults": [fault.to_json() for fault in self.faults],
+        }
+
+
+def verify_audit(
+    store: Store, *, head: Head | None = None, public_key: str | bytes | None = None
+) -> AuditReport:
+    """Read the whole register and say whether its audit log holds.
+
+    The log is held against itself (each entry is chained to the one before it), against every
+    version, revision and setting that it tells of, and these against the present records. What
+    is found is all in the report; nothing is changed.
+
+    Parameters
+    ----------
+    store : Store
+        The register; others may write meanwhile, one state of it is read.
+    head : Head, optional
+        A signed head of its log that was kept elsewhere. Only with one can a cut-off end, or a
+        log that was written anew as a whole, be found.
+    public_key : str or bytes, optional
+        In PEM, of the key that signed the head; needed with one.
+
+    Returns
+    -------
+    AuditReport
+        How much was read, and every fault.
+
+    Raises
+    ------
+    InputError
+        A head without a public key, or a key that cannot be read.
+    RegisterError
+        The register cannot be read.
+    """
+    check = None if head is None else HeadCheck(head, public_key)
+    with store.snapshot() as view:
+        return verify_state(view, check)
+
+
+def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
+    """Return the report of :func:`verify_audit` on one state of a register."""
+    found = Findings()
+    with any_text(view.connection):
+        log, tables = Chain(), ledgers(view, found)
+        count = 0
+        for entry in entries(view.connection):
+            count += 1
+            if check is not None:
+                check.take(entry)
+            table = _told_of(entry.fields["subject"], tables)
+            if log.take(entry) and table is not None and entry.fields["action"] in WRITTEN:
+                table.take(entry)
+        log.finish()
+        _settle(log, tables, found)
+        records = _check_present(view, tables, found)
+        uid = view.register_uid()
+    if check is not None:
+        check.finish(uid, found)
+    return AuditReport(
+        register_uid=uid,
+        entries=count,
+        revisions=tables["revisions"].count,
+        records=records,
+        versions=sum(table.count for name, table in tables.items() if name != "revisions"),
+        hash=FIRST if log.last is None else str(log.last.hash),
+        faults=tuple(found.faults),
+        count=found.count,
+        head_seq=check.head.seq if check is not None and check.holds else None,
+    )
+
+
+def _told_of(subject: Any, tables: dict[str, Ledger]) -> Ledger | None:
+    return tables.get(subject.split("/", 1)[0]) if isinstance(subject, str) else None
+
+
+def _settle(log: Chain, tables: dict[str, Ledger], found: Findings) -> None:
+    """Find out why things have no entry: one that is gone or altered, a cut-off end, or none."""
+    lone: list[Fact] = []
+    for table in tables.values():
+        for fact in table.finish(log, found):
+            table.spoilt.add(fact.subject)
+            revision = fact.revision if isinstance(fact.revision, int) else 0
+            if not any(hole.takes(fact.subject, revision) for hole in log.holes):
+                lone.append(fact)
+    last = 0 if log.last is None else log.last.revision
+    cut = [f for f in lone if isinstance(f.revision, int) and f.revision >= last]
+    if any(fact.operation == "commit" for fact in cut):
+        names = sorted((fact.subject for fact in cut), key=lambda s: not s.startswith("revisions/"))
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        what = f"the log ends here, yet there are {', '.join(names[:5])}{more} without an entry"
+        found.add("cut-off", what, seq=0 if log.last is None else log.last.seq)
+        lone = [fact for fact in lone if fact not in cut]
+    for fact in lone:
+        found.add(
+            "no-entry", f"no entry tells of it in revision {fact.revision}", subject=fact.subject
+        )
+    log.report(found)
+
+
+def _check_present(view: Snapshot, tables: dict[str, Ledger], found: Findings) -> int:
+    """Look at the present records; return how many there are."""
+    records = 0
+    indexed = view.connection.dialect.name == "sqlite"
+    for name, layer in LAYERS.items():
+        records += check_current(view, layer, tables[name].spoilt, found)
+        check_purges(view, layer, found)
+        if layer.geometry and indexed:
+            check_tree(view, layer, found)
+    check_settings(view, tables["settings"].spoilt, found)
+    return records

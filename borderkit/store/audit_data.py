@@ -1,0 +1,316 @@
+"""What a register holds, read as what its audit log must tell of: versions, settings, revisions."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, Text, select, type_coerce
+
+from borderkit.errors import RegisterError
+from borderkit.layers import LAYERS, Layer
+from borderkit.store.audit_chain import Chain, Logged
+from borderkit.store.audit_faults import Findings, plain
+from borderkit.store.digests import digest_of
+from borderkit.store.rows import Records, stored_names
+from borderkit.store.snapshot import GONE, Snapshot
+from borderkit.store.tables import (
+    DIGEST,
+    HISTORY,
+    HISTORY_ID,
+    OPERATION,
+    PURGED,
+    REVISION,
+    REVISIONS,
+    SETTINGS_HISTORY,
+)
+from borderkit.store.uids import uid_of
+from borderkit.store.unit import revision_digest
+
+__all__ = [
+    "PAGE",
+    "WRITTEN",
+    "Fact",
+    "Ledger",
+    "digests_of",
+    "ledgers",
+    "pages",
+    "record_name",
+    "setting_digest",
+]
+
+PAGE: Final = 1_000
+"""How many rows are read at once."""
+
+WRITTEN: Final = frozenset({"put", "succeed", "remove", "purge", "commit"})
+"""Actions that leave a version or a revision behind."""
+
+_HEAD: Final = (HISTORY_ID, REVISION, OPERATION, DIGEST, PURGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that the register holds, and that must have its entry in the log.
+
+    Attributes
+    ----------
+    subject, revision, operation
+        As the entry names them.
+    digest : str or None
+        Of its content, as it is kept beside it.
+    content : str or None
+        Of its content, as it is; that of `digest` where there is nothing to compare.
+    """
+
+    subject: str
+    revision: Any
+    operation: Any
+    digest: Any
+    content: Any
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What it has in common with its entry."""
+        return (self.subject, self.revision, self.operation)
+
+
+def ledgers(view: Snapshot, found: Findings) -> dict[str, "Ledger"]:
+    """Return a ledger for each table of versions, by the first part of its subjects."""
+    kept = {
+        name: Ledger(_versions(view, layer, found), "version") for name, layer in LAYERS.items()
+    }
+    return kept | {
+        "settings": Ledger(_settings(view), "version"),
+        "revisions": Ledger(_revisions(view), "revision"),
+    }
+
+
+class Ledger:
+    """Holds the facts of one table against the entries of the log, both in their order.
+
+    Where both agree nothing is kept; what is out of step waits until its other half comes.
+
+    Attributes
+    ----------
+    count : int
+        How many facts there were.
+    spoilt : set of str
+        Subjects whose facts do not hold.
+    """
+
+    def __init__(self, facts: Iterator[Fact], kind: str) -> None:
+        self.count = 0
+        self.spoilt: set[str] = set()
+        self._facts = facts
+        self._kind = kind
+        self._lone_facts: dict[tuple[Any, ...], list[Fact]] = {}
+        self._lone_entries: dict[tuple[Any, ...], list[Logged]] = {}
+        self._pairs: list[tuple[Fact, Logged]] = []
+
+    def take(self, entry: Logged) -> None:
+        """Take the next entry that tells of this table."""
+        fact = self._next()
+        if fact is not None and fact.key == _key(entry):
+            self._pair(fact, entry)
+            return
+        if fact is not None:
+            self._settle_fact(fact)
+        waiting = self._lone_facts.get(_key(entry))
+        if waiting:
+            self._pair(waiting.pop(0), entry)
+        else:
+            self._lone_entries.setdefault(_key(entry), []).append(entry)
+
+    def finish(self, log: Chain, found: Findings) -> list[Fact]:
+        """Note what does not hold; return the facts that have no entry."""
+        while (fact := self._next()) is not None:
+            self._settle_fact(fact)
+        for fact, entry in self._pairs:
+            if entry.seq not in log.wrong:
+                self._note(fact, entry, found)
+        facts = [fact for waiting in self._lone_facts.values() for fact in waiting]
+        entries = [
+            entry
+            for waiting in self._lone_entries.values()
+            for entry in waiting
+            if entry.seq not in log.wrong
+            and (log.foreign_from is None or entry.seq < log.foreign_from)
+        ]
+        return self._settle_rest(facts, entries, found)
+
+    def _next(self) -> Fact | None:
+        fact = next(self._facts, None)
+        self.count += fact is not None
+        return fact
+
+    def _settle_fact(self, fact: Fact) -> None:
+        waiting = self._lone_entries.get(fact.key)
+        if waiting:
+            self._pair(fact, waiting.pop(0))
+        else:
+            self._lone_facts.setdefault(fact.key, []).append(fact)
+
+    def _pair(self, fact: Fact, entry: Logged) -> None:
+        if not fact.digest == fact.content == _told(entry):
+            self.spoilt.add(fact.subject)
+            self._pairs.append((fact, entry))
+
+    def _note(self, fact: Fact, entry: Logged, found: Findings) -> None:
+        told = _told(entry)
+        where = f"{self._kind} of revision {plain(fact.revision)}"
+        if self._kind == "revision":
+            code, what = "revision-altered", "its row is not what was committed"
+        elif fact.digest == told:
+            code, what = "version-altered", f"{where}: its content was changed"
+        elif fact.content == told:
+            code, what = "version-altered", f"{where}: its digest was changed, its content was not"
+        elif fact.digest == fact.content:
+            code, what = "mismatch", f"{where}: content and digest are not those of the entry"
+        else:
+            code, what = "version-altered", f"{where}: its content and its digest were changed"
+        found.add(code, what, seq=entry.seq, subject=fact.subject)
+
+    def _settle_rest(self, facts: list[Fact], entries: list[Logged], found: Findings) -> list[Fact]:
+        """Pair what differs in revision or operation alone; note entries without a fact."""
+        by_digest = {(fact.subject, fact.digest): fact for fact in facts}
+        by_revision = {(fact.subject, fact.revision): fact for fact in facts}
+        for entry in entries:
+            subject, revision, action = _key(entry)
+            fact = by_digest.get((subject, _told(entry))) or by_revision.get((subject, revision))
+            if fact is not None and fact in facts:
+                facts.remove(fact)
+                what = (
+                    f"the log tells of {plain(action)} in revision {revision}, the history of "
+                    f"{plain(fact.operation)} in revision {plain(fact.revision)}"
+                )
+                found.add("version-altered", what, seq=entry.seq, subject=subject)
+            else:
+                code = "revision-missing" if self._kind == "revision" else "no-version"
+                what = f"{plain(action)} in revision {revision} has left no {self._kind}"
+                found.add(code, what, seq=entry.seq, subject=subject)
+            self.spoilt.add(subject)
+        return facts
+
+
+def _key(entry: Logged) -> tuple[Any, ...]:
+    fields = entry.fields
+    return (fields["subject"], fields["revision"], fields["action"])
+
+
+def _told(entry: Logged) -> Any:
+    """Return the digest that the version of an entry has: of a purged record, what it was."""
+    fields = entry.fields
+    return fields["before"] if fields["action"] == "purge" else fields["after"]
+
+
+def pages(view: Snapshot, query: Select[Any], column: Any) -> Iterator[Sequence[Row[Any]]]:
+    """Yield the rows of `query` a page at a time, by its first column, which is `column`."""
+    page = query.order_by(column).limit(PAGE)
+    rows = view.connection.execute(page).all()
+    while rows:
+        yield rows
+        if len(rows) < PAGE:
+            return
+        rows = view.connection.execute(page.where(column > rows[-1][0])).all()
+
+
+def digests_of(view: Snapshot, layer: Layer, rows: Sequence[Sequence[Any]]) -> list[str | None]:
+    """Return the digest of each stored row; None where it cannot be read."""
+    try:
+        return list(Records.of_rows(layer, rows, view.database).digests())
+    except (RegisterError, ValueError, TypeError):
+        if len(rows) == 1:
+            return [None]
+        return [digest for row in rows for digest in digests_of(view, layer, [row])]
+
+
+def _versions(view: Snapshot, layer: Layer, found: Findings) -> Iterator[Fact]:
+    table = HISTORY[layer.name]
+    names = stored_names(layer)
+    query = select(*(table.c[name] for name in (*_HEAD, *names)))
+    start = len(_HEAD)
+    places = [start + names.index(part) for part in layer.key]
+    bare = [n for n in range(start, start + len(names)) if n not in places]
+    order = _Order(found)
+    for rows in pages(view, query, table.c[HISTORY_ID]):
+        held = [row[2] not in GONE and row[4] is None for row in rows]
+        whole = [row[start:] for row, holds in zip(rows, held, strict=True) if holds]
+        digests = iter(digests_of(view, layer, whole) if whole else ())
+        for row, holds in zip(rows, held, strict=True):
+            subject = record_name(layer, [row[place] for place in places])
+            order.take(subject, row[1])
+            if not holds and any(row[n] is not None for n in bare):
+                what = f"its version of revision {plain(row[1])} still holds what should be gone"
+                found.add("purge-incomplete", what, subject=subject)
+            content = next(digests) if holds else row[3]
+            yield Fact(subject, row[1], row[2], row[3], content)
+
+
+class _Order:
+    """Notes versions that stand after one of a later revision."""
+
+    def __init__(self, found: Findings) -> None:
+        self._found = found
+        self._last = 0
+
+    def take(self, subject: str, revision: Any) -> None:
+        if not isinstance(revision, int):
+            return
+        if revision < self._last:
+            what = f"its version of revision {revision} stands after one of {self._last}"
+            self._found.add("version-altered", what, subject=subject)
+        self._last = revision
+
+
+def record_name(layer: Layer, key: Sequence[Any]) -> str:
+    """Return the name of a record whose key may be anything."""
+    try:
+        return uid_of(layer.name, tuple(key))
+    except (TypeError, ValueError):
+        return f"{layer.name}/{plain(key)}"
+
+
+def _settings(view: Snapshot) -> Iterator[Fact]:
+    table = SETTINGS_HISTORY
+    names = (HISTORY_ID, REVISION, OPERATION, DIGEST, "name", "value")
+    query = select(*(table.c[name] for name in names))
+    for row in chain.from_iterable(pages(view, query, table.c[HISTORY_ID])):
+        _, revision, operation, digest, name, value = row
+        yield Fact(f"settings/{name}", revision, operation, digest, setting_digest(value))
+
+
+def setting_digest(text: Any) -> str | None:
+    """Return the digest of a setting by the JSON text that it is stored as."""
+    if text is None:
+        return None
+    try:
+        return digest_of(json.loads(text))
+    except (TypeError, ValueError, RecursionError):
+        return "unreadable"
+
+
+def _revisions(view: Snapshot) -> Iterator[Fact]:
+    table = REVISIONS
+    since = view.history_from()
+    at = table.c.at
+    if view.connection.dialect.name == "sqlite":
+        at = type_coerce(at, Text).label("at")
+    query = select(*(at if column.name == "at" else column for column in table.c))
+    for row in chain.from_iterable(pages(view, query, table.c.revision)):
+        if row.revision >= since:
+            digest = _row_digest(dict(zip(table.c.keys(), row, strict=True)))
+            yield Fact(f"revisions/{row.revision}", row.revision, "commit", digest, digest)
+
+
+def _row_digest(values: dict[str, Any]) -> str:
+    """Return the digest of a row of the revisions."""
+    try:
+        if values["roles"] is not None:
+            values["roles"] = json.loads(values["roles"])
+        if isinstance(values["at"], str):
+            values["at"] = datetime.fromisoformat(values["at"])
+        return revision_digest(values)
+    except (TypeError, ValueError, AttributeError, RecursionError):
+        return "unreadable"
