@@ -1,7 +1,7 @@
 """Long work that is asked for, claimed by one worker at a time, and survives its death.
 
 A job is claimed for a time, its lease, which heartbeats draw out. One whose lease ran out may be
-claimed by any worker. What fences is the claim: the row names the worker and the attempt, and
+claimed by any worker. What fences is the claim: the row names the worker and when it began, and
 whoever is not named there can neither go on, nor finish, nor commit a step.
 """
 
@@ -362,7 +362,7 @@ class Jobs:
             was dismissed.
         """
         found = job_of(_row(connection, claimed.job, lock=lock))
-        mine = (found.worker, found.attempts) == (claimed.worker, claimed.attempts)
+        mine = (found.worker, found.started) == (claimed.worker, claimed.started)
         if found.state != "running" or not mine:
             msg = (
                 f"job {claimed.job} is lost to this worker ({claimed.worker}, attempt "
@@ -469,7 +469,7 @@ class Jobs:
             "state": "running",
             "worker": worker,
             "attempts": found.attempts + 1,
-            "started": now,
+            "started": max(now, found.updated + _TICK),
             "not_before": None,
             "problem": None,
             "lease_until": now + timedelta(seconds=lease_s),
