@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from borderkit.cli.console import Output, called_as, plain_table, say
+from borderkit.cli.identity import TokenFileOption, acting
 from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
 from borderkit.cli.plain_text import printable
 
@@ -85,6 +86,7 @@ def start_long_work(
         typer.Option("--key", metavar="KEY", help="The same work under the same key is one job."),
     ] = None,
     follow: FollowOption = False,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -95,25 +97,25 @@ def start_long_work(
     if given is not None:
         told = read_json(given.encode(errors="surrogateescape"), source="--input")
     output = Output(as_json=as_json, quiet=quiet)
-    queue(named_register(register), kind, told, key=key, follow=follow, output=output)
+    path = named_register(register)
+    queue(path, kind, told, output=output, key=key, follow=follow, token_file=token_file)
 
 
 def cancel_job(
     job: JobArgument,
     register: RegisterOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Dismiss a job: at once where it waits, at its next step where it runs."""
     from borderkit.store import open_store
-    from borderkit.store.access import LOCAL
     from borderkit.store.jobs import Jobs
-    from borderkit.workflows.job_handlers import require_may_see
 
     with open_store(named_register(register)) as store:
-        jobs = Jobs(store)
-        require_may_see(jobs.get(job), LOCAL)
-        found = jobs.cancel(job, by=LOCAL)
+        principal = acting(store, token_file)
+        principal.require("run", "dismiss a job")
+        found = Jobs(store).cancel(job, by=principal)
     _report(Output(as_json=as_json, quiet=quiet), found)
 
 
@@ -125,14 +127,15 @@ def queue(
     output: Output,
     key: str | None = None,
     follow: bool = False,
+    token_file: Path | None = None,
 ) -> None:
     """Ask for work of a kind, and say which job does it."""
     from borderkit.store import open_store
-    from borderkit.store.access import LOCAL
     from borderkit.workflows.job_handlers import start_job
 
     with open_store(path) as store:
-        found = start_job(store, kind, given, principal=LOCAL, request_key=key)
+        principal = acting(store, token_file)
+        found = start_job(store, kind, given, principal=principal, request_key=key)
         if follow:
             found = _followed(store, found.job, output)
     _report(output, found, path=path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from borderkit.cli.console import Output, say
+from borderkit.cli.job_commands import queue
 from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def import_osm_file(
             help="How far from the line markers and border works are taken. Default: 500.",
         ),
     ] = None,
+    queued: Annotated[
+        bool,
+        typer.Option("--queue", help="Ask a worker to do it, as a job; see borderkit jobs."),
+    ] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -66,6 +71,16 @@ def import_osm_file(
     """
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
+    if queued:
+        given = {
+            "file": str(file.resolve()),
+            "boundaries": boundary or [],
+            "default_class": default_class,
+            "timezone": timezone,
+            "near_m": near_m,
+        }
+        queue(path, "import-osm", given, output=output)
+        return
     with output.working(f"Reading {file}"):
         from borderkit.store import open_store
         from borderkit.workflows.osm_intake import NEAR_M, import_osm

@@ -122,6 +122,13 @@ class Run:
         self._news.set()
         self._require_mine()
 
+    def kept(self, name: str) -> tuple[Any] | None:
+        """Return what a step gave that took effect, in a tuple; None if it is still to be done.
+
+        For work that prepares a step and costs much.
+        """
+        return self._jobs.step_result(self._claimed, name)
+
     def step(
         self, name: str, function: Callable[[UnitOfWork], Any], *, reason: str | None = None
     ) -> Any:
@@ -150,7 +157,7 @@ class Run:
             What it gave is no JSON; nothing of the step took effect.
         """
         self._require_going()
-        before = self._jobs.step_result(self._claimed, name)
+        before = self.kept(name)
         if before is not None:
             return before[0]
         told = f"job {self.job} ({self._claimed.kind}), step {name}" if reason is None else reason
@@ -188,7 +195,7 @@ class Run:
             What it gave is no JSON.
         """
         self._require_going()
-        before = self._jobs.step_result(self._claimed, name)
+        before = self.kept(name)
         if before is not None:
             return before[0]
         kept = as_kept(function(), f"what step {name} gave")

@@ -11,12 +11,14 @@ from borderkit.errors import Defect, ForbiddenError, InputError
 from borderkit.layers.fields import Fields
 from borderkit.store import Store
 from borderkit.store.access import Permission, Principal
+from borderkit.store.audit_check import verify_audit
 from borderkit.store.job_record import Job
 from borderkit.store.job_run import Run
 from borderkit.store.jobs import Jobs
 from borderkit.store.worker import Handler
+from borderkit.workflows.osm_intake import prepare_osm
 
-__all__ = ["HANDLERS", "KINDS", "JobKind", "require_may_see", "start_job"]
+__all__ = ["HANDLERS", "KINDS", "JobKind", "start_job"]
 
 _Read = Callable[[Fields], dict[str, Any]]
 
@@ -30,7 +32,7 @@ class JobKind:
     title : str
         What it does, in a few words.
     permission : Permission
-        Whose roles it takes to ask for it.
+        What it takes to ask for it, besides that to run jobs.
     over_http : bool
         Whether it may be asked for over HTTP: not where it names files of the worker's machine.
     known : tuple of str
@@ -95,7 +97,8 @@ def start_job(
     if asked is None:
         msg = f"there is no job of the kind {kind[:60]!r}; there are {', '.join(KINDS)}"
         raise InputError(msg)
-    principal.require(asked.permission, f"start a job of the kind {kind}")
+    for permission in dict.fromkeys(("run", asked.permission)):
+        principal.require(permission, f"start a job of the kind {kind}")
     if over_http and not asked.over_http:
         msg = (
             f"jobs of the kind {kind} name files of the worker's machine and are started there, "
@@ -110,18 +113,6 @@ def start_job(
     return Jobs(store).submit(kind, whole, principal=principal, request_key=request_key)
 
 
-def require_may_see(job: Job, principal: Principal) -> None:
-    """Let only those see or dismiss a job who asked for it, or who may run jobs.
-
-    Raises
-    ------
-    ForbiddenError
-        Neither is the case.
-    """
-    if job.principal.actor != principal.actor:
-        principal.require("run", "see or dismiss the jobs of others")
-
-
 # ------------------------------------------------------------------------- the audit's check
 
 
@@ -130,11 +121,11 @@ def _nothing(_: Fields) -> dict[str, Any]:
 
 
 def _verify_audit(run: Run) -> Any:
-    """Check the audit log; faults are the job's result, not its failure."""
-    from borderkit.store.audit_check import verify
-
-    run.progress(0, "reads the audit log")
-    return run.check("verify", lambda: verify(run.store).to_json())
+    """Read the whole register; where its log does not hold, the job fails and says why."""
+    run.progress(0, "reads the register and its audit log")
+    report = verify_audit(run.store)
+    report.require()
+    return report.to_json()
 
 
 # ------------------------------------------------------------------------------- retention
@@ -150,19 +141,22 @@ def _read_purge(fields: Fields) -> dict[str, Any]:
 
 
 def _purge(run: Run) -> Any:
-    """Purge what is over, in one revision; the first step decides what is."""
+    """Purge what is over, in one revision, then let nothing of it stay in the file."""
+    from borderkit.store.purging import rewrite_storage
     from borderkit.store.retention import purge, purge_within
 
-    kept = timedelta(days=run.input["older_than_days"])
-    privacy = run.input["class"]
+    kept, privacy = timedelta(days=run.input["older_than_days"]), run.input["class"]
     if run.input["dry_run"]:
         asked = {"older_than": kept, "principal": run.principal, "dry_run": True}
         return run.check("try", lambda: purge(run.store, privacy, **asked).to_json())
-    run.progress(0, "purges what is over")
-    return run.step("purge", lambda unit: purge_within(unit, privacy, older_than=kept).to_json())
+    run.progress(10, "purges what is over")
+    told = run.step("purge", lambda unit: purge_within(unit, privacy, older_than=kept).to_json())
+    run.progress(90, "rewrites the freed storage")
+    run.check("rewrite", lambda: rewrite_storage(run.store))
+    return told
 
 
-# --------------------------------------------------------------------------------- imports
+# ------------------------------------------------------------------- files of OpenStreetMap
 
 
 def _read_osm(fields: Fields) -> dict[str, Any]:
@@ -181,17 +175,15 @@ def _read_osm(fields: Fields) -> dict[str, Any]:
 
 def _import_osm(run: Run) -> Any:
     """Read the extract, then write it in one step."""
-    from borderkit.workflows.osm_intake import read_extract, write_extract
-
+    done = run.kept("write")
+    if done is not None:
+        return done[0]
     given = dict(run.input)
-    run.progress(5, f"reads {Path(given['file']).name}")
-    extract = read_extract(run.store, given.pop("file"), **given)
-    run.progress(50, "writes the records")
-    return run.step(
-        "write",
-        lambda unit: write_extract(unit, extract).to_json(),
-        reason=f"import osm {Path(run.input['file']).name}",
-    )
+    file = Path(given.pop("file"))
+    run.progress(5, f"reads {file.name}")
+    write = prepare_osm(run.store, file, **given)
+    run.progress(30, "reads and writes the records")
+    return run.step("write", lambda unit: write(unit).to_json(), reason=f"import osm {file.name}")
 
 
 # --------------------------------------------------------------------------------- backups
