@@ -5,6 +5,7 @@ The answers are those of OGC API Processes, as far as there is something to say.
 
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Annotated, Any, Final, Literal
 
@@ -38,6 +39,8 @@ __all__ = [
 router = APIRouter(prefix="/jobs", tags=["jobs"], dependencies=[Depends(require("run"))])
 
 _REFUSALS: Final = problems(404, 409, 422, 503)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 _LOOK_S: Final = 0.5
 _PING_S: Final = 15.0
 _PING: Final = format_sse_event(comment="still there")
@@ -60,7 +63,7 @@ JobDep = Annotated[Job, Depends(_job)]
         202: json_body("JobOut", JOB, description="Accepted; Location is where it is told."),
         **problems(404, 409, 413, 415, 422, 503),
     },
-    openapi_extra=json_request("JobIn", JOB_REQUEST),
+    openapi_extra=json_request("JobIn", JOB_REQUEST, description="The work that is asked for."),
     dependencies=[Depends(known_parameters())],
 )
 def post_job(
@@ -72,9 +75,7 @@ def post_job(
     """
     kind, given, key = _asked(body)
     with open_store(register) as store:
-        job = start_job(
-            store, kind, given, principal=principal, request_key=key, over_http=True
-        )
+        job = start_job(store, kind, given, principal=principal, request_key=key, over_http=True)
     request.app.state.wake_worker()
     place = f"{request.scope.get('root_path', '')}{router.prefix}/{job.job}"
     return _answer(job.status(), status=202, headers={"Location": place})
@@ -207,7 +208,7 @@ async def _events(look: Callable[[], Job], job: Job, known: int) -> AsyncIterato
 
 def _event_id(job: Job) -> int:
     """Return a number that grows with each change of a job: microseconds since 1970."""
-    return int(job.updated.timestamp() * 1_000_000)
+    return (job.updated - _EPOCH) // _MICROSECOND
 
 
 def _number(text: str | None) -> int:

@@ -72,6 +72,8 @@ def import_osm_file(
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
     if queued:
+        if not file.exists():
+            output.note(f"{file} is not on this machine: the worker needs it under this very path")
         given = {
             "file": str(file.resolve()),
             "boundaries": boundary or [],

@@ -46,7 +46,9 @@ def work_off_jobs(
         while once and not stopping.is_set() and worker.run_one(stopping) is not None:
             pass
     counts = dict(worker.counts)
-    told = ", ".join(f"{count} {state}" for state, count in counts.items()) or "no job was ready"
+    words = {"accepted": "put back"}
+    ended = [f"{count} {words.get(state, state)}" for state, count in counts.items()]
+    told = ", ".join(ended) or "no job was ready"
     output.result(
         {"register": str(path), "worker": worker.name, "jobs": counts},
         lambda console: say(console, f"{path}: {told}."),

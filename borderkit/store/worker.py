@@ -146,7 +146,7 @@ class Worker:
         self.counts[found.state] += 1
         return found
 
-    def run_forever(self, stopping: threading.Event) -> None:
+    def run_forever(self, stopping: threading.Event, *, first_s: float = 0.0) -> None:
         """Do jobs as they come until `stopping` is set; :meth:`wake` lets it be seen at once.
 
         A register that is busy or out of reach is waited for, ever longer up to a minute.
@@ -155,8 +155,12 @@ class Worker:
         ----------
         stopping : Event
             Ends it: the present step ends, its job is given back.
+        first_s : float
+            How long to wait before the first look, unless woken, seconds.
         """
         wait_s = self._poll_s
+        if first_s:
+            self._awake.wait(first_s)
         while not stopping.is_set():
             try:
                 done = self.run_one(stopping)
