@@ -17,11 +17,12 @@ from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
 from borderkit.layers import LAYERS
-from borderkit.layers.fields import Fields
+from borderkit.layers.fields import Fields, day_or_time
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
-from borderkit.store import open_store
-from borderkit.store.access import Principal
+from borderkit.store import Principal, Store, open_store
+from borderkit.store.addresses import Place
+from borderkit.store.audit import last_commit
 from borderkit.store.tokens import identify
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
@@ -53,18 +54,18 @@ _PAST_KEPT: Final = 4
 
 
 class ServedRegister:
-    """One register file, opened for reading only; its state is read anew when it changes.
+    """One register, opened for reading only; its state is read anew when it changes.
 
     Parameters
     ----------
-    path : Path
-        The register.
+    place : str or Path
+        The register: a GeoPackage file, or the address of a PostGIS database.
     ground : BaseMap, optional
         What maps stand on; the layers of the land are read from the register.
     """
 
-    def __init__(self, path: Path, *, ground: BaseMap | None = None) -> None:
-        self._path = path
+    def __init__(self, place: Place, *, ground: BaseMap | None = None) -> None:
+        self._place = place
         self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
@@ -72,7 +73,7 @@ class ServedRegister:
         self._lock = threading.Lock()
         self._state: RegisterState | None = None
         self._counts: dict[str, int] = {}
-        self._read_from: tuple[int, int] | None = None
+        self._read_from: tuple[object, ...] | None = None
         self._past: dict[int, tuple[RegisterState, BaseMap]] = {}
 
     def state(self) -> RegisterState:
@@ -83,17 +84,28 @@ class ServedRegister:
         RegisterError
             There is none, it is no register, or it comes from a newer borderkit.
         """
-        with self._lock, open_store(self._path, read_only=True) as store:
-            found = self._path.stat()
-            place = (found.st_dev, found.st_ino)
+        with self._lock, open_store(self._place, read_only=True) as store:
+            found = self._mark(store)
             state = self._state
-            if state is None or self._read_from != place or state.revision != store.revision():
+            if state is None or self._read_from != found:
                 state = read_state(store)
                 with store.snapshot() as view:
                     self._counts = _public(view.counts())
-                self._state, self._read_from = state, place
+                self._state, self._read_from = state, found
                 self._past.clear()
             return state
+
+    def _mark(self, store: Store) -> tuple[object, ...]:
+        """Return what is another as soon as the register says something else.
+
+        A register that was put back from a backup may count its revisions anew.
+        """
+        with store.snapshot() as view:
+            said = (view.revision(), last_commit(view.connection))
+        if isinstance(self._place, Path):
+            file = self._place.stat()
+            return (*said, file.st_dev, file.st_ino)
+        return said
 
     def past(self, revision: int) -> tuple[RegisterState, BaseMap]:
         """Return the register as it stood after a revision, with what its maps show besides.
@@ -111,7 +123,7 @@ class ServedRegister:
         with self._lock:
             found = self._past.get(revision)
             if found is None:
-                with open_store(self._path, read_only=True) as store:
+                with open_store(self._place, read_only=True) as store:
                     state = read_state(store, revision=revision)
                     land = read_land(store, revision=revision)
                 base = replace(self._ground, layers=land.layers, attributions=land.attributions)
@@ -130,7 +142,7 @@ class ServedRegister:
         RegisterError
             The register cannot be read.
         """
-        with open_store(self._path, read_only=True) as store:
+        with open_store(self._place, read_only=True) as store:
             return identify(store, token)
 
     def base(self, revision: int) -> BaseMap:
@@ -143,7 +155,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._base[0] != revision:
-                with open_store(self._path, read_only=True) as store:
+                with open_store(self._place, read_only=True) as store:
                     land = read_land(store)
                 made = replace(self._ground, layers=land.layers, attributions=land.attributions)
                 self._base = (revision, made)
@@ -159,7 +171,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._gazetteer is None or self._gazetteer[0] is not state:
-                self._gazetteer = (state, open_gazetteer(self._path))
+                self._gazetteer = (state, open_gazetteer(self._place))
             return self._gazetteer[1]
 
     def land(self, state: RegisterState) -> DraftLand:
@@ -172,7 +184,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._land is None or self._land[0] is not state:
-                self._land = (state, open_land(self._path, state=state))
+                self._land = (state, open_land(self._place, state=state))
             return self._land[1]
 
     def counts(self) -> dict[str, int]:
@@ -221,7 +233,7 @@ def _now(request: Request) -> datetime:
     return clock()
 
 
-def _register_file(settings: "_SettingsDep") -> Path:
+def _register_file(settings: "_SettingsDep") -> Place:
     if settings.register_file is None:
         msg = "no register is named; set BORDERKIT_REGISTER_FILE, or give register_file"
         raise SettingsError(msg)
@@ -253,7 +265,7 @@ GazetteerDep = Annotated[Gazetteer, Depends(_gazetteer)]
 LandDep = Annotated[DraftLand, Depends(_land)]
 _SettingsDep = Annotated[Settings, Depends(_settings)]
 NowDep = Annotated[datetime, Depends(_now)]
-RegisterFileDep = Annotated[Path, Depends(_register_file)]
+RegisterFileDep = Annotated[str | Path, Depends(_register_file)]
 
 
 def _at(
@@ -292,7 +304,7 @@ def _valid_at(
 ) -> date | datetime | None:
     defects: list[Defect] = []
     fields = Fields({"valid_at": valid_at}, "", defects, known=("valid_at",))
-    found = fields.day_or_time("valid_at")
+    found = day_or_time(fields, "valid_at")
     if defects:
         msg = "the time of validity cannot be used; a + is written %2B in an address"
         raise InputError(msg, defects=defects)

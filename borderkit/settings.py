@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from borderkit.errors import Defect, SettingsError
+from borderkit.store.addresses import place_of
 
 __all__ = ["PREFIX", "Language", "Settings", "read_settings"]
 
@@ -43,8 +44,11 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    register_file: Path | None = Field(
-        default=None, description="The register, where --register is not given."
+    register_file: Path | str | None = Field(
+        default=None,
+        repr=False,
+        description="The register, where --register is not given: a GeoPackage file, or the "
+        "address of a PostGIS database.",
     )
     token: SecretStr | None = Field(
         default=None,
@@ -90,6 +94,12 @@ class Settings(BaseSettings):
     debug: bool = Field(
         default=False, description="Whether an unexpected fault shows its traceback."
     )
+
+    @field_validator("register_file", mode="before")
+    @classmethod
+    def _file_or_address(cls, given: object) -> object:
+        """Tell the path of a file from an address, in which no stroke may be lost."""
+        return place_of(given) if isinstance(given, str) else given
 
     @field_validator("basemap_datum", mode="before")
     @classmethod

@@ -179,7 +179,9 @@ def draw_map(
             picture = register_picture(state, base=base, at=time, language=settings.language)
             write_whole(png, picture)
     if str(out) != "-":
-        written = {"map": str(out), "register": str(path), "revision": state.revision}
+        from borderkit.store.addresses import shown_place
+
+        written = {"map": str(out), "register": shown_place(path), "revision": state.revision}
         written |= {"png": str(png)} if png else {}
         beside = f", all detail to {details}" if page.is_generalised else ""
         beside += f", picture to {png}" if png else ""
@@ -189,14 +191,14 @@ def draw_map(
         )
 
 
-def _keep_all_apart(made: Sequence[Path], read: Iterable[Path]) -> None:
+def _keep_all_apart(made: Sequence[Path], read: Iterable[str | Path]) -> None:
     """Refuse output files that would replace what is read, or each other."""
     sources = tuple(read)
     for number, file in enumerate(made):
         keep_apart(file, (*sources, *made[:number]))
 
 
-def _base_map(register: Path, settings: "Settings", revision: int | None) -> "BaseMap":
+def _base_map(register: str | Path, settings: "Settings", revision: int | None) -> "BaseMap":
     """Return what the maps of a register show besides its law, as the settings say."""
     from borderkit.workflows.base_map import open_base, tiles_of
 

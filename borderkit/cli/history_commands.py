@@ -59,11 +59,13 @@ def show_revisions(
 ) -> None:
     """Tell the revisions of a register, the last first: who made each, when and why."""
     path = named_register(register)
+    from borderkit.store import open_store
     from borderkit.workflows.record_history import register_revisions, revisions_json
 
-    found = register_revisions(path, limit=limit, before=before)
+    with open_store(path, read_only=True) as store:
+        found = register_revisions(store, limit=limit, before=before)
     Output(as_json=as_json, quiet=quiet).result(
-        {"register": str(path), "revisions": revisions_json(found)},
+        {"register": store.place, "revisions": revisions_json(found)},
         lambda console: _show_revisions(console, found),
     )
 

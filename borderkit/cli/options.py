@@ -10,6 +10,7 @@ from borderkit.errors import Defect, InputError, SettingsError
 
 if TYPE_CHECKING:
     from borderkit.settings import Settings
+    from borderkit.store.addresses import Place
 
 __all__ = [
     "AtOption",
@@ -36,12 +37,13 @@ __all__ = [
 ]
 
 RegisterOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--register",
         "-r",
         metavar="REGISTER",
-        help="The register, a GeoPackage file. Default: BORDERKIT_REGISTER_FILE.",
+        help="The register: a GeoPackage file, or postgresql+psycopg://USER@HOST/DATABASE. "
+        "Default: BORDERKIT_REGISTER_FILE.",
     ),
 ]
 JsonOption = Annotated[
@@ -166,8 +168,8 @@ def settings_with(**given: object) -> "Settings":
     return read_settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def named_register(register: Path | None) -> Path:
-    """Return the register that the command is to work on.
+def named_register(register: str | None) -> "Place":
+    """Return the register that the command is to work on: a path, or an address.
 
     Raises
     ------
@@ -212,11 +214,11 @@ def valid_time(text: str | None) -> date | datetime | None:
     InputError
         It is neither, or a time without an offset.
     """
-    from borderkit.layers.fields import Fields
+    from borderkit.layers.fields import Fields, day_or_time
 
     defects: list[Defect] = []
     key = "--valid-at"
-    found = Fields({key: text}, "", defects, known=(key,)).day_or_time(key)
+    found = day_or_time(Fields({key: text}, "", defects, known=(key,)), key)
     if defects:
         msg = "the time of validity cannot be used; give a date, or a time with its offset"
         raise InputError(msg, defects=defects)

@@ -67,20 +67,21 @@ def serve_register(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Reading the register"):
         from api.app import create_app
+        from borderkit.store.addresses import shown_place
         from borderkit.workflows.itinerary_clearance import open_state
 
         open_state(path)
         app = create_app(settings)
     with _listen(settings) as listener:
+        place = shown_place(path)
         url = _url(settings.host, listener.getsockname()[1])
         if not _only_here(settings.host):
             readers = "who read without a token" if settings.anonymous == "read" else "by a token"
-            output.note(
-                f"warning: {settings.host} can be reached by others, {readers}; nothing is encrypted"
-            )
+            told = f"{settings.host} can be reached by others, {readers}; nothing is encrypted"
+            output.note(f"warning: {told}")
         output.result(
-            {"url": url, "register": str(path)},
-            lambda console: say(console, f"{path} on {url} (map at {url}/map). Ctrl-C ends."),
+            {"url": url, "register": place},
+            lambda console: say(console, f"{place} on {url} (map at {url}/map). Ctrl-C ends."),
         )
         _run(app, listener, log=not (as_json or quiet))
 

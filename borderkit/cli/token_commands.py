@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
@@ -15,6 +15,7 @@ from borderkit.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from borderkit.store import Role
     from borderkit.store.tokens import NewToken, Token
 
 __all__ = ["create_api_token", "list_api_tokens", "revoke_api_token"]
@@ -27,8 +28,13 @@ def create_api_token(
         str, typer.Argument(metavar="ACTOR", help="Who will act by it; an opaque name.")
     ],
     role: Annotated[
-        list[Literal["administrator", "surveyor", "reviewer", "analyst"]] | None,
-        typer.Option("--role", help="What it may do; again for each. Default: analyst."),
+        list[str] | None,
+        typer.Option(
+            "--role",
+            metavar="ROLE",
+            help="What it may do: administrator, surveyor, reviewer or analyst; again for each. "
+            "Default: analyst.",
+        ),
     ] = None,
     side: Annotated[
         str | None, typer.Option("--side", metavar="AA", help="Code of the side it acts for.")
@@ -56,7 +62,8 @@ def create_api_token(
     from borderkit.store.access import Principal
     from borderkit.store.tokens import create_token
 
-    whom = Principal(actor=actor, side=side, roles=tuple(dict.fromkeys(role or ("analyst",))))
+    roles = cast("tuple[Role, ...]", tuple(dict.fromkeys(role or ("analyst",))))
+    whom = Principal(actor=actor, side=side, roles=roles)
     with open_store(path) as store:
         until = None if expires is None else store.clock() + _life(expires)
         by = acting(store, token_file)

@@ -13,7 +13,7 @@ from borderkit.io.json_text import read_json
 from borderkit.io.records import good_records, key_of
 from borderkit.io.sources import read_limited, require_json
 from borderkit.itineraries.state import read_settings
-from borderkit.layers import LAYERS, Layer
+from borderkit.layers import FILED, LAYERS, Layer
 from borderkit.layers.fields import Fields
 
 __all__ = [
@@ -128,13 +128,14 @@ def register_frames(document: Mapping[str, Any]) -> tuple[Frames, Any]:
 def parse_register(document: Mapping[str, Any]) -> RegisterReading:
     """Return what a register file's object holds, good and bad."""
     defects: list[Defect] = []
-    fields = Fields(document, "", defects, known=("settings", *LAYERS))
+    fields = Fields(document, "", defects, known=("settings", *FILED))
     settings = _good_settings(fields)
     frames: Frames = {}
     places: dict[tuple[str, tuple[Any, ...]], str] = {}
-    for name, layer in LAYERS.items():
+    for name in FILED:
         if not fields.given(name):
             continue
+        layer = LAYERS[name]
         records = list(good_records(layer, _records(layer, fields), defects))
         frames[name] = layer.frame(
             [record.values for record in records],

@@ -18,7 +18,7 @@ from borderkit.errors import Defect, RegisterFileError
 from borderkit.infrastructure.crossings import Crossing, read_crossing
 from borderkit.itineraries.permits import Permit, read_permit
 from borderkit.itineraries.places import Place, read_place
-from borderkit.layers import LAYERS
+from borderkit.layers import FILED
 from borderkit.layers.fields import Fields
 from borderkit.layers.geojson import AREAS, LINES, POINTS, read_geometry
 from borderkit.layers.lineage import Lineage, lineage_of
@@ -253,7 +253,7 @@ def state_from_document(document: Mapping[str, Any], *, revision: int = 0) -> Re
         Anything in it breaks the contract; every fault is named with its place.
     """
     defects: list[Defect] = []
-    fields = Fields(document, "", defects, known=("settings", *LAYERS))
+    fields = Fields(document, "", defects, known=("settings", *FILED))
     settings = CheckSettings()
     if fields.given("settings"):
         settings = read_settings(document["settings"], where="settings", defects=defects)

@@ -14,7 +14,7 @@ from borderkit.store.access import Principal
 from borderkit.store.database import Database
 from borderkit.store.tables import AUDIT
 
-__all__ = ["FIRST", "Act", "Entry", "append", "chained", "hash_of", "last_link"]
+__all__ = ["FIRST", "Act", "Entry", "append", "chained", "hash_of", "last_commit", "last_link"]
 
 FIRST: Final = "0" * 64
 """What the first entry is chained to."""
@@ -142,6 +142,13 @@ def last_link(connection: Connection) -> tuple[int, str]:
     query = select(AUDIT.c.seq, AUDIT.c.hash).order_by(AUDIT.c.seq.desc()).limit(1)
     row = connection.execute(query).first()
     return (0, FIRST) if row is None else (int(row.seq), str(row.hash))
+
+
+def last_commit(connection: Connection) -> str | None:
+    """Return the hash of the last entry that a revision made; None where there is none."""
+    query = select(AUDIT.c.hash).where(AUDIT.c.action == "commit").order_by(AUDIT.c.seq.desc())
+    found: str | None = connection.execute(query.limit(1)).scalar()
+    return found
 
 
 def append(

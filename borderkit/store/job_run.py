@@ -130,7 +130,12 @@ class Run:
         return self._jobs.step_result(self._claimed, name)
 
     def step(
-        self, name: str, function: Callable[[UnitOfWork], Any], *, reason: str | None = None
+        self,
+        name: str,
+        function: Callable[[UnitOfWork], Any],
+        *,
+        reason: str | None = None,
+        document: str | None = None,
     ) -> Any:
         """Write into the register, once: what `function` writes and that it did are one commit.
 
@@ -143,6 +148,8 @@ class Run:
             JSON.
         reason : str, optional
             Of the revision. Default: kind and name of the job, and the step.
+        document : str, optional
+            On which document the revision rests.
 
         Returns
         -------
@@ -161,7 +168,7 @@ class Run:
         if before is not None:
             return before[0]
         told = f"job {self.job} ({self._claimed.kind}), step {name}" if reason is None else reason
-        with self.store.unit(principal=self.principal, reason=told) as unit:
+        with self.store.unit(principal=self.principal, reason=told, document=document) as unit:
             if self._jobs.require(unit.connection, self._claimed).cancel:
                 raise Over
             kept = as_kept(function(unit), f"what step {name} gave")

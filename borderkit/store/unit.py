@@ -293,17 +293,15 @@ class UnitOfWork(Snapshot):
                 return None
             return {name: records.columns[name][row] for name in shown}
 
-        keys = given.keys() if given is not None else []
-        rows = [(uid_of(layer.name, key), side(old, kept.place), None) for key, kept in gone]
-        rows += [
-            (
-                uid_of(layer.name, keys[n]),
-                side(old, None if kept is None else kept.place),
-                side(given, n),
-            )
-            for n, kept in written
-        ]
-        require_write(self.principal, layer, rows)
+        def rows() -> Iterator[tuple[str, dict[str, Any] | None, dict[str, Any] | None]]:
+            for key, kept in gone:
+                yield uid_of(layer.name, key), side(old, kept.place), None
+            keys = [] if given is None else given.keys()
+            for n, was in written:
+                before = side(old, None if was is None else was.place)
+                yield uid_of(layer.name, keys[n]), before, side(given, n)
+
+        require_write(self.principal, layer, rows())
 
     def _noted(self, layer: Layer, change: Change) -> Change:
         if change:

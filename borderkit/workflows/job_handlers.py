@@ -16,6 +16,7 @@ from borderkit.store.job_record import Job
 from borderkit.store.job_run import Run
 from borderkit.store.jobs import Jobs
 from borderkit.store.worker import Handler
+from borderkit.workflows.occasion import Occasion
 from borderkit.workflows.osm_intake import prepare_osm
 
 __all__ = ["HANDLERS", "KINDS", "JobKind", "start_job"]
@@ -167,7 +168,10 @@ def _read_osm(fields: Fields) -> dict[str, Any]:
         "default_class": fields.text("default_class", among=("open", "non_open")),
         "timezone": fields.text("timezone"),
         "near_m": fields.number("near_m", low=0.0, high=50_000.0),
+        "reason": fields.text("reason"),
+        "document": fields.text("document"),
     }
+    Occasion(reason=given["reason"], document=given["document"])
     if fields.given("boundaries") and not given["boundaries"]:
         fields.fault("boundaries", "names no line; name one or more, as AA-BB")
     return {name: value for name, value in given.items() if value is not None}
@@ -180,10 +184,12 @@ def _import_osm(run: Run) -> Any:
         return done[0]
     given = dict(run.input)
     file = Path(given.pop("file"))
+    occasion = {"reason": f"import osm {file.name}", "document": None}
+    occasion |= {name: given.pop(name) for name in occasion if name in given}
     run.progress(5, f"reads {file.name}")
     write = prepare_osm(run.store, file, **given)
     run.progress(30, "reads and writes the records")
-    return run.step("write", lambda unit: write(unit).to_json(), reason=f"import osm {file.name}")
+    return run.step("write", lambda unit: write(unit).to_json(), **occasion)
 
 
 # --------------------------------------------------------------------------------- backups
@@ -245,7 +251,10 @@ KINDS: Final[Mapping[str, JobKind]] = MappingProxyType(
             title="Fill the register from an OpenStreetMap extract",
             permission="write_line",
             over_http=False,
-            known=("file", "boundaries", "default_class", "timezone", "near_m"),
+            known=(
+                *("file", "boundaries", "default_class", "timezone", "near_m"),
+                *("reason", "document"),
+            ),
             read=_read_osm,
             work=_import_osm,
         ),

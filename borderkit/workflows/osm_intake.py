@@ -26,6 +26,7 @@ from borderkit.io.osm_tags import names
 from borderkit.itineraries.state import CHECKED, state_from_frames
 from borderkit.layers import GEOMETRY, LAYERS
 from borderkit.store import LOCAL, Principal, Snapshot, Store, UnitOfWork
+from borderkit.workflows.occasion import NO_OCCASION, Occasion
 from borderkit.workflows.osm_notes import MarkerNumbers, boundary_notes
 from borderkit.workflows.osm_report import OsmBoundary, OsmReport
 from borderkit.workflows.osm_update import Update
@@ -67,6 +68,7 @@ def import_osm(
     timezone: str | None = None,
     near_m: float = NEAR_M,
     principal: Principal = LOCAL,
+    occasion: Occasion = NO_OCCASION,
 ) -> OsmReport:
     """Fill a register from an OpenStreetMap extract.
 
@@ -92,6 +94,8 @@ def import_osm(
         How far from the line markers and works are taken, metres; 0 to 50,000.
     principal : Principal
         Who imports.
+    occasion : Occasion
+        Why, on which document, and from which revision the file was made.
 
     Returns
     -------
@@ -107,6 +111,10 @@ def import_osm(
         The file is of another kind.
     RegisterFileError
         The records would not fit the register; nothing is written.
+    ForbiddenError
+        The principal may not write these records; nothing is written.
+    ConflictError
+        Records changed since the revision that the file was made from; nothing is written.
     RegisterError
         The register cannot be written.
     """
@@ -118,7 +126,7 @@ def import_osm(
         timezone=timezone,
         near_m=near_m,
     )
-    with store.unit(principal=principal, reason=f"import osm {name_of(path)}") as unit:
+    with occasion.unit(store, f"import osm {name_of(path)}", principal=principal) as unit:
         return write(unit)
 
 

@@ -28,18 +28,20 @@ Open = Callable[..., Store]
 KIM = Principal(actor="kim", roles=("administrator",))
 
 
-def _geopackage(folder: Path) -> Open:
-    """Return what opens one register of its own in `folder`, again and again."""
-    path = folder / "register.gpkg"
-    return lambda **options: open_store(path, **options)
+DATABASES = {
+    "geopackage": lambda request: request.getfixturevalue("tmp_path") / "register.gpkg",
+    "postgis": lambda request: request.getfixturevalue("database"),
+}
+"""How a place for one register of its own is made, by the database that keeps it."""
 
 
-DATABASES: dict[str, Callable[[Path], Open]] = {"geopackage": _geopackage}
-
-
-@pytest.fixture(params=DATABASES)
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    return DATABASES[request.param](tmp_path)
+@pytest.fixture(
+    params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)],
+)
+def opened(request: pytest.FixtureRequest) -> Open:
+    """Return what opens one register of its own, again and again."""
+    place = DATABASES[request.param](request)
+    return lambda **options: open_store(place, **options)
 
 
 @pytest.fixture
