@@ -6,7 +6,8 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from borderkit.errors import (
     RegisterAccessError,
@@ -32,6 +33,7 @@ from borderkit.store.gpkg_tables import (
     USER_VERSION,
     add_guards,
     create_tables,
+    date_contents,
     drop_guards,
     insert_trigger,
     touch,
@@ -264,19 +266,30 @@ def _add_functions(raw: sqlite3.Connection) -> None:
 
 
 def _make(draft: Path, at: datetime, fill: Callable[[Connection], None]) -> None:
-    with closing(sqlite3.connect(draft)) as raw:
-        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        raw.execute(f"PRAGMA user_version = {USER_VERSION}")
+    draft.write_bytes(_empty())
     database = Geopackage(draft)
     try:
         with (
             database.engine.connect().execution_options(**{_WRITE: True}) as connection,
             connection.begin(),
         ):
-            create_tables(connection, at=at)
+            date_contents(connection, at)
             fill(connection)
     finally:
         database.close()
+
+
+@cache
+def _empty() -> bytes:
+    """Return a GeoPackage with all tables and no record, made once in a process."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        raw.execute(f"PRAGMA user_version = {USER_VERSION}")
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool)
+        with engine.connect() as connection:
+            create_tables(connection, at=datetime.fromtimestamp(0, UTC))
+            connection.commit()
+        return raw.serialize()
 
 
 def _give_name(draft: Path, place: Path) -> None:
