@@ -51,7 +51,9 @@ def place_in(database: str, request: pytest.FixtureRequest) -> Iterator[Any]:
     cluster.drop(name)
 
 
-@pytest.fixture(scope="module", params=["geopackage"])
+@pytest.fixture(
+    scope="module", params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]
+)
 def kept(request: pytest.FixtureRequest) -> Iterator[Store]:
     """Return one register for all tests of a database: making one costs more than a test."""
     with (
