@@ -10,8 +10,9 @@ from api.access import Doorkeeper
 from api.dependencies import ServedRegister
 from api.errors import add_error_handlers
 from api.openapi import add_document
-from api.routers import history, intake, itineraries, layers, places, register
+from api.routers import history, intake, itineraries, jobs, layers, places, register
 from api.security import BodyLimit, SafeHeaders
+from api.working import working
 from borderkit import __version__
 from borderkit.errors import SettingsError
 from borderkit.maps.base import BaseMap
@@ -73,8 +74,10 @@ def create_app(
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
+        lifespan=working,
     )
     app.state.settings = given
+    app.state.wake_worker = lambda: None
     app.state.clock = clock
     served = app.state.register = ServedRegister(
         given.register_file,
@@ -93,6 +96,7 @@ def create_app(
     app.include_router(intake.router)
     app.include_router(register.router)
     app.include_router(layers.router)
+    app.include_router(jobs.router)
     app.include_router(history.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)

@@ -32,6 +32,7 @@ from borderkit.workflows.route_drafting import open_land
 __all__ = [
     "AtDep",
     "BaseDep",
+    "BodyDep",
     "CountsDep",
     "GazetteerDep",
     "ItineraryDep",
@@ -348,7 +349,10 @@ async def _body(request: Request) -> bytes:
         raise InputError(msg) from fault
 
 
-def _itinerary(body: Annotated[bytes, Depends(_body)]) -> Itinerary:
+BodyDep = Annotated[bytes, Depends(_body)]
+
+
+def _itinerary(body: BodyDep) -> Itinerary:
     return read_itinerary(read_json(body, source="the request body", error=ItineraryError))
 
 

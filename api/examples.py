@@ -10,6 +10,9 @@ __all__ = [
     "DRAFTS",
     "HEALTH",
     "ITINERARY",
+    "JOB",
+    "JOBS_OF_REGISTER",
+    "JOB_REQUEST",
     "LAYERS_OF_REGISTER",
     "PLACES",
     "PROBLEM",
@@ -246,3 +249,25 @@ REVISIONS: Final[dict[str, Any]] = {
         }
     ]
 }
+
+JOB_REQUEST: Final[dict[str, Any]] = {
+    "kind": "purge",
+    "input": {"class": "office", "older_than_days": 730},
+    "request_key": "purge-2026-06",
+}
+
+JOB: Final[dict[str, Any]] = {
+    "processID": "purge",
+    "type": "process",
+    "jobID": "7793057e1f099722",
+    "status": "running",
+    "message": "purges what is over",
+    "progress": 10,
+    "created": "2026-06-03T06:00:00+00:00",
+    "started": "2026-06-03T06:00:01+00:00",
+    "updated": "2026-06-03T06:00:06+00:00",
+    "attempts": 1,
+    "actor": "office-1",
+}
+
+JOBS_OF_REGISTER: Final[dict[str, Any]] = {"jobs": [JOB]}

@@ -23,6 +23,9 @@ __all__ = [
     "HealthOut",
     "IntervalOut",
     "ItineraryIn",
+    "JobIn",
+    "JobOut",
+    "JobsOut",
     "LackOut",
     "LayerColumnOut",
     "LayerOut",
@@ -435,6 +438,47 @@ class RevisionsOut(_Body):
     revisions: list[RevisionOut]
 
 
+class JobIn(_Body):
+    """Long work that is asked for."""
+
+    kind: Literal["audit-verify", "purge"] = Field(
+        description="Kinds that name files of the worker's machine are started there."
+    )
+    input: dict[str, Any] = Field(
+        default_factory=dict,
+        description="audit-verify: nothing. purge: class, older_than_days, dry_run.",
+    )
+    request_key: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Drawn by you: the same work under the same key is one job.",
+    )
+
+
+class JobOut(_Body):
+    """How a job goes: a statusInfo of OGC API Processes."""
+
+    processID: str = Field(description="Its kind.")  # noqa: N815 - as OGC has it
+    type: Literal["process"]
+    jobID: str  # noqa: N815 - as OGC has it
+    status: Literal["accepted", "running", "successful", "failed", "dismissed"]
+    message: str = Field(description="What it does now, or how it ended.")
+    progress: int = Field(ge=0, le=100, description="Percent.")
+    created: str = Field(description="When it was asked for, UTC; so are the other times.")
+    started: str | None = Field(default=None, description="When its last attempt began.")
+    finished: str | None = Field(default=None, description="When it ended.")
+    updated: str = Field(description="When it last changed.")
+    attempts: int = Field(description="How often it was begun.")
+    actor: str = Field(description="Who asked for it.")
+
+
+class JobsOut(_Body):
+    """The jobs of a register, the newest first."""
+
+    jobs: list[JobOut]
+
+
 def component_schemas() -> dict[str, Any]:
     """Return the JSON schemas of all bodies, by name."""
     _, document = models_json_schema(
@@ -445,6 +489,8 @@ def component_schemas() -> dict[str, Any]:
             (ReadingOut, "validation"),
             (HealthOut, "validation"),
             (LayersOut, "validation"),
+            (JobIn, "validation"),
+            (JobsOut, "validation"),
             (RecordHistoryOut, "validation"),
             (RevisionsOut, "validation"),
         ],

@@ -12,7 +12,7 @@ from api.examples import PROBLEM
 from api.finding_models import finding_schemas
 from api.models import SCHEMA_REF, component_schemas
 
-__all__ = ["add_document", "json_body", "page", "problems"]
+__all__ = ["add_document", "json_body", "json_request", "page", "problems"]
 
 _PROBLEMS = {
     401: "It takes a token, or the one that was sent is not valid.",
@@ -38,6 +38,11 @@ def json_body(model: str, example: object, *, description: str) -> dict[str, Any
             }
         },
     }
+
+
+def json_request(model: str, example: object, *, description: str) -> dict[str, Any]:
+    """Return the description of a JSON body that a request must bring."""
+    return {"requestBody": {"required": True, **json_body(model, example, description=description)}}
 
 
 def page(description: str) -> dict[str, Any]:

@@ -88,6 +88,9 @@ class Settings(BaseSettings):
         default=None,
         description="Private key that signs heads of the audit log, where --key is not given.",
     )
+    worker: Literal["on", "off"] = Field(
+        default="on", description="Whether the API does the jobs of its register itself."
+    )
     debug: bool = Field(
         default=False, description="Whether an unexpected fault shows its traceback."
     )

@@ -7,6 +7,7 @@ import typer
 
 from borderkit.cli.console import Output, say
 from borderkit.cli.identity import TokenFileOption, acting
+from borderkit.cli.job_commands import queue
 from borderkit.cli.options import (
     DocumentOption,
     JsonOption,
@@ -63,6 +64,10 @@ def import_osm_file(
             help="How far from the line markers and border works are taken. Default: 500.",
         ),
     ] = None,
+    queued: Annotated[
+        bool,
+        typer.Option("--queue", help="Ask a worker to do it, as a job; see borderkit jobs."),
+    ] = False,
     reason: ReasonOption = None,
     document: DocumentOption = None,
     token_file: TokenFileOption = None,
@@ -77,6 +82,20 @@ def import_osm_file(
     """
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
+    if queued:
+        if not file.exists():
+            output.note(f"{file} is not on this machine: the worker needs it under this very path")
+        given = {
+            "file": str(file.resolve()),
+            "boundaries": boundary or [],
+            "default_class": default_class,
+            "timezone": timezone,
+            "near_m": near_m,
+            "reason": reason,
+            "document": document,
+        }
+        queue(path, "import-osm", given, output=output, token_file=token_file)
+        return
     with output.working(f"Reading {file}"):
         from borderkit.store import open_store
         from borderkit.workflows.occasion import Occasion
