@@ -216,7 +216,12 @@ def test_revisions_name_actor_side_roles_reason_document_and_base(store):
     with store.snapshot() as view:
         rows = view.revisions().to_dict("records")
     assert [row["revision"] for row in rows] == [1, 2]
-    wanted = {"actor": "kim", "side": "AA", "roles": ["administrator"], "reason": "r"}
+    wanted: dict[str, Any] = {
+        "actor": "kim",
+        "side": "AA",
+        "roles": ["administrator"],
+        "reason": "r",
+    }
     wanted |= {"document": "D", "based_on": 1}
     assert {name: rows[1][name] for name in wanted} == wanted
     assert rows[0]["actor"] == LOCAL.actor
