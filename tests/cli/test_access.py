@@ -100,14 +100,16 @@ def test_without_a_token_it_is_the_user_of_this_machine(run, folder, monkeypatch
     )
 
 
-@pytest.mark.parametrize("name", ["", "a\nb", "x" * 101, "   "])
-def test_a_user_whose_name_cannot_be_kept_is_local(run, folder, monkeypatch, name):
+def test_a_user_whose_name_cannot_be_kept_is_local(run, folder, monkeypatch):
     class Odd:
-        pw_name = name
+        pw_name = ""
 
     monkeypatch.setattr(pwd, "getpwuid", lambda _: Odd)
-    put(run, zone("county"))
-    assert last(run)["actor"] == "local"
+    for number, name in enumerate(("", "a\nb", "x" * 101, "   ")):
+        Odd.pw_name = name
+        put(run, zone(f"office {number}"))
+    rows = json.loads(run("revisions", "--json").out)["revisions"]
+    assert [row["actor"] for row in rows] == ["local"] * 4
 
 
 def test_a_token_from_the_environment_or_a_file_says_who_writes(run, folder, monkeypatch):
@@ -160,22 +162,22 @@ def test_a_token_is_shown_once_and_never_listed(run, folder):
     assert json.loads(run("token", "create", "x", "--json").out)["text"].startswith("bk_")
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("x", "--expires", "367d"), "within 366 days"),
-        (("x", "--expires", "0d"), "number of days such as 90d"),
-        (("x", "--expires", "soon"), "number of days such as 90d"),
-        (("x", "--role", "king"), "there is no role"),
-        (("x", "--role", "surveyor"), "acts for one side"),
-        (("local:root",), "bring no token"),
-        ((" ",), "printable characters"),
-    ],
+REFUSED_TOKENS = (
+    (("x", "--expires", "367d"), "within 366 days"),
+    (("x", "--expires", "0d"), "number of days such as 90d"),
+    (("x", "--expires", "soon"), "number of days such as 90d"),
+    (("x", "--role", "king"), "there is no role"),
+    (("x", "--role", "surveyor"), "acts for one side"),
+    (("local:root",), "bring no token"),
+    ((" ",), "printable characters"),
 )
-def test_a_token_that_cannot_be_made_is_refused_with_the_reason(run, folder, words, said):
-    ran = run("token", "create", *words)
-    assert ran.code == 2
-    assert said in ran.err
+
+
+def test_a_token_that_cannot_be_made_is_refused_with_the_reason(run, folder):
+    for words, said in REFUSED_TOKENS:
+        ran = run("token", "create", *words)
+        assert ran.code == 2
+        assert said in ran.err
     assert "No token" in run("token", "list").out
 
 
@@ -237,19 +239,16 @@ def test_history_tells_each_version_field_by_field(run, folder):
     assert run("history", "zones/Z-1", "--quiet").out == ""
 
 
-@pytest.mark.parametrize(
-    ("uid", "said"),
-    [
-        ("zones/none", "there never was a record zones/none"),
-        ("zone/Z-1", "there is no layer 'zone'"),
-        ("zones", "names no record"),
-        ("zones/a/b", "names no record"),
-    ],
-)
-def test_history_of_what_never_was_is_refused(run, folder, uid, said):
-    ran = run("history", uid)
-    assert ran.code == (36 if uid == "zones/none" else 2)
-    assert said in ran.err
+def test_history_of_what_never_was_is_refused(run, folder):
+    for uid, said, code in (
+        ("zones/none", "there never was a record zones/none", 36),
+        ("zone/Z-1", "there is no layer 'zone'", 2),
+        ("zones", "names no record", 2),
+        ("zones/a/b", "names no record", 2),
+    ):
+        ran = run("history", uid)
+        assert ran.code == code
+        assert said in ran.err
 
 
 def test_history_leaves_out_what_is_for_the_office_where_the_token_may_not_read_it(
