@@ -235,7 +235,8 @@ def register_revisions(
 def revisions_json(found: DataFrame) -> list[dict[str, Any]]:
     """Return the rows of :func:`register_revisions` as JSON values."""
     return [
-        {**row, "revision": int(row["revision"]), "at": row["at"].isoformat(timespec="seconds")}
+        {str(name): value for name, value in row.items()}
+        | {"revision": int(row["revision"]), "at": row["at"].isoformat(timespec="seconds")}
         for row in found.to_dict("records")
     ]
 
@@ -291,7 +292,7 @@ def _same(one: Any, other: Any) -> bool:
     return canonical_json(one) == canonical_json(other)
 
 
-def _version(head: Mapping[str, Any], changes: tuple[FieldChange, ...]) -> RecordVersion:
+def _version(head: Mapping[Any, Any], changes: tuple[FieldChange, ...]) -> RecordVersion:
     return RecordVersion(
         revision=int(head["revision"]),
         operation=head["operation"],

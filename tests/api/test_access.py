@@ -14,11 +14,10 @@ from api.access import PrincipalDep, require
 from api.app import create_app
 from borderkit.layers import LAYERS
 from borderkit.settings import Settings
-from borderkit.store import LOCAL, Principal, open_store
+from borderkit.store import LOCAL, ROLES, Principal, open_store
 from borderkit.store.tokens import create_token, revoke_token
 from tests.demo_register import AT, demo_plan_bytes, make_demo_register
 
-ROLES = ("administrator", "surveyor", "reviewer", "analyst")
 CHALLENGES = ['Bearer realm="borderkit"', 'Basic realm="borderkit", charset="UTF-8"']
 
 
@@ -35,7 +34,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
     path = make_demo_register(tmp_path_factory.mktemp("access"))
     with open_store(path, clock=lambda: AT) as store:
-        tokens = {
+        tokens: dict[str, str] = {
             role: create_token(
                 store, Principal(actor=f"the-{role}", side="AA", roles=(role,)), by=LOCAL
             ).text

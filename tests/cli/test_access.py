@@ -4,6 +4,7 @@ import json
 import os
 import pwd
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.cli.conftest import Run
 AREA = [[20, 45], [21, 45], [21, 46], [20, 46], [20, 45]]
 
 
-def markers(**conditions: str) -> dict[str, object]:
+def markers(**conditions: str) -> dict[str, Any]:
     """Return a register file of markers of side AA, or of BB where the name says so."""
     return {
         "markers": {
@@ -35,7 +36,7 @@ def markers(**conditions: str) -> dict[str, object]:
     }
 
 
-def zone(authority: str, version: str = "controlled") -> dict[str, object]:
+def zone(authority: str, version: str = "controlled") -> dict[str, Any]:
     properties = {"zone": "Z-1", "class": version, "authority": authority}
     return {
         "zones": {
@@ -60,19 +61,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     return tmp_path
 
 
-def put(run: Run, document: dict[str, object], *options: str) -> dict[str, object]:
+def put(run: Run, document: dict[str, Any], *options: str) -> dict[str, Any]:
     Path("in.json").write_text(json.dumps(document), encoding="utf-8")
     ran = run("import", "layers", "in.json", "--json", *options)
     assert ran.code == 0, ran.err
-    told: dict[str, object] = json.loads(ran.out)
+    told: dict[str, Any] = json.loads(ran.out)
     return told
 
 
-def refused(run: Run, document: dict[str, object], *options: str) -> dict[str, object]:
+def refused(run: Run, document: dict[str, Any], *options: str) -> dict[str, Any]:
     Path("in.json").write_text(json.dumps(document), encoding="utf-8")
     ran = run("import", "layers", "in.json", "--json", *options)
     assert ran.out == ""
-    problem: dict[str, object] = json.loads(ran.err)
+    problem: dict[str, Any] = json.loads(ran.err)
     assert problem["exit_code"] == ran.code
     return problem
 
@@ -83,8 +84,8 @@ def token(run: Run, *words: str) -> str:
     return ran.out.strip()
 
 
-def last(run: Run) -> dict[str, object]:
-    row: dict[str, object] = json.loads(run("revisions", "--json").out)["revisions"][0]
+def last(run: Run) -> dict[str, Any]:
+    row: dict[str, Any] = json.loads(run("revisions", "--json").out)["revisions"][0]
     return row
 
 
