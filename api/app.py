@@ -81,6 +81,7 @@ def create_app(
     app.state.clock = clock
     served = app.state.register = ServedRegister(
         given.register_file,
+        clock=clock,
         ground=base_from(
             BaseMap(),
             dem=given.dem,

@@ -62,10 +62,15 @@ class ServedRegister:
         The register: a GeoPackage file, or the address of a PostGIS database.
     ground : BaseMap, optional
         What maps stand on; the layers of the land are read from the register.
+    clock : callable
+        Gives the present time, with its zone; tokens are held against it.
     """
 
-    def __init__(self, place: Place, *, ground: BaseMap | None = None) -> None:
+    def __init__(
+        self, place: Place, *, ground: BaseMap | None = None, clock: Callable[[], datetime]
+    ) -> None:
         self._place = place
+        self._clock = clock
         self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
@@ -142,7 +147,7 @@ class ServedRegister:
         RegisterError
             The register cannot be read.
         """
-        with open_store(self._place, read_only=True) as store:
+        with open_store(self._place, read_only=True, clock=self._clock) as store:
             return identify(store, token)
 
     def base(self, revision: int) -> BaseMap:

@@ -86,11 +86,12 @@ def draw_itinerary(
     openapi_extra=_REQUEST,
     response_class=Response,
     responses={200: json_body("DraftsOut", DRAFTS, description="The drafts."), **_REFUSALS},
-    dependencies=[Depends(known_parameters("avoid", "stub_m"))],
+    dependencies=[Depends(known_parameters("avoid", "stub_m", "at"))],
 )
 def propose_routes(
     itinerary: ItineraryDep,
     land: LandDep,
+    at: AtDep,
     *,
     avoid: Annotated[
         str | None,
@@ -104,6 +105,6 @@ def propose_routes(
     ] = STUB_M,
 ) -> Response:
     """Propose a road route for each leg whose route is null. Stores nothing, changes nothing."""
-    drafts = draft_routes(land, itinerary, avoid=[avoid] if avoid else (), stub_m=stub_m)
+    drafts = draft_routes(land, itinerary, avoid=[avoid] if avoid else (), stub_m=stub_m, at=at)
     told = json.dumps(drafts.to_json(), ensure_ascii=False)
     return Response(told, media_type="application/json")

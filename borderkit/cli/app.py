@@ -21,6 +21,12 @@ from borderkit.cli.job_commands import cancel_job, list_jobs, show_job, start_lo
 from borderkit.cli.line_commands import import_boundary_line
 from borderkit.cli.osm_commands import import_osm_file
 from borderkit.cli.place_commands import find_places
+from borderkit.cli.register_care import (
+    back_up_register,
+    copy_whole_register,
+    migrate_to_present,
+    purge_old_records,
+)
 from borderkit.cli.register_commands import (
     build_demo_register,
     import_register_file,
@@ -107,6 +113,10 @@ app.command("map")(draw_map)
 app.command("places")(find_places)
 app.command("route")(propose_routes)
 app.command("export")(export_layers)
+app.command("migrate")(migrate_to_present)
+app.command("backup")(back_up_register)
+app.command("copy")(copy_whole_register)
+app.command("purge")(purge_old_records)
 app.command("history")(show_history)
 app.command("revisions")(show_revisions)
 _tokens = typer.Typer(rich_markup_mode=None)
