@@ -193,9 +193,9 @@ class Snapshot:
             frame.insert(place, column, DataFrame({column: values}, dtype=object)[column])
         return frame
 
-    def register_uid(self) -> str | None:
-        """Return what was drawn for this register once."""
-        return self.connection.execute(select(REGISTER.c.register_uid)).scalar()
+    def register_uid(self) -> str:
+        """Return what this register is known by, drawn once and kept through backups and copies."""
+        return str(self.connection.execute(select(REGISTER.c.register_uid)).scalar_one())
 
     def history_from(self) -> int:
         """Return the first revision whose state can be read."""
