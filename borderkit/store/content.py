@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import numpy as np
 import shapely
 from sqlalchemy import Connection, Row, Select, Table, Text, collate, select
 
@@ -83,8 +82,7 @@ class Tally:
         if self._shape_at is None:
             return [None] * len(rows)
         cells = self._database.decode([row[self._shape_at] for row in rows])
-        packed = shapely.to_wkb(cells, byte_order=1, output_dimension=2, flavor="iso")
-        return np.atleast_1d(packed).tolist()
+        return list(shapely.to_wkb(cells, byte_order=1, output_dimension=2, flavor="iso"))
 
     def content(self) -> TableContent:
         """Return what has passed so far."""
