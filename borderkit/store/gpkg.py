@@ -6,7 +6,8 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from borderkit.errors import (
     RegisterAccessError,
@@ -32,6 +33,7 @@ from borderkit.store.gpkg_tables import (
     USER_VERSION,
     add_guards,
     create_tables,
+    date_contents,
     drop_guards,
     insert_trigger,
     touch,
@@ -54,16 +56,25 @@ _MANY: Final = 500
 class Geopackage:
     """A register in the GeoPackage at `path`; see :class:`borderkit.store.database.Database`.
 
-    Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log and knows
-    the ``ST_`` functions that the R-tree triggers call. Transactions begin explicitly: with
+    Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log (once the
+    register is known to be one of this version) and knows the ``ST_`` functions that the R-tree
+    triggers call. Transactions begin explicitly: with
     ``BEGIN`` to read, with ``BEGIN IMMEDIATE`` to write.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False, busy_s: float | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        busy_s: float | None = None,
+        keeps_log: bool = False,
+    ) -> None:
         self.path = path
         self.place = str(path)
         self.read_only = read_only
         self._busy_s = BUSY_S if busy_s is None else busy_s
+        self._keeps_log = keeps_log
         self.engine: Engine = create_engine(
             "sqlite+pysqlite://", creator=self._opened, poolclass=QueuePool
         )
@@ -127,7 +138,8 @@ class Geopackage:
 
     def require_register(self) -> None:
         """Raise unless the file is a register in which nothing is out of place."""
-        require_sound(self.path, schema_version=SCHEMA_VERSION, busy_s=self._busy_s)
+        found = require_sound(self.path, schema_version=SCHEMA_VERSION, busy_s=self._busy_s)
+        self._keeps_log = found == SCHEMA_VERSION
 
     def encode(self, cells: NDArray[np.object_], kind: str) -> list[Any]:
         """Return the blobs of geometries (n,), with the envelope in their header."""
@@ -205,7 +217,7 @@ class Geopackage:
         raw = sqlite3.connect(
             uri, uri=True, timeout=self._busy_s, isolation_level=None, check_same_thread=False
         )
-        if not self.read_only:
+        if self._keeps_log and not self.read_only:
             raw.execute("PRAGMA journal_mode = WAL").close()
         for pragma in HARDENED if self.read_only else HARDENED_WRITER:
             raw.execute(pragma).close()
@@ -264,19 +276,30 @@ def _add_functions(raw: sqlite3.Connection) -> None:
 
 
 def _make(draft: Path, at: datetime, fill: Callable[[Connection], None]) -> None:
-    with closing(sqlite3.connect(draft)) as raw:
-        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        raw.execute(f"PRAGMA user_version = {USER_VERSION}")
-    database = Geopackage(draft)
+    draft.write_bytes(_empty())
+    database = Geopackage(draft, keeps_log=True)
     try:
         with (
             database.engine.connect().execution_options(**{_WRITE: True}) as connection,
             connection.begin(),
         ):
-            create_tables(connection, at=at)
+            date_contents(connection, at)
             fill(connection)
     finally:
         database.close()
+
+
+@cache
+def _empty() -> bytes:
+    """Return a GeoPackage with all tables and no record, made once in a process."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        raw.execute(f"PRAGMA user_version = {USER_VERSION}")
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool)
+        with engine.connect() as connection:
+            create_tables(connection, at=datetime.fromtimestamp(0, UTC))
+            connection.commit()
+        return raw.serialize()
 
 
 def _give_name(draft: Path, place: Path) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "add_guards",
     "add_triggers",
     "create_tables",
+    "date_contents",
     "drop_guards",
     "guards",
     "insert_trigger",
@@ -143,6 +144,11 @@ def create_tables(connection: Connection, *, at: datetime) -> None:
     for layer in LAYERS.values():
         kind = stored_type(layer.geometry) if layer.geometry else None
         add_contents(connection, layer.name, title=layer.title, kind=kind, at=at)
+
+
+def date_contents(connection: Connection, at: datetime) -> None:
+    """Write of every layer that it was last changed at this time."""
+    connection.exec_driver_sql("UPDATE gpkg_contents SET last_change = ?", (_stamp(at),))
 
 
 def _add_reference_systems(connection: Connection) -> None:
