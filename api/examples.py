@@ -7,13 +7,21 @@ from borderkit.itineraries.route_drafts import RouteDrafts
 
 __all__ = [
     "ANSWER",
+    "CLEARANCE",
+    "CLEARANCES",
     "DRAFTS",
     "HEALTH",
     "ITINERARY",
+    "JOB",
+    "JOBS_OF_REGISTER",
+    "JOB_REQUEST",
     "LAYERS_OF_REGISTER",
     "PLACES",
     "PROBLEM",
     "READING",
+    "RECORD_HISTORY",
+    "REPLAY",
+    "REVISIONS",
 ]
 
 ITINERARY: Final[dict[str, Any]] = {
@@ -210,4 +218,93 @@ READING: Final[dict[str, Any]] = {
     ],
     "notes": [],
     "names": {},
+}
+
+RECORD_HISTORY: Final[dict[str, Any]] = {
+    "uid": "zones/DZ-04",
+    "register_revision": 12,
+    "versions": [
+        {
+            "revision": 12,
+            "operation": "put",
+            "at": "2026-05-04T10:00:00+00:00",
+            "actor": "surveyor-7",
+            "side": "AA",
+            "reason": "import zones valley.geojson",
+            "document": "Protocol 2026/3, article 2",
+            "purged": None,
+            "changes": [{"field": "class", "before": "controlled", "after": "closed"}],
+        }
+    ],
+}
+
+REVISIONS: Final[dict[str, Any]] = {
+    "revisions": [
+        {
+            "revision": 12,
+            "at": "2026-05-04T10:00:00+00:00",
+            "actor": "surveyor-7",
+            "reason": "import zones valley.geojson",
+            "side": "AA",
+            "roles": ["administrator"],
+            "document": "Protocol 2026/3, article 2",
+            "based_on": 11,
+        }
+    ]
+}
+
+JOB_REQUEST: Final[dict[str, Any]] = {
+    "kind": "purge",
+    "input": {"class": "office", "older_than_days": 730},
+    "request_key": "purge-2026-06",
+}
+
+JOB: Final[dict[str, Any]] = {
+    "processID": "purge",
+    "type": "process",
+    "jobID": "7793057e1f099722",
+    "status": "running",
+    "message": "purges what is over",
+    "progress": 10,
+    "created": "2026-06-03T06:00:00+00:00",
+    "started": "2026-06-03T06:00:01+00:00",
+    "updated": "2026-06-03T06:00:06+00:00",
+    "attempts": 1,
+    "actor": "office-1",
+}
+
+JOBS_OF_REGISTER: Final[dict[str, Any]] = {"jobs": [JOB]}
+
+_LISTED: Final[dict[str, Any]] = {
+    "clearance": "C-2026-000012",
+    "reference": ITINERARY["reference"],
+    "verdict": ANSWER["verdict"],
+    "evaluated_at": "2026-05-04T10:00:00+00:00",
+    "register_revision": ANSWER["register_revision"],
+    "rules_version": ANSWER["rules_version"],
+    "engine_version": ANSWER["engine_version"],
+    "note": "asked for by the county",
+}
+
+CLEARANCES: Final[dict[str, Any]] = {"clearances": [_LISTED]}
+
+CLEARANCE: Final[dict[str, Any]] = {
+    **_LISTED,
+    "itinerary": ITINERARY,
+    "answer": ANSWER,
+    "read": {"settings": {"detour": 1.3}},
+}
+
+REPLAY: Final[dict[str, Any]] = {
+    "clearance": "C-2026-000012",
+    "register_revision": ANSWER["register_revision"],
+    "evaluated_at": "2026-05-04T10:00:00+00:00",
+    "verdict": ANSWER["verdict"],
+    "same": True,
+    "by_history": True,
+    "by_record": True,
+    "purged": False,
+    "unread": None,
+    "engine_version": {"kept": __version__, "now": __version__},
+    "differences": [],
 }

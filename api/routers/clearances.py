@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.access import PrincipalDep, require
 from api.dependencies import (
     AtDep,
-    ItineraryDep,
-    ItineraryDocumentDep,
+    DocumentDep,
+    NowDep,
     RegisterFileDep,
     StateDep,
     known_parameters,
 )
 from api.examples import CLEARANCE, CLEARANCES, ITINERARY, REPLAY
-from api.openapi import json_body, problems
+from api.openapi import json_body, json_request, problems
 from borderkit.store import open_store
 from borderkit.workflows.clearance_keeping import keep_clearance
 from borderkit.workflows.clearance_replay import replay_clearance
@@ -25,12 +25,7 @@ __all__ = ["keep", "list_kept", "replay", "router", "show"]
 
 router = APIRouter(prefix="/clearances", tags=["clearances"])
 
-_REQUEST: Final = {
-    "requestBody": {
-        "required": True,
-        **json_body("ItineraryIn", ITINERARY, description="The itinerary; no names."),
-    }
-}
+_REQUEST: Final = json_request("ItineraryIn", ITINERARY, description="The itinerary; no names.")
 _READS: Final = problems(404, 409, 410, 422, 503)
 
 
@@ -57,11 +52,11 @@ def _answered(body: Any, *, status: int = 200, **headers: str) -> Response:
     dependencies=[Depends(require("keep")), Depends(known_parameters("at", "note"))],
 )
 def keep(
-    itinerary: ItineraryDocumentDep,
-    _: ItineraryDep,
+    itinerary: DocumentDep,
     register: RegisterFileDep,
     state: StateDep,
     at: AtDep,
+    now: NowDep,
     principal: PrincipalDep,
     *,
     note: Annotated[
@@ -69,10 +64,8 @@ def keep(
     ] = None,
 ) -> Response:
     """Keep the answer with every record that it rests on; the same question is one clearance."""
-    with open_store(register) as store:
-        kept = keep_clearance(
-            store, itinerary, at=at, principal=principal, note=note, state=state
-        )
+    with open_store(register, clock=lambda: now) as store:
+        kept = keep_clearance(store, itinerary, at=at, principal=principal, note=note, state=state)
     status = 201 if kept.is_new else 200
     return _answered(kept.to_json(), status=status, Location=f"/clearances/{kept.number}")
 
@@ -90,9 +83,7 @@ def keep(
 def list_kept(
     register: RegisterFileDep,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED, description="At most so many.")] = 100,
-    before: Annotated[
-        str | None, Query(description="Only those kept before this number.")
-    ] = None,
+    before: Annotated[str | None, Query(description="Only those kept before this number.")] = None,
 ) -> Response:
     """List clearances without what they hold."""
     with open_store(register, read_only=True) as store:

@@ -217,7 +217,9 @@ def _show_replay(console: "Console", found: "Replay") -> None:
             f"It was judged by borderkit {kept.engine_version}, now by {found.engine_version}.",
         )
     for one in found.differences[:_TOLD]:
-        say(console, f"  {one.by}: {one.where or 'answer'}: {_brief(one.kept)} -> {_brief(one.now)}")
+        say(
+            console, f"  {one.by}: {one.where or 'answer'}: {_brief(one.kept)} -> {_brief(one.now)}"
+        )
     if len(found.differences) > _TOLD:
         say(console, f"  and {len(found.differences) - _TOLD} more; --json tells all")
 

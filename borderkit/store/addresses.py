@@ -14,7 +14,7 @@ __all__ = ["Place", "is_address", "place_of", "read_address", "shown", "shown_pl
 Place = str | Path
 """Path of a GeoPackage, or ``postgresql+psycopg://user@host/database``."""
 
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _DRIVERS: Final = frozenset({"postgresql+psycopg", "postgresql", "postgres"})
 _SECRET: Final = frozenset({"password", "sslpassword", "oauth_client_secret"})
 _FORM: Final = "postgresql+psycopg://USER@HOST/DATABASE"

@@ -36,10 +36,7 @@ _DRIVER: Final[Mapping[str, Any]] = {
     "keepalives_interval": 10,
     "keepalives_count": 6,
 }
-_ONE_STATE: Final[Mapping[str, Any]] = {
-    "isolation_level": "REPEATABLE READ",
-    "postgresql_readonly": True,
-}
+_READ_ONLY: Final = "SELECT set_config('transaction_read_only', 'on', true)"
 
 
 class Postgis:
@@ -72,10 +69,6 @@ class Postgis:
         self.place = shown(url)
         self.read_only = read_only
         self._busy_s = BUSY_S if busy_s is None else busy_s
-        self._one_writer: Mapping[str, Any] = {
-            "isolation_level": "READ COMMITTED",
-            "postgresql_readonly": read_only,
-        }
         self.engine: Engine = _engine(url, self._busy_s)
 
     def close(self) -> None:
@@ -87,11 +80,11 @@ class Postgis:
         """Read one state: what others commit meanwhile is not seen."""
         with (
             faults(self.place),
-            self.engine.connect().execution_options(**_ONE_STATE) as connection,
-            connection.begin(),
+            self.engine.connect() as connection,
+            connection.execution_options(isolation_level="REPEATABLE READ").begin(),
         ):
-            # The state is that of the first statement, not of the beginning.
-            connection.exec_driver_sql("SELECT 1")
+            # The state is that of the first statement, which is this one.
+            connection.exec_driver_sql(_READ_ONLY)
             yield connection
 
     @contextmanager
@@ -110,8 +103,8 @@ class Postgis:
         keeping = False
         try:
             with (
-                self.engine.connect().execution_options(**self._one_writer) as connection,
-                connection.begin(),
+                self.engine.connect() as connection,
+                connection.execution_options(isolation_level="READ COMMITTED").begin(),
             ):
                 self._settle(connection)
                 yield connection
@@ -121,6 +114,8 @@ class Postgis:
 
     def _settle(self, connection: Connection) -> None:
         """Say for this transaction how long to wait, and that kept means kept on the disk."""
+        if self.read_only:
+            connection.exec_driver_sql(_READ_ONLY)
         connection.exec_driver_sql(
             "SELECT set_config('lock_timeout', %s, true),"
             " set_config('idle_in_transaction_session_timeout', %s, true),"

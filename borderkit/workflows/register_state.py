@@ -10,7 +10,7 @@ __all__ = ["read_state", "state_after", "state_of"]
 _READ = (*CHECKED, SOURCES.name)
 
 
-def read_state(store: Store, revision: int | None = None) -> RegisterState:
+def read_state(store: Store, *, revision: int | None = None) -> RegisterState:
     """Return everything a check reads, of one revision of the register.
 
     Parameters
