@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from rich.console import Console
 
+    from borderkit.store import Store
     from borderkit.workflows.clearance_replay import Replay
     from borderkit.workflows.clearances import Clearance
 
@@ -86,6 +87,7 @@ def keep_answer(
 def show_kept(
     number: _NumberArgument,
     register: RegisterOption = None,
+    token_file: TokenFileOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -99,6 +101,7 @@ def show_kept(
         from borderkit.workflows.clearances import read_clearance
 
         with open_store(place, read_only=True) as store:
+            _require_reader(store, token_file)
             kept = read_clearance(store, number)
     output.result(kept.to_json(), lambda console: _show_clearance(console, kept, tongue))
 
@@ -112,6 +115,7 @@ def list_kept(
         str | None,
         typer.Option("--before", metavar="NUMBER", help="Only those kept before this one."),
     ] = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -121,6 +125,7 @@ def list_kept(
     from borderkit.workflows.clearances import list_clearances
 
     with open_store(place, read_only=True) as store:
+        _require_reader(store, token_file)
         frame = list_clearances(store, limit=limit, before=before)
     rows = frame.to_dict("records")
     Output(as_json=as_json, quiet=quiet).result(
@@ -131,6 +136,7 @@ def list_kept(
 def replay_kept(
     number: _NumberArgument,
     register: RegisterOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -145,10 +151,16 @@ def replay_kept(
         from borderkit.workflows.clearance_replay import replay_clearance
 
         with open_store(place, read_only=True) as store:
+            _require_reader(store, token_file)
             found = replay_clearance(store, number)
     output.result(found.to_json(), lambda console: _show_replay(console, found))
     if not found.same:
         raise typer.Exit(DIFFERENT)
+
+
+def _require_reader(store: "Store", token_file: Path | None) -> None:
+    """Raise unless whoever acts may read what is for the office alone."""
+    acting(store, token_file).require("read_office", "read clearances")
 
 
 def _show_kept_now(console: "Console", kept: "Clearance", language: str) -> None:
