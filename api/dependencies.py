@@ -1,11 +1,11 @@
 """What routes are handed: the register's state, the clock, the body, the parameters."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
@@ -16,12 +16,14 @@ from borderkit.itineraries.draft_land import DraftLand
 from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
-from borderkit.layers.fields import Fields
+from borderkit.layers import LAYERS
+from borderkit.layers.fields import Fields, day_or_time
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
-from borderkit.store import Store, open_store
+from borderkit.store import Principal, Store, open_store
 from borderkit.store.addresses import Place
 from borderkit.store.audit import last_commit
+from borderkit.store.tokens import identify
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
@@ -30,17 +32,25 @@ from borderkit.workflows.route_drafting import open_land
 __all__ = [
     "AtDep",
     "BaseDep",
+    "BodyDep",
     "CountsDep",
     "GazetteerDep",
     "ItineraryDep",
     "LandDep",
     "LanguageDep",
     "NowDep",
+    "PastBaseDep",
+    "PastStateDep",
     "RegisterFileDep",
+    "RevisionDep",
     "ServedRegister",
     "StateDep",
+    "ValidAtDep",
     "known_parameters",
 ]
+
+_PAST_KEPT: Final = 4
+"""How many states of the past are kept ready."""
 
 
 class ServedRegister:
@@ -52,10 +62,15 @@ class ServedRegister:
         The register: a GeoPackage file, or the address of a PostGIS database.
     ground : BaseMap, optional
         What maps stand on; the layers of the land are read from the register.
+    clock : callable
+        Gives the present time, with its zone; tokens are held against it.
     """
 
-    def __init__(self, place: Place, *, ground: BaseMap | None = None) -> None:
+    def __init__(
+        self, place: Place, *, ground: BaseMap | None = None, clock: Callable[[], datetime]
+    ) -> None:
         self._place = place
+        self._clock = clock
         self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
@@ -64,6 +79,7 @@ class ServedRegister:
         self._state: RegisterState | None = None
         self._counts: dict[str, int] = {}
         self._read_from: tuple[object, ...] | None = None
+        self._past: dict[int, tuple[RegisterState, BaseMap]] = {}
 
     def state(self) -> RegisterState:
         """Return the register as it stands now.
@@ -79,8 +95,9 @@ class ServedRegister:
             if state is None or self._read_from != found:
                 state = read_state(store)
                 with store.snapshot() as view:
-                    self._counts = view.counts()
+                    self._counts = _public(view.counts())
                 self._state, self._read_from = state, found
+                self._past.clear()
             return state
 
     def _mark(self, store: Store) -> tuple[object, ...]:
@@ -94,6 +111,44 @@ class ServedRegister:
             file = self._place.stat()
             return (*said, file.st_dev, file.st_ino)
         return said
+
+    def past(self, revision: int) -> tuple[RegisterState, BaseMap]:
+        """Return the register as it stood after a revision, with what its maps show besides.
+
+        The last few are kept until anything is written, for a purge reaches into the past.
+
+        Raises
+        ------
+        InputError
+            There is no such revision.
+        RegisterError
+            The register cannot be read, or what it held then was purged.
+        """
+        self.state()
+        with self._lock:
+            found = self._past.get(revision)
+            if found is None:
+                with open_store(self._place, read_only=True) as store:
+                    state = read_state(store, revision=revision)
+                    land = read_land(store, revision=revision)
+                base = replace(self._ground, layers=land.layers, attributions=land.attributions)
+                if len(self._past) >= _PAST_KEPT:
+                    self._past.pop(next(iter(self._past)))
+                found = self._past[revision] = (state, base)
+            return found
+
+    def identify(self, token: str) -> Principal:
+        """Return whom a token stands for, as the register has it now.
+
+        Raises
+        ------
+        TokenError
+            It is not valid.
+        RegisterError
+            The register cannot be read.
+        """
+        with open_store(self._place, read_only=True, clock=self._clock) as store:
+            return identify(store, token)
 
     def base(self, revision: int) -> BaseMap:
         """Return what maps show besides the law, as it stood at a revision or later.
@@ -143,6 +198,11 @@ class ServedRegister:
             return dict(self._counts)
 
 
+def _public(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of layers that anybody may see."""
+    return {name: count for name, count in counts.items() if LAYERS[name].privacy == "public"}
+
+
 def _state(request: Request) -> RegisterState:
     served: ServedRegister = request.app.state.register
     return served.state()
@@ -185,7 +245,25 @@ def _register_file(settings: "_SettingsDep") -> Place:
     return settings.register_file
 
 
+RevisionDep = Annotated[
+    int | None,
+    Query(ge=0, description="The register as it stood after it. Default: as it stands."),
+]
+
+
+def _past_state(request: Request, revision: RevisionDep = None) -> RegisterState:
+    served: ServedRegister = request.app.state.register
+    return served.state() if revision is None else served.past(revision)[0]
+
+
+def _past_base(request: Request, state: "PastStateDep", revision: RevisionDep = None) -> BaseMap:
+    served: ServedRegister = request.app.state.register
+    return served.base(state.revision) if revision is None else served.past(revision)[1]
+
+
 StateDep = Annotated[RegisterState, Depends(_state)]
+PastStateDep = Annotated[RegisterState, Depends(_past_state)]
+PastBaseDep = Annotated[BaseMap, Depends(_past_base)]
 BaseDep = Annotated[BaseMap, Depends(_base)]
 CountsDep = Annotated[dict[str, int], Depends(_counts)]
 GazetteerDep = Annotated[Gazetteer, Depends(_gazetteer)]
@@ -219,6 +297,28 @@ def _at(
 AtDep = Annotated[datetime, Depends(_at)]
 
 
+def _valid_at(
+    valid_at: Annotated[
+        str | None,
+        Query(
+            description="Only records in force then, as they were in force: a date, or a time "
+            "with its offset. Default: all.",
+            examples=["2026-05-04"],
+        ),
+    ] = None,
+) -> date | datetime | None:
+    defects: list[Defect] = []
+    fields = Fields({"valid_at": valid_at}, "", defects, known=("valid_at",))
+    found = day_or_time(fields, "valid_at")
+    if defects:
+        msg = "the time of validity cannot be used; a + is written %2B in an address"
+        raise InputError(msg, defects=defects)
+    return found
+
+
+ValidAtDep = Annotated[date | datetime | None, Depends(_valid_at)]
+
+
 def _language(
     settings: _SettingsDep,
     language: Annotated[
@@ -249,7 +349,10 @@ async def _body(request: Request) -> bytes:
         raise InputError(msg) from fault
 
 
-def _itinerary(body: Annotated[bytes, Depends(_body)]) -> Itinerary:
+BodyDep = Annotated[bytes, Depends(_body)]
+
+
+def _itinerary(body: BodyDep) -> Itinerary:
     return read_itinerary(read_json(body, source="the request body", error=ItineraryError))
 
 

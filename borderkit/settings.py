@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from borderkit.errors import Defect, SettingsError
@@ -50,6 +50,15 @@ class Settings(BaseSettings):
         description="The register, where --register is not given: a GeoPackage file, or the "
         "address of a PostGIS database.",
     )
+    token: SecretStr | None = Field(
+        default=None,
+        max_length=1_000,
+        description="Token that the commands which write act by, where --token-file is not given.",
+    )
+    anonymous: Literal["read", "none"] = Field(
+        default="read",
+        description="What the API answers without a token: all that reads, or /health alone.",
+    )
     host: str = Field(
         default="127.0.0.1", pattern=r"^\S+$", description="Address that serve listens on."
     )
@@ -78,6 +87,9 @@ class Settings(BaseSettings):
     audit_key: Path | None = Field(
         default=None,
         description="Private key that signs heads of the audit log, where --key is not given.",
+    )
+    worker: Literal["on", "off"] = Field(
+        default="on", description="Whether the API does the jobs of its register itself."
     )
     debug: bool = Field(
         default=False, description="Whether an unexpected fault shows its traceback."

@@ -8,9 +8,13 @@ import typer
 
 from borderkit.cli.answer_text import span
 from borderkit.cli.console import Output, called_as, plain_table, say
+from borderkit.cli.identity import TokenFileOption, acting
 from borderkit.cli.options import (
+    BasedOnOption,
+    DocumentOption,
     JsonOption,
     QuietOption,
+    ReasonOption,
     RegisterOption,
     SkipBadOption,
     named_register,
@@ -103,6 +107,10 @@ def import_register_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The register file, JSON.")],
     register: RegisterOption = None,
     skip_bad: SkipBadOption = False,
+    based_on: BasedOnOption = None,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -111,10 +119,15 @@ def import_register_file(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Reading {file}"):
         from borderkit.store import open_store
+        from borderkit.workflows.occasion import Occasion
         from borderkit.workflows.register_intake import import_layers
 
+        occasion = Occasion(reason=reason, document=document, based_on=based_on)
         with open_store(path) as store:
-            report = import_layers(store, file, skip_bad=skip_bad)
+            principal = acting(store, token_file)
+            report = import_layers(
+                store, file, skip_bad=skip_bad, principal=principal, occasion=occasion
+            )
     _report_intake(output, store.place, report)
 
 
@@ -146,6 +159,10 @@ def import_zone_file(
         typer.Option("--default-class", help="With --covers: the class of ground in no zone."),
     ] = None,
     skip_bad: SkipBadOption = False,
+    based_on: BasedOnOption = None,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -163,8 +180,10 @@ def import_zone_file(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Reading {file}"):
         from borderkit.store import open_store
+        from borderkit.workflows.occasion import Occasion
         from borderkit.workflows.zone_intake import import_zones
 
+        occasion = Occasion(reason=reason, document=document, based_on=based_on)
         with open_store(path) as store:
             report = import_zones(
                 store,
@@ -173,6 +192,8 @@ def import_zone_file(
                 covers=Path(covers) if covers not in {None, "extent"} else covers,
                 default_class=default_class,
                 skip_bad=skip_bad,
+                principal=acting(store, token_file),
+                occasion=occasion,
             )
     _report_intake(output, store.place, report)
 

@@ -47,9 +47,10 @@ def serve_register(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Serve a register over HTTP, read only, until Ctrl-C.
+    """Serve a register over HTTP until Ctrl-C.
 
-    There is no login: whoever reaches the address can ask. Only this machine does by default.
+    Whoever reaches the address can read, unless BORDERKIT_ANONYMOUS is none; only this machine
+    reaches it by default. Other requests take a token.
     """
     from borderkit.cli.options import named_register
 
@@ -75,7 +76,9 @@ def serve_register(
         place = shown_place(path)
         url = _url(settings.host, listener.getsockname()[1])
         if not _only_here(settings.host):
-            output.note(f"warning: {settings.host} can be reached by others; there is no login")
+            readers = "who read without a token" if settings.anonymous == "read" else "by a token"
+            told = f"{settings.host} can be reached by others, {readers}; nothing is encrypted"
+            output.note(f"warning: {told}")
         output.result(
             {"url": url, "register": place},
             lambda console: say(console, f"{place} on {url} (map at {url}/map). Ctrl-C ends."),

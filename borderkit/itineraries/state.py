@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -103,6 +104,12 @@ class RegisterState:
     sections: tuple[Section, ...]
     revision: int = 0
     lineage: Lineage = field(default_factory=Lineage)
+
+    def at_revision(self, revision: int) -> "RegisterState":
+        """Return the same records as of another revision; what was made of them is kept."""
+        other = copy(self)
+        object.__setattr__(other, "revision", revision)
+        return other
 
     def rules_of(self, zone: Zone) -> tuple[Rule, ...]:
         """Return a zone's own rules and those of its class."""

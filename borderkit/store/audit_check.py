@@ -6,11 +6,17 @@ from typing import Any
 from borderkit.errors import AuditError, Defect
 from borderkit.layers import LAYERS
 from borderkit.store.audit import FIRST
-from borderkit.store.audit_chain import Chain, any_text, entries
-from borderkit.store.audit_current import check_current, check_purges, check_settings, check_tree
+from borderkit.store.audit_chain import Chain, Logged, any_text, entries
+from borderkit.store.audit_current import (
+    check_current,
+    check_missing,
+    check_purges,
+    check_settings,
+    check_tree,
+)
 from borderkit.store.audit_data import WRITTEN, Fact, Ledger, ledgers
-from borderkit.store.audit_faults import Fault, Findings
-from borderkit.store.heads import Head, HeadCheck
+from borderkit.store.audit_faults import Fault, Findings, plain
+from borderkit.store.heads import Head, HeadCheck, identity
 from borderkit.store.register import Store
 from borderkit.store.snapshot import Snapshot
 
@@ -124,18 +130,21 @@ def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
     found = Findings()
     with any_text(view.connection):
         log, tables = Chain(), ledgers(view, found)
-        count = 0
+        count, begun = 0, None
         for entry in entries(view.connection):
             count += 1
+            begun = begun or entry
             if check is not None:
                 check.take(entry)
             table = _told_of(entry.fields["subject"], tables)
             if log.take(entry) and table is not None and entry.fields["action"] in WRITTEN:
                 table.take(entry)
         log.finish()
-        _settle(log, tables, found)
+        uid, since = identity(view.connection)
+        _settle(log, tables, since, found)
         records = _check_present(view, tables, found)
-        uid = view.register_uid()
+        if begun is not None and begun.seq not in log.wrong:
+            _check_register(begun, uid, since, found)
     if check is not None:
         check.finish(uid, found)
     return AuditReport(
@@ -155,13 +164,26 @@ def _told_of(subject: Any, tables: dict[str, Ledger]) -> Ledger | None:
     return tables.get(subject.split("/", 1)[0]) if isinstance(subject, str) else None
 
 
-def _settle(log: Chain, tables: dict[str, Ledger], found: Findings) -> None:
+def _check_register(begun: Logged, register_uid: str, since: int, found: Findings) -> None:
+    """Compare the row of the register with the entry that its log begins with."""
+    if begun.seq != 1 or begun.fields["subject"] != "register":
+        return
+    for name, kept, told in (
+        ("register_uid", register_uid, begun.fields["after"]),
+        ("history_from", since, begun.fields["revision"]),
+    ):
+        if kept != told:
+            what = f"{name} is {plain(kept)}, its log began with {plain(told)}"
+            found.add("register-altered", what, seq=1, subject="register")
+
+
+def _settle(log: Chain, tables: dict[str, Ledger], since: int, found: Findings) -> None:
     """Find out why things have no entry: one that is gone or altered, a cut-off end, or none."""
     lone: list[Fact] = []
     for table in tables.values():
         for fact in table.finish(log, found):
-            table.spoilt.add(fact.subject)
             revision = fact.revision if isinstance(fact.revision, int) else 0
+            revision = max(revision, since)
             if not any(hole.takes(fact.subject, revision) for hole in log.holes):
                 lone.append(fact)
     last = 0 if log.last is None else log.last.revision
@@ -173,6 +195,7 @@ def _settle(log: Chain, tables: dict[str, Ledger], found: Findings) -> None:
         found.add("cut-off", what, seq=0 if log.last is None else log.last.seq)
         lone = [fact for fact in lone if fact not in cut]
     for fact in lone:
+        tables[fact.subject.split("/", 1)[0]].spoilt.add(fact.subject)
         found.add(
             "no-entry", f"no entry tells of it in revision {fact.revision}", subject=fact.subject
         )
@@ -185,7 +208,10 @@ def _check_present(view: Snapshot, tables: dict[str, Ledger], found: Findings) -
     indexed = view.connection.dialect.name == "sqlite"
     for name, layer in LAYERS.items():
         records += check_current(view, layer, tables[name].spoilt, found)
-        check_purges(view, layer, found)
+        if tables[name].count:
+            check_missing(view, layer, tables[name].spoilt, found)
+        if tables[name].purged:
+            check_purges(view, layer, found)
         if layer.geometry and indexed:
             check_tree(view, layer, found)
     check_settings(view, tables["settings"].spoilt, found)

@@ -11,7 +11,7 @@ from sqlalchemy import FromClause, Row, Select, and_, exists, func, select
 
 from borderkit.errors import RegisterError
 from borderkit.layers import GEOMETRY, Layer
-from borderkit.store.audit_data import digests_of, pages, record_name, setting_digest
+from borderkit.store.audit_data import digests_of, has_rows, pages, record_name, setting_digest
 from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.rows import Records, stored_names
 from borderkit.store.snapshot import GONE, Snapshot
@@ -29,7 +29,7 @@ from borderkit.store.tables import (
     TABLES,
 )
 
-__all__ = ["check_current", "check_purges", "check_settings", "check_tree"]
+__all__ = ["check_current", "check_missing", "check_purges", "check_settings", "check_tree"]
 
 _ROUNDING: Final = 3e-7
 """How far the edges of an R-tree, kept in single precision, may lie outside, relative."""
@@ -49,7 +49,10 @@ def check_current(view: Snapshot, layer: Layer, spoilt: Iterable[str], found: Fi
     found : Findings
         Takes what is found.
     """
-    table, past = TABLES[layer.name], HISTORY[layer.name].alias()
+    table = TABLES[layer.name]
+    if not has_rows(view, table):
+        return 0
+    past = HISTORY[layer.name].alias()
     head = (past.c[HISTORY_ID], past.c[OPERATION], past.c[DIGEST])
     query = select(
         table.c[FID], *head, *(table.c[name] for name in stored_names(layer))
@@ -61,7 +64,6 @@ def check_current(view: Snapshot, layer: Layer, spoilt: Iterable[str], found: Fi
         for row, digest in zip(rows, digests, strict=True):
             if row[1] is None or row[2] in GONE or row[3] != digest:
                 _note_current(view, layer, row, known, found)
-    _check_missing(view, layer, known, found)
     return count
 
 
@@ -117,7 +119,9 @@ def _with(values: Sequence[Any], place: int, value: Any) -> list[Any]:
     return [*values[:place], value, *values[place + 1 :]]
 
 
-def _check_missing(view: Snapshot, layer: Layer, known: set[str], found: Findings) -> None:
+def check_missing(view: Snapshot, layer: Layer, spoilt: Iterable[str], found: Findings) -> None:
+    """Note records of `layer` that should be there by their history; see :func:`check_current`."""
+    known = set(spoilt)
     past, table = HISTORY[layer.name].alias("past"), TABLES[layer.name]
     there = exists().where(*(table.c[part] == past.c[part] for part in layer.key))
     query = select(past.c[HISTORY_ID], *(past.c[part] for part in layer.key)).where(
@@ -185,6 +189,9 @@ def check_purges(view: Snapshot, layer: Layer, found: Findings) -> None:
 def check_tree(view: Snapshot, layer: Layer, found: Findings) -> None:
     """Compare the R-tree of `layer` in a GeoPackage with its geometries."""
     table = TABLES[layer.name]
+    _check_lone_boxes(view, layer, found)
+    if not has_rows(view, table):
+        return
     query = select(table.c[FID], table.c[GEOM], *(table.c[part] for part in layer.key))
     for rows in pages(view, query, table.c[FID]):
         boxes = _boxes(view, layer, rows[0][0], rows[-1][0])
@@ -192,6 +199,9 @@ def check_tree(view: Snapshot, layer: Layer, found: Findings) -> None:
             fault = _box_fault(boxes.pop(row[0], None), bounds)
             if fault is not None:
                 found.add("index-differs", fault, subject=record_name(layer, row[2:]))
+
+
+def _check_lone_boxes(view: Snapshot, layer: Layer, found: Findings) -> None:
     sql = (
         f'SELECT count(*) FROM "rtree_{layer.name}_{GEOM}" '  # noqa: S608 - names of our own layers
         f'WHERE id NOT IN (SELECT "{FID}" FROM "{layer.name}")'
@@ -211,16 +221,18 @@ def _boxes(view: Snapshot, layer: Layer, first: int, last: int) -> dict[int, tup
 
 
 def _bounds(view: Snapshot, rows: Sequence[Row[Any]]) -> NDArray[np.float64]:
-    """Return the bounds of each row's geometry; NaN where it is empty or cannot be read."""
+    """Return the bounds of each row's geometry; NaN where empty, infinite where unreadable."""
     try:
         return np.asarray(shapely.bounds(view.database.decode([row[1] for row in rows])))
     except (ValueError, TypeError, IndexError, shapely.GEOSException):
         if len(rows) == 1:
-            return np.full((1, 4), np.nan)
+            return np.full((1, 4), np.inf)
         return np.concatenate([_bounds(view, [row]) for row in rows])
 
 
 def _box_fault(box: tuple[float, ...] | None, bounds: NDArray[np.float64]) -> str | None:
+    if np.isinf(bounds[0]):
+        return None
     if np.isnan(bounds[0]):
         return None if box is None else "the R-tree has a row for it, yet it has no position"
     if box is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, Text, select, type_coerce
+from sqlalchemy import Row, Select, Table, Text, select, type_coerce
 
 from borderkit.errors import RegisterError
 from borderkit.layers import LAYERS, Layer
@@ -35,6 +35,7 @@ __all__ = [
     "Fact",
     "Ledger",
     "digests_of",
+    "has_rows",
     "ledgers",
     "pages",
     "record_name",
@@ -62,6 +63,8 @@ class Fact:
         Of its content, as it is kept beside it.
     content : str or None
         Of its content, as it is; that of `digest` where there is nothing to compare.
+    purged : bool
+        Whether it was purged, or blanked by a purge.
     """
 
     subject: str
@@ -69,19 +72,26 @@ class Fact:
     operation: Any
     digest: Any
     content: Any
+    purged: bool = False
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What it has in common with its entry."""
-        return (self.subject, self.revision, self.operation)
+        return _key(self.subject, self.revision, self.operation)
+
+
+def has_rows(view: Snapshot, table: Table) -> bool:
+    """Return whether a table of the register holds anything."""
+    sql = f'SELECT 1 FROM "{table.name}" LIMIT 1'  # noqa: S608 - our own tables
+    return view.connection.exec_driver_sql(sql).first() is not None
 
 
 def ledgers(view: Snapshot, found: Findings) -> dict[str, "Ledger"]:
     """Return a ledger for each table of versions, by the first part of its subjects."""
-    kept = {
-        name: Ledger(_versions(view, layer, found), "version") for name, layer in LAYERS.items()
-    }
-    return kept | {
+    return {
+        **{
+            name: Ledger(_versions(view, layer, found), "version") for name, layer in LAYERS.items()
+        },
         "settings": Ledger(_settings(view), "version"),
         "revisions": Ledger(_revisions(view), "revision"),
     }
@@ -98,11 +108,14 @@ class Ledger:
         How many facts there were.
     spoilt : set of str
         Subjects whose facts do not hold.
+    purged : bool
+        Whether any was purged, or blanked.
     """
 
     def __init__(self, facts: Iterator[Fact], kind: str) -> None:
         self.count = 0
         self.spoilt: set[str] = set()
+        self.purged = False
         self._facts = facts
         self._kind = kind
         self._lone_facts: dict[tuple[Any, ...], list[Fact]] = {}
@@ -112,16 +125,16 @@ class Ledger:
     def take(self, entry: Logged) -> None:
         """Take the next entry that tells of this table."""
         fact = self._next()
-        if fact is not None and fact.key == _key(entry):
+        if fact is not None and fact.key == _key_of(entry):
             self._pair(fact, entry)
             return
         if fact is not None:
             self._settle_fact(fact)
-        waiting = self._lone_facts.get(_key(entry))
+        waiting = self._lone_facts.get(_key_of(entry))
         if waiting:
             self._pair(waiting.pop(0), entry)
         else:
-            self._lone_entries.setdefault(_key(entry), []).append(entry)
+            self._lone_entries.setdefault(_key_of(entry), []).append(entry)
 
     def finish(self, log: Chain, found: Findings) -> list[Fact]:
         """Note what does not hold; return the facts that have no entry."""
@@ -142,7 +155,9 @@ class Ledger:
 
     def _next(self) -> Fact | None:
         fact = next(self._facts, None)
-        self.count += fact is not None
+        if fact is not None:
+            self.count += 1
+            self.purged = self.purged or fact.purged
         return fact
 
     def _settle_fact(self, fact: Fact) -> None:
@@ -154,11 +169,11 @@ class Ledger:
 
     def _pair(self, fact: Fact, entry: Logged) -> None:
         if not fact.digest == fact.content == _told(entry):
-            self.spoilt.add(fact.subject)
             self._pairs.append((fact, entry))
 
     def _note(self, fact: Fact, entry: Logged, found: Findings) -> None:
         told = _told(entry)
+        self.spoilt.add(fact.subject)
         where = f"{self._kind} of revision {plain(fact.revision)}"
         if self._kind == "revision":
             code, what = "revision-altered", "its row is not what was committed"
@@ -177,7 +192,9 @@ class Ledger:
         by_digest = {(fact.subject, fact.digest): fact for fact in facts}
         by_revision = {(fact.subject, fact.revision): fact for fact in facts}
         for entry in entries:
-            subject, revision, action = _key(entry)
+            subject, revision, action = (
+                entry.fields[name] for name in ("subject", "revision", "action")
+            )
             fact = by_digest.get((subject, _told(entry))) or by_revision.get((subject, revision))
             if fact is not None and fact in facts:
                 facts.remove(fact)
@@ -194,9 +211,18 @@ class Ledger:
         return facts
 
 
-def _key(entry: Logged) -> tuple[Any, ...]:
+def _key(subject: Any, revision: Any, action: Any) -> tuple[Any, ...]:
+    """Return what a fact and its entry have in common.
+
+    A migration enters the commits of all older revisions at the last of them, so a commit is
+    known by its subject alone.
+    """
+    return (subject, None if action == "commit" else revision, action)
+
+
+def _key_of(entry: Logged) -> tuple[Any, ...]:
     fields = entry.fields
-    return (fields["subject"], fields["revision"], fields["action"])
+    return _key(fields["subject"], fields["revision"], fields["action"])
 
 
 def _told(entry: Logged) -> Any:
@@ -228,6 +254,8 @@ def digests_of(view: Snapshot, layer: Layer, rows: Sequence[Sequence[Any]]) -> l
 
 def _versions(view: Snapshot, layer: Layer, found: Findings) -> Iterator[Fact]:
     table = HISTORY[layer.name]
+    if not has_rows(view, table):
+        return
     names = stored_names(layer)
     query = select(*(table.c[name] for name in (*_HEAD, *names)))
     start = len(_HEAD)
@@ -245,7 +273,8 @@ def _versions(view: Snapshot, layer: Layer, found: Findings) -> Iterator[Fact]:
                 what = f"its version of revision {plain(row[1])} still holds what should be gone"
                 found.add("purge-incomplete", what, subject=subject)
             content = next(digests) if holds else row[3]
-            yield Fact(subject, row[1], row[2], row[3], content)
+            purged = row[2] == "purge" or row[4] is not None
+            yield Fact(subject, row[1], row[2], row[3], content, purged)
 
 
 class _Order:
@@ -293,15 +322,13 @@ def setting_digest(text: Any) -> str | None:
 
 def _revisions(view: Snapshot) -> Iterator[Fact]:
     table = REVISIONS
-    since = view.history_from()
     at = table.c.at
     if view.connection.dialect.name == "sqlite":
         at = type_coerce(at, Text).label("at")
     query = select(*(at if column.name == "at" else column for column in table.c))
     for row in chain.from_iterable(pages(view, query, table.c.revision)):
-        if row.revision >= since:
-            digest = _row_digest(dict(zip(table.c.keys(), row, strict=True)))
-            yield Fact(f"revisions/{row.revision}", row.revision, "commit", digest, digest)
+        digest = _row_digest(dict(zip(table.c.keys(), row, strict=True)))
+        yield Fact(f"revisions/{row.revision}", row.revision, "commit", digest, digest)
 
 
 def _row_digest(values: dict[str, Any]) -> str:

@@ -56,16 +56,25 @@ _MANY: Final = 500
 class Geopackage:
     """A register in the GeoPackage at `path`; see :class:`borderkit.store.database.Database`.
 
-    Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log and knows
-    the ``ST_`` functions that the R-tree triggers call. Transactions begin explicitly: with
+    Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log (once the
+    register is known to be one of this version) and knows the ``ST_`` functions that the R-tree
+    triggers call. Transactions begin explicitly: with
     ``BEGIN`` to read, with ``BEGIN IMMEDIATE`` to write.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False, busy_s: float | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        busy_s: float | None = None,
+        keeps_log: bool = False,
+    ) -> None:
         self.path = path
         self.place = str(path)
         self.read_only = read_only
         self._busy_s = BUSY_S if busy_s is None else busy_s
+        self._keeps_log = keeps_log
         self.engine: Engine = create_engine(
             "sqlite+pysqlite://", creator=self._opened, poolclass=QueuePool
         )
@@ -129,7 +138,8 @@ class Geopackage:
 
     def require_register(self) -> None:
         """Raise unless the file is a register in which nothing is out of place."""
-        require_sound(self.path, schema_version=SCHEMA_VERSION, busy_s=self._busy_s)
+        found = require_sound(self.path, schema_version=SCHEMA_VERSION, busy_s=self._busy_s)
+        self._keeps_log = found == SCHEMA_VERSION
 
     def encode(self, cells: NDArray[np.object_], kind: str) -> list[Any]:
         """Return the blobs of geometries (n,), with the envelope in their header."""
@@ -207,7 +217,7 @@ class Geopackage:
         raw = sqlite3.connect(
             uri, uri=True, timeout=self._busy_s, isolation_level=None, check_same_thread=False
         )
-        if not self.read_only:
+        if self._keeps_log and not self.read_only:
             raw.execute("PRAGMA journal_mode = WAL").close()
         for pragma in HARDENED if self.read_only else HARDENED_WRITER:
             raw.execute(pragma).close()
@@ -267,7 +277,7 @@ def _add_functions(raw: sqlite3.Connection) -> None:
 
 def _make(draft: Path, at: datetime, fill: Callable[[Connection], None]) -> None:
     draft.write_bytes(_empty())
-    database = Geopackage(draft)
+    database = Geopackage(draft, keeps_log=True)
     try:
         with (
             database.engine.connect().execution_options(**{_WRITE: True}) as connection,

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy.dialects import sqlite
@@ -83,8 +83,8 @@ _TREE_COLUMNS: Final = """SELECT g.table_name, g.column_name, p.name FROM gpkg_g
 JOIN pragma_table_info(g.table_name) p ON p.pk = 1"""
 
 
-def require_sound(path: Path, *, schema_version: int, busy_s: float) -> None:
-    """Raise unless the file at `path` is a register in which nothing is out of place.
+def require_sound(path: Path, *, schema_version: int, busy_s: float) -> int:
+    """Return the schema version of the register at `path`, in which nothing is out of place.
 
     Tables and their columns are compared only where the register has the schema version of this
     borderkit; triggers and views always, because a migration would run them.
@@ -98,6 +98,11 @@ def require_sound(path: Path, *, schema_version: int, busy_s: float) -> None:
     busy_s : float
         How long to wait for a lock, seconds.
 
+    Returns
+    -------
+    int
+        Of the register, older or newer than `schema_version` or the same.
+
     Raises
     ------
     RegisterMissingError
@@ -110,19 +115,25 @@ def require_sound(path: Path, *, schema_version: int, busy_s: float) -> None:
         It may not be read.
     """
     head = _head_of(path)
+    page_bytes, place = _page_bytes(path, head), path.resolve()
     try:
-        loss = lost_from_log(path.resolve(), _page_bytes(path, head))
+        loss = lost_from_log(place, page_bytes)
+        before = _state_of(place)
     except OSError as fault:
         raise _unreadable(path, fault) from fault
     if loss is not None:
         raise _damaged_log(path, loss.what, loss.commits)
-    before = _state_of(path.resolve())
+    if before.logs_bytes:
+        return _judged(path, schema_version, busy_s, alone=False)
     try:
-        _require_schema(path, schema_version, busy_s, alone=before[-1] == 0)
+        if before.size_bytes % page_bytes:
+            msg = f"{path} is damaged: it ends in the middle of a page; restore a backup"
+            raise RegisterDamagedError(msg)
+        return _judged(path, schema_version, busy_s, alone=True)
     except RegisterError:
-        if before == _state_of(path.resolve()) or before[-1]:
+        if before == _state_of(place):
             raise
-        _require_schema(path, schema_version, busy_s, alone=False)
+        return _judged(path, schema_version, busy_s, alone=False)
 
 
 def _head_of(path: Path) -> bytes:
@@ -191,29 +202,37 @@ def _damaged_log(path: Path, what: str, commits: int) -> RegisterDamagedError:
     )
 
 
-def _state_of(path: Path) -> tuple[int, ...]:
-    """Return what differs if another program wrote; at last the size of its logs."""
-    now, log_bytes = path.stat(), 0
+class _State(NamedTuple):
+    """What is another if a program wrote into the file or a log of it."""
+
+    inode: int
+    size_bytes: int
+    changed_ns: int
+    logs_bytes: int
+
+
+def _state_of(path: Path) -> _State:
+    now, logs_bytes = path.stat(), 0
     for kind in ("wal", "journal"):
         with suppress(FileNotFoundError):
-            log_bytes += Path(f"{path}-{kind}").stat().st_size
-    return now.st_ino, now.st_size, now.st_mtime_ns, log_bytes
+            logs_bytes += Path(f"{path}-{kind}").stat().st_size
+    return _State(now.st_ino, now.st_size, now.st_mtime_ns, logs_bytes)
 
 
-def _require_schema(path: Path, schema_version: int, busy_s: float, *, alone: bool) -> None:
-    """Raise unless the schema is right; a file that nobody has open is read without any lock."""
+def _judged(path: Path, schema_version: int, busy_s: float, *, alone: bool) -> int:
+    """Judge the schema; a file of which there is no log is read as it lies, without a lock."""
     uri = f"file:{quote(str(path.resolve()))}?mode=ro{'&immutable=1' if alone else ''}"
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=busy_s, isolation_level=None)) as raw:
             for pragma in HARDENED:
                 raw.execute(pragma)
             raw.execute("BEGIN")
-            _judge(path, raw, schema_version)
-    except sqlite3.Error as fault:
+            return _judge(path, raw, schema_version)
+    except (sqlite3.Error, UnicodeDecodeError) as fault:
         raise register_error(path, fault, busy_s=busy_s) from fault
 
 
-def _judge(path: Path, raw: sqlite3.Connection, schema_version: int) -> None:
+def _judge(path: Path, raw: sqlite3.Connection, schema_version: int) -> int:
     there = {(row[0], row[1]): row[2:] for row in raw.execute(_SCHEMA)}
     plain = {name for (kind, name), row in there.items() if kind == "table" and row[1]}
     if REGISTER.name not in plain and (("view", REGISTER.name) not in there):
@@ -226,6 +245,7 @@ def _judge(path: Path, raw: sqlite3.Connection, schema_version: int) -> None:
     defects = [Defect(f"view {name}", "borderkit makes no views") for name in views]
     lacking = _not_tables(plain, (REGISTER.name, *_HOUSEKEEPING))
     defects += lacking
+    found = 0
     if not lacking:
         found = raw.execute(f"SELECT max(schema_version) FROM {REGISTER.name}").fetchone()[0]  # noqa: S608
         own = found == schema_version
@@ -237,6 +257,7 @@ def _judge(path: Path, raw: sqlite3.Connection, schema_version: int) -> None:
             "changed it: take back there what it did, or restore a backup"
         )
         raise RegisterDamagedError(msg, defects=defects)
+    return int(found or 0)
 
 
 def _not_tables(plain: set[str], wanted: Iterable[str]) -> list[Defect]:

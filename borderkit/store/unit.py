@@ -15,6 +15,7 @@ from borderkit.store.audit import Act, append
 from borderkit.store.database import Database
 from borderkit.store.digests import digest_of, record_digest
 from borderkit.store.freshness import require_fresh
+from borderkit.store.purging import purge_records
 from borderkit.store.rights import require_write
 from borderkit.store.rows import Key, Records, stored_names
 from borderkit.store.snapshot import Snapshot, keyed
@@ -211,6 +212,28 @@ class UnitOfWork(Snapshot):
             self._acts.append(Act(act, f"settings/{name}", old, digest))
         self._dirty = True
         return True
+
+    def purge(self, layer: str, keys: Iterable[Key]) -> Change:
+        """Take the data of records away for good, from every version; a tombstone stays.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+        keys : iterable of tuple
+            Values of its key columns, in their order; one without data is no fault.
+
+        Raises
+        ------
+        ForbiddenError
+            The principal is no administrator.
+        """
+        self.principal.require("administer", "purge records")
+        known = declared(layer)
+        revision = self._last + 1
+        acts = purge_records(self.database, self.connection, known, keys, revision=revision)
+        self._acts += acts
+        return self._noted(known, Change(removed=len(acts)))
 
     def note(self, act: Act) -> None:
         """Enter something into the audit log that is no write of a record."""

@@ -1,10 +1,6 @@
-"""What a register keeps and how, whatever database it is kept in.
-
-A second database joins by a further entry of `DATABASES`.
-"""
+"""What a register keeps and how, whatever database it is kept in."""
 
 import threading
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -19,34 +15,9 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from borderkit.crs import WGS84
 from borderkit.errors import InputError, RegisterExistsError, RegisterFileError
 from borderkit.layers import LAYERS
-from borderkit.store import Principal, Store, open_store
-
-Open = Callable[..., Store]
-
+from borderkit.store import Principal, Store
 
 KIM = Principal(actor="kim", roles=("administrator",))
-
-
-DATABASES = {
-    "geopackage": lambda request: request.getfixturevalue("tmp_path") / "register.gpkg",
-    "postgis": lambda request: request.getfixturevalue("database"),
-}
-"""How a place for one register of its own is made, by the database that keeps it."""
-
-
-@pytest.fixture(
-    params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)],
-)
-def opened(request: pytest.FixtureRequest) -> Open:
-    """Return what opens one register of its own, again and again."""
-    place = DATABASES[request.param](request)
-    return lambda **options: open_store(place, **options)
-
-
-@pytest.fixture
-def store(opened: Open) -> Iterator[Store]:
-    with opened(create=True) as register:
-        yield register
 
 
 def zones(*codes: str, west: float = 20.0, **values: Any) -> DataFrame:
