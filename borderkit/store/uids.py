@@ -34,6 +34,8 @@ def uid_of(layer: str, key: tuple[Any, ...]) -> str:
 
 
 def _part(text: str) -> str:
+    if text.isprintable() and "/" not in text and "%" not in text:
+        return text
     return "".join(c if c.isprintable() and c not in "/%" else quote(c, safe="") for c in text)
 
 
