@@ -1,4 +1,4 @@
-"""The application: one register served over HTTP, read only."""
+"""The application: one register served over HTTP."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
+from api.access import Doorkeeper
 from api.dependencies import ServedRegister
 from api.errors import add_error_handlers
 from api.openapi import add_document
-from api.routers import intake, itineraries, layers, places, register
+from api.routers import history, intake, itineraries, jobs, layers, places, register
 from api.security import BodyLimit, SafeHeaders
+from api.working import working
 from borderkit import __version__
 from borderkit.errors import SettingsError
 from borderkit.maps.base import BaseMap
@@ -22,7 +24,10 @@ __all__ = ["create_app"]
 _ABOUT = """Judges itineraries against the zones and rules of one register.
 
 Every refusal is a problem body (RFC 9457) with a code, a detail and every defect found.
-Nothing that is sent is stored. There is no login: serve it where only those reach it who may ask.
+A check stores nothing. What reads takes no token unless the server is told so; what writes, and
+what is for the office alone, takes one: `Authorization: Bearer TOKEN`, or the password of Basic
+with any user name. A token that is not valid is refused wherever it is sent. Tokens go through
+TLS or stay on one machine.
 """
 
 
@@ -69,11 +74,14 @@ def create_app(
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
+        lifespan=working,
     )
     app.state.settings = given
+    app.state.wake_worker = lambda: None
     app.state.clock = clock
-    app.state.register = ServedRegister(
+    served = app.state.register = ServedRegister(
         given.register_file,
+        clock=clock,
         ground=base_from(
             BaseMap(),
             dem=given.dem,
@@ -88,9 +96,12 @@ def create_app(
     app.include_router(intake.router)
     app.include_router(register.router)
     app.include_router(layers.router)
+    app.include_router(jobs.router)
+    app.include_router(history.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
+    app.add_middleware(Doorkeeper, identify=served.identify, anonymous=given.anonymous)
     app.add_middleware(SafeHeaders)
     add_error_handlers(app)
-    add_document(app)
+    add_document(app, anonymous=given.anonymous == "read")
     return app

@@ -1,11 +1,11 @@
 """What routes are handed: the register's state, the clock, the body, the parameters."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
@@ -16,10 +16,14 @@ from borderkit.itineraries.draft_land import DraftLand
 from borderkit.itineraries.gazetteer import Gazetteer
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState
-from borderkit.layers.fields import Fields
+from borderkit.layers import LAYERS
+from borderkit.layers.fields import Fields, day_or_time
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
-from borderkit.store import open_store
+from borderkit.store import Principal, Store, open_store
+from borderkit.store.addresses import Place
+from borderkit.store.audit import last_commit
+from borderkit.store.tokens import identify
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
@@ -28,32 +32,45 @@ from borderkit.workflows.route_drafting import open_land
 __all__ = [
     "AtDep",
     "BaseDep",
+    "BodyDep",
     "CountsDep",
     "GazetteerDep",
     "ItineraryDep",
     "LandDep",
     "LanguageDep",
     "NowDep",
+    "PastBaseDep",
+    "PastStateDep",
     "RegisterFileDep",
+    "RevisionDep",
     "ServedRegister",
     "StateDep",
+    "ValidAtDep",
     "known_parameters",
 ]
 
+_PAST_KEPT: Final = 4
+"""How many states of the past are kept ready."""
+
 
 class ServedRegister:
-    """One register file, opened for reading only; its state is read anew when it changes.
+    """One register, opened for reading only; its state is read anew when it changes.
 
     Parameters
     ----------
-    path : Path
-        The register.
+    place : str or Path
+        The register: a GeoPackage file, or the address of a PostGIS database.
     ground : BaseMap, optional
         What maps stand on; the layers of the land are read from the register.
+    clock : callable
+        Gives the present time, with its zone; tokens are held against it.
     """
 
-    def __init__(self, path: Path, *, ground: BaseMap | None = None) -> None:
-        self._path = path
+    def __init__(
+        self, place: Place, *, ground: BaseMap | None = None, clock: Callable[[], datetime]
+    ) -> None:
+        self._place = place
+        self._clock = clock
         self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
@@ -61,7 +78,8 @@ class ServedRegister:
         self._lock = threading.Lock()
         self._state: RegisterState | None = None
         self._counts: dict[str, int] = {}
-        self._read_from: tuple[int, int] | None = None
+        self._read_from: tuple[object, ...] | None = None
+        self._past: dict[int, tuple[RegisterState, BaseMap]] = {}
 
     def state(self) -> RegisterState:
         """Return the register as it stands now.
@@ -71,16 +89,66 @@ class ServedRegister:
         RegisterError
             There is none, it is no register, or it comes from a newer borderkit.
         """
-        with self._lock, open_store(self._path, read_only=True) as store:
-            found = self._path.stat()
-            place = (found.st_dev, found.st_ino)
+        with self._lock, open_store(self._place, read_only=True) as store:
+            found = self._mark(store)
             state = self._state
-            if state is None or self._read_from != place or state.revision != store.revision():
+            if state is None or self._read_from != found:
                 state = read_state(store)
                 with store.snapshot() as view:
-                    self._counts = view.counts()
-                self._state, self._read_from = state, place
+                    self._counts = _public(view.counts())
+                self._state, self._read_from = state, found
+                self._past.clear()
             return state
+
+    def _mark(self, store: Store) -> tuple[object, ...]:
+        """Return what is another as soon as the register says something else.
+
+        A register that was put back from a backup may count its revisions anew.
+        """
+        with store.snapshot() as view:
+            said = (view.revision(), last_commit(view.connection))
+        if isinstance(self._place, Path):
+            file = self._place.stat()
+            return (*said, file.st_dev, file.st_ino)
+        return said
+
+    def past(self, revision: int) -> tuple[RegisterState, BaseMap]:
+        """Return the register as it stood after a revision, with what its maps show besides.
+
+        The last few are kept until anything is written, for a purge reaches into the past.
+
+        Raises
+        ------
+        InputError
+            There is no such revision.
+        RegisterError
+            The register cannot be read, or what it held then was purged.
+        """
+        self.state()
+        with self._lock:
+            found = self._past.get(revision)
+            if found is None:
+                with open_store(self._place, read_only=True) as store:
+                    state = read_state(store, revision=revision)
+                    land = read_land(store, revision=revision)
+                base = replace(self._ground, layers=land.layers, attributions=land.attributions)
+                if len(self._past) >= _PAST_KEPT:
+                    self._past.pop(next(iter(self._past)))
+                found = self._past[revision] = (state, base)
+            return found
+
+    def identify(self, token: str) -> Principal:
+        """Return whom a token stands for, as the register has it now.
+
+        Raises
+        ------
+        TokenError
+            It is not valid.
+        RegisterError
+            The register cannot be read.
+        """
+        with open_store(self._place, read_only=True, clock=self._clock) as store:
+            return identify(store, token)
 
     def base(self, revision: int) -> BaseMap:
         """Return what maps show besides the law, as it stood at a revision or later.
@@ -92,7 +160,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._base[0] != revision:
-                with open_store(self._path, read_only=True) as store:
+                with open_store(self._place, read_only=True) as store:
                     land = read_land(store)
                 made = replace(self._ground, layers=land.layers, attributions=land.attributions)
                 self._base = (revision, made)
@@ -108,7 +176,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._gazetteer is None or self._gazetteer[0] is not state:
-                self._gazetteer = (state, open_gazetteer(self._path))
+                self._gazetteer = (state, open_gazetteer(self._place))
             return self._gazetteer[1]
 
     def land(self, state: RegisterState) -> DraftLand:
@@ -121,13 +189,18 @@ class ServedRegister:
         """
         with self._lock:
             if self._land is None or self._land[0] is not state:
-                self._land = (state, open_land(self._path, state=state))
+                self._land = (state, open_land(self._place, state=state))
             return self._land[1]
 
     def counts(self) -> dict[str, int]:
         """Return the number of records by layer, of the state that was last asked for."""
         with self._lock:
             return dict(self._counts)
+
+
+def _public(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of layers that anybody may see."""
+    return {name: count for name, count in counts.items() if LAYERS[name].privacy == "public"}
 
 
 def _state(request: Request) -> RegisterState:
@@ -165,21 +238,39 @@ def _now(request: Request) -> datetime:
     return clock()
 
 
-def _register_file(settings: "_SettingsDep") -> Path:
+def _register_file(settings: "_SettingsDep") -> Place:
     if settings.register_file is None:
         msg = "no register is named; set BORDERKIT_REGISTER_FILE, or give register_file"
         raise SettingsError(msg)
     return settings.register_file
 
 
+RevisionDep = Annotated[
+    int | None,
+    Query(ge=0, description="The register as it stood after it. Default: as it stands."),
+]
+
+
+def _past_state(request: Request, revision: RevisionDep = None) -> RegisterState:
+    served: ServedRegister = request.app.state.register
+    return served.state() if revision is None else served.past(revision)[0]
+
+
+def _past_base(request: Request, state: "PastStateDep", revision: RevisionDep = None) -> BaseMap:
+    served: ServedRegister = request.app.state.register
+    return served.base(state.revision) if revision is None else served.past(revision)[1]
+
+
 StateDep = Annotated[RegisterState, Depends(_state)]
+PastStateDep = Annotated[RegisterState, Depends(_past_state)]
+PastBaseDep = Annotated[BaseMap, Depends(_past_base)]
 BaseDep = Annotated[BaseMap, Depends(_base)]
 CountsDep = Annotated[dict[str, int], Depends(_counts)]
 GazetteerDep = Annotated[Gazetteer, Depends(_gazetteer)]
 LandDep = Annotated[DraftLand, Depends(_land)]
 _SettingsDep = Annotated[Settings, Depends(_settings)]
 NowDep = Annotated[datetime, Depends(_now)]
-RegisterFileDep = Annotated[Path, Depends(_register_file)]
+RegisterFileDep = Annotated[str | Path, Depends(_register_file)]
 
 
 def _at(
@@ -204,6 +295,28 @@ def _at(
 
 
 AtDep = Annotated[datetime, Depends(_at)]
+
+
+def _valid_at(
+    valid_at: Annotated[
+        str | None,
+        Query(
+            description="Only records in force then, as they were in force: a date, or a time "
+            "with its offset. Default: all.",
+            examples=["2026-05-04"],
+        ),
+    ] = None,
+) -> date | datetime | None:
+    defects: list[Defect] = []
+    fields = Fields({"valid_at": valid_at}, "", defects, known=("valid_at",))
+    found = day_or_time(fields, "valid_at")
+    if defects:
+        msg = "the time of validity cannot be used; a + is written %2B in an address"
+        raise InputError(msg, defects=defects)
+    return found
+
+
+ValidAtDep = Annotated[date | datetime | None, Depends(_valid_at)]
 
 
 def _language(
@@ -236,7 +349,10 @@ async def _body(request: Request) -> bytes:
         raise InputError(msg) from fault
 
 
-def _itinerary(body: Annotated[bytes, Depends(_body)]) -> Itinerary:
+BodyDep = Annotated[bytes, Depends(_body)]
+
+
+def _itinerary(body: BodyDep) -> Itinerary:
     return read_itinerary(read_json(body, source="the request body", error=ItineraryError))
 
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.security import DATA_HEADERS
+from api.security import CHALLENGES, DATA_HEADERS
 from borderkit.errors import BorderkitError, Defect, InputError, InternalError
 
 __all__ = ["PROBLEM_JSON", "add_error_handlers", "problem_response"]
@@ -28,13 +28,20 @@ def add_error_handlers(app: FastAPI) -> None:
 def problem_response(
     problem: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return the response for a problem body, with the status that stands in it."""
-    return Response(
+    """Return the response for a problem body, with the status that stands in it.
+
+    One with status 401 says how to bring a token.
+    """
+    response = Response(
         json.dumps(problem, ensure_ascii=False),
         status_code=problem["status"],
         media_type=PROBLEM_JSON,
         headers={**DATA_HEADERS, **(headers or {})},
     )
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        for challenge in CHALLENGES:
+            response.headers.append("WWW-Authenticate", challenge)
+    return response
 
 
 def _refused(_request: Request, error: Exception) -> Response:

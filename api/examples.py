@@ -10,10 +10,15 @@ __all__ = [
     "DRAFTS",
     "HEALTH",
     "ITINERARY",
+    "JOB",
+    "JOBS_OF_REGISTER",
+    "JOB_REQUEST",
     "LAYERS_OF_REGISTER",
     "PLACES",
     "PROBLEM",
     "READING",
+    "RECORD_HISTORY",
+    "REVISIONS",
 ]
 
 ITINERARY: Final[dict[str, Any]] = {
@@ -211,3 +216,58 @@ READING: Final[dict[str, Any]] = {
     "notes": [],
     "names": {},
 }
+
+RECORD_HISTORY: Final[dict[str, Any]] = {
+    "uid": "zones/DZ-04",
+    "register_revision": 12,
+    "versions": [
+        {
+            "revision": 12,
+            "operation": "put",
+            "at": "2026-05-04T10:00:00+00:00",
+            "actor": "surveyor-7",
+            "side": "AA",
+            "reason": "import zones valley.geojson",
+            "document": "Protocol 2026/3, article 2",
+            "purged": None,
+            "changes": [{"field": "class", "before": "controlled", "after": "closed"}],
+        }
+    ],
+}
+
+REVISIONS: Final[dict[str, Any]] = {
+    "revisions": [
+        {
+            "revision": 12,
+            "at": "2026-05-04T10:00:00+00:00",
+            "actor": "surveyor-7",
+            "reason": "import zones valley.geojson",
+            "side": "AA",
+            "roles": ["administrator"],
+            "document": "Protocol 2026/3, article 2",
+            "based_on": 11,
+        }
+    ]
+}
+
+JOB_REQUEST: Final[dict[str, Any]] = {
+    "kind": "purge",
+    "input": {"class": "office", "older_than_days": 730},
+    "request_key": "purge-2026-06",
+}
+
+JOB: Final[dict[str, Any]] = {
+    "processID": "purge",
+    "type": "process",
+    "jobID": "7793057e1f099722",
+    "status": "running",
+    "message": "purges what is over",
+    "progress": 10,
+    "created": "2026-06-03T06:00:00+00:00",
+    "started": "2026-06-03T06:00:01+00:00",
+    "updated": "2026-06-03T06:00:06+00:00",
+    "attempts": 1,
+    "actor": "office-1",
+}
+
+JOBS_OF_REGISTER: Final[dict[str, Any]] = {"jobs": [JOB]}

@@ -17,11 +17,15 @@ __all__ = [
     "ClaimedPermitIn",
     "DefectOut",
     "FactOut",
+    "FieldChangeOut",
     "FindingOut",
     "GroupIn",
     "HealthOut",
     "IntervalOut",
     "ItineraryIn",
+    "JobIn",
+    "JobOut",
+    "JobsOut",
     "LackOut",
     "LayerColumnOut",
     "LayerOut",
@@ -38,6 +42,10 @@ __all__ = [
     "QuestionOut",
     "ReadCellOut",
     "ReadingOut",
+    "RecordHistoryOut",
+    "RecordVersionOut",
+    "RevisionOut",
+    "RevisionsOut",
     "StopIn",
     "component_schemas",
 ]
@@ -381,6 +389,96 @@ class LayersOut(_Body):
     layers: list[LayerOut]
 
 
+class FieldChangeOut(_Body):
+    """A field that a version changed, with both values; null: none."""
+
+    field: str = Field(description="Name of the column, or geometry.")
+    before: Any = Field(description="A JSON value; a geometry as GeoJSON in WGS84.")
+    after: Any = Field(description="A JSON value; a geometry as GeoJSON in WGS84.")
+
+
+class RecordVersionOut(_Body):
+    """A version of a record: what was done, by whom, why, and what it changed."""
+
+    revision: int
+    operation: Literal["put", "succeed", "remove", "purge"]
+    at: str = Field(description="When, in UTC.")
+    actor: str | None = Field(description="Who; null for callers without a token.")
+    side: str | None = Field(description="The side that was acted for.")
+    reason: str | None
+    document: str | None
+    purged: int | None = Field(description="The revision that blanked what this version held.")
+    changes: list[FieldChangeOut]
+
+
+class RecordHistoryOut(_Body):
+    """Every version of one record, the oldest first."""
+
+    uid: str
+    register_revision: int
+    versions: list[RecordVersionOut]
+
+
+class RevisionOut(_Body):
+    """A revision of the register."""
+
+    revision: int
+    at: str = Field(description="When, in UTC.")
+    actor: str | None = Field(description="Who; null for callers without a token.")
+    reason: str
+    side: str | None
+    roles: list[str] | None
+    document: str | None
+    based_on: int | None = Field(description="The revision that the writer had read.")
+
+
+class RevisionsOut(_Body):
+    """Revisions of the register, the last first."""
+
+    revisions: list[RevisionOut]
+
+
+class JobIn(_Body):
+    """Long work that is asked for."""
+
+    kind: Literal["audit-verify", "purge"] = Field(
+        description="Kinds that name files of the worker's machine are started there."
+    )
+    input: dict[str, Any] = Field(
+        default_factory=dict,
+        description="audit-verify: nothing. purge: class, older_than_days, dry_run.",
+    )
+    request_key: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Drawn by you: the same work under the same key is one job.",
+    )
+
+
+class JobOut(_Body):
+    """How a job goes: a statusInfo of OGC API Processes."""
+
+    processID: str = Field(description="Its kind.")  # noqa: N815 - as OGC has it
+    type: Literal["process"]
+    jobID: str  # noqa: N815 - as OGC has it
+    status: Literal["accepted", "running", "successful", "failed", "dismissed"]
+    message: str = Field(description="What it does now, or how it ended.")
+    progress: int = Field(ge=0, le=100, description="Percent.")
+    created: str = Field(description="When it was asked for, UTC; so are the other times.")
+    started: str | None = Field(default=None, description="When its last attempt began.")
+    finished: str | None = Field(default=None, description="When it ended.")
+    updated: str = Field(description="When it last changed.")
+    attempts: int = Field(description="How often it was begun.")
+    actor: str = Field(description="Who asked for it.")
+
+
+class JobsOut(_Body):
+    """The jobs of a register, the newest first."""
+
+    jobs: list[JobOut]
+
+
 def component_schemas() -> dict[str, Any]:
     """Return the JSON schemas of all bodies, by name."""
     _, document = models_json_schema(
@@ -391,6 +489,10 @@ def component_schemas() -> dict[str, Any]:
             (ReadingOut, "validation"),
             (HealthOut, "validation"),
             (LayersOut, "validation"),
+            (JobIn, "validation"),
+            (JobsOut, "validation"),
+            (RecordHistoryOut, "validation"),
+            (RevisionsOut, "validation"),
         ],
         ref_template=SCHEMA_REF,
     )

@@ -1,20 +1,25 @@
 """The OpenAPI document: bodies, problems and examples."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.access import OPEN, SCHEMES
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
 from api.finding_models import finding_schemas
 from api.models import SCHEMA_REF, component_schemas
 
-__all__ = ["add_document", "json_body", "page", "problems"]
+__all__ = ["add_document", "json_body", "json_request", "page", "problems"]
 
 _PROBLEMS = {
+    401: "It takes a token, or the one that was sent is not valid.",
+    403: "The role that the token stands for does not allow it.",
     404: "There is no register where the server looks for it.",
     409: "The register comes from a newer borderkit.",
+    410: "It was purged after its time.",
     413: "The body is larger than the limit.",
     415: "The body is not plain JSON.",
     422: "The request cannot be used as it stands; every fault is named.",
@@ -33,6 +38,11 @@ def json_body(model: str, example: object, *, description: str) -> dict[str, Any
             }
         },
     }
+
+
+def json_request(model: str, example: object, *, description: str) -> dict[str, Any]:
+    """Return the description of a JSON body that a request must bring."""
+    return {"requestBody": {"required": True, **json_body(model, example, description=description)}}
 
 
 def page(description: str) -> dict[str, Any]:
@@ -57,8 +67,16 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def add_document(app: FastAPI) -> None:
-    """Let `app` describe itself with the schemas of ``api.models``."""
+def add_document(app: FastAPI, *, anonymous: bool) -> None:
+    """Let `app` describe itself with the schemas of ``api.models``.
+
+    Parameters
+    ----------
+    app : FastAPI
+        With all its routes.
+    anonymous : bool
+        Whether what reads takes no token.
+    """
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -68,7 +86,10 @@ def add_document(app: FastAPI) -> None:
                 description=app.description,
                 routes=app.routes,
             )
-            schemas = made.setdefault("components", {}).setdefault("schemas", {})
+            components = made.setdefault("components", {})
+            components["securitySchemes"] = SCHEMES
+            schemas = components.setdefault("schemas", {})
+            _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             schemas.update(component_schemas() | finding_schemas())
@@ -76,3 +97,19 @@ def add_document(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]
+
+
+def _tell_access(paths: Mapping[str, Mapping[str, dict[str, Any]]], *, anonymous: bool) -> None:
+    """Write of each operation whether it takes a token, and how one is refused.
+
+    Operations that take a permission have their schemes already.
+    """
+    schemes: list[dict[str, list[str]]] = [{"bearer": []}, {"basic": []}]
+    for path, operations in paths.items():
+        for operation in operations.values():
+            needed = "security" in operation
+            optional = anonymous or path in OPEN
+            operation.setdefault("security", [*([{}] if optional else []), *schemes])
+            refusals = problems(401, 403) if needed else problems(401)
+            told = {str(status): body for status, body in refusals.items()}
+            operation["responses"] = {**told, **operation["responses"]}

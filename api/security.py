@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from borderkit.errors import InputError, TooLargeError
 
-__all__ = ["DATA_HEADERS", "BodyLimit", "SafeHeaders"]
+__all__ = ["CHALLENGES", "DATA_HEADERS", "BodyLimit", "SafeHeaders"]
 
 DATA_HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -19,6 +19,9 @@ DATA_HEADERS: Final = {
     "X-Frame-Options": "SAMEORIGIN",
 }
 """Headers of every answer; a page brings a content policy of its own."""
+
+CHALLENGES: Final = ('Bearer realm="borderkit"', 'Basic realm="borderkit", charset="UTF-8"')
+"""How to bring a token: values of the header ``WWW-Authenticate`` of a refusal with 401."""
 
 
 class SafeHeaders:

@@ -19,6 +19,7 @@
     |  |- RegisterBusyError      another writer holds it for too long
     |  |- RegisterAccessError    wrong credentials, or rights that are missing
     |  |- ConflictError          the register changed since it was read
+    |  |- RecordMissingError     no record of that name
     |  |- PurgedError            what is asked for was purged after its time
     |  `- AuditError             the audit log does not hold
     |- AccessError               who asks may not
@@ -52,6 +53,7 @@ __all__ = [
     "JobError",
     "NotARegisterError",
     "PurgedError",
+    "RecordMissingError",
     "RegisterAccessError",
     "RegisterBusyError",
     "RegisterDamagedError",
@@ -316,6 +318,15 @@ class RegisterAccessError(RegisterError):
     exit_code = 28
 
 
+class RecordMissingError(RegisterError):
+    """The register has no record of that name."""
+
+    code = "record-missing"
+    title = "There is no such record"
+    status = 404
+    exit_code = 36
+
+
 class PurgedError(RegisterError):
     """What is asked for was purged after its time; a tombstone and a digest are left."""
 
@@ -405,6 +416,7 @@ ERRORS: dict[str, type[BorderkitError]] = {
         RegisterBusyError,
         RegisterAccessError,
         ConflictError,
+        RecordMissingError,
         PurgedError,
         AuditError,
         AccessError,

@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from borderkit.errors import Defect, SettingsError
+from borderkit.store.addresses import place_of
 
 __all__ = ["PREFIX", "Language", "Settings", "read_settings"]
 
@@ -43,8 +44,20 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    register_file: Path | None = Field(
-        default=None, description="The register, where --register is not given."
+    register_file: Path | str | None = Field(
+        default=None,
+        repr=False,
+        description="The register, where --register is not given: a GeoPackage file, or the "
+        "address of a PostGIS database.",
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        max_length=1_000,
+        description="Token that the commands which write act by, where --token-file is not given.",
+    )
+    anonymous: Literal["read", "none"] = Field(
+        default="read",
+        description="What the API answers without a token: all that reads, or /health alone.",
     )
     host: str = Field(
         default="127.0.0.1", pattern=r"^\S+$", description="Address that serve listens on."
@@ -75,9 +88,18 @@ class Settings(BaseSettings):
         default=None,
         description="Private key that signs heads of the audit log, where --key is not given.",
     )
+    worker: Literal["on", "off"] = Field(
+        default="on", description="Whether the API does the jobs of its register itself."
+    )
     debug: bool = Field(
         default=False, description="Whether an unexpected fault shows its traceback."
     )
+
+    @field_validator("register_file", mode="before")
+    @classmethod
+    def _file_or_address(cls, given: object) -> object:
+        """Tell the path of a file from an address, in which no stroke may be lost."""
+        return place_of(given) if isinstance(given, str) else given
 
     @field_validator("basemap_datum", mode="before")
     @classmethod

@@ -4,11 +4,14 @@ import os
 import shutil
 import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("BORDERKIT_SHARED") or ROOT.parent / "shared")
@@ -17,7 +20,7 @@ SHARED = Path(os.environ.get("BORDERKIT_SHARED") or ROOT.parent / "shared")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""})
 _TEST_SETTINGS = frozenset({"BORDERKIT_SHARED", "BORDERKIT_HYPOTHESIS"})
-_MUST_RUN = ("realdata", "browser")
+_MUST_RUN = ("realdata", "browser", "postgis")
 
 settings.register_profile(
     "everyday",
@@ -105,7 +108,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    there = {"realdata": SHARED.is_dir(), "browser": browser() is not None}
+    there = {
+        "realdata": SHARED.is_dir(),
+        "browser": browser() is not None,
+        "postgis": postgres.why_none() is None,
+    }
     names = [
         report.nodeid
         for report in skipped
@@ -139,3 +146,21 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no Chromium: install the package chromium, or set CHROMIUM to its path")
     return path
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """Start PostgreSQL with PostGIS for these tests alone; skip where it is not installed."""
+    reason = postgres.why_none()
+    if reason is not None:
+        pytest.skip(reason)
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def database(cluster: postgres.Cluster) -> Iterator[str]:
+    """Return the address of an empty database with PostGIS, which is gone after the test."""
+    name = cluster.database()
+    yield cluster.address(name)
+    cluster.drop(name)

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.dependencies import (
     AtDep,
-    BaseDep,
     ItineraryDep,
     LandDep,
     LanguageDep,
-    StateDep,
+    PastBaseDep,
+    PastStateDep,
     known_parameters,
 )
 from api.examples import ANSWER, DRAFTS, ITINERARY
@@ -34,6 +34,7 @@ _REQUEST = {
     }
 }
 _REFUSALS = problems(404, 409, 413, 415, 422, 503)
+_PAST = problems(404, 409, 410, 413, 415, 422, 503)
 
 
 @router.post(
@@ -41,17 +42,20 @@ _REFUSALS = problems(404, 409, 413, 415, 422, 503)
     summary="Judge an itinerary",
     openapi_extra=_REQUEST,
     response_class=Response,
-    responses={200: json_body("AnswerOut", ANSWER, description="The answer."), **_REFUSALS},
-    dependencies=[Depends(known_parameters("at", "evidence"))],
+    responses={200: json_body("AnswerOut", ANSWER, description="The answer."), **_PAST},
+    dependencies=[Depends(known_parameters("at", "evidence", "revision"))],
 )
 def check_itinerary(
     itinerary: ItineraryDep,
-    state: StateDep,
+    state: PastStateDep,
     at: AtDep,
     *,
     evidence: Annotated[bool, Query(description="Add the geometry of each contact.")] = False,
 ) -> Response:
-    """Judge an itinerary against every zone and rule in force. Stores nothing."""
+    """Judge an itinerary against every zone and rule in force. Stores nothing.
+
+    With a revision it is judged by the register as it stood after that.
+    """
     answer = itinerary_clearance.check(state, itinerary, at=at)
     return Response(answer.to_bytes(evidence=evidence), media_type="application/json")
 
@@ -61,11 +65,15 @@ def check_itinerary(
     summary="Judge an itinerary and draw it",
     openapi_extra=_REQUEST,
     response_class=Response,
-    responses={200: page("The answer on a map, with its findings."), **_REFUSALS},
-    dependencies=[Depends(known_parameters("at", "language"))],
+    responses={200: page("The answer on a map, with its findings."), **_PAST},
+    dependencies=[Depends(known_parameters("at", "language", "revision"))],
 )
 def draw_itinerary(
-    itinerary: ItineraryDep, state: StateDep, base: BaseDep, at: AtDep, language: LanguageDep
+    itinerary: ItineraryDep,
+    state: PastStateDep,
+    base: PastBaseDep,
+    at: AtDep,
+    language: LanguageDep,
 ) -> Response:
     """Judge an itinerary and draw the answer on a page that loads nothing. Stores nothing."""
     answer = itinerary_clearance.check(state, itinerary, at=at)
@@ -78,11 +86,12 @@ def draw_itinerary(
     openapi_extra=_REQUEST,
     response_class=Response,
     responses={200: json_body("DraftsOut", DRAFTS, description="The drafts."), **_REFUSALS},
-    dependencies=[Depends(known_parameters("avoid", "stub_m"))],
+    dependencies=[Depends(known_parameters("avoid", "stub_m", "at"))],
 )
 def propose_routes(
     itinerary: ItineraryDep,
     land: LandDep,
+    at: AtDep,
     *,
     avoid: Annotated[
         str | None,
@@ -96,6 +105,6 @@ def propose_routes(
     ] = STUB_M,
 ) -> Response:
     """Propose a road route for each leg whose route is null. Stores nothing, changes nothing."""
-    drafts = draft_routes(land, itinerary, avoid=[avoid] if avoid else (), stub_m=stub_m)
+    drafts = draft_routes(land, itinerary, avoid=[avoid] if avoid else (), stub_m=stub_m, at=at)
     told = json.dumps(drafts.to_json(), ensure_ascii=False)
     return Response(told, media_type="application/json")

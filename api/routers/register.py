@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter, Depends, Response
 
-from api.dependencies import AtDep, BaseDep, CountsDep, LanguageDep, StateDep, known_parameters
+from api.dependencies import (
+    AtDep,
+    CountsDep,
+    LanguageDep,
+    PastBaseDep,
+    PastStateDep,
+    StateDep,
+    known_parameters,
+)
 from api.examples import HEALTH
 from api.models import HealthOut
 from api.openapi import json_body, page, problems
@@ -19,11 +27,13 @@ router = APIRouter(tags=["register"])
     "/map",
     summary="The register on a map",
     response_class=Response,
-    responses={200: page("All that the register holds."), **problems(404, 409, 422, 503)},
-    dependencies=[Depends(known_parameters("at", "language"))],
+    responses={200: page("All that the register holds."), **problems(404, 409, 410, 422, 503)},
+    dependencies=[Depends(known_parameters("at", "language", "revision"))],
 )
-def draw_register(state: StateDep, base: BaseDep, at: AtDep, language: LanguageDep) -> Response:
-    """Draw all that the register holds on a page that loads nothing (but tiles, if set)."""
+def draw_register(
+    state: PastStateDep, base: PastBaseDep, at: AtDep, language: LanguageDep
+) -> Response:
+    """Draw all that the register holds, or held, on a page that loads nothing but tiles, if set."""
     return map_response(register_map(state, base=base, at=at, language=language))
 
 

@@ -15,10 +15,18 @@ from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.export_commands import export_layers
 from borderkit.cli.failures import Failures
+from borderkit.cli.history_commands import show_history, show_revisions
 from borderkit.cli.itinerary_commands import read_trip, write_template
+from borderkit.cli.job_commands import cancel_job, list_jobs, show_job, start_long_work
 from borderkit.cli.line_commands import import_boundary_line
 from borderkit.cli.osm_commands import import_osm_file
 from borderkit.cli.place_commands import find_places
+from borderkit.cli.register_care import (
+    back_up_register,
+    copy_whole_register,
+    migrate_to_present,
+    purge_old_records,
+)
 from borderkit.cli.register_commands import (
     build_demo_register,
     import_register_file,
@@ -27,6 +35,8 @@ from borderkit.cli.register_commands import (
 )
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
+from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
+from borderkit.cli.worker_command import work_off_jobs
 from borderkit.errors import InputError
 
 __all__ = ["app", "main"]
@@ -103,6 +113,26 @@ app.command("map")(draw_map)
 app.command("places")(find_places)
 app.command("route")(propose_routes)
 app.command("export")(export_layers)
+app.command("migrate")(migrate_to_present)
+app.command("backup")(back_up_register)
+app.command("copy")(copy_whole_register)
+app.command("purge")(purge_old_records)
+app.command("history")(show_history)
+app.command("revisions")(show_revisions)
+_tokens = typer.Typer(rich_markup_mode=None)
+_tokens.callback(invoke_without_command=True)(_say_what_there_is)
+_tokens.command("create")(create_api_token)
+_tokens.command("list")(list_api_tokens)
+_tokens.command("revoke")(revoke_api_token)
+app.add_typer(_tokens, name="token", help="Tokens: who may write, and read what is for the office.")
+_jobs = typer.Typer(rich_markup_mode=None)
+_jobs.callback(invoke_without_command=True)(_say_what_there_is)
+_jobs.command("list")(list_jobs)
+_jobs.command("show")(show_job)
+_jobs.command("start")(start_long_work)
+_jobs.command("cancel")(cancel_job)
+app.add_typer(_jobs, name="jobs", help="Long work: ask for it, see how it goes, dismiss it.")
+app.command("worker")(work_off_jobs)
 app.command("serve")(serve_register)
 
 

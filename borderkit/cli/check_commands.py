@@ -20,6 +20,7 @@ from borderkit.cli.options import (
     PngOption,
     QuietOption,
     RegisterOption,
+    RevisionOption,
     grounds,
     instant,
     named_register,
@@ -66,6 +67,7 @@ def check_itinerary(
         bool,
         typer.Option("--evidence", help="With --json: add the geometry of each contact."),
     ] = False,
+    revision: RevisionOption = None,
     dem: DemOption = None,
     basemap: BasemapOption = None,
     basemap_datum: DatumOption = None,
@@ -99,9 +101,9 @@ def check_itinerary(
             error=ItineraryError,
         )
         plan = read_itinerary(document)
-        state = itinerary_clearance.open_state(path)
+        state = itinerary_clearance.open_state(path, revision=revision)
         answer = itinerary_clearance.check(state, plan, at=time)
-        base = _base_map(path, settings) if made else None
+        base = _base_map(path, settings, revision) if made else None
         if map_file is not None:
             from borderkit.workflows.itinerary_map import verdict_map
 
@@ -127,6 +129,7 @@ def draw_map(
     register: RegisterOption = None,
     png: PngOption = None,
     at: AtOption = None,
+    revision: RevisionOption = None,
     dem: DemOption = None,
     basemap: BasemapOption = None,
     basemap_datum: DatumOption = None,
@@ -157,8 +160,8 @@ def draw_map(
         from borderkit.workflows.itinerary_clearance import open_state
         from borderkit.workflows.register_map import register_page, write_details
 
-        state = open_state(path)
-        base = _base_map(path, settings)
+        state = open_state(path, revision=revision)
+        base = _base_map(path, settings, revision)
         page = register_page(
             state,
             base=base,
@@ -168,7 +171,7 @@ def draw_map(
         )
         if page.is_generalised and details is not None:
             keep_apart(details, (path, *made))
-            write_details(path, details)
+            write_details(path, details, revision=revision)
         write_whole(out, page.html)
         if png is not None:
             from borderkit.workflows.map_pictures import register_picture
@@ -176,7 +179,9 @@ def draw_map(
             picture = register_picture(state, base=base, at=time, language=settings.language)
             write_whole(png, picture)
     if str(out) != "-":
-        written = {"map": str(out), "register": str(path), "revision": state.revision}
+        from borderkit.store.addresses import shown_place
+
+        written = {"map": str(out), "register": shown_place(path), "revision": state.revision}
         written |= {"png": str(png)} if png else {}
         beside = f", all detail to {details}" if page.is_generalised else ""
         beside += f", picture to {png}" if png else ""
@@ -186,14 +191,14 @@ def draw_map(
         )
 
 
-def _keep_all_apart(made: Sequence[Path], read: Iterable[Path]) -> None:
+def _keep_all_apart(made: Sequence[Path], read: Iterable[str | Path]) -> None:
     """Refuse output files that would replace what is read, or each other."""
     sources = tuple(read)
     for number, file in enumerate(made):
         keep_apart(file, (*sources, *made[:number]))
 
 
-def _base_map(register: Path, settings: "Settings") -> "BaseMap":
+def _base_map(register: str | Path, settings: "Settings", revision: int | None) -> "BaseMap":
     """Return what the maps of a register show besides its law, as the settings say."""
     from borderkit.workflows.base_map import open_base, tiles_of
 
@@ -205,4 +210,5 @@ def _base_map(register: Path, settings: "Settings") -> "BaseMap":
         datum=settings.basemap_datum,
         tiles=tiles,
         attribution=(settings.basemap_attribution or "") if settings.basemap_file else "",
+        revision=revision,
     )

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from borderkit.cli.console import Output, say
-from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
+from borderkit.cli.identity import TokenFileOption, acting
+from borderkit.cli.options import (
+    JsonOption,
+    QuietOption,
+    RegisterOption,
+    RevisionOption,
+    ValidAtOption,
+    named_register,
+    valid_time,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,11 +48,16 @@ def export_layers(
             "--crs", metavar="EPSG:...", help="Reference system of a .gpkg. Default: EPSG:4326."
         ),
     ] = None,
+    revision: RevisionOption = None,
+    valid_at: ValidAtOption = None,
+    token_file: TokenFileOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Write layers of the register into a file for others, with whom to name.
+
+    --revision gives them as they stood, --valid-at what was in force then.
 
     Texts that a spreadsheet would take for a formula stay texts. Beside FILE.csv stands
     FILE.about.json with what is known of the columns and sources.
@@ -51,9 +65,16 @@ def export_layers(
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Writing {out}"):
-        from borderkit.workflows.export import export_layer
+        from borderkit.store import open_store
+        from borderkit.workflows.export import StateOf, export_layer
 
-        report = export_layer(path, layers, out, office=with_office, crs=crs, force=force)
+        state = StateOf(revision=revision, valid_at=valid_time(valid_at))
+        with open_store(path, read_only=True) as store:
+            if with_office:
+                acting(store, token_file).require("read_office", "read what is for the office")
+            report = export_layer(
+                store, layers, out, office=with_office, crs=crs, force=force, state=state
+            )
     output.result(
         {
             "files": [str(file) for file in report.files],

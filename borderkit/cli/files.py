@@ -85,7 +85,7 @@ def _umask() -> int:
     return mask
 
 
-def keep_apart(output: Path, sources: Iterable[Path]) -> None:
+def keep_apart(output: Path, sources: Iterable[str | Path]) -> None:
     """Refuse an output file that would replace one that is read.
 
     Raises
@@ -94,6 +94,6 @@ def keep_apart(output: Path, sources: Iterable[Path]) -> None:
         `output` is one of `sources`.
     """
     for source in sources:
-        if output.resolve() == source.resolve():
+        if output.resolve() == Path(source).resolve():
             msg = f"{output} would replace {source}, which is read here; name another file"
             raise InputError(msg)

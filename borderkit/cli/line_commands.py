@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from borderkit.cli.console import Output, say
+from borderkit.cli.identity import TokenFileOption, acting
 from borderkit.cli.options import (
+    DocumentOption,
     JsonOption,
     QuietOption,
+    ReasonOption,
     RegisterOption,
     SkipBadOption,
     named_register,
@@ -94,6 +97,9 @@ def import_boundary_line(
     licence: LicenceOption = None,
     attribution: AttributionOption = None,
     skip_bad: SkipBadOption = False,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -107,7 +113,9 @@ def import_boundary_line(
     with output.working(f"Reading {files[0]}"):
         from borderkit.store import open_store
         from borderkit.workflows.line_intake import LineForm, LineSource, import_line
+        from borderkit.workflows.occasion import Occasion
 
+        occasion = Occasion(reason=reason, document=document)
         with open_store(path) as store:
             report = import_line(
                 store,
@@ -130,8 +138,10 @@ def import_boundary_line(
                     accuracy_m=accuracy_m,
                 ),
                 skip_bad=skip_bad,
+                principal=acting(store, token_file),
+                occasion=occasion,
             )
-    _report(output, path, report)
+    _report(output, store.place, report)
 
 
 def _columns(given: "Sequence[str]") -> dict[str, str]:
@@ -150,10 +160,10 @@ def _columns(given: "Sequence[str]") -> dict[str, str]:
     return {name.strip(): column.strip() for name, _, column in pairs}
 
 
-def _report(output: Output, register: Path, report: "LineReport") -> None:
+def _report(output: Output, register: str, report: "LineReport") -> None:
     output.result(
         {
-            "register": str(register),
+            "register": register,
             "revision": report.revision,
             "source": report.source,
             "accepted": report.accepted,
@@ -172,7 +182,7 @@ def _report(output: Output, register: Path, report: "LineReport") -> None:
     )
 
 
-def _show(console: "Console", register: Path, report: "LineReport") -> None:
+def _show(console: "Console", register: str, report: "LineReport") -> None:
     counts = (
         f"{len(report.came)} came, {len(report.changed)} changed, {len(report.same)} as before, "
         f"{len(report.left)} left, {len(report.rejected)} rejected"

@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,32 +10,40 @@ from borderkit.errors import Defect, InputError, SettingsError
 
 if TYPE_CHECKING:
     from borderkit.settings import Settings
+    from borderkit.store.addresses import Place
 
 __all__ = [
     "AtOption",
+    "BasedOnOption",
     "BasemapOption",
     "DatumOption",
     "DemOption",
+    "DocumentOption",
     "JsonOption",
     "LanguageOption",
     "OwnerOption",
     "PngOption",
     "QuietOption",
+    "ReasonOption",
     "RegisterOption",
+    "RevisionOption",
     "SkipBadOption",
+    "ValidAtOption",
     "grounds",
     "instant",
     "named_register",
     "settings_with",
+    "valid_time",
 ]
 
 RegisterOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--register",
         "-r",
         metavar="REGISTER",
-        help="The register, a GeoPackage file. Default: BORDERKIT_REGISTER_FILE.",
+        help="The register: a GeoPackage file, or postgresql+psycopg://USER@HOST/DATABASE. "
+        "Default: BORDERKIT_REGISTER_FILE.",
     ),
 ]
 JsonOption = Annotated[
@@ -98,6 +106,48 @@ SkipBadOption = Annotated[
     bool,
     typer.Option("--skip-bad", help="Keep the good records of a file that holds bad ones too."),
 ]
+RevisionOption = Annotated[
+    int | None,
+    typer.Option(
+        "--revision",
+        metavar="N",
+        min=0,
+        help="The register as it stood after revision N. Default: as it stands.",
+    ),
+]
+ValidAtOption = Annotated[
+    str | None,
+    typer.Option(
+        "--valid-at",
+        metavar="DATE",
+        help="Only records in force then, as they were in force: a date, or a time with its "
+        "offset. Default: all.",
+    ),
+]
+ReasonOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reason",
+        metavar="TEXT",
+        help="Why it is written, kept with the revision. Default: what is imported.",
+    ),
+]
+DocumentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--document", metavar="TEXT", help="The document it rests on, kept with the revision."
+    ),
+]
+BasedOnOption = Annotated[
+    int | None,
+    typer.Option(
+        "--based-on",
+        metavar="N",
+        min=0,
+        help="The revision that the file was made from: what changed since then is refused "
+        "with both values.",
+    ),
+]
 
 
 def grounds(settings: "Settings") -> list[Path]:
@@ -118,8 +168,8 @@ def settings_with(**given: object) -> "Settings":
     return read_settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def named_register(register: Path | None) -> Path:
-    """Return the register that the command is to work on.
+def named_register(register: str | None) -> "Place":
+    """Return the register that the command is to work on: a path, or an address.
 
     Raises
     ------
@@ -154,3 +204,22 @@ def instant(at: str | None) -> datetime:
         msg = "the time to judge at cannot be used; correct --at"
         raise InputError(msg, defects=defects)
     return time
+
+
+def valid_time(text: str | None) -> date | datetime | None:
+    """Return the day or the time that --valid-at names, if it is given.
+
+    Raises
+    ------
+    InputError
+        It is neither, or a time without an offset.
+    """
+    from borderkit.layers.fields import Fields, day_or_time
+
+    defects: list[Defect] = []
+    key = "--valid-at"
+    found = day_or_time(Fields({key: text}, "", defects, known=(key,)), key)
+    if defects:
+        msg = "the time of validity cannot be used; give a date, or a time with its offset"
+        raise InputError(msg, defects=defects)
+    return found

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from borderkit.cli.console import Output, say
-from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
+from borderkit.cli.identity import TokenFileOption, acting
+from borderkit.cli.job_commands import queue
+from borderkit.cli.options import (
+    DocumentOption,
+    JsonOption,
+    QuietOption,
+    ReasonOption,
+    RegisterOption,
+    named_register,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,6 +64,13 @@ def import_osm_file(
             help="How far from the line markers and border works are taken. Default: 500.",
         ),
     ] = None,
+    queued: Annotated[
+        bool,
+        typer.Option("--queue", help="Ask a worker to do it, as a job; see borderkit jobs."),
+    ] = False,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -66,10 +82,26 @@ def import_osm_file(
     """
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
+    if queued:
+        if not file.exists():
+            output.note(f"{file} is not on this machine: the worker needs it under this very path")
+        given = {
+            "file": str(file.resolve()),
+            "boundaries": boundary or [],
+            "default_class": default_class,
+            "timezone": timezone,
+            "near_m": near_m,
+            "reason": reason,
+            "document": document,
+        }
+        queue(path, "import-osm", given, output=output, token_file=token_file)
+        return
     with output.working(f"Reading {file}"):
         from borderkit.store import open_store
+        from borderkit.workflows.occasion import Occasion
         from borderkit.workflows.osm_intake import NEAR_M, import_osm
 
+        occasion = Occasion(reason=reason, document=document)
         with open_store(path) as store:
             report = import_osm(
                 store,
@@ -78,12 +110,15 @@ def import_osm_file(
                 default_class=default_class,
                 timezone=timezone,
                 near_m=NEAR_M if near_m is None else near_m,
+                principal=acting(store, token_file),
+                occasion=occasion,
             )
-    document = {"register": str(path), **report.to_json()}
-    output.result(document, lambda console: _show(console, path, report))
+    place = store.place
+    document = {"register": place, **report.to_json()}
+    output.result(document, lambda console: _show(console, place, report))
 
 
-def _show(console: "Console", register: Path, report: "OsmReport") -> None:
+def _show(console: "Console", register: str, report: "OsmReport") -> None:
     say(console, f"{register}, revision {report.revision}: {report.source}, {report.dated}.")
     for boundary in report.boundaries:
         length = f"{boundary.length_m / 1000:.2f} km"

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from borderkit.cli.console import Output, plain_table, say
-from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
+from borderkit.cli.options import (
+    AtOption,
+    JsonOption,
+    QuietOption,
+    RegisterOption,
+    instant,
+    named_register,
+)
 from borderkit.cli.plain_text import printable
 
 if TYPE_CHECKING:
@@ -29,16 +36,21 @@ def find_places(
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=100, help="Show at most so many places.")
     ] = 5,
+    at: AtOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Search places by code or name; misspelt names and other scripts are found too."""
+    """Search places by code or name; misspelt names and other scripts are found too.
+
+    Places are found that are in force at the time given.
+    """
     path = named_register(register)
+    time = instant(at)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Searching"):
         from borderkit.workflows.place_search import search_places, search_result
 
-        found = search_places(path, text, limit=limit)
+        found = search_places(path, text, limit=limit, at=time)
         result = search_result(text, found, limit=limit)
     output.result(result, lambda console: _show(console, result))
 

@@ -1,5 +1,6 @@
 """Commands that make and fill a register."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -7,9 +8,13 @@ import typer
 
 from borderkit.cli.answer_text import span
 from borderkit.cli.console import Output, called_as, plain_table, say
+from borderkit.cli.identity import TokenFileOption, acting
 from borderkit.cli.options import (
+    BasedOnOption,
+    DocumentOption,
     JsonOption,
     QuietOption,
+    ReasonOption,
     RegisterOption,
     SkipBadOption,
     named_register,
@@ -28,27 +33,28 @@ __all__ = ["build_demo_register", "import_register_file", "import_zone_file", "i
 
 def init_register(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The register to make.")
+        str | None,
+        typer.Argument(metavar="[FILE]", help="The register to make: a file, or an address."),
     ] = None,
     register: RegisterOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Make an empty register. A file that is there already is left alone and refused."""
-    if file is not None and register is not None and file != register:
-        msg = f"two registers are named, {file} and {register}; name one"
+    if file is not None and register is not None and Path(file) != Path(register):
+        msg = "two registers are named, one by --register and one without; name one"
         raise InputError(msg)
     path = named_register(file or register)
     from borderkit.store import open_store
 
     with open_store(path, create=True) as store:
-        revision = store.revision()
+        revision, place = store.revision(), store.place
     Output(as_json=as_json, quiet=quiet).result(
-        {"register": str(path), "revision": revision},
+        {"register": place, "revision": revision},
         lambda console: say(
             console,
-            f"{path}: an empty register.",
-            f"Next: {called_as()} import layers FILE --register {path}",
+            f"{place}: an empty register.",
+            f"Next: {called_as()} import layers FILE --register {shlex.quote(place)}",
         ),
     )
 
@@ -101,6 +107,10 @@ def import_register_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The register file, JSON.")],
     register: RegisterOption = None,
     skip_bad: SkipBadOption = False,
+    based_on: BasedOnOption = None,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -109,11 +119,16 @@ def import_register_file(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Reading {file}"):
         from borderkit.store import open_store
+        from borderkit.workflows.occasion import Occasion
         from borderkit.workflows.register_intake import import_layers
 
+        occasion = Occasion(reason=reason, document=document, based_on=based_on)
         with open_store(path) as store:
-            report = import_layers(store, file, skip_bad=skip_bad)
-    _report_intake(output, path, report)
+            principal = acting(store, token_file)
+            report = import_layers(
+                store, file, skip_bad=skip_bad, principal=principal, occasion=occasion
+            )
+    _report_intake(output, store.place, report)
 
 
 def import_zone_file(
@@ -144,6 +159,10 @@ def import_zone_file(
         typer.Option("--default-class", help="With --covers: the class of ground in no zone."),
     ] = None,
     skip_bad: SkipBadOption = False,
+    based_on: BasedOnOption = None,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -161,8 +180,10 @@ def import_zone_file(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Reading {file}"):
         from borderkit.store import open_store
+        from borderkit.workflows.occasion import Occasion
         from borderkit.workflows.zone_intake import import_zones
 
+        occasion = Occasion(reason=reason, document=document, based_on=based_on)
         with open_store(path) as store:
             report = import_zones(
                 store,
@@ -171,14 +192,16 @@ def import_zone_file(
                 covers=Path(covers) if covers not in {None, "extent"} else covers,
                 default_class=default_class,
                 skip_bad=skip_bad,
+                principal=acting(store, token_file),
+                occasion=occasion,
             )
-    _report_intake(output, path, report)
+    _report_intake(output, store.place, report)
 
 
-def _report_intake(output: Output, register: Path, report: "IntakeReport") -> None:
+def _report_intake(output: Output, register: str, report: "IntakeReport") -> None:
     output.result(
         {
-            "register": str(register),
+            "register": register,
             "revision": report.revision,
             "accepted": report.accepted,
             "layers": dict(report.layers),
@@ -190,7 +213,7 @@ def _report_intake(output: Output, register: Path, report: "IntakeReport") -> No
     )
 
 
-def _show_intake(console: "Console", register: Path, report: "IntakeReport") -> None:
+def _show_intake(console: "Console", register: str, report: "IntakeReport") -> None:
     counts = f"{report.accepted} accepted, {len(report.rejected)} rejected"
     say(console, f"{register}, revision {report.revision}: {counts}.")
     say(console, *(f"  {layer}: {count}" for layer, count in report.layers.items()))

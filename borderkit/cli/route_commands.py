@@ -8,7 +8,14 @@ import typer
 
 from borderkit.cli.console import Output, plain_table, say
 from borderkit.cli.files import keep_apart, read_whole, write_whole
-from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
+from borderkit.cli.options import (
+    AtOption,
+    JsonOption,
+    QuietOption,
+    RegisterOption,
+    instant,
+    named_register,
+)
 from borderkit.cli.plain_text import printable
 from borderkit.errors import ItineraryError
 
@@ -41,11 +48,17 @@ def propose_routes(
         float,
         typer.Option("--stub", metavar="METRES", help="Look for a road so far from a stop."),
     ] = 2_000.0,
+    at: AtOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Propose a road route for each leg whose route is null; a person takes it or leaves it."""
+    """Propose a road route for each leg whose route is null; a person takes it or leaves it.
+
+    Roads are used that are in force when the leg is travelled; where it states no time, at the
+    time given.
+    """
     path = named_register(register)
+    time = instant(at)
     if out is not None and str(out) != "-":
         keep_apart(out, (path, itinerary))
     output = Output(as_json=as_json, quiet=quiet)
@@ -58,7 +71,7 @@ def propose_routes(
             source="standard input" if str(itinerary) == "-" else str(itinerary),
             error=ItineraryError,
         )
-        drafts = draft_routes(path, document, avoid=avoid or (), stub_m=stub)
+        drafts = draft_routes(path, document, avoid=avoid or (), stub_m=stub, at=time)
         result = drafts.to_json()
         if out is not None:
             filled = drafts.put_into(document)

@@ -47,9 +47,10 @@ def serve_register(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Serve a register over HTTP, read only, until Ctrl-C.
+    """Serve a register over HTTP until Ctrl-C.
 
-    There is no login: whoever reaches the address can ask. Only this machine does by default.
+    Whoever reaches the address can read, unless BORDERKIT_ANONYMOUS is none; only this machine
+    reaches it by default. Other requests take a token.
     """
     from borderkit.cli.options import named_register
 
@@ -66,17 +67,21 @@ def serve_register(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Reading the register"):
         from api.app import create_app
+        from borderkit.store.addresses import shown_place
         from borderkit.workflows.itinerary_clearance import open_state
 
         open_state(path)
         app = create_app(settings)
     with _listen(settings) as listener:
+        place = shown_place(path)
         url = _url(settings.host, listener.getsockname()[1])
         if not _only_here(settings.host):
-            output.note(f"warning: {settings.host} can be reached by others; there is no login")
+            readers = "who read without a token" if settings.anonymous == "read" else "by a token"
+            told = f"{settings.host} can be reached by others, {readers}; nothing is encrypted"
+            output.note(f"warning: {told}")
         output.result(
-            {"url": url, "register": str(path)},
-            lambda console: say(console, f"{path} on {url} (map at {url}/map). Ctrl-C ends."),
+            {"url": url, "register": place},
+            lambda console: say(console, f"{place} on {url} (map at {url}/map). Ctrl-C ends."),
         )
         _run(app, listener, log=not (as_json or quiet))
 

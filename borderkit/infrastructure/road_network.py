@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,8 @@ from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.crs import GEOD, metres_per_degree
+from borderkit.zones.schedule import Validity, to_instant
+from borderkit.zones.validity import validity_of
 
 __all__ = ["RoadNetwork", "Snap"]
 
@@ -69,6 +72,8 @@ class RoadNetwork:
         Whether it is open in its own direction only; missing counts as not.
     modes : sequence, length r
         The modes of travel that it bears, or None.
+    validities : sequence of Validity, length r
+        When it holds, bare dates in UTC.
     points : array, shape (m, 2)
         Vertices of all edges one after the other, degrees WGS84.
     first : array of int, shape (k + 1,)
@@ -89,6 +94,7 @@ class RoadNetwork:
     accesses: Sequence[str | None]
     oneways: Sequence[bool]
     modes: Sequence[frozenset[str] | None]
+    validities: Sequence[Validity]
     points: Floats
     first: Ints
     along_m: Floats
@@ -111,6 +117,9 @@ class RoadNetwork:
             accesses=_texts(roads, "access"),
             oneways=[_flag(value) for value in _column(roads, "oneway")],
             modes=[_modes(value) for value in _column(roads, "modes")],
+            validities=list(
+                map(validity_of, _column(roads, "valid_from"), _column(roads, "valid_to"))
+            ),
             points=points,
             first=first,
             along_m=_measured(points, first),
@@ -139,6 +148,19 @@ class RoadNetwork:
     def tree(self) -> shapely.STRtree:
         """The edges by place."""
         return shapely.STRtree(self.lines)
+
+    def off_roads(self, since: datetime, until: datetime) -> list[int]:
+        """Return the roads that do not hold all of a time (offset given; equal for an instant)."""
+        first, last = to_instant(since), to_instant(until)
+        return [
+            number
+            for number in self._dated
+            if not self.validities[number].instants(UTC).covers(first, last)
+        ]
+
+    @cached_property
+    def _dated(self) -> list[int]:
+        return [n for n, validity in enumerate(self.validities) if not validity.is_open]
 
     def piece(self, edge: int, begin_m: float, end_m: float) -> Floats:
         """Return the positions (n, 2) along an edge from one distance to another, degrees.

@@ -1,11 +1,13 @@
 """The register file: one JSON object that fills the layers of a register (check, section 9)."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pandas import DataFrame
+from shapely.geometry import mapping
 
 from borderkit.errors import Defect, FileFormatError, RegisterFileError
 from borderkit.io.features import Record, place_of, read_features
@@ -13,7 +15,7 @@ from borderkit.io.json_text import read_json
 from borderkit.io.records import good_records, key_of
 from borderkit.io.sources import read_limited, require_json
 from borderkit.itineraries.state import read_settings
-from borderkit.layers import LAYERS, Layer
+from borderkit.layers import FILED, GEOMETRY, LAYERS, Layer
 from borderkit.layers.fields import Fields
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "parse_register",
     "read_document",
     "read_register_file",
+    "register_document",
     "register_frames",
 ]
 
@@ -128,13 +131,14 @@ def register_frames(document: Mapping[str, Any]) -> tuple[Frames, Any]:
 def parse_register(document: Mapping[str, Any]) -> RegisterReading:
     """Return what a register file's object holds, good and bad."""
     defects: list[Defect] = []
-    fields = Fields(document, "", defects, known=("settings", *LAYERS))
+    fields = Fields(document, "", defects, known=("settings", *FILED))
     settings = _good_settings(fields)
     frames: Frames = {}
     places: dict[tuple[str, tuple[Any, ...]], str] = {}
-    for name, layer in LAYERS.items():
+    for name in FILED:
         if not fields.given(name):
             continue
+        layer = LAYERS[name]
         records = list(good_records(layer, _records(layer, fields), defects))
         frames[name] = layer.frame(
             [record.values for record in records],
@@ -144,6 +148,44 @@ def parse_register(document: Mapping[str, Any]) -> RegisterReading:
         for record in records:
             places[name, key_of(layer, record)] = record.where
     return RegisterReading(frames=frames, places=places, settings=settings, defects=tuple(defects))
+
+
+def register_document(frames: Frames, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object of a register file that holds these records, in the order of their keys.
+
+    Parameters
+    ----------
+    frames : dict of str to DataFrame or GeoDataFrame
+        Layers of a register, geometries in EPSG:4326; what is missing is left out, and so is a
+        layer without records.
+    settings : mapping
+        Settings of the check.
+
+    Returns
+    -------
+    dict
+        Plain JSON values: numbers keep every digit.
+    """
+    document: dict[str, Any] = {"settings": dict(settings)} if settings else {}
+    for name, layer in LAYERS.items():
+        if name not in frames or frames[name].empty:
+            continue
+        rows = [
+            {key: value for key, value in row.items() if value is not None}
+            for row in layer.records(frames[name])
+        ]
+        order = sorted(range(len(rows)), key=lambda n: [rows[n][key] for key in layer.key])
+        if not layer.geometry:
+            document[name] = [rows[n] for n in order]
+            continue
+        shapes = frames[name][GEOMETRY].tolist()
+        features = [
+            {"type": "Feature", "geometry": mapping(shapes[n]), "properties": rows[n]}
+            for n in order
+        ]
+        document[name] = {"type": "FeatureCollection", "features": features}
+    plain: dict[str, Any] = json.loads(json.dumps(document, allow_nan=False))
+    return plain
 
 
 def _records(layer: Layer, fields: Fields) -> Iterator[Record]:

@@ -25,7 +25,7 @@ from borderkit.io.tables import TABLE_LIMIT_BYTES, is_workbook
 from borderkit.io.transform import areas_to_wgs84
 from borderkit.io.zone_lists import is_unit_list, unit_lists
 from borderkit.io.zone_tables import parse_zone_table
-from borderkit.layers import LAYERS
+from borderkit.layers import FILED, LAYERS
 from borderkit.layers.geojson import AREAS, read_geometry
 
 __all__ = ["parse_zones", "read_area", "read_zones"]
@@ -168,7 +168,7 @@ def _is_table(head: bytes) -> bool:
 def _refuse_other_json(file: Path, document: Mapping[str, Any]) -> None:
     if document.get("type") == "FeatureCollection":
         return
-    if set(document) & set(LAYERS):
+    if set(document) & set(FILED):
         hint = "it looks like a register file: borderkit import layers reads that"
     else:
         hint = f"what is read here is {_WANTED}"

@@ -6,8 +6,8 @@ a route only after a person has put it into the itinerary.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Final
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +45,11 @@ def make_drafts(
     *,
     avoid: Sequence[str] = (),
     stub_m: float = STUB_M,
+    at: datetime,
 ) -> RouteDrafts:
     """Propose a road route for every leg whose route is not stated.
+
+    A leg takes the roads that are in force all the time from its first to its last stated day.
 
     Parameters
     ----------
@@ -58,11 +61,13 @@ def make_drafts(
         Classes of zones that no draft may meet, whatever their hours.
     stub_m : float
         A road farther than this from a stop is not taken, metres.
+    at : datetime
+        When a leg without times is taken to be travelled, with an offset.
 
     Raises
     ------
     InputError
-        A class of zones that there is not, or a limit that is no distance.
+        A class of zones that there is not, a limit that is no distance, or `at` has no offset.
     """
     unknown = sorted(set(avoid) - set(CLASSES))
     if unknown:
@@ -72,9 +77,11 @@ def make_drafts(
     if not 0.0 <= stub_m <= _FAR_M:
         msg = f"a road can be looked for within 0 to {_FAR_M:,.0f} m of a stop, not {stub_m:g} m"
         raise InputError(msg)
-    drafting = _Drafting(
-        itinerary, land, resolve_sites(itinerary, land.state), tuple(dict.fromkeys(avoid)), stub_m
-    )
+    if at.utcoffset() is None:
+        msg = f"the time {at.isoformat()} has no offset; give for example +02:00"
+        raise InputError(msg)
+    sites = resolve_sites(itinerary, land.state)
+    drafting = _Drafting(itinerary, land, sites, tuple(dict.fromkeys(avoid)), stub_m, at)
     drafts = [drafting.draft(leg) for leg in itinerary.legs if leg.route is None]
     return RouteDrafts(itinerary.reference, tuple(drafts))
 
@@ -109,7 +116,8 @@ class _Drafting:
     sites: tuple[Site, ...]
     avoid: tuple[str, ...]
     stub_m: float
-    graphs: dict[tuple[str, tuple[str, ...], bool], RoadGraph] = field(default_factory=dict)
+    at: datetime
+    graphs: dict[tuple[Any, ...], RoadGraph] = field(default_factory=dict)
 
     def draft(self, leg: Leg) -> DraftRoute:
         """Return the draft for a leg, or why there is none."""
@@ -121,7 +129,7 @@ class _Drafting:
     def _drafted(self, leg: Leg) -> DraftRoute:
         one, two = self._geometries(leg)
         ports = self._ports(leg)
-        graph = self._graph(leg.mode, ports)
+        graph = self._graph(leg, ports)
         begin = self._end(self.sites[leg.index], one, graph.use, ports)
         end = self._end(self.sites[leg.index + 1], two, graph.use, ports)
         way = graph.way(begin.snaps, end.snaps)
@@ -184,11 +192,14 @@ class _Drafting:
         after = [s for s in stops[leg.index + 1 :] if not s.pass_through][:1]
         return tuple(stop.crossing for stop in (*before, *after) if stop.crossing is not None)
 
-    def _graph(self, mode: str, ports: tuple[str, ...], *, gated: bool = True) -> RoadGraph:
-        """Return the graph for a mode, with restricted roads `gated` or as free as any."""
-        key = (mode.strip().casefold(), ports, gated)
+    def _graph(self, leg: Leg, ports: tuple[str, ...], *, gated: bool = True) -> RoadGraph:
+        """Return the graph for a leg, with restricted roads `gated` or as free as any."""
+        mode, off = leg.mode, self._off(leg)
+        key = (mode.strip().casefold(), ports, gated, tuple(off))
         if key not in self.graphs:
             use = Use.of(self.land.network, mode)
+            if off:
+                use = use.without(np.isin(self.land.network.road, off))
             if self.avoid:
                 use = use.without(self.land.meeting(self.avoid))
             if not gated:
@@ -196,6 +207,12 @@ class _Drafting:
             barriers = self.land.line.barriers(mode, ports)
             self.graphs[key] = RoadGraph(self.land.network, use, barriers)
         return self.graphs[key]
+
+    def _off(self, leg: Leg) -> list[int]:
+        """Return the roads that are not in force all the time that a leg may take."""
+        return self.land.network.off_roads(
+            *_period(self.itinerary.stops[leg.index : leg.index + 2], self.at)
+        )
 
     def _end(self, site: Site, place: BaseGeometry, use: Use, ports: Sequence[str]) -> _End:
         """Return the points of roads at which a way may begin or end at a stop."""
@@ -277,7 +294,7 @@ class _Drafting:
         """Say that no way joins two stops, and which restricted roads stand between them."""
         but = f", without zones of class {' and '.join(self.avoid)}" if self.avoid else ""
         no_way = f"no way leads on the register's roads from stop {leg.index} to {leg.index + 1}"
-        graph = self._graph(leg.mode, self._ports(leg), gated=False)
+        graph = self._graph(leg, self._ports(leg), gated=False)
         way = graph.way(begin.snaps, end.snaps)
         if way is None:
             return f"{no_way}{but}: for mode {leg.mode} their roads are not joined"
@@ -321,6 +338,10 @@ class _Drafting:
 
     def _leg_notes(self, leg: Leg, route: Floats, seconds: float) -> list[str]:
         notes = []
+        if off := self._off(leg):
+            codes = [self.land.network.codes[number] for number in off]
+            more = f" and {len(codes) - _TOLD} more" if len(codes) > _TOLD else ""
+            notes.append(f"without roads not in force then: {', '.join(codes[:_TOLD])}{more}")
         if self.avoid:
             met = self.land.zones_met(route, self.avoid)
             told = f"yet meets {', '.join(met)} at its ends" if met else "whatever their hours"
@@ -346,6 +367,24 @@ def _time_given(stops: Sequence[Stop]) -> float | None:
     if isinstance(leave.last, datetime) and isinstance(arrive.first, datetime):
         return (arrive.first - leave.last).total_seconds()
     return None
+
+
+def _period(stops: Sequence[Stop], at: datetime) -> tuple[datetime, datetime]:
+    """Return first and last instant of the days that a leg may take; `at` where none is stated."""
+    stated = [
+        when
+        for stop, pair in zip(stops, ("depart", "arrive"), strict=True)
+        if (when := getattr(stop, pair) or stop.arrive or stop.depart) is not None
+    ]
+    if not stated:
+        return at, at
+    first = min(_begin(when.first) for when in stated)
+    return first, max(first, *(_begin(when.last, time.max) for when in stated))
+
+
+def _begin(day: datetime | date, clock: time = time.min) -> datetime:
+    """Return a full time as it is, or a clock reading in UTC on a date."""
+    return day if isinstance(day, datetime) else datetime.combine(day, clock, UTC)
 
 
 def _unknown(stop: Stop) -> str:

@@ -2,10 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
@@ -19,8 +22,11 @@ from borderkit.itineraries.spelling import (
     sound_key,
     words_of,
 )
+from borderkit.zones.validity import valid_rows
 
 __all__ = ["Gazetteer", "How", "Match", "Resolution"]
+
+Flags = NDArray[np.bool_]
 
 How = Literal["code", "name", "alias", "old_name", "transliteration", "similar"]
 """How a text was found: the first four are the very name, the others are only like it."""
@@ -151,10 +157,27 @@ class Gazetteer:
         self._begins = sorted(latin)
         self._spelt = sorted(sounds, key=len)
         self._lengths = np.array([len(key) for key in self._spelt], dtype=np.int64)
+        self._places = places
+        self.held: Flags | None = None
+        """Which places (n,) count; None: all."""
 
     def __len__(self) -> int:
         """Return the number of places."""
         return len(self._rows)
+
+    def at(self, since: datetime, until: datetime | None = None) -> "Gazetteer":
+        """Return the same places, of which only those in force at some time are found.
+
+        Others that bear a name are told in the note on it, with the time that they hold.
+
+        Parameters
+        ----------
+        since, until : datetime
+            With an offset; without `until` one instant. Bare dates in records are read in UTC.
+        """
+        other = copy(self)
+        other.held = valid_rows(self._places, since=since, until=until or since)
+        return other
 
     def search(self, wanted: str, *, limit: int = 5) -> list[Match]:
         """Return the places that `wanted` may mean, best first.
@@ -208,22 +231,24 @@ class Gazetteer:
         exact = self._called(wanted)
         if not exact:
             like = tuple(self.search(wanted, limit=limit))
-            said = f"no place is called {_shown(wanted)}"
+            said = f"no place is called {_shown(wanted)}{self._past(wanted)}"
             note = f"{said}; like it: {_listed(like)}" if like else f"{said}, nor anything like it"
             return Resolution(place=None, matches=like, note=note)
         if len(exact) == 1:
             (only,) = exact
-            old = f"{_shown(wanted)} is an old name of {_told(only)}"
-            note_of_old = old if only.how == "old_name" else None
-            return Resolution(place=only.place, matches=(only,), note=note_of_old)
+            is_old, past = only.how == "old_name", self._past(wanted)
+            told = f"{_shown(wanted)} is {'an old name of ' * is_old}{_told(only)}{past}"
+            note_of_one = told if is_old or past else None
+            return Resolution(place=only.place, matches=(only,), note=note_of_one)
         unit = self._around(exact)
         if unit is None:
-            note = f"{_shown(wanted)} stands for {len(exact)} places: {_listed(exact)}"
+            listed = _listed(exact) + self._past(wanted)
+            note = f"{_shown(wanted)} stands for {len(exact)} places: {listed}"
             return Resolution(place=None, matches=tuple(exact), note=note)
         others = [match for match in exact if match is not unit]
         note = (
             f"{_shown(wanted)} is taken as somewhere in {_told(unit)}; "
-            f"in or around it and of the same name: {_listed(others)}"
+            f"in or around it and of the same name: {_listed(others)}{self._past(wanted)}"
         )
         return Resolution(place=unit.place, matches=(unit, *others), note=note)
 
@@ -250,10 +275,30 @@ class Gazetteer:
 
     def _called(self, text: str) -> list[Match]:
         """Return the places of that very code, else of that very name."""
-        named = self._strict.get(text.strip().casefold())
-        if named is None:
-            named = self._exact.get(plain_key(text), [])
-        return self._ranked([(_EXACT[one.how], one.how, one) for one in named])
+        return self._ranked([(_EXACT[one.how], one.how, one) for one in self._bearing(text)])
+
+    def _bearing(self, text: str) -> list[_Named]:
+        coded = self._strict.get(text.strip().casefold(), ())
+        held = [one for one in coded if self._is_held(one.row)]
+        return held or self._exact.get(plain_key(text), [])
+
+    def _is_held(self, row: int) -> bool:
+        return self.held is None or bool(self.held[row])
+
+    def _past(self, text: str) -> str:
+        """Return what to say of the places of that name that are not in force."""
+        coded = self._strict.get(text.strip().casefold(), ())
+        named = (*coded, *self._exact.get(plain_key(text), ()))
+        rows = sorted({one.row for one in named if not self._is_held(one.row)})
+        if not rows:
+            return ""
+        frame = self._places
+        told = [
+            f"{self._rows[row]['place']} ({_span(frame['valid_from'].iloc[row])} to "
+            f"{_span(frame['valid_to'].iloc[row])})"
+            for row in rows
+        ]
+        return f"; not in force then: {', '.join(told)}"
 
     def _sounding(self, text: str) -> Iterator[_Hit]:
         """Yield the places whose name is the same in Latin letters, or by sound."""
@@ -321,6 +366,8 @@ class Gazetteer:
         best: dict[int, _Hit] = {}
         for hit in hits:
             row = hit[2].row
+            if not self._is_held(row):
+                continue
             if row not in best or hit[0] > best[row][0]:
                 best[row] = hit
         ordered = sorted(best, key=lambda row: (-best[row][0], self._order[row]))
@@ -393,6 +440,10 @@ def _names(value: Any) -> dict[str, str]:
 def _listed_texts(value: Any) -> tuple[str, ...]:
     given = value if isinstance(value, list | tuple) else ()
     return tuple(text for text in given if isinstance(text, str))
+
+
+def _span(end: Any) -> str:
+    return end if isinstance(end, str) else "..."
 
 
 def _area(match: Match) -> float:

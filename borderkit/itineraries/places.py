@@ -1,7 +1,7 @@
 """Places: names that stand for a point or an area."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -9,18 +9,20 @@ from shapely.geometry.base import BaseGeometry
 from borderkit.errors import Defect
 from borderkit.layers.fields import Fields, names_in_languages
 from borderkit.layers.itineraries import PLACES
+from borderkit.zones.schedule import Validity, read_validity
 
 __all__ = ["Place", "find_places", "read_place"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A named point or area (WGS84)."""
+    """A named point or area (WGS84); a check takes it whatever its validity."""
 
     place: str
     name: Mapping[str, str]
     aliases: tuple[str, ...]
     geometry: BaseGeometry
+    validity: Validity = field(default_factory=Validity)
 
 
 def read_place(
@@ -35,6 +37,7 @@ def read_place(
         name=names_in_languages(fields, "name"),
         aliases=fields.texts("aliases") or (),
         geometry=geometry,
+        validity=read_validity(fields),
     )
     return None if len(defects) > found else place
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from borderkit.errors import ItineraryError
@@ -109,7 +110,7 @@ def draft_of_days(
     source : str
         What kind of file it came in.
     places, crossings : Gazetteer
-        Those of the register.
+        Those of the register; of places those count that are in force on a day of the trip.
     words : Vocabulary
         The words that are understood.
     stated : Stated
@@ -117,14 +118,6 @@ def draft_of_days(
     """
     findings = Findings(defects=list(table.defects), notes=list(table.notes))
     answers = stated.keyed()
-    names = NameReader(
-        places,
-        crossings,
-        words=words,
-        answers=answers,
-        findings=findings,
-        language=stated.language,
-    )
     if not table.lines:
         findings.fault("", "there is no row of a day below the heading; fill in at least one")
     dated = dated_lines(
@@ -135,6 +128,14 @@ def draft_of_days(
         year=stated.year,
         years=table.years,
         findings=findings,
+    )
+    names = NameReader(
+        _in_force(places, [days for _, days in dated]),
+        crossings,
+        words=words,
+        answers=answers,
+        findings=findings,
+        language=stated.language,
     )
     done = {id(line) for line, _ in dated}
     undated = [line for line in table.lines if id(line) not in done]
@@ -156,6 +157,15 @@ def draft_of_days(
         answers=answers,
         findings=findings,
     )
+
+
+def _in_force(places: Gazetteer, days: Sequence[tuple[date, date]]) -> Gazetteer:
+    """Return the places that are in force on a day of a trip (UTC); all where none is known."""
+    if not days:
+        return places
+    first, last = min(day for day, _ in days), max(day for _, day in days)
+    midnight = datetime.combine(first, time.min, UTC)
+    return places.at(midnight, datetime.combine(last, time.max, UTC))
 
 
 def finished(

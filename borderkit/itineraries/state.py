@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,7 @@ from borderkit.errors import Defect, RegisterFileError
 from borderkit.infrastructure.crossings import Crossing, read_crossing
 from borderkit.itineraries.permits import Permit, read_permit
 from borderkit.itineraries.places import Place, read_place
-from borderkit.layers import LAYERS
+from borderkit.layers import FILED
 from borderkit.layers.fields import Fields
 from borderkit.layers.geojson import AREAS, LINES, POINTS, read_geometry
 from borderkit.layers.lineage import Lineage, lineage_of
@@ -103,6 +104,12 @@ class RegisterState:
     sections: tuple[Section, ...]
     revision: int = 0
     lineage: Lineage = field(default_factory=Lineage)
+
+    def at_revision(self, revision: int) -> "RegisterState":
+        """Return the same records as of another revision; what was made of them is kept."""
+        other = copy(self)
+        object.__setattr__(other, "revision", revision)
+        return other
 
     def rules_of(self, zone: Zone) -> tuple[Rule, ...]:
         """Return a zone's own rules and those of its class."""
@@ -253,7 +260,7 @@ def state_from_document(document: Mapping[str, Any], *, revision: int = 0) -> Re
         Anything in it breaks the contract; every fault is named with its place.
     """
     defects: list[Defect] = []
-    fields = Fields(document, "", defects, known=("settings", *LAYERS))
+    fields = Fields(document, "", defects, known=("settings", *FILED))
     settings = CheckSettings()
     if fields.given("settings"):
         settings = read_settings(document["settings"], where="settings", defects=defects)

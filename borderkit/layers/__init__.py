@@ -1,6 +1,6 @@
 """Layers, declared once: names, geometry, columns with types, units, bounds and keys."""
 
 from borderkit.layers.declaration import GEOMETRY, Column, Layer
-from borderkit.layers.registry import LAYERS
+from borderkit.layers.registry import FILED, LAYERS
 
-__all__ = ["GEOMETRY", "LAYERS", "Column", "Layer"]
+__all__ = ["FILED", "GEOMETRY", "LAYERS", "Column", "Layer"]

@@ -23,6 +23,7 @@ __all__ = ["GEOMETRY", "Column", "ColumnType", "Layer", "Privacy"]
 ColumnType = Literal["text", "real", "integer", "boolean", "json"]
 Privacy = Literal["public", "office"]
 
+_PLAIN: Final = frozenset({str, int, bool, list, dict, type(None)})
 _HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 
 _TYPE_IDS: Final = {
@@ -182,11 +183,7 @@ class Layer:
 
     def plain_columns(self, frame: DataFrame) -> dict[str, list[Any]]:
         """Return the columns of `frame` as plain Python values, missing ones None."""
-        return {
-            name: [_plain(value) for value in frame[name]]
-            for name in self.names
-            if name in frame.columns
-        }
+        return {name: _plain_values(frame[name]) for name in self.names if name in frame.columns}
 
     def check(self, frame: DataFrame) -> list[Defect]:
         """Return every defect of `frame`, each with its row and column.
@@ -270,6 +267,8 @@ def _column_defects(column: Column, values: Series, places: list[str]) -> list[D
     absent = values.isna().to_numpy()
     optional = column.nullable or column.kept
     cells = values.to_numpy(dtype=object)
+    if (optional or not absent.any()) and _are_sound_texts(column, cells[~absent]):
+        return []
     faults = [
         (row, "is missing" if absent[row] else column.fault(cells[row]))
         for row in (np.flatnonzero(~absent) if optional else range(len(cells)))
@@ -277,6 +276,15 @@ def _column_defects(column: Column, values: Series, places: list[str]) -> list[D
     return [
         Defect(f"{places[row]}.{column.name}", what) for row, what in faults if what is not None
     ]
+
+
+def _are_sound_texts(column: Column, cells: NDArray[np.object_]) -> bool:
+    """Return whether `cells` are texts without a fault; looked at together, which is quick."""
+    if column.type != "text" or not set(map(type, cells)) <= {str}:
+        return False
+    if column.values is not None:
+        return set(cells) <= set(column.values)
+    return _is_text("".join(cells))
 
 
 def _geometry_faults(
@@ -310,6 +318,11 @@ def _none(value: Any) -> Any:
     if value is None or (isinstance(value, float | np.floating) and math.isnan(value)):
         return None
     return None if type(value).__name__ in ("NAType", "NaTType") else value
+
+
+def _plain_values(values: Series) -> list[Any]:
+    found: list[Any] = values.tolist()
+    return found if set(map(type, found)) <= _PLAIN else [_plain(value) for value in found]
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from borderkit.errors import Defect
 
-__all__ = ["Fields", "civil_date", "full_time", "names_in_languages"]
+__all__ = ["Fields", "civil_date", "day_or_time", "full_time", "names_in_languages"]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FULL = re.compile(
@@ -176,6 +176,15 @@ class Fields:
             self.fault(key, f"{value} has no offset; write for example {value}+02:00")
             return None
         return time
+
+
+def day_or_time(fields: Fields, key: str) -> date | datetime | None:
+    """Return a civil date or a time with an offset, or None where it is absent or null."""
+    value = fields.text(key)
+    if value is None:
+        return None
+    day = civil_date(value)
+    return fields.time(key) if day is None else day
 
 
 def names_in_languages(fields: Fields, key: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from borderkit.layers.land import PROTECTED_AREAS, WATERS
 from borderkit.layers.sources import SOURCES
 from borderkit.layers.zones import CALENDARS, CLASS_RULES, CORRIDORS, JURISDICTIONS, ZONES
 
-__all__ = ["LAYERS"]
+__all__ = ["FILED", "LAYERS"]
 
 LAYERS: Final[Mapping[str, Layer]] = {
     layer.name: layer
@@ -35,3 +35,6 @@ LAYERS: Final[Mapping[str, Layer]] = {
     )
 }
 """Layers by name, in the order of a register file."""
+
+FILED: Final = tuple(name for name, layer in LAYERS.items() if layer.privacy == "public")
+"""Names of the layers that a register file may hold; the others the register fills itself."""

@@ -188,7 +188,7 @@ def _current(base: BaseMap, sheet: Sheet) -> tuple[dict[str, GeoDataFrame], int]
     """Return the rows about the sheet that are valid at its time, and how many are not valid."""
     west, south, east, north = about(sheet.view)
     found, dropped = {}, 0
-    for name in ("markers", "assets", "roads", "waters", "protected_areas"):
+    for name in ("markers", "assets", "roads", "waters", "protected_areas", "places"):
         frame = base.layers.get(name)
         if frame is None or frame.empty:
             continue
@@ -200,7 +200,7 @@ def _current(base: BaseMap, sheet: Sheet) -> tuple[dict[str, GeoDataFrame], int]
         )
         valid = valid_rows(frame, since=sheet.since, until=sheet.until)
         dropped += int((seen & ~valid).sum())
-        if (seen & valid).any():
+        if name != "places" and (seen & valid).any():
             found[name] = frame[seen & valid]
     return found, dropped
 

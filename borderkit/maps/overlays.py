@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -342,8 +342,10 @@ def _places(
     state: RegisterState, sheet: Sheet, layers: Mapping[str, GeoDataFrame]
 ) -> Iterator[Feature]:
     known = _records(layers.get("places"), ("place",), sheet)
+    first, last = to_instant(sheet.since), to_instant(sheet.until)
     for place in state.places:
-        if not _seen(place.geometry, sheet):
+        held = place.validity.instants(UTC).meets(first, last)
+        if not held or not _seen(place.geometry, sheet):
             continue
         kind = str(known.get((place.place,), {}).get("kind") or "")
         name = sheet.words.name(place.name, place.place)

@@ -1,18 +1,20 @@
 """The audit log: what was done, by whom, each entry chained to the one before it."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from json.encoder import encode_basestring
+from operator import attrgetter
+from typing import Final
 
 from sqlalchemy import Connection, select
 
 from borderkit.store.access import Principal
 from borderkit.store.database import Database
-from borderkit.store.digests import digest_of
 from borderkit.store.tables import AUDIT
 
-__all__ = ["FIRST", "Act", "Entry", "append", "chained", "hash_of", "last_link"]
+__all__ = ["FIRST", "Act", "Entry", "append", "chained", "hash_of", "last_commit", "last_link"]
 
 FIRST: Final = "0" * 64
 """What the first entry is chained to."""
@@ -64,21 +66,39 @@ def hash_of(
     act: Act,
     revision: int,
 ) -> str:
-    """Return the hash of an entry: SHA-256 of the canonical JSON of all else that it holds."""
-    return digest_of(
-        {
-            "previous": previous,
-            "seq": seq,
-            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            "actor": principal[0],
-            "side": principal[1],
-            "action": act.action,
-            "subject": act.subject,
-            "revision": revision,
-            "before": act.before,
-            "after": act.after,
-        }
+    """Return the hash of an entry: SHA-256 of the canonical JSON of all else that it holds.
+
+    The JSON object has the members ``action``, ``actor``, ``after``, ``at``, ``before``,
+    ``previous``, ``revision``, ``seq``, ``side`` and ``subject``; the time is in UTC with six
+    digits after the second and a ``Z``.
+    """
+    return _linked(previous, seq, act, _told(at, principal, revision))
+
+
+def _told(
+    at: datetime, principal: tuple[str, str | None], revision: int
+) -> tuple[str, str, str, str]:
+    """Return as JSON what all entries of one unit share: actor, time, revision, side."""
+    actor, side = principal
+    return _text(actor), _text(_stamp(at)), str(revision), _text(side)
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else encode_basestring(value)
+
+
+def _linked(previous: str, seq: int, act: Act, shared: tuple[str, str, str, str]) -> str:
+    actor, at, revision, side = shared
+    text = (
+        f'{{"action":{_text(act.action)},"actor":{actor},"after":{_text(act.after)},"at":{at},'
+        f'"before":{_text(act.before)},"previous":"{previous}","revision":{revision},'
+        f'"seq":{seq},"side":{side},"subject":{_text(act.subject)}}}'
     )
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def chained(
@@ -106,13 +126,13 @@ def chained(
     """
     seq, previous = link
     who = (principal.actor, principal.side)
+    shared = _told(at, who, revision)
     for act in acts:
         seq += 1
-        found = hash_of(previous, seq, at, who, act, revision)
+        found = _linked(previous, seq, act, shared)
         yield Entry(
             *(seq, at, *who, act.action, act.subject, revision, act.before, act.after),
-            previous=previous,
-            hash=found,
+            *(previous, found),
         )
         previous = found
 
@@ -122,6 +142,13 @@ def last_link(connection: Connection) -> tuple[int, str]:
     query = select(AUDIT.c.seq, AUDIT.c.hash).order_by(AUDIT.c.seq.desc()).limit(1)
     row = connection.execute(query).first()
     return (0, FIRST) if row is None else (int(row.seq), str(row.hash))
+
+
+def last_commit(connection: Connection) -> str | None:
+    """Return the hash of the last entry that a revision made; None where there is none."""
+    query = select(AUDIT.c.hash).where(AUDIT.c.action == "commit").order_by(AUDIT.c.seq.desc())
+    found: str | None = connection.execute(query.limit(1)).scalar()
+    return found
 
 
 def append(
@@ -148,7 +175,4 @@ def append(
         acts, link=last_link(connection), at=at, principal=principal, revision=revision
     )
     names = [column.name for column in AUDIT.columns]
-    rows: Iterator[tuple[Any, ...]] = (
-        tuple(getattr(entry, name) for name in names) for entry in entries
-    )
-    database.insert(connection, AUDIT, names, rows)
+    database.insert(connection, AUDIT, names, map(attrgetter(*names), entries))

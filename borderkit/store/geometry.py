@@ -18,6 +18,8 @@ __all__ = [
     "blob_bounds",
     "blobs",
     "geometries",
+    "promoted",
+    "single_parts",
     "stored_type",
 ]
 
@@ -91,7 +93,7 @@ def blobs(cells: NDArray[np.object_], kind: str) -> list[bytes | None]:
     kind : str
         The stored type: single parts are promoted to it.
     """
-    cells = _promote(cells, kind)
+    cells = promoted(cells, kind)
     bodies = shapely.to_wkb(cells, byte_order=1, output_dimension=2, flavor="iso")
     empty = shapely.is_empty(cells)
     points = shapely.get_type_id(cells) == 0
@@ -121,7 +123,12 @@ def geometries(stored: list[bytes | None]) -> NDArray[np.object_]:
     """
     bodies = np.empty(len(stored), dtype=object)
     bodies[:] = [None if blob is None else blob[_body_at(blob) :] for blob in stored]
-    cells: NDArray[np.object_] = shapely.force_2d(shapely.from_wkb(bodies))
+    return single_parts(shapely.from_wkb(bodies))
+
+
+def single_parts(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return geometries (n,) in two dimensions; parts that stand alone become single."""
+    cells: NDArray[np.object_] = shapely.force_2d(shapes)
     alone = (shapely.get_type_id(cells) >= 4) & (shapely.get_num_geometries(cells) == 1)
     cells[alone] = shapely.get_geometry(cells[alone], 0)
     return cells
@@ -148,7 +155,8 @@ def blob_bounds(blob: bytes) -> tuple[float, float, float, float]:
     return west, east, south, north
 
 
-def _promote(cells: NDArray[np.object_], kind: str) -> NDArray[np.object_]:
+def promoted(cells: NDArray[np.object_], kind: str) -> NDArray[np.object_]:
+    """Return geometries (n,) with single parts as the stored type `kind` wants them."""
     if kind not in _PROMOTED:
         return cells
     single, many = _PROMOTED[kind]

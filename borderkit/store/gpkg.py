@@ -4,9 +4,10 @@ import math
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -16,28 +17,30 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from borderkit.errors import (
-    NotARegisterError,
-    RegisterBusyError,
-    RegisterDamagedError,
+    RegisterAccessError,
     RegisterError,
     RegisterExistsError,
     RegisterMissingError,
 )
 from borderkit.layers import Layer
 from borderkit.store.geometry import blob_bounds, blobs, geometries
+from borderkit.store.gpkg_faults import register_error
 from borderkit.store.gpkg_tables import (
     APPLICATION_ID,
     USER_VERSION,
     add_guards,
     create_tables,
+    date_contents,
     drop_guards,
     insert_trigger,
     touch,
 )
-from borderkit.store.tables import FID, GEOM, HISTORY, REGISTER, SETTINGS_HISTORY, TABLES, UtcTime
+from borderkit.store.migrations import SCHEMA_VERSION
+from borderkit.store.soundness import HARDENED, HARDENED_WRITER, require_sound
+from borderkit.store.tables import FID, GEOM, HISTORY, SETTINGS_HISTORY, TABLES, UtcTime
 
 __all__ = ["BUSY_S", "Geopackage"]
 
@@ -45,7 +48,6 @@ BUSY_S: Final = 30.0
 """How long to wait for another writer, seconds."""
 
 _WRITE: Final = "borderkit_write"
-_SQLITE_MARK: Final = b"SQLite format 3\0"
 _BATCH: Final = 5_000
 _MANY: Final = 500
 """From how many rows on a layer's R-tree is filled by us instead of row by row by its trigger."""
@@ -54,16 +56,25 @@ _MANY: Final = 500
 class Geopackage:
     """A register in the GeoPackage at `path`; see :class:`borderkit.store.database.Database`.
 
-    Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log and knows
-    the ``ST_`` functions that the R-tree triggers call. Transactions begin explicitly: with
+    Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log (once the
+    register is known to be one of this version) and knows the ``ST_`` functions that the R-tree
+    triggers call. Transactions begin explicitly: with
     ``BEGIN`` to read, with ``BEGIN IMMEDIATE`` to write.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False, busy_s: float | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        busy_s: float | None = None,
+        keeps_log: bool = False,
+    ) -> None:
         self.path = path
         self.place = str(path)
         self.read_only = read_only
         self._busy_s = BUSY_S if busy_s is None else busy_s
+        self._keeps_log = keeps_log
         self.engine: Engine = create_engine(
             "sqlite+pysqlite://", creator=self._opened, poolclass=QueuePool
         )
@@ -82,6 +93,9 @@ class Geopackage:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Hold the file's one lock for writers until the end; all is kept, or nothing."""
+        if self.read_only:
+            msg = f"{self.place} is opened read-only; nothing was written: open it for writing"
+            raise RegisterAccessError(msg)
         with (
             self._faults(),
             self.engine.connect().execution_options(**{_WRITE: True}) as connection,
@@ -123,11 +137,9 @@ class Geopackage:
             raise RegisterError(msg) from fault
 
     def require_register(self) -> None:
-        """Raise unless the file is a GeoPackage that borderkit made."""
-        _refuse_others(self.path)
-        with self.reading() as connection:
-            if not connection.dialect.has_table(connection, REGISTER.name):
-                raise _foreign(self.path)
+        """Raise unless the file is a register in which nothing is out of place."""
+        found = require_sound(self.path, schema_version=SCHEMA_VERSION, busy_s=self._busy_s)
+        self._keeps_log = found == SCHEMA_VERSION
 
     def encode(self, cells: NDArray[np.object_], kind: str) -> list[Any]:
         """Return the blobs of geometries (n,), with the envelope in their header."""
@@ -205,9 +217,10 @@ class Geopackage:
         raw = sqlite3.connect(
             uri, uri=True, timeout=self._busy_s, isolation_level=None, check_same_thread=False
         )
-        if not self.read_only:
+        if self._keeps_log and not self.read_only:
             raw.execute("PRAGMA journal_mode = WAL").close()
-        raw.execute("PRAGMA foreign_keys = ON").close()
+        for pragma in HARDENED if self.read_only else HARDENED_WRITER:
+            raw.execute(pragma).close()
         _add_functions(raw)
         return raw
 
@@ -217,31 +230,7 @@ class Geopackage:
         try:
             yield
         except (DBAPIError, sqlite3.Error) as fault:
-            raise self._translated(str(getattr(fault, "orig", None) or fault)) from fault
-
-    def _translated(self, said: str) -> RegisterError:
-        if "not a database" in said:
-            return NotARegisterError(f"{self.place} is damaged ({said}); restore it from a backup")
-        if "malformed" in said:
-            return RegisterDamagedError(
-                f"{self.place} is damaged ({said}); restore it from a backup"
-            )
-        if "locked" in said:
-            return RegisterBusyError(
-                f"{self.place}: another program has been writing for {self._busy_s:.0f} s; try "
-                "again when it is done"
-            )
-        for word, meaning in _SAYINGS.items():
-            if word in said:
-                return RegisterError(f"{self.place}: {meaning}")
-        return RegisterError(f"{self.place} cannot be used: {said}")
-
-
-_SAYINGS: Final[Mapping[str, str]] = {
-    "full": "the disk is full; nothing was written",
-    "readonly": "it is opened or stored read-only; nothing was written",
-    "unable to open": "it cannot be opened; see who may read and write the file and its folder",
-}
+            raise register_error(self.path, fault, busy_s=self._busy_s) from fault
 
 
 def _begin(connection: Connection) -> None:
@@ -254,10 +243,14 @@ def _bound(
 ) -> Iterator[list[Any]]:
     """Yield rows with their times as they are stored."""
     bind = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    known: dict[datetime | None, str | None] = {}
     for row in rows:
         values = list(row)
         for place in places:
-            values[place] = bind(values[place])
+            time = values[place]
+            if time not in known:
+                known[time] = bind(time)
+            values[place] = known[time]
         yield values
 
 
@@ -283,19 +276,30 @@ def _add_functions(raw: sqlite3.Connection) -> None:
 
 
 def _make(draft: Path, at: datetime, fill: Callable[[Connection], None]) -> None:
-    with closing(sqlite3.connect(draft)) as raw:
-        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        raw.execute(f"PRAGMA user_version = {USER_VERSION}")
-    database = Geopackage(draft)
+    draft.write_bytes(_empty())
+    database = Geopackage(draft, keeps_log=True)
     try:
         with (
             database.engine.connect().execution_options(**{_WRITE: True}) as connection,
             connection.begin(),
         ):
-            create_tables(connection, at=at)
+            date_contents(connection, at)
             fill(connection)
     finally:
         database.close()
+
+
+@cache
+def _empty() -> bytes:
+    """Return a GeoPackage with all tables and no record, made once in a process."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as raw:
+        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        raw.execute(f"PRAGMA user_version = {USER_VERSION}")
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool)
+        with engine.connect() as connection:
+            create_tables(connection, at=datetime.fromtimestamp(0, UTC))
+            connection.commit()
+        return raw.serialize()
 
 
 def _give_name(draft: Path, place: Path) -> None:
@@ -312,44 +316,3 @@ def _give_name(draft: Path, place: Path) -> None:
 
 def _exists(place: Path) -> RegisterExistsError:
     return RegisterExistsError(f"{place} is there already; take another name or remove it first")
-
-
-def _foreign(place: Path) -> NotARegisterError:
-    return NotARegisterError(
-        f"{place} is a GeoPackage but no register; make one with borderkit init and read this "
-        f"file into it with borderkit import zones {place.name} --register ..."
-    )
-
-
-def _refuse_others(place: Path) -> None:
-    """Raise unless the file at `place` is a SQLite file with the mark of a GeoPackage."""
-    if not place.exists():
-        msg = f"there is no register {place}; make one with: borderkit init {place}"
-        raise RegisterMissingError(msg)
-    if not place.is_file():
-        msg = f"{place} is a folder or a device, no register; name the register file itself"
-        raise NotARegisterError(msg)
-    try:
-        with place.open("rb") as file:
-            head = file.read(100)
-    except OSError as fault:
-        msg = f"{place} cannot be read: {fault.strerror}"
-        raise RegisterError(msg) from fault
-    if not head.startswith(_SQLITE_MARK):
-        msg = (
-            f"{place} is no register but {_guess(head)}; make a register with borderkit init "
-            "and fill it with borderkit import layers or import zones"
-        )
-        raise NotARegisterError(msg)
-    if head[68:72] != APPLICATION_ID.to_bytes(4, "big"):
-        msg = f"{place} is a SQLite file but no GeoPackage, so no register; see borderkit init"
-        raise NotARegisterError(msg)
-
-
-def _guess(head: bytes) -> str:
-    if not head:
-        return "an empty file"
-    if head.startswith(b"PK\x03\x04"):
-        return "a zip file"
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return "a JSON file" if text[:1] in (b"{", b"[") else "a file of another kind"

@@ -12,15 +12,18 @@ from borderkit.store.tables import APPEND_ONLY, FID, GEOM, HISTORY, SYSTEM, TABL
 
 __all__ = [
     "APPLICATION_ID",
+    "TREE",
     "USER_VERSION",
     "add_contents",
     "add_guards",
     "add_triggers",
     "create_tables",
+    "date_contents",
     "drop_guards",
     "guards",
     "insert_trigger",
     "touch",
+    "tree_triggers",
 ]
 
 APPLICATION_ID: Final = 0x47504B47
@@ -74,29 +77,31 @@ CREATE TABLE gpkg_extensions (
 
 _RTREE_SPEC: Final = "http://www.geopackage.org/spec120/#extension_rtree"
 
-_RTREE: Final = "CREATE VIRTUAL TABLE {r} USING rtree(id, minx, maxx, miny, maxy)"
+TREE: Final = "CREATE VIRTUAL TABLE {r} USING rtree(id, minx, maxx, miny, maxy)"
+"""Makes the R-tree named ``r``."""
+
 _RTREE_TRIGGERS: Final = """
-CREATE TRIGGER {r}_insert AFTER INSERT ON {t}
+CREATE TRIGGER {n}_insert AFTER INSERT ON {t}
   WHEN (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
 BEGIN
   INSERT OR REPLACE INTO {r} VALUES (NEW.{i},
     ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
 END
 ----
-CREATE TRIGGER {r}_update1 AFTER UPDATE OF {c} ON {t}
+CREATE TRIGGER {n}_update1 AFTER UPDATE OF {c} ON {t}
   WHEN OLD.{i} = NEW.{i} AND (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
 BEGIN
   INSERT OR REPLACE INTO {r} VALUES (NEW.{i},
     ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
 END
 ----
-CREATE TRIGGER {r}_update2 AFTER UPDATE OF {c} ON {t}
+CREATE TRIGGER {n}_update2 AFTER UPDATE OF {c} ON {t}
   WHEN OLD.{i} = NEW.{i} AND (NEW.{c} ISNULL OR ST_IsEmpty(NEW.{c}))
 BEGIN
   DELETE FROM {r} WHERE id = OLD.{i};
 END
 ----
-CREATE TRIGGER {r}_update3 AFTER UPDATE ON {t}
+CREATE TRIGGER {n}_update3 AFTER UPDATE ON {t}
   WHEN OLD.{i} != NEW.{i} AND (NEW.{c} NOTNULL AND NOT ST_IsEmpty(NEW.{c}))
 BEGIN
   DELETE FROM {r} WHERE id = OLD.{i};
@@ -104,13 +109,13 @@ BEGIN
     ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}), ST_MinY(NEW.{c}), ST_MaxY(NEW.{c}));
 END
 ----
-CREATE TRIGGER {r}_update4 AFTER UPDATE ON {t}
+CREATE TRIGGER {n}_update4 AFTER UPDATE ON {t}
   WHEN OLD.{i} != NEW.{i} AND (NEW.{c} ISNULL OR ST_IsEmpty(NEW.{c}))
 BEGIN
   DELETE FROM {r} WHERE id IN (OLD.{i}, NEW.{i});
 END
 ----
-CREATE TRIGGER {r}_delete AFTER DELETE ON {t}
+CREATE TRIGGER {n}_delete AFTER DELETE ON {t}
   WHEN OLD.{c} NOTNULL
 BEGIN
   DELETE FROM {r} WHERE id = OLD.{i};
@@ -139,6 +144,11 @@ def create_tables(connection: Connection, *, at: datetime) -> None:
     for layer in LAYERS.values():
         kind = stored_type(layer.geometry) if layer.geometry else None
         add_contents(connection, layer.name, title=layer.title, kind=kind, at=at)
+
+
+def date_contents(connection: Connection, at: datetime) -> None:
+    """Write of every layer that it was last changed at this time."""
+    connection.exec_driver_sql("UPDATE gpkg_contents SET last_change = ?", (_stamp(at),))
 
 
 def _add_reference_systems(connection: Connection) -> None:
@@ -178,18 +188,28 @@ def guards(table: str) -> dict[str, str]:
 
 def add_triggers(connection: Connection, name: str) -> None:
     """Keep the R-tree of the table `name`, which is there, right under every later write."""
-    for statement in _tree_triggers(name):
+    for statement in tree_triggers(name).values():
         connection.exec_driver_sql(statement)
 
 
 def insert_trigger(name: str) -> tuple[str, str]:
     """Return name and statement of the trigger that notes each new row in the R-tree."""
-    return f"rtree_{name}_{GEOM}_insert", _tree_triggers(name)[0]
+    return next(iter(tree_triggers(name).items()))
 
 
-def _tree_triggers(name: str) -> list[str]:
-    names = {"t": f'"{name}"', "c": f'"{GEOM}"', "i": f'"{FID}"', "r": f"rtree_{name}_{GEOM}"}
-    return [statement.format(**names) for statement in _RTREE_TRIGGERS.split("----")]
+def tree_triggers(name: str, *, column: str = GEOM, fid: str = FID) -> dict[str, str]:
+    """Return the triggers that keep the R-tree of a table right, by name; that of inserts first.
+
+    Parameters
+    ----------
+    name, column, fid : str
+        The table, its geometry and its key.
+    """
+    tree = f"rtree_{name}_{column}"
+    names = {"t": f'"{name}"', "c": f'"{column}"', "i": f'"{fid}"', "r": f'"{tree}"', "n": tree}
+    statements = [part.strip().format(**names) for part in _RTREE_TRIGGERS.split("----")]
+    start, end = "CREATE TRIGGER ", " AFTER "
+    return {text[len(start) : text.index(end)]: text for text in statements}
 
 
 def add_contents(
@@ -219,7 +239,7 @@ def add_contents(
     connection.exec_driver_sql(
         "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)", (name, GEOM, kind, SRS_ID)
     )
-    connection.exec_driver_sql(_RTREE.format(r=f"rtree_{name}_{GEOM}"))
+    connection.exec_driver_sql(TREE.format(r=f"rtree_{name}_{GEOM}"))
     add_triggers(connection, name)
     connection.exec_driver_sql(
         "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from borderkit.errors import RegisterError, RegisterVersionError
 from borderkit.store.access import LOCAL, Principal
+from borderkit.store.addresses import is_address
 from borderkit.store.audit import Act, append
 from borderkit.store.database import Clock, Database
 from borderkit.store.geometry import SRS_ID
@@ -37,7 +38,9 @@ def open_store(
     Parameters
     ----------
     place : str or Path
-        A GeoPackage file.
+        A GeoPackage file, or the address of a PostGIS database:
+        ``postgresql+psycopg://user@host/database``. The register is in the first schema of the
+        search path. Passwords are better left to PGPASSWORD or PGPASSFILE.
     create : bool
         Make a new, empty register there; nothing may be there yet.
     read_only : bool
@@ -59,6 +62,10 @@ def open_store(
         Nothing is there, or the folder to create it in is not.
     NotARegisterError
         Something else than a register is there.
+    RegisterAccessError
+        The server does not let this role in, or a right or PostGIS is lacking.
+    InputError
+        It is an address that cannot be used.
     RegisterDamagedError
         It is damaged, or another program put something into it.
     RegisterVersionError
@@ -80,6 +87,11 @@ def open_store(
 
 def open_database(place: str | Path, *, read_only: bool = False) -> Database:
     """Return the database at `place`; nothing is opened yet, nor looked at."""
+    if is_address(place):
+        # Most registers are files, and the driver takes its time to load.
+        from borderkit.store.postgis import Postgis  # noqa: PLC0415
+
+        return Postgis(str(place), read_only=read_only)
     return Geopackage(Path(place), read_only=read_only)
 
 

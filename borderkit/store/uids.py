@@ -34,8 +34,8 @@ def uid_of(layer: str, key: tuple[Any, ...]) -> str:
 
 
 def _part(text: str) -> str:
-    if text.isprintable() and "/" not in text and "%" not in text:
-        return text
+    if text.isprintable():
+        return text.replace("%", "%25").replace("/", "%2F")
     return "".join(c if c.isprintable() and c not in "/%" else quote(c, safe="") for c in text)
 
 

@@ -15,6 +15,7 @@ from borderkit.store.audit import Act, append
 from borderkit.store.database import Database
 from borderkit.store.digests import digest_of, record_digest
 from borderkit.store.freshness import require_fresh
+from borderkit.store.purging import purge_records
 from borderkit.store.rights import require_write
 from borderkit.store.rows import Key, Records, stored_names
 from borderkit.store.snapshot import Snapshot, keyed
@@ -212,6 +213,28 @@ class UnitOfWork(Snapshot):
         self._dirty = True
         return True
 
+    def purge(self, layer: str, keys: Iterable[Key]) -> Change:
+        """Take the data of records away for good, from every version; a tombstone stays.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+        keys : iterable of tuple
+            Values of its key columns, in their order; one without data is no fault.
+
+        Raises
+        ------
+        ForbiddenError
+            The principal is no administrator.
+        """
+        self.principal.require("administer", "purge records")
+        known = declared(layer)
+        revision = self._last + 1
+        acts = purge_records(self.database, self.connection, known, keys, revision=revision)
+        self._acts += acts
+        return self._noted(known, Change(removed=len(acts)))
+
     def note(self, act: Act) -> None:
         """Enter something into the audit log that is no write of a record."""
         self._acts.append(act)
@@ -286,23 +309,22 @@ class UnitOfWork(Snapshot):
         written: Iterable[tuple[int, Kept | None]],
     ) -> None:
         """Raise unless the principal may make these changes."""
+        shown = [name for name in ("side",) if name in layer.names]
 
         def side(records: Records | None, row: int | None) -> dict[str, Any] | None:
             if records is None or row is None:
                 return None
-            return {name: records.columns[name][row] for name in ("side",) if name in layer.names}
+            return {name: records.columns[name][row] for name in shown}
 
-        keys = given.keys() if given is not None else []
-        rows = [(uid_of(layer.name, key), side(old, kept.place), None) for key, kept in gone]
-        rows += [
-            (
-                uid_of(layer.name, keys[n]),
-                side(old, None if kept is None else kept.place),
-                side(given, n),
-            )
-            for n, kept in written
-        ]
-        require_write(self.principal, layer, rows)
+        def rows() -> Iterator[tuple[str, dict[str, Any] | None, dict[str, Any] | None]]:
+            for key, kept in gone:
+                yield uid_of(layer.name, key), side(old, kept.place), None
+            keys = [] if given is None else given.keys()
+            for n, was in written:
+                before = side(old, None if was is None else was.place)
+                yield uid_of(layer.name, keys[n]), before, side(given, n)
+
+        require_write(self.principal, layer, rows())
 
     def _noted(self, layer: Layer, change: Change) -> Change:
         if change:

@@ -32,6 +32,7 @@ def open_base(
     datum: str | None = None,
     tiles: Tiles | None = None,
     attribution: str = "",
+    revision: int | None = None,
 ) -> BaseMap:
     """Read what the maps of a register show besides its law, once for many maps.
 
@@ -50,6 +51,8 @@ def open_base(
         A source of tiles in WGS84 that takes the place of both.
     attribution : str
         What the owner of the picture, else of the elevation model, wants to be said.
+    revision : int, optional
+        Layers as the register stood after this revision. Default: as it stands.
 
     Returns
     -------
@@ -67,10 +70,10 @@ def open_base(
         The elevation model or picture has no CRS that can be used.
     """
     if isinstance(register, Store):
-        land = read_land(register)
+        land = read_land(register, revision=revision)
     else:
         with open_store(register, read_only=True) as store:
-            land = read_land(store)
+            land = read_land(store, revision=revision)
     return base_from(
         land, dem=dem, picture=picture, datum=datum, tiles=tiles, attribution=attribution
     )
@@ -100,13 +103,15 @@ def base_from(
     return replace(land, terrain=ground, picture=scan, tiles=tiles, attribution=attribution)
 
 
-def read_land(store: Store) -> BaseMap:
+def read_land(store: Store, *, revision: int | None = None) -> BaseMap:
     """Return the layers of the land of a register, EPSG:4326, and whom to name for them.
 
     Parameters
     ----------
     store : Store
         Open.
+    revision : int, optional
+        As the register stood after this revision. Default: as it stands.
 
     Raises
     ------
@@ -114,8 +119,8 @@ def read_land(store: Store) -> BaseMap:
         The register cannot be read.
     """
     with store.snapshot() as view:
-        read = {name: view.read(name) for name in LAND_LAYERS}
-        sources = view.read(SOURCES.name)
+        read = {name: view.read(name, revision=revision) for name in LAND_LAYERS}
+        sources = view.read(SOURCES.name, revision=revision)
     layers = {name: frame for name, frame in read.items() if isinstance(frame, GeoDataFrame)}
     return BaseMap(layers=layers, attributions=attributions(sources.to_dict("records")))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,10 +21,30 @@ from borderkit.layers import GEOMETRY, LAYERS, Column, Layer
 from borderkit.maps.symbols import ZONES
 from borderkit.store import Snapshot, Store, open_store
 
-__all__ = ["ExportReport", "about_layers", "export_layer"]
+__all__ = ["ExportReport", "StateOf", "about_layers", "export_layer"]
 
 _TOLD: Final = ("source", "name", "licence", "attribution", "dated", "format", "scale_limit")
 """Columns of layer sources that an export tells of each source in use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateOf:
+    """Which state of a register is meant.
+
+    Attributes
+    ----------
+    revision : int or None
+        As it stood after this revision; None: as it stands.
+    valid_at : date, datetime or None
+        Only records in force then, each in the state that was in force then; a time has an
+        offset. None: all records.
+    """
+
+    revision: int | None = None
+    valid_at: date | datetime | None = None
+
+
+_PRESENT: Final = StateOf()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +84,7 @@ def export_layer(
     crs: str | None = None,
     force: bool = False,
     at: datetime | None = None,
+    state: StateOf = _PRESENT,
 ) -> ExportReport:
     """Write one or more layers of a register into a file, all of it or nothing.
 
@@ -90,6 +111,8 @@ def export_layer(
         Replace a file that is there.
     at : datetime, optional
         Time of the export, with its zone. Default: now.
+    state : StateOf
+        Which revision, and in force when. Default: all records as they stand.
 
     Returns
     -------
@@ -99,8 +122,10 @@ def export_layer(
     Raises
     ------
     InputError
-        A layer or format that there is not, several layers in a format for one, a file that is
-        there already, or one that cannot be written.
+        A layer, revision or format that there is not, several layers in a format for one, a file
+        that is there already, or one that cannot be written.
+    PurgedError
+        Records of that revision were purged after their time.
     CrsError
         There is no exact operation to `crs`, or it does not reach all positions.
     RegisterError
@@ -109,10 +134,12 @@ def export_layer(
     path, names = Path(out), [layer] if isinstance(layer, str) else list(dict.fromkeys(layer))
     form = format_of(path)
     system = _checked(names, form, crs)
+    _refuse_closed(names, office=office)
     time = datetime.now(UTC) if at is None else at
     with _snapshot(register, path) as view:
-        sheets = [_sheet(LAYERS[name], view, at=time, office=office, crs=system) for name in names]
-        revision = view.revision()
+        revision = view.revision() if state.revision is None else state.revision
+        made = _Making(view=view, state=state, at=time, office=office, crs=system)
+        sheets = [_sheet(LAYERS[name], made) for name in names]
     colours = {name: symbol.colour for name, symbol in ZONES.items()}
     files, notes = write_export(path, sheets, colours=colours, at=time, force=force)
     left = tuple(f"{s.layer.name}.{name}" for s in sheets for name in s.about["left_out"])
@@ -127,18 +154,20 @@ def export_layer(
     )
 
 
-def about_layers(view: Snapshot) -> list[dict[str, Any]]:
+def about_layers(view: Snapshot, *, office: bool = False) -> list[dict[str, Any]]:
     """Return what there is to export: each layer with its title, columns and number of records.
 
     Parameters
     ----------
     view : Snapshot
         A register.
+    office : bool
+        Whether layers and columns for the office alone are among them.
 
     Returns
     -------
     list of dict
-        JSON values; columns for the office alone are not among them.
+        JSON values.
     """
     counts = view.counts()
     return [
@@ -148,10 +177,48 @@ def about_layers(view: Snapshot) -> list[dict[str, Any]]:
             "geometry": list(layer.geometry),
             "key": list(layer.key),
             "records": counts[layer.name],
-            "columns": [_told_column(c) for c in layer.columns if c.privacy == "public"],
+            "columns": [_told_column(c) for c in layer.columns if office or c.privacy == "public"],
         }
         for layer in LAYERS.values()
+        if office or layer.privacy == "public"
     ]
+
+
+def _refuse_closed(names: Sequence[str], *, office: bool) -> None:
+    """Raise where a layer for the office alone would go out without anybody asking for it.
+
+    Raises
+    ------
+    InputError
+        One of `names` is such a layer, and `office` is false.
+    """
+    closed = [name for name in names if LAYERS[name].privacy == "office" and not office]
+    if closed:
+        msg = f"layer {', '.join(closed)} is for the office alone; --with-office writes it"
+        raise InputError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """What all sheets of an export share."""
+
+    view: Snapshot
+    state: StateOf
+    at: datetime
+    office: bool
+    crs: CRS
+
+    def read(self, layer: str) -> DataFrame:
+        """Return the records of a layer in the state that is meant."""
+        return self.view.read(layer, revision=self.state.revision, valid_at=self.state.valid_at)
+
+    def told(self) -> dict[str, Any]:
+        """Return which state it is, as JSON values."""
+        revision, valid_at = self.state.revision, self.state.valid_at
+        told: dict[str, Any] = {
+            "register_revision": self.view.revision() if revision is None else revision
+        }
+        return told if valid_at is None else {**told, "valid_at": valid_at.isoformat()}
 
 
 def _checked(names: Sequence[str], form: str, crs: str | None) -> CRS:
@@ -194,10 +261,10 @@ def _snapshot(register: Store | str | Path, out: Path) -> Iterator[Snapshot]:
         yield view
 
 
-def _sheet(layer: Layer, view: Snapshot, *, at: datetime, office: bool, crs: CRS) -> Sheet:
-    frame = view.read(layer.name)
-    columns = tuple(c for c in layer.columns if office or c.privacy == "public")
-    sources = _sources(frame, view)
+def _sheet(layer: Layer, made: _Making) -> Sheet:
+    frame, crs = made.read(layer.name), made.crs
+    columns = tuple(c for c in layer.columns if made.office or c.privacy == "public")
+    sources = _sources(frame, made)
     if "origin" in layer.names:
         frame = _credited(frame, sources)
         columns = (*columns, *CREDIT)
@@ -213,8 +280,8 @@ def _sheet(layer: Layer, view: Snapshot, *, at: datetime, office: bool, crs: CRS
         "layer": layer.name,
         "title": layer.title,
         "software": f"borderkit {__version__}",
-        "register_revision": view.revision(),
-        "exported_at": at.astimezone(UTC).isoformat(timespec="seconds"),
+        **made.told(),
+        "exported_at": made.at.astimezone(UTC).isoformat(timespec="seconds"),
         "records": len(frame),
         "key": list(layer.key),
         "crs": _told_crs(crs) if layer.geometry else None,
@@ -227,11 +294,11 @@ def _sheet(layer: Layer, view: Snapshot, *, at: datetime, office: bool, crs: CRS
     return Sheet(layer=layer, columns=columns, frame=frame, about=about, crs=crs)
 
 
-def _sources(frame: DataFrame, view: Snapshot) -> dict[str, dict[str, Any]]:
+def _sources(frame: DataFrame, made: _Making) -> dict[str, dict[str, Any]]:
     """Return the sources that records of `frame` name, by code; one unknown to the register too."""
     used = list(dict.fromkeys(frame["origin"].dropna())) if "origin" in frame.columns else []
     layer = LAYERS["sources"]
-    known = {row["source"]: row for row in layer.records(view.read("sources"))}
+    known = {row["source"]: row for row in layer.records(made.read("sources"))}
     return {code: known.get(code, dict.fromkeys(layer.names) | {"source": code}) for code in used}
 
 

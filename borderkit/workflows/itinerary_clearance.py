@@ -15,13 +15,15 @@ from borderkit.workflows.register_state import read_state
 __all__ = ["check", "open_state"]
 
 
-def open_state(path: str | Path) -> RegisterState:
+def open_state(path: str | Path, *, revision: int | None = None) -> RegisterState:
     """Read everything that a check needs from a register, once for many checks.
 
     Parameters
     ----------
     path : str or Path
         The register, a GeoPackage file; it is opened for reading only.
+    revision : int, optional
+        As the register stood after this revision. Default: as it stands.
 
     Returns
     -------
@@ -32,11 +34,15 @@ def open_state(path: str | Path) -> RegisterState:
     ------
     RegisterError
         There is no register there, or it cannot be read.
+    InputError
+        It has no such revision.
+    PurgedError
+        Records of that revision were purged after their time.
     RegisterFileError
         Its records do not fit each other.
     """
     with open_store(path, read_only=True) as store:
-        return read_state(store)
+        return read_state(store, revision=revision)
 
 
 def check(

@@ -21,6 +21,7 @@ from borderkit.io.line_sections import LineReading, Wanted, read_sections
 from borderkit.io.lines import LineTable, read_line_table
 from borderkit.layers import GEOMETRY, LAYERS
 from borderkit.store import LOCAL, Principal, Snapshot, Store
+from borderkit.workflows.occasion import NO_OCCASION, Occasion
 from borderkit.workflows.register_intake import Batch, long_way_notes, name_of, write_batch
 
 __all__ = ["LineForm", "LineReport", "LineSource", "import_line"]
@@ -128,7 +129,7 @@ class LineReport:
         return len(self.came) + len(self.changed) + len(self.same)
 
 
-def import_line(
+def import_line(  # noqa: PLR0913 - who and why stand beside what
     store: Store,
     path: str | Path | Sequence[str | Path],
     *,
@@ -138,6 +139,7 @@ def import_line(
     source: LineSource | None = None,
     skip_bad: bool = False,
     principal: Principal = LOCAL,
+    occasion: Occasion = NO_OCCASION,
 ) -> LineReport:
     """Read the line between two states into a register.
 
@@ -166,6 +168,8 @@ def import_line(
         Leave out what has defects instead of refusing the files.
     principal : Principal
         Who imports.
+    occasion : Occasion
+        Why, on which document, and from which revision the file was made.
 
     Returns
     -------
@@ -183,6 +187,10 @@ def import_line(
         A file states no reference system, or none that can be brought to WGS84 exactly.
     RegisterFileError
         The sections do not fit the register; nothing is written.
+    ForbiddenError
+        The principal may not write these records; nothing is written.
+    ConflictError
+        Records changed since the revision that the file was made from; nothing is written.
     RegisterError
         The register cannot be written.
     """
@@ -199,7 +207,8 @@ def import_line(
     reading = read_sections(tables, meaning, wanted=wanted)
     if reading.defects and not skip_bad:
         raise _refusal(reading.defects)
-    return _Intake(store, files, tables, meaning, known, wanted, reading).write(principal)
+    intake = _Intake(store, files, tables, meaning, known, wanted, reading)
+    return intake.write(principal, occasion)
 
 
 def _sides(boundary: str, sides: tuple[str, str] | None) -> tuple[str, str]:
@@ -313,11 +322,11 @@ class _Intake:
     reading: LineReading
     defects: list[Defect] = field(default_factory=list)
 
-    def write(self, principal: Principal) -> LineReport:
+    def write(self, principal: Principal, occasion: Occasion) -> LineReport:
         """Write all of it as one revision, and return what came of it."""
         boundary, source = self.wanted.boundary, self.known.code
-        reason = f"import line {boundary} {name_of(self.files[0])}"
-        with self.store.unit(principal=principal, reason=reason) as unit:
+        what = f"import line {boundary} {name_of(self.files[0])}"
+        with occasion.unit(self.store, what, principal=principal) as unit:
             before = _by_section(unit, boundary)
             _refuse_other_order(unit, boundary)
             frame = self._without_clashes(before)

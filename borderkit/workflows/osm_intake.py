@@ -1,7 +1,8 @@
 """Fill a register from an OpenStreetMap extract: the line, its markers, and the land about it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -25,12 +26,13 @@ from borderkit.io.osm_tags import names
 from borderkit.itineraries.state import CHECKED, state_from_frames
 from borderkit.layers import GEOMETRY, LAYERS
 from borderkit.store import LOCAL, Principal, Snapshot, Store, UnitOfWork
+from borderkit.workflows.occasion import NO_OCCASION, Occasion
 from borderkit.workflows.osm_notes import MarkerNumbers, boundary_notes
 from borderkit.workflows.osm_report import OsmBoundary, OsmReport
 from borderkit.workflows.osm_update import Update
 from borderkit.workflows.register_intake import name_of
 
-__all__ = ["NEAR_M", "import_osm"]
+__all__ = ["NEAR_M", "import_osm", "prepare_osm"]
 
 DefaultClass = Literal["open", "non_open"]
 
@@ -66,6 +68,7 @@ def import_osm(
     timezone: str | None = None,
     near_m: float = NEAR_M,
     principal: Principal = LOCAL,
+    occasion: Occasion = NO_OCCASION,
 ) -> OsmReport:
     """Fill a register from an OpenStreetMap extract.
 
@@ -91,6 +94,8 @@ def import_osm(
         How far from the line markers and works are taken, metres; 0 to 50,000.
     principal : Principal
         Who imports.
+    occasion : Occasion
+        Why, on which document, and from which revision the file was made.
 
     Returns
     -------
@@ -106,26 +111,79 @@ def import_osm(
         The file is of another kind.
     RegisterFileError
         The records would not fit the register; nothing is written.
+    ForbiddenError
+        The principal may not write these records; nothing is written.
+    ConflictError
+        Records changed since the revision that the file was made from; nothing is written.
     RegisterError
         The register cannot be written.
+    """
+    write = prepare_osm(
+        store,
+        path,
+        boundaries=boundaries,
+        default_class=default_class,
+        timezone=timezone,
+        near_m=near_m,
+    )
+    with occasion.unit(store, f"import osm {name_of(path)}", principal=principal) as unit:
+        return write(unit)
+
+
+def prepare_osm(
+    store: Store,
+    path: str | Path,
+    *,
+    boundaries: Sequence[str],
+    default_class: DefaultClass | None = None,
+    timezone: str | None = None,
+    near_m: float = NEAR_M,
+) -> Callable[[UnitOfWork], OsmReport]:
+    """Read an extract as far as its lines, and return what writes it into a unit of work.
+
+    Parameters
+    ----------
+    store, path, boundaries, default_class, timezone, near_m
+        See :func:`import_osm`.
+
+    Returns
+    -------
+    callable
+        Reads the rest, writes all of it and returns the report; to be called once.
     """
     _refuse_arguments(boundaries, timezone, near_m)
     extract = _read(store, path, boundaries)
     left = LeftOut()
-    stream = _stream(extract, near_m, left)
-    jurisdictions = _jurisdictions(extract, default_class, timezone)
-    with store.unit(principal=principal, reason=f"import osm {name_of(path)}") as unit:
-        known = _known_sources(unit)
-        notes = [*_told_age(unit, extract)]
-        others = _others(unit, extract, known)
-        update = Update(unit, source=extract.source, known=known, left=left)
-        sections = section_frame(extract.borders, extract.pairs, extract.source, left)
-        lines = update.write("boundary_sections", sections)
-        notes += _told_jurisdictions(extract, update.write("jurisdictions", jurisdictions))
-        notes += _write_features(update, extract, stream, left)
-        dated = extract.file.dated or _newest(extract, stream)
-        _write_source(unit, _source(extract, dated))
-        _require_fit(unit)
+    return partial(
+        _write,
+        extract=extract,
+        stream=_stream(extract, near_m, left),
+        jurisdictions=_jurisdictions(extract, default_class, timezone),
+        left=left,
+        near_m=near_m,
+    )
+
+
+def _write(
+    unit: UnitOfWork,
+    *,
+    extract: _Extract,
+    stream: FeatureStream,
+    jurisdictions: GeoDataFrame,
+    left: LeftOut,
+    near_m: float,
+) -> OsmReport:
+    known = _known_sources(unit)
+    notes = [*_told_age(unit, extract)]
+    others = _others(unit, extract, known)
+    update = Update(unit, source=extract.source, known=known, left=left)
+    sections = section_frame(extract.borders, extract.pairs, extract.source, left)
+    lines = update.write("boundary_sections", sections)
+    notes += _told_jurisdictions(extract, update.write("jurisdictions", jurisdictions))
+    notes += _write_features(update, extract, stream, left)
+    dated = extract.file.dated or _newest(extract, stream)
+    _write_source(unit, _source(extract, dated))
+    _require_fit(unit)
     found = tuple(_boundaries(extract, lines))
     told = [*boundary_notes(found, extract.spelled, others), *notes]
     told += _told_rest(update, stream, near_m)

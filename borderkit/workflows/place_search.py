@@ -1,5 +1,6 @@
 """Search the places of a register by name: the one call of API, command line and notebooks."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,11 @@ def open_gazetteer(register: Store | str | Path) -> Gazetteer:
 
 
 def search_places(
-    register: Gazetteer | Store | str | Path, text: str, *, limit: int = 5
+    register: Gazetteer | Store | str | Path,
+    text: str,
+    *,
+    limit: int = 5,
+    at: datetime | None = None,
 ) -> Resolution:
     """Find the places that a text may mean.
 
@@ -52,20 +57,27 @@ def search_places(
         A code or a name in any script; case, blanks, accents and punctuation do not count.
     limit : int
         At most so many places, 1 to 100.
+    at : datetime, optional
+        Only places in force then, with an offset; the present time if left out.
 
     Returns
     -------
     Resolution
         The place, where one place alone bears that very name; the matches, best first; and why
-        it is not certain. A similar name is proposed, never picked. Geometries in EPSG:4326.
+        it is not certain. A similar name is proposed, never picked; places of that very name
+        that are not in force are told in the note. Geometries in EPSG:4326.
 
     Raises
     ------
     InputError
-        The text is empty or longer than 200 characters, or the limit is out of range.
+        The text is empty or longer than 200 characters, the limit is out of range, or `at` has
+        no offset.
     RegisterError
         The register cannot be opened or read.
     """
+    if at is not None and at.utcoffset() is None:
+        msg = f"the time {at.isoformat()} has no offset; give for example +02:00"
+        raise InputError(msg)
     if not 0 < len(text.strip()) <= _LONGEST:
         msg = f"a search needs a code or name of 1 to {_LONGEST} characters, not {len(text)}"
         raise InputError(msg)
@@ -73,7 +85,7 @@ def search_places(
         msg = f"a search tells 1 to {MOST_MATCHES} places, not {limit}"
         raise InputError(msg)
     gazetteer = register if isinstance(register, Gazetteer) else open_gazetteer(register)
-    return gazetteer.resolve(text, limit=limit)
+    return gazetteer.at(at or datetime.now(UTC)).resolve(text, limit=limit)
 
 
 def search_result(text: str, found: Resolution, *, limit: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from borderkit.io.register_file import parse_register, read_document
 from borderkit.itineraries.state import CHECKED, state_from_frames
 from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.store import LOCAL, Principal, Snapshot, Store, UnitOfWork
+from borderkit.workflows.occasion import NO_OCCASION, Occasion
 
 __all__ = [
     "Batch",
@@ -86,7 +87,12 @@ class Batch:
 
 
 def import_layers(
-    store: Store, path: str | Path, *, skip_bad: bool = False, principal: Principal = LOCAL
+    store: Store,
+    path: str | Path,
+    *,
+    skip_bad: bool = False,
+    principal: Principal = LOCAL,
+    occasion: Occasion = NO_OCCASION,
 ) -> IntakeReport:
     """Fill a register from a register file.
 
@@ -104,6 +110,8 @@ def import_layers(
         refusing the file.
     principal : Principal
         Who imports.
+    occasion : Occasion
+        Why, on which document, and from which revision the file was made.
 
     Returns
     -------
@@ -117,6 +125,10 @@ def import_layers(
     RegisterFileError
         Records have defects, in themselves or together with those in the register; nothing is
         written.
+    ForbiddenError
+        The principal may not write these records; nothing is written.
+    ConflictError
+        Records changed since the revision that the file was made from; nothing is written.
     RegisterError
         The register cannot be written.
     """
@@ -127,7 +139,8 @@ def import_layers(
         settings=reading.settings,
         defects=reading.defects,
     )
-    with store.unit(principal=principal, reason=f"import layers {name_of(path)}") as unit:
+    what = f"import layers {name_of(path)}"
+    with occasion.unit(store, what, principal=principal) as unit:
         written = write_batch(unit, batch, skip_bad=skip_bad)
     return IntakeReport(
         accepted=sum(len(frame) for frame in written.frames.values()),

@@ -77,7 +77,7 @@ def register_page(
     )
 
 
-def write_details(register: str | Path, out: Path) -> int:
+def write_details(register: str | Path, out: Path, *, revision: int | None = None) -> int:
     """Write every layer of a register with geometry into a PMTiles file, all of it.
 
     Parameters
@@ -86,6 +86,8 @@ def write_details(register: str | Path, out: Path) -> int:
         The register.
     out : Path
         The file to write.
+    revision : int, optional
+        As the register stood after this revision. Default: as it stands.
 
     Returns
     -------
@@ -100,5 +102,9 @@ def write_details(register: str | Path, out: Path) -> int:
         The file cannot be written.
     """
     with open_store(register, read_only=True) as store, store.snapshot() as view:
-        layers = {name: view.read(name) for name, layer in LAYERS.items() if layer.geometry}
+        layers = {
+            name: view.read(name, revision=revision)
+            for name, layer in LAYERS.items()
+            if layer.geometry and layer.privacy == "public"
+        }
     return write_tiles(out, layers)

@@ -1,6 +1,7 @@
 """Propose road routes for an itinerary: the one call of API, command line and notebooks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def draft_routes(
     *,
     avoid: Sequence[str] = (),
     stub_m: float = STUB_M,
+    at: datetime | None = None,
 ) -> RouteDrafts:
     """Propose a road route for each leg of an itinerary whose route is not stated.
 
@@ -67,6 +69,9 @@ def draft_routes(
         Classes of zones whose roads are not used, whatever their hours: ``["non_open"]``.
     stub_m : float
         A road farther than this from a stop is not taken, metres, 0 to 50,000.
+    at : datetime, optional
+        When a leg without times is taken to be travelled, with an offset; the present time if
+        left out. Roads count that are in force then, or all the time that a leg states.
 
     Returns
     -------
@@ -79,10 +84,10 @@ def draft_routes(
     ItineraryError
         The itinerary breaks the contract of a check.
     InputError
-        A class of zones that there is not, or a limit out of range.
+        A class of zones that there is not, a limit out of range, or `at` has no offset.
     RegisterError
         The register cannot be used.
     """
     plan = itinerary if isinstance(itinerary, Itinerary) else read_itinerary(itinerary)
     land = register if isinstance(register, DraftLand) else open_land(register)
-    return make_drafts(plan, land, avoid=avoid, stub_m=stub_m)
+    return make_drafts(plan, land, avoid=avoid, stub_m=stub_m, at=at or datetime.now(UTC))

@@ -16,6 +16,7 @@ from borderkit.io.readings import ZoneReading
 from borderkit.io.vector import parse_zones, read_area
 from borderkit.layers import GEOMETRY, LAYERS
 from borderkit.store import LOCAL, Principal, Snapshot, Store
+from borderkit.workflows.occasion import NO_OCCASION, Occasion
 from borderkit.workflows.register_intake import (
     Batch,
     IntakeReport,
@@ -55,6 +56,7 @@ def import_zones(
     default_class: DefaultClass | None = None,
     skip_bad: bool = False,
     principal: Principal = LOCAL,
+    occasion: Occasion = NO_OCCASION,
 ) -> IntakeReport:
     """Read zones into a register.
 
@@ -79,6 +81,8 @@ def import_zones(
         Leave out the zones with defects instead of refusing the file.
     principal : Principal
         Who imports.
+    occasion : Occasion
+        Why, on which document, and from which revision the file was made.
 
     Returns
     -------
@@ -95,6 +99,10 @@ def import_zones(
         to WGS84 exactly.
     ZoneFileError, RegisterFileError
         Zones have defects, in themselves or together with the register; nothing is written.
+    ForbiddenError
+        The principal may not write these records; nothing is written.
+    ConflictError
+        Records changed since the revision that the file was made from; nothing is written.
     RegisterError
         The register cannot be written.
     """
@@ -102,7 +110,8 @@ def import_zones(
         msg = "a jurisdiction needs both what it covers and its default class; give both or none"
         raise InputError(msg)
     reading = with_origin(parse_zones(path, subject=subject, ground=default_class or "open"))
-    with store.unit(principal=principal, reason=f"import zones {name_of(path)}") as unit:
+    what = f"import zones {name_of(path)}"
+    with occasion.unit(store, what, principal=principal) as unit:
         reading = with_lists(reading, unit)
         if not skip_bad:
             _refuse_defects(reading, path)

@@ -2,15 +2,27 @@
 
 import json
 from typing import get_args
+from unittest.mock import ANY
 
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from api import examples
-from api.models import AnswerOut, HealthOut, ItineraryIn, LayersOut, MemberIn, ProblemOut
+from api.app import create_app
+from api.models import (
+    AnswerOut,
+    HealthOut,
+    ItineraryIn,
+    LayersOut,
+    MemberIn,
+    ProblemOut,
+    RecordHistoryOut,
+    RevisionsOut,
+)
 from borderkit.errors import ItineraryError
 from borderkit.itineraries.plan import read_itinerary
+from borderkit.settings import Settings
 from borderkit.zones.restrictions import CATEGORIES, ROLES
 from geodata import demo_files
 from tests.bad_input import BAD_ITINERARIES
@@ -49,22 +61,47 @@ def _references(value):
 
 def test_document_names_every_path_and_its_refusals(document):
     paths = {
-        (path, method): set(operation["responses"])
+        (path, method): set(operation["responses"]) - {"401"}
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
     }
     assert paths == {
-        (CHECK, "post"): {"200", "404", "409", "413", "415", "422", "503"},
-        (f"{CHECK}/map", "post"): {"200", "404", "409", "413", "415", "422", "503"},
+        (CHECK, "post"): {"200", "404", "409", "410", "413", "415", "422", "503"},
+        (f"{CHECK}/map", "post"): {"200", "404", "409", "410", "413", "415", "422", "503"},
         ("/itineraries/route", "post"): {"200", "404", "409", "413", "415", "422", "503"},
         ("/places", "get"): {"200", "404", "409", "422", "503"},
         ("/itineraries/read", "post"): {"200", "404", "409", "413", "415", "422", "503"},
         ("/itineraries/template", "get"): {"200", "422"},
-        ("/map", "get"): {"200", "404", "409", "422", "503"},
+        ("/map", "get"): {"200", "404", "409", "410", "422", "503"},
         ("/health", "get"): {"200", "404", "409", "422", "503"},
         ("/layers", "get"): {"200", "404", "409", "422", "503"},
-        ("/layers/{layer}", "get"): {"200", "404", "409", "422", "503"},
+        ("/layers/{layer}", "get"): {"200", "403", "404", "409", "410", "422", "503"},
+        ("/records/{layer}/{key}/history", "get"): {"200", "403", "404", "409", "422", "503"},
+        ("/revisions", "get"): {"200", "404", "409", "422", "503"},
     }
+
+
+def test_every_operation_says_how_a_token_is_brought_and_that_it_may_be_refused(document):
+    assert document["components"]["securitySchemes"] == {
+        "bearer": {"type": "http", "scheme": "bearer", "description": ANY},
+        "basic": {"type": "http", "scheme": "basic", "description": ANY},
+    }
+    schemes = [{"bearer": []}, {"basic": []}]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert "401" in operation["responses"]
+            assert operation["security"] in ([{}, *schemes], schemes)
+
+
+def test_where_reading_takes_a_token_only_health_goes_without(kept_register):
+    app = create_app(Settings(register_file=kept_register, anonymous="none"))
+    free = {
+        path
+        for path, operations in app.openapi()["paths"].items()
+        for operation in operations.values()
+        if {} in operation["security"]
+    }
+    assert free == {"/health"}
 
 
 def test_every_reference_in_the_document_leads_somewhere(document):
@@ -102,6 +139,8 @@ def test_request_in_the_document_works_when_posted(client, document):
         ("HealthOut", HealthOut, examples.HEALTH),
         ("LayersOut", LayersOut, examples.LAYERS_OF_REGISTER),
         ("ItineraryIn", ItineraryIn, examples.ITINERARY),
+        ("RecordHistoryOut", RecordHistoryOut, examples.RECORD_HISTORY),
+        ("RevisionsOut", RevisionsOut, examples.REVISIONS),
     ],
 )
 def test_examples_have_the_shape_that_is_declared(document, name, model, example):

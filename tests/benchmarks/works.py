@@ -17,6 +17,7 @@ from tests.benchmarks.contest import Contest, Task
 from tests.benchmarks.find_works import FIND_WORKS
 from tests.benchmarks.map_works import MAP_WORKS
 from tests.benchmarks.osm_works import OSM_WORKS
+from tests.benchmarks.store_works import STORE_WORKS
 
 __all__ = ["WORKS"]
 
@@ -317,6 +318,7 @@ WORKS: dict[str, Contest] = {
     ),
     **FIND_WORKS,
     **MAP_WORKS,
+    **STORE_WORKS,
     **OSM_WORKS,
 }
 

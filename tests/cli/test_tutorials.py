@@ -34,12 +34,18 @@ def project(tmp_path, kept_register, monkeypatch):
 
 
 def test_survey_team_fills_a_register_and_draws_it(run, project):
-    (file,) = _blocks("tutorials/survey-team", "json")
-    (project / "line.json").write_text(file, encoding="utf-8")
+    first, second = _blocks("tutorials/survey-team", "json")
+    (project / "line.json").write_text(first, encoding="utf-8")
+    (project / "resurvey.json").write_text(second, encoding="utf-8")
     for words in _commands("tutorials/survey-team"):
         assert words[0] == "borderkit"
         assert run(*words[1:]).code == 0
     assert (project / "border.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    before = json.loads((project / "before.geojson").read_text(encoding="utf-8"))
+    assert [item["properties"]["condition"] for item in before["features"]] == ["good", "leaning"]
+    told = run("history", "markers/m-0048", "--register", "border.gpkg").out
+    assert "condition: leaning -> good" in told
+    assert "on document Protocol 3" in told
 
 
 def test_survey_file_with_defects_is_refused_and_all_are_named(run, tmp_path, monkeypatch):

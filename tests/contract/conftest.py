@@ -1,7 +1,4 @@
-"""The registers that the contract is tried on, one of each database.
-
-A second database joins by a further entry of `DATABASES`.
-"""
+"""The registers that the contract is tried on, one of each database."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,22 +9,22 @@ from borderkit.store import Store, open_store
 
 Open = Callable[..., Store]
 
-
-def _geopackage(folder: Path) -> Open:
-    """Return what opens one register of its own in `folder`, again and again."""
-    path = folder / "register.gpkg"
-    return lambda **options: open_store(path, **options)
-
-
-DATABASES: dict[str, Callable[[Path], Open]] = {"geopackage": _geopackage}
+_PLACES: dict[str, Callable[[pytest.FixtureRequest], str | Path]] = {
+    "geopackage": lambda request: request.getfixturevalue("tmp_path") / "register.gpkg",
+    "postgis": lambda request: request.getfixturevalue("database"),
+}
+"""How a place for one register of its own is made, by the database that keeps it."""
 
 
-@pytest.fixture(params=DATABASES)
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    return DATABASES[request.param](tmp_path)
+@pytest.fixture(params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)])
+def opened(request: pytest.FixtureRequest) -> Open:
+    """Return what opens one register of its own, again and again."""
+    place = _PLACES[request.param](request)
+    return lambda **options: open_store(place, **options)
 
 
 @pytest.fixture
 def store(opened: Open) -> Iterator[Store]:
+    """Return an empty register."""
     with opened(create=True) as register:
         yield register

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
+from borderkit.io.register_file import register_frames
 from borderkit.itineraries.state import state_from_document
 from borderkit.layers import LAYERS
 from borderkit.maps.base import BaseMap, Tiles
@@ -207,6 +208,36 @@ def test_many_hours_shorten_the_span_and_equal_ones_stand_once():
     assert clock["minutes"] == 92 * 1440
     assert len(clock["sets"]) == 1
     assert len(edges({"clock": clock}, 0)) == 2 * 92
+
+
+@pytest.mark.parametrize("layer", ["roads", "waters", "protected_areas"])
+def test_the_land_that_is_drawn_is_in_force(layer):
+    frame = base_of(land_document()).layers[layer].copy()
+    before = overlays(register_sheet(EMPTY, base=BaseMap(layers={layer: frame}), at=DEMO_AT))
+    frame["valid_from"] = "2126-01-01"
+    html = register_sheet(EMPTY, base=BaseMap(layers={layer: frame}), at=DEMO_AT)
+    assert layer in before
+    assert layer not in overlays(html)
+    assert words_in("en")("map.not_valid", count=len(frame)) in read_page(html).text
+
+
+def test_places_that_are_drawn_are_in_force():
+    def place(code, lon, **more):
+        at = {"type": "Point", "coordinates": [lon, -45.5]}
+        return {"type": "Feature", "geometry": at, "properties": {"place": code, **more}}
+
+    today = DEMO_AT.date().isoformat()
+    features = [
+        place("P-1", 20.4),
+        place("P-2", 20.5, valid_to="2020-12-31"),
+        place("P-3", 20.6, valid_to=today),
+    ]
+    document = {"places": {"type": "FeatureCollection", "features": features}}
+    base = BaseMap(layers={"places": register_frames(document)[0]["places"]})
+    html = register_sheet(state_from_document(document), base=base, at=DEMO_AT)
+    drawn = [shape["coordinates"][0] for _, shape, _ in overlays(html)["places"]["features"]]
+    assert sorted(set(drawn)) == [20.4, 20.6]
+    assert words_in("en")("map.not_valid", count=1) in read_page(html).text
 
 
 def test_records_that_are_not_valid_then_are_left_out_and_counted():

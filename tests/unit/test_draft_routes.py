@@ -17,6 +17,7 @@ from borderkit.itineraries.draft_routes import make_drafts
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import state_from_document
 from borderkit.layers import LAYERS
+from borderkit.layers.fields import full_time
 from tests.check_builders import (
     AT,
     ask,
@@ -55,7 +56,7 @@ def land(*roads, known=None):
 
 
 def drafts(plan, where, **more):
-    return make_drafts(read_itinerary(plan), where, **more)
+    return make_drafts(read_itinerary(plan), where, **{"at": full_time(AT), **more})
 
 
 def draft(plan, where, **more):
@@ -430,3 +431,39 @@ def test_the_line_is_met_exactly_where_no_way_keeps_off_it(streets, data):
     if found.route is None or max(found.stubs_m) > 0.0:
         return
     assert (found.line == ()) is (end in reached(streets, begin))
+
+
+LANE: tuple = ([HERE, (20.15, 10.38), (20.18, 10.38), THERE], {})
+"""A longer way than the street."""
+
+
+@pytest.mark.parametrize(
+    ("valid", "used"),
+    [
+        ({"valid_to": "2026-06-02"}, "R1"),
+        ({"valid_to": "2026-06-03"}, "R0"),
+        ({"valid_from": "2026-06-03"}, "R0"),
+        ({"valid_from": "2026-06-04"}, "R1"),
+        ({"valid_from": "2026-06-03T10:30:00+02:00"}, "R1"),
+        ({"valid_to": "2026-06-03T10:30:00+02:00"}, "R1"),
+    ],
+)
+def test_a_leg_takes_roads_that_are_in_force_all_the_time_that_it_states(valid, used):
+    where = land((STREET[0], valid), LANE)
+    found = draft(trip(HERE, THERE), where)
+    assert len(found.route) == (3 if used == "R0" else 4)
+    told = [note for note in found.notes if "not in force then: R0" in note]
+    assert bool(told) is (used == "R1")
+
+
+def test_a_leg_without_times_takes_roads_in_force_at_the_time_of_the_draft():
+    plan = itinerary(stop(HERE, None, None), leg(), stop(THERE, None, None))
+    where = land((STREET[0], {"valid_to": "2026-05-04"}), LANE)
+    assert len(draft(plan, where).route) == 3
+    later = full_time("2026-05-05T00:00:00Z")
+    assert len(draft(plan, where, at=later).route) == 4
+
+
+def test_drafts_refuse_a_time_without_an_offset():
+    with pytest.raises(InputError, match="no offset"):
+        drafts(trip(HERE, THERE), land(STREET), at=full_time("2026-05-05T00:00:00"))

@@ -1,6 +1,7 @@
 """Places are found by name in any script; only the very name of one place decides."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from geopandas import GeoDataFrame
@@ -241,3 +242,32 @@ def test_ten_thousand_look_ups_take_less_than_two_seconds():
     found = gazetteer.search_many(texts)
     assert time.process_time() - begun < 2.0
     assert all(found[1::2])
+
+
+OLD_AND_NEW = places(
+    place("P-1", "Newton", valid_to="2025-12-31"),
+    place("P-2", "Newton", valid_from="2026-01-01"),
+    place("P-3", "Oldham", valid_to="2025-12-31"),
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "found", "left"),
+    [("2025-12-31T23:59:59+00:00", "P-1", "P-2"), ("2026-01-01T00:00:00+00:00", "P-2", "P-1")],
+)
+def test_a_search_finds_what_is_in_force_at_its_time_and_tells_what_is_not(at, found, left):
+    gazetteer = Gazetteer(OLD_AND_NEW)
+    assert gazetteer.resolve("Newton").place is None
+    now = gazetteer.at(datetime.fromisoformat(at)).resolve("Newton")
+    assert now.place == found
+    assert [match.place for match in now.matches] == [found]
+    assert f"not in force then: {left} (" in now.note
+
+
+def test_a_place_that_is_not_in_force_is_told_not_found():
+    late = datetime(2026, 6, 1, tzinfo=UTC)
+    now = Gazetteer(OLD_AND_NEW).at(late)
+    for text in ("Oldham", "P-3"):
+        found = now.resolve(text)
+        assert (found.place, found.matches) == (None, ())
+        assert "not in force then: P-3 (... to 2025-12-31)" in found.note

@@ -278,9 +278,13 @@ def test_a_row_that_another_program_spoilt_is_named(store, path, column, value):
     fill(store)
     store.close()
     with closing(sqlite3.connect(path)) as raw:
-        for trigger in rows(path, "SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            raw.execute(f'DROP TRIGGER "{trigger[0]}"')
+        made = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'zones'"
+        triggers = rows(path, made)
+        for name, _ in triggers:
+            raw.execute(f'DROP TRIGGER "{name}"')
         raw.execute(f'UPDATE zones SET "{column}" = ? WHERE fid = 2', (value,))
+        for _, sql in triggers:
+            raw.execute(sql)
         raw.commit()
     with open_store(path) as spoilt, pytest.raises(RegisterError, match=f"zones.*{column}.*Z1"):
         spoilt.read("zones")

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from borderkit.infrastructure.crossings import read_crossing
 from borderkit.itineraries.permits import PERMIT_KEYS
-from borderkit.layers import LAYERS, Column, Layer
+from borderkit.layers import FILED, LAYERS, Column, Layer
 
 SQUARE = box(20.0, 45.0, 20.5, 45.5)
 
@@ -25,7 +25,7 @@ def said(layer: str, frame: Any) -> dict[str, str]:
 
 
 def test_the_layers_are_those_of_the_register_file():
-    assert list(LAYERS) == [
+    assert list(FILED) == [
         *("jurisdictions", "calendars", "zones", "class_rules", "corridors", "crossings"),
         *("places", "permits", "boundary_sections"),
         *("markers", "assets", "roads", "waters", "protected_areas"),

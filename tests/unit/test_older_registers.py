@@ -1,10 +1,12 @@
-"""A register that an older borderkit made: read as it is, brought up to date in one step."""
+"""A register that an older borderkit made: refused as it is, brought up to date by one command."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,56 +15,93 @@ from typing import Any
 import fiona
 import pyogrio
 import pytest
-from geopandas import GeoDataFrame
 from shapely.geometry import Point
+from sqlalchemy import update
 
+from borderkit.errors import (
+    ForbiddenError,
+    NotARegisterError,
+    RegisterBusyError,
+    RegisterError,
+    RegisterExistsError,
+    RegisterMissingError,
+    RegisterVersionError,
+)
 from borderkit.layers import LAYERS
-from borderkit.store import migrations, open_store
+from borderkit.store import migrations, open_store, upgrade
+from borderkit.store.access import Principal
+from borderkit.store.audit import FIRST, Act, Entry, hash_of
 from borderkit.store.migrations import SCHEMA_VERSION
+from borderkit.store.migrations_postgis import migrate_server
+from borderkit.store.tables import REGISTER
+from borderkit.store.upgrade import MigrationReport, migrate_register
 from borderkit.workflows.register_state import read_state
 
-NEW_LAYERS = ("markers", "assets", "roads", "waters", "protected_areas", "sources")
+VERSIONS = range(1, SCHEMA_VERSION)
+REVISION = {1: 1, 2: 2, 3: 3}
+"""The last revision of the kept register of each version."""
+
 MARKER = {
-    "marker_uid": "M1",
+    "marker_uid": "M9",
     "boundary": "AA-BB",
-    "number": "1",
-    "role": "main",
-    "siting": "single",
+    "number": None,
+    "role": None,
+    "siting": None,
 }
+COUNTER = "SELECT seq FROM sqlite_sequence"
+AT = datetime(2026, 12, 24, 10, 15, tzinfo=UTC)
 
 
-def kept_of(root: Path, number: int, register: Path) -> Path:
-    """Make a register as schema version `number` wrote it, as `tests/golden` keeps it."""
-    script = (root / "tests" / "golden" / f"register-v{number}.sql").read_text(encoding="utf-8")
-    with closing(sqlite3.connect(register)) as raw:
-        raw.executescript(script)
-    return register
+@pytest.fixture(scope="module")
+def golden(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Return a register of each older version, as `tests/golden` keeps it, not to be written."""
+    folder = tmp_path_factory.mktemp("golden")
+    made = {number: folder / f"v{number}.gpkg" for number in VERSIONS}
+    for number, path in made.items():
+        script = root / "tests" / "golden" / f"register-v{number}.sql"
+        with closing(sqlite3.connect(path)) as raw:
+            raw.executescript(script.read_text(encoding="utf-8"))
+            raw.execute("PRAGMA journal_mode = WAL")
+    return made
+
+
+@pytest.fixture(scope="module")
+def brought(golden: dict[int, Path]) -> dict[int, Path]:
+    """Return each of them after it was migrated, not to be written."""
+    made = {}
+    for number, path in golden.items():
+        made[number] = path.with_name(f"v{number}-migrated.gpkg")
+        shutil.copy(path, made[number])
+        bring(made[number])
+    return made
+
+
+@pytest.fixture(params=VERSIONS)
+def number(request: pytest.FixtureRequest) -> int:
+    """Return each version that ever was, in turn."""
+    return int(request.param)
 
 
 @pytest.fixture
-def path(tmp_path: Path, root: Path) -> Path:
-    """Return a register of the first version."""
-    return kept_of(root, 1, tmp_path / "old.gpkg")
+def older(number: int, golden: dict[int, Path], tmp_path: Path) -> Path:
+    """Return a register of that version."""
+    return Path(shutil.copy(golden[number], tmp_path / "old.gpkg"))
 
 
-@pytest.fixture(params=range(1, SCHEMA_VERSION))
-def older(request: pytest.FixtureRequest, tmp_path: Path, root: Path) -> Path:
-    """Return a register of each version that ever was, in turn."""
-    return kept_of(root, request.param, tmp_path / "old.gpkg")
+@pytest.fixture
+def migrated(number: int, brought: dict[int, Path], tmp_path: Path) -> Path:
+    """Return a register of that version that was migrated."""
+    return Path(shutil.copy(brought[number], tmp_path / "old.gpkg"))
 
 
-def columns_of_the_first() -> dict[str, list[str]]:
-    script = Path(__file__).parents[1] / "golden" / "register-v1.sql"
-    with closing(sqlite3.connect(":memory:")) as raw:
-        raw.executescript(script.read_text(encoding="utf-8"))
-        listed = raw.execute("SELECT table_name FROM gpkg_contents").fetchall()
-        return {
-            name: [row[1] for row in raw.execute(f"PRAGMA table_info({name})")]
-            for (name,) in listed
-        }
+@pytest.fixture
+def last(golden: dict[int, Path], tmp_path: Path) -> Path:
+    """Return a register of the last version before the present one."""
+    return Path(shutil.copy(golden[SCHEMA_VERSION - 1], tmp_path / "old.gpkg"))
 
 
-FIRST = columns_of_the_first()
+def bring(path: Path, **options: Any) -> MigrationReport:
+    return migrate_register(path, clock=lambda: AT, **options)
 
 
 def rows(path: Path, sql: str) -> list[Any]:
@@ -75,160 +114,317 @@ def version(path: Path) -> int:
     return int(found)
 
 
-def tables(path: Path) -> set[str]:
-    return {name for (name,) in rows(path, "SELECT name FROM sqlite_master WHERE type='table'")}
+def kept(path: Path, columns: Mapping[str, list[str]] | None = None) -> dict[str, list[Any]]:
+    """Return every row of the layers, revisions and settings, of these columns or of all."""
+    with closing(sqlite3.connect(path)) as raw:
+        names = columns or _columns_of(raw)
+        return {
+            table: raw.execute(
+                "SELECT " + ", ".join(f'"{name}"' for name in listed) + f" FROM {table} ORDER BY 1"
+            ).fetchall()
+            for table, listed in names.items()
+        }
 
 
-def kept(path: Path) -> dict[str, list[Any]]:
-    """Return every row of the first version's layers, the columns of that version only."""
+def columns_of(path: Path) -> dict[str, list[str]]:
+    """Return the columns of every layer of a register, and of its revisions and settings."""
+    with closing(sqlite3.connect(path)) as raw:
+        return _columns_of(raw)
+
+
+def _columns_of(raw: sqlite3.Connection) -> dict[str, list[str]]:
+    names = [name for (name,) in raw.execute("SELECT table_name FROM gpkg_contents")]
     return {
-        name: rows(path, f"SELECT {','.join(map(repr_name, names))} FROM {name} ORDER BY fid")
-        for name, names in FIRST.items()
+        name: [row[1] for row in raw.execute(f"PRAGMA table_info({name})")]
+        for name in (*names, "borderkit_revisions", "borderkit_settings")
     }
 
 
-def repr_name(name: str) -> str:
-    return f'"{name}"'
+def schema(path: Path) -> list[Any]:
+    return sorted(rows(path, "SELECT type, name, tbl_name FROM sqlite_master"))
 
 
-def test_reading_only_an_older_register_leaves_it_as_it_is(path):
-    before = path.read_bytes()
-    with open_store(path, read_only=True) as store:
-        for name in NEW_LAYERS:
-            frame = store.read(name)
-            assert isinstance(frame, GeoDataFrame) is bool(LAYERS[name].geometry)
-            assert frame.empty
-            assert set(LAYERS[name].names) <= set(frame.columns)
-        sections, places = store.read("boundary_sections"), store.read("places")
-        with store.snapshot() as view:
-            counts = view.counts()
-        assert read_state(store).zones
-    assert sections["section"].tolist() == ["S1", "S2", "S3"]
-    assert sections["status"].tolist() == [None, None, None]
-    assert set(places["kind"]) == {None}
-    assert places["name"].iloc[0]["en"] == "Velmora"
-    assert (counts["markers"], counts["zones"], counts["boundary_sections"]) == (0, 3, 3)
-    assert path.read_bytes() == before
-    assert version(path) == 1
-
-
-def test_opening_it_for_writing_brings_it_up_to_date_and_loses_nothing(path):
-    before, told = kept(path), rows(path, "SELECT * FROM borderkit_revisions")
-    with open_store(path, read_only=True) as store:
-        state = read_state(store)
-    with open_store(path) as store:
-        assert read_state(store) == state
-        assert store.revision() == 1
-    assert version(path) == SCHEMA_VERSION
-    assert kept(path) == before
-    assert rows(path, "SELECT * FROM borderkit_revisions") == told
+def sound(path: Path) -> None:
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
     assert rows(path, "PRAGMA foreign_key_check") == []
 
 
-def test_one_that_was_brought_up_to_date_equals_a_new_one(older, tmp_path):
-    fresh = tmp_path / "new.gpkg"
-    for register, create in ((older, False), (fresh, True)):
-        with open_store(register, create=create, clock=lambda: datetime(2026, 5, 4, tzinfo=UTC)):
-            pass
-    for sql in (
+# ----------------------------------------------------------------------------- it says so
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_an_older_register_is_not_opened_and_names_the_command(older, number, read_only):
+    before = older.read_bytes()
+    with pytest.raises(RegisterVersionError) as told:
+        open_store(older, read_only=read_only)
+    assert f"schema version {number}" in str(told.value)
+    assert f"borderkit migrate {older}" in str(told.value)
+    assert older.read_bytes() == before
+
+
+def test_a_register_that_is_up_to_date_is_left_alone(tmp_path):
+    path = tmp_path / "new.gpkg"
+    with open_store(path, create=True):
+        pass
+    before = path.read_bytes()
+    report = bring(path)
+    assert (report.found, report.now, report.backup) == (SCHEMA_VERSION, SCHEMA_VERSION, None)
+    assert path.read_bytes() == before
+    assert [found.name for found in tmp_path.glob("*.before-*")] == []
+
+
+def test_a_register_of_a_newer_borderkit_is_left_alone(last):
+    with closing(sqlite3.connect(last)) as raw, raw:
+        raw.execute("UPDATE borderkit_register SET schema_version = 99")
+    with pytest.raises(RegisterVersionError, match="install a newer borderkit"):
+        bring(last)
+    assert version(last) == 99
+
+
+def test_what_is_no_register_is_not_migrated(tmp_path):
+    with pytest.raises(RegisterMissingError):
+        bring(tmp_path / "none.gpkg")
+    text = tmp_path / "text.gpkg"
+    text.write_text("{}")
+    with pytest.raises(NotARegisterError):
+        bring(text)
+    assert {found.name for found in tmp_path.iterdir()} == {"text.gpkg"}
+
+
+def test_only_an_administrator_migrates(last):
+    before = last.read_bytes()
+    with pytest.raises(ForbiddenError, match="migrate a register"):
+        bring(last, principal=Principal(actor="desk", roles=("reviewer",)))
+    assert last.read_bytes() == before
+
+
+# ------------------------------------------------------------------------- what it becomes
+
+
+def declaration(path: Path) -> dict[str, Any]:
+    """Return all that a register says of its tables, indexes, triggers and layers."""
+    told = [
         "SELECT table_name, data_type, identifier, description, srs_id FROM gpkg_contents",
         "SELECT * FROM gpkg_geometry_columns",
         "SELECT * FROM gpkg_extensions",
         "SELECT type, name, tbl_name FROM sqlite_master",
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    ):
-        assert sorted(rows(older, sql)) == sorted(rows(fresh, sql))
-    for table in tables(fresh):
-        assert rows(older, f"PRAGMA table_info({table})") == rows(
-            fresh, f"PRAGMA table_info({table})"
+        "PRAGMA user_version",
+        "PRAGMA application_id",
+    ]
+    index = (
+        "SELECT i.name, i.origin, c.seqno, c.name FROM pragma_index_list('{0}') AS i, "
+        "pragma_index_info(i.name) AS c"
+    )
+    each = ("PRAGMA table_info({0})", "PRAGMA foreign_key_list({0})", index)
+    with closing(sqlite3.connect(path)) as raw:
+        tables = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        told += [sql.format(name) for (name,) in tables for sql in each]
+        return {sql: sorted(raw.execute(sql).fetchall(), key=repr) for sql in told}
+
+
+def test_a_migrated_register_equals_the_declared_one(migrated, tmp_path):
+    fresh = tmp_path / "new.gpkg"
+    with open_store(fresh, create=True):
+        pass
+    assert declaration(migrated) == declaration(fresh)
+    sound(migrated)
+
+
+def test_every_row_is_as_it_was(older, number):
+    columns = columns_of(older)
+    before = kept(older, columns)
+    report = bring(older)
+    assert report.history_from == REVISION[number]
+    assert kept(older, columns) == before
+    assert dict(report.rows) == {name: len(found) for name, found in before.items()}
+    assert sum(report.rows.values()) > 20
+
+
+def test_the_history_begins_with_every_record_at_the_last_old_revision(migrated, number):
+    revision = REVISION[number]
+    with open_store(migrated, read_only=True) as store:
+        assert store.revision() == revision
+        for name in LAYERS:
+            now, then = store.read(name), store.read(name, revision=revision)
+            assert now.equals(then)
+        assert store.settings() == store.settings(revision=revision)
+        told = store.history("zones/DZ-01")
+        assert told[["revision", "operation"]].values.tolist() == [[revision, "put"]]
+        with pytest.raises(Exception, match=f"has {revision} to {revision}"):
+            store.read("zones", revision=revision - 1)
+
+
+def test_the_entries_of_the_audit_log_are_chained_from_the_first(migrated, number):
+    """The chain is followed by the hash of an entry alone; what it proves is tested elsewhere."""
+    names = '"seq", "at", actor, side, action, subject, revision, "before", "after", previous, hash'
+    found = rows(migrated, f"SELECT {names} FROM borderkit_audit ORDER BY seq")
+    previous = FIRST
+    for place, row in enumerate(found, 1):
+        entry = Entry(*row)
+        act = Act(entry.action, entry.subject, entry.before, entry.after)
+        at, who = datetime.fromisoformat(row[1]), (entry.actor, entry.side)
+        assert (entry.seq, entry.previous) == (place, previous)
+        assert entry.hash == hash_of(previous, entry.seq, at, who, act, entry.revision)
+        previous = entry.hash
+    commits = [row[5] for row in found if row[4] == "commit"]
+    assert commits == [f"revisions/{n}" for n in range(1, REVISION[number] + 1)]
+    tables = (*LAYERS, "borderkit_settings")
+    written = sum(rows(migrated, f"SELECT count(*) FROM {name}")[0][0] for name in tables)
+    assert len([row for row in found if row[4] == "put"]) == written
+
+
+def test_it_goes_on_as_any_other(migrated, number):
+    counter = sum(n for (n,) in rows(migrated, f"{COUNTER} WHERE name = 'markers'"))
+    frame = LAYERS["markers"].frame([MARKER], [Point(20.5, -45.1)])
+    with open_store(migrated) as store:
+        state = read_state(store)
+        with store.unit() as unit:
+            unit.upsert("markers", frame)
+        assert store.revision() == REVISION[number] + 1
+        assert read_state(store).zones == state.zones
+        assert "M9" not in store.read("markers", revision=REVISION[number])["marker_uid"].tolist()
+    assert rows(migrated, "SELECT fid FROM markers WHERE marker_uid = 'M9'") == [(counter + 1,)]
+    ((markers,),) = rows(migrated, "SELECT count(*) FROM markers")
+    assert len(rows(migrated, "SELECT * FROM rtree_markers_geom")) == markers
+    for name in ("markers_history", "borderkit_revisions", "borderkit_audit"):
+        with pytest.raises(sqlite3.IntegrityError, match="only come"):
+            rows(migrated, f"DELETE FROM {name}")
+
+
+def test_other_programs_see_every_layer(migrated):
+    assert {name for name, _ in pyogrio.list_layers(migrated)} == set(LAYERS)
+    for name, layer in LAYERS.items():
+        assert set(pyogrio.read_info(migrated, layer=name)["fields"]) == set(layer.names)
+    with fiona.open(migrated, layer="zones") as source:
+        assert len(list(source.items(bbox=source.bounds))) == len(source)
+
+
+def test_records_that_are_gone_keep_their_numbers(last):
+    """Asset A-3, the third, was removed by the older borderkit."""
+    bring(last)
+    with open_store(last) as store, store.unit() as unit:
+        unit.upsert(
+            "assets", LAYERS["assets"].frame([{"asset": "A-9", "kind": "gate"}], [Point(1, 2)])
         )
-        unique = "SELECT name, origin FROM pragma_index_list('{}') ORDER BY name".format
-        assert rows(older, unique(table)) == rows(fresh, unique(table))
+    assert rows(last, "SELECT fid, asset FROM assets ORDER BY fid") == [
+        (1, "A-1"),
+        (2, "A-2"),
+        (4, "A-9"),
+    ]
 
 
-def test_other_programs_see_the_new_layers(path):
-    with open_store(path) as store, store.unit() as unit:
-        unit.upsert("markers", LAYERS["markers"].frame([MARKER], [Point(20.5, -45.1)]))
-    assert {name for name, _ in pyogrio.list_layers(path)} == set(LAYERS)
-    assert pyogrio.read_dataframe(path, layer="markers")["number"].tolist() == ["1"]
-    assert set(pyogrio.read_info(path, layer="places")["fields"]) == set(LAYERS["places"].names)
-    with fiona.open(path, layer="markers") as source:
-        assert len(list(source.items(bbox=(20.4, -45.2, 20.6, -45.0)))) == 1
+# ----------------------------------------------------------------------------- the backup
 
 
-def test_a_register_is_brought_up_to_date_once(path):
-    for _ in range(2):
-        with open_store(path, clock=lambda: datetime(2026, 5, 4, tzinfo=UTC)) as store:
-            assert store.revision() == 1
-    assert rows(path, "SELECT count(*) FROM borderkit_register") == [(1,)]
+def test_the_older_register_stands_beside_it(older, number):
+    columns = columns_of(older)
+    before = kept(older, columns)
+    report = bring(older)
+    assert report.backup is not None
+    assert report.backup == older.with_name("old.before-v4-20261224T101500Z.gpkg")
+    assert version(report.backup) == number
+    assert kept(report.backup, columns) == before
+    sound(report.backup)
 
 
-def test_a_reader_that_was_open_sees_the_register_brought_up_to_date(path):
-    with open_store(path, read_only=True) as reader:
-        assert reader.read("markers").empty
-        with open_store(path) as store, store.unit() as unit:
-            unit.upsert("markers", LAYERS["markers"].frame([MARKER], [Point(20.5, -45.1)]))
-        assert reader.read("markers")["marker_uid"].tolist() == ["M1"]
+def test_a_backup_is_never_overwritten(last):
+    there = last.with_name("old.before-v4-20261224T101500Z.gpkg")
+    there.write_text("mine")
+    with pytest.raises(RegisterExistsError):
+        bring(last)
+    assert there.read_text() == "mine"
+    assert version(last) == SCHEMA_VERSION - 1
 
 
-def test_a_fault_on_the_way_leaves_the_first_version(path, monkeypatch):
-    before, listed = kept(path), tables(path)
+def test_what_was_written_after_the_backup_stops_the_migration(last):
+    def write(_done: int, _total: int) -> None:
+        with closing(sqlite3.connect(last)) as raw, raw:
+            raw.execute("INSERT INTO borderkit_revisions VALUES (4, '2026-11-22', 'x', 'late')")
+
+    with pytest.raises(RegisterBusyError, match="migrate it again"):
+        bring(last, progress=write)
+    assert version(last) == SCHEMA_VERSION - 1
+
+
+# --------------------------------------------------------------------------- what goes wrong
+
+
+def test_a_fault_on_the_way_leaves_the_older_version(older, number, monkeypatch):
+    columns, listed = columns_of(older), schema(older)
+    before = kept(older, columns)
 
     def fail(*args: Any, **kwargs: Any) -> None:
         msg = "no more"
         raise sqlite3.OperationalError(msg)
 
-    monkeypatch.setattr(migrations, "add_contents", fail)
-    with pytest.raises(Exception, match="no more"):
-        open_store(path)
-    assert (version(path), kept(path), tables(path)) == (1, before, listed)
+    monkeypatch.setattr(migrations, "_commits_4", fail)
+    with pytest.raises(RegisterError, match="no more"):
+        bring(older)
+    assert (version(older), kept(older, columns), schema(older)) == (number, before, listed)
     monkeypatch.undo()
-    with open_store(path):
-        pass
-    assert version(path) == SCHEMA_VERSION
+    migrate_register(older)  # a second of its own: the backup of before stands there
+    assert version(older) == SCHEMA_VERSION
+
+
+def test_a_step_that_would_change_a_row_is_undone(last, monkeypatch):
+    columns = columns_of(last)
+    before = kept(last, columns)
+    made = migrations.migrate
+
+    def spoils(database: Any, connection: Any, found: int, *, at: datetime) -> None:
+        made(database, connection, found, at=at)
+        connection.exec_driver_sql("UPDATE zones SET near_m = 151.0 WHERE zone = 'DZ-01'")
+
+    monkeypatch.setattr(upgrade, "migrate", spoils)
+    with pytest.raises(RegisterError, match="would change rows of 1 table") as told:
+        bring(last)
+    assert [defect.where for defect in told.value.defects] == ["zones"]
+    assert (version(last), kept(last, columns)) == (SCHEMA_VERSION - 1, before)
 
 
 KILLED = """
 import os, signal, sys
-from borderkit.store import migrations, open_store
-kept, calls = migrations.add_contents, []
-def add(*args, **kwargs):
-    kept(*args, **kwargs)
-    calls.append(1)
-    if len(calls) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-migrations.add_contents = add
-open_store(sys.argv[1])
+from borderkit.store import migrations
+from borderkit.store.upgrade import migrate_register
+kept = migrations._commits_4
+def commits(*args):
+    os.kill(os.getpid(), signal.SIGKILL)
+migrations._commits_4 = commits
+migrate_register(sys.argv[1])
 """
 
 
-def test_a_kill_on_the_way_leaves_the_first_version(path, root):
-    before, listed = kept(path), tables(path)
+def test_a_kill_on_the_way_leaves_the_older_version(last, root):
+    columns, listed = columns_of(last), schema(last)
+    before = kept(last, columns)
     ran = subprocess.run(
-        [sys.executable, "-c", KILLED, str(path)], cwd=root, env=dict(os.environ), check=False
+        [sys.executable, "-c", KILLED, str(last)], cwd=root, env=dict(os.environ), check=False
     )
     assert ran.returncode == -signal.SIGKILL
-    with open_store(path, read_only=True) as store:
-        assert store.read("markers").empty
-    assert (version(path), kept(path), tables(path)) == (1, before, listed)
-    with open_store(path):
-        pass
-    assert version(path) == SCHEMA_VERSION
+    found = (version(last), kept(last, columns), schema(last))
+    assert found == (SCHEMA_VERSION - 1, before, listed)
+    sound(last)
+    bring(last)
+    assert version(last) == SCHEMA_VERSION
 
 
-def test_markers_of_the_second_version_keep_rows_index_and_counter(root, tmp_path):
-    path = kept_of(root, 2, tmp_path / "old.gpkg")
-    columns = "fid, geom, marker_uid, boundary, number, role, siting, material"
-    before = rows(path, f"SELECT {columns} FROM markers ORDER BY fid")
-    assert [row[2] for row in before] == ["M1", "M3"]
-    tree = rows(path, "SELECT * FROM rtree_markers_geom ORDER BY id")
-    unnumbered = MARKER | {"marker_uid": "M4", "number": None, "role": None, "siting": None}
-    with open_store(path) as store, store.unit() as unit:
-        assert rows(path, f"SELECT {columns} FROM markers ORDER BY fid") == before
-        assert rows(path, "SELECT * FROM rtree_markers_geom ORDER BY id") == tree
-        unit.upsert("markers", LAYERS["markers"].frame([unnumbered], [Point(20.5, -45.1)]))
-    assert rows(path, "SELECT fid, number FROM markers WHERE marker_uid = 'M4'") == [(4, None)]
-    assert len(rows(path, "SELECT * FROM rtree_markers_geom")) == 3
-    with fiona.open(path, layer="markers") as source:
-        assert len(list(source.items(bbox=(20.4, -45.2, 20.6, -45.0)))) == 2
+# ------------------------------------------------------------------------- steps for PostGIS
+
+
+def test_steps_of_postgis_are_done_in_order_and_counted(tmp_path):
+    done: list[int] = []
+    steps = {n: lambda _connection, _at, n=n: done.append(n) for n in (5, 6)}
+    with open_store(tmp_path / "new.gpkg", create=True) as store:
+        with store.database.writing() as connection:
+            migrate_server(connection, 4, 6, at=AT, steps=steps)
+            found = connection.execute(REGISTER.select()).one()
+            connection.execute(update(REGISTER).values(schema_version=4))
+        assert (done, found.schema_version) == ([5, 6], 6)
+        with (
+            pytest.raises(RegisterVersionError, match="no step leads from schema version 6"),
+            store.database.writing() as connection,
+        ):
+            migrate_server(connection, 5, 7, at=AT, steps=steps)
+        with store.database.reading() as connection:
+            assert connection.execute(REGISTER.select()).one().schema_version == 4

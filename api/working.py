@@ -1,0 +1,57 @@
+"""The worker in the API's own process: it does the register's jobs while the API is up."""
+
+import os
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from anyio import to_thread
+from fastapi import FastAPI
+
+from borderkit.settings import Settings
+from borderkit.store.worker import Worker
+from borderkit.workflows.job_handlers import HANDLERS
+
+__all__ = ["working"]
+
+_FIRST_S: Final = 1.0
+"""How long the API is up before the queue is first looked at, seconds."""
+
+
+@asynccontextmanager
+async def working(app: FastAPI) -> AsyncIterator[None]:
+    """Do jobs in a thread while `app` is up; at its end the present step ends first.
+
+    There is no worker where the setting ``worker`` is off, or the register cannot be written.
+    """
+    settings: Settings = app.state.settings
+    place = settings.register_file
+    if place is None or settings.worker == "off" or not _may_write(place):
+        yield
+        return
+    worker, stopping = Worker(place, HANDLERS), threading.Event()
+    thread = threading.Thread(
+        target=worker.run_forever,
+        args=(stopping,),
+        kwargs={"first_s": _FIRST_S},
+        name="worker",
+        daemon=True,
+    )
+    app.state.wake_worker = worker.wake
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        worker.wake()
+        await to_thread.run_sync(thread.join)
+
+
+def _may_write(place: str | Path) -> bool:
+    """Whether the register can be written, as far as the file and its folder tell."""
+    if "://" in str(place):
+        return True
+    path = Path(place)
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))

@@ -1,0 +1,126 @@
+"""What a register holds, table by table, as one digest that is the same on both databases."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection, Row, Select, Table, Text, collate, select
+
+from borderkit.store.database import Database
+from borderkit.store.digests import canonical_json
+from borderkit.store.tables import GEOM, HISTORY, SYSTEM, TABLES
+
+__all__ = [
+    "ALL_TABLES",
+    "Progress",
+    "TableContent",
+    "Tally",
+    "batches",
+    "content_of",
+    "contents_of",
+]
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
+
+_BATCH: Final = 2_000
+"""How many rows are held at once."""
+
+ALL_TABLES: Final[tuple[Table, ...]] = (*SYSTEM, *TABLES.values(), *HISTORY.values())
+"""Every table of a register, in an order in which they can be filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableContent:
+    """How many rows a table holds, and one digest of them all in the order of their key."""
+
+    table: str
+    rows: int
+    digest: str
+
+
+class Tally:
+    """Adds up the rows of one table, as they pass, to one digest.
+
+    Two rows are the same where all their values are: texts letter by letter, numbers as the same
+    number, times as the same instant, geometries vertex by vertex. How a database packs a
+    geometry does not count.
+
+    Parameters
+    ----------
+    database : Database
+        That the rows come from: it knows how geometries are packed.
+    table : Table
+        Whose rows will pass, in the order of their key.
+    """
+
+    def __init__(self, database: Database, table: Table) -> None:
+        self._database = database
+        self._table = table
+        names = [column.name for column in table.columns]
+        self._shape_at = names.index(GEOM) if GEOM in names else None
+        self._sum = hashlib.sha256(canonical_json(names))
+        self._rows = 0
+
+    def add(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Count these rows, whose values stand in the order of the table's columns."""
+        shapes = self._shapes(rows)
+        for row, shape in zip(rows, shapes, strict=True):
+            plain = [_plain(value) for value in row]
+            if self._shape_at is not None:
+                plain[self._shape_at] = None if shape is None else len(shape)
+            self._sum.update(canonical_json(plain))
+            self._sum.update(shape or b"")
+            self._sum.update(b"\n")
+        self._rows += len(rows)
+
+    def _shapes(self, rows: Sequence[Sequence[Any]]) -> Sequence[bytes | None]:
+        """Return the geometry of each row as little-endian WKB."""
+        if self._shape_at is None:
+            return [None] * len(rows)
+        cells = self._database.decode([row[self._shape_at] for row in rows])
+        packed = shapely.to_wkb(cells, byte_order=1, output_dimension=2, flavor="iso")
+        return np.atleast_1d(packed).tolist()
+
+    def content(self) -> TableContent:
+        """Return what has passed so far."""
+        return TableContent(self._table.name, self._rows, self._sum.hexdigest())
+
+
+def batches(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
+    """Yield the rows of `table` in the order of its key, some at a time."""
+    query = _in_order(connection, table).execution_options(yield_per=_BATCH)
+    yield from connection.execute(query).partitions()
+
+
+def content_of(database: Database, connection: Connection, table: Table) -> TableContent:
+    """Return what `table` holds in the state that `connection` reads."""
+    tally = Tally(database, table)
+    for rows in batches(connection, table):
+        tally.add(rows)
+    return tally.content()
+
+
+def contents_of(database: Database, connection: Connection) -> dict[str, TableContent]:
+    """Return what every table of the register holds, by name, in the state read."""
+    return {table.name: content_of(database, connection, table) for table in ALL_TABLES}
+
+
+def _in_order(connection: Connection, table: Table) -> Select[Any]:
+    """Return the query for all rows, texts ordered by code point whatever the database's way."""
+    on_server = connection.dialect.name == "postgresql"
+    keys = [
+        collate(column, "C") if on_server and isinstance(column.type, Text) else column
+        for column in table.primary_key.columns
+    ]
+    return select(table).order_by(*keys)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return None if isinstance(value, bytes) else value

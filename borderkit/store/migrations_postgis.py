@@ -1,0 +1,56 @@
+"""What turns a register in PostGIS of an older version into one of this version, step by step.
+
+Registers in PostGIS are born at version 4, so there is no step yet. Each step to come is a frozen
+snapshot, as in :mod:`borderkit.store.migrations`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, update
+
+from borderkit.errors import RegisterVersionError
+from borderkit.store.tables import REGISTER
+
+__all__ = ["FIRST_VERSION", "STEPS", "Step", "migrate_server"]
+
+Step = Callable[[Connection, datetime], None]
+
+FIRST_VERSION: Final = 4
+"""The first version of the tables that was ever made in PostGIS."""
+
+STEPS: Final[Mapping[int, Step]] = {}
+"""By the version that each leads to."""
+
+
+def migrate_server(
+    connection: Connection, found: int, to: int, *, at: datetime, steps: Mapping[int, Step] = STEPS
+) -> None:
+    """Bring a register in PostGIS from one version to another, in the transaction given.
+
+    Parameters
+    ----------
+    connection : Connection
+        Holds the writer's lock.
+    found, to : int
+        The version of the register, and the one that it is to have.
+    at : datetime
+        When, with its zone.
+    steps : mapping of int to callable
+        By the version that each leads to.
+
+    Raises
+    ------
+    RegisterVersionError
+        No step leads on from the version that was found.
+    """
+    for version in range(found + 1, to + 1):
+        if version not in steps:
+            msg = (
+                f"no step leads from schema version {version - 1} to {version} in PostGIS, where "
+                f"registers begin at {FIRST_VERSION}; the register says of itself what is not so"
+            )
+            raise RegisterVersionError(msg)
+        steps[version](connection, at)
+        connection.execute(update(REGISTER).values(schema_version=version))
