@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "borderkit.itineraries.answer",
+    "AuditReport": "borderkit.store.audit_check",
     "back_up": "borderkit.store.backup",
     "BorderkitError": "borderkit.errors",
     "check": "borderkit.workflows.itinerary_clearance",
@@ -58,10 +59,12 @@ _HOMES = {
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
     "verdict_picture": "borderkit.workflows.map_pictures",
+    "verify_audit": "borderkit.store.audit_check",
 }
 
 __all__ = [
     "Answer",
+    "AuditReport",
     "BorderkitError",
     "Clearance",
     "DraftLand",
@@ -105,6 +108,7 @@ __all__ = [
     "verdict_frame",
     "verdict_map",
     "verdict_picture",
+    "verify_audit",
 ]
 
 

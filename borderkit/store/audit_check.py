@@ -16,7 +16,7 @@ from borderkit.store.audit_current import (
 )
 from borderkit.store.audit_data import WRITTEN, Fact, Ledger, ledgers
 from borderkit.store.audit_faults import Fault, Findings, plain
-from borderkit.store.heads import Head, HeadCheck, identity
+from borderkit.store.heads import Head, HeadCheck
 from borderkit.store.register import Store
 from borderkit.store.snapshot import Snapshot
 
@@ -139,7 +139,7 @@ def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
         if log.take(entry) and table is not None and entry.fields["action"] in WRITTEN:
             table.take(entry)
     log.finish()
-    uid, since = identity(view.connection)
+    uid, since = view.register_uid(), view.history_from()
     _settle(log, tables, since, found)
     records = _check_present(view, tables, found)
     if begun is not None and begun.seq not in log.wrong:
