@@ -194,8 +194,8 @@ class Snapshot:
         return frame
 
     def register_uid(self) -> str:
-        """Return the name that was drawn for this register, and that its copies keep."""
-        return str(self.connection.execute(select(REGISTER.c.register_uid)).scalar() or "")
+        """Return what this register is known by, drawn once and kept through backups and copies."""
+        return str(self.connection.execute(select(REGISTER.c.register_uid)).scalar_one())
 
     def history_from(self) -> int:
         """Return the first revision whose state can be read."""
