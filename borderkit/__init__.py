@@ -20,6 +20,7 @@ _HOMES = {
     "Principal": "borderkit.store.access",
     "RecordHistory": "borderkit.workflows.record_history",
     "StateOf": "borderkit.workflows.export",
+    "AuditReport": "borderkit.store.audit_check",
     "back_up": "borderkit.store.backup",
     "BorderkitError": "borderkit.errors",
     "check": "borderkit.workflows.itinerary_clearance",
@@ -64,10 +65,12 @@ _HOMES = {
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
     "verdict_picture": "borderkit.workflows.map_pictures",
+    "verify_audit": "borderkit.store.audit_check",
 }
 
 __all__ = [
     "Answer",
+    "AuditReport",
     "BorderkitError",
     "Clearance",
     "DraftLand",
@@ -117,6 +120,7 @@ __all__ = [
     "verdict_frame",
     "verdict_map",
     "verdict_picture",
+    "verify_audit",
 ]
 
 
