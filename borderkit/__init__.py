@@ -16,10 +16,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "borderkit.itineraries.answer",
-    "Occasion": "borderkit.workflows.occasion",
-    "Principal": "borderkit.store.access",
-    "RecordHistory": "borderkit.workflows.record_history",
-    "StateOf": "borderkit.workflows.export",
+    "AuditReport": "borderkit.store.audit_check",
     "back_up": "borderkit.store.backup",
     "BorderkitError": "borderkit.errors",
     "check": "borderkit.workflows.itinerary_clearance",
@@ -43,31 +40,37 @@ _HOMES = {
     "LineSource": "borderkit.workflows.line_intake",
     "list_clearances": "borderkit.workflows.clearances",
     "migrate_register": "borderkit.store.upgrade",
+    "Occasion": "borderkit.workflows.occasion",
     "open_base": "borderkit.workflows.base_map",
     "open_gazetteer": "borderkit.workflows.place_search",
     "open_land": "borderkit.workflows.route_drafting",
     "open_state": "borderkit.workflows.itinerary_clearance",
     "open_store": "borderkit.store",
+    "Principal": "borderkit.store.access",
     "read_clearance": "borderkit.workflows.clearances",
     "read_itinerary": "borderkit.itineraries.plan",
     "read_itinerary_file": "borderkit.workflows.itinerary_intake",
     "read_layer": "borderkit.workflows.register_layers",
     "record_history": "borderkit.workflows.record_history",
+    "RecordHistory": "borderkit.workflows.record_history",
     "register_map": "borderkit.workflows.register_map",
     "register_picture": "borderkit.workflows.map_pictures",
+    "register_revisions": "borderkit.workflows.record_history",
     "RegisterState": "borderkit.itineraries.state",
     "Replay": "borderkit.workflows.clearance_replay",
-    "register_revisions": "borderkit.workflows.record_history",
     "replay_clearance": "borderkit.workflows.clearance_replay",
     "search_places": "borderkit.workflows.place_search",
     "state_from_document": "borderkit.itineraries.state",
+    "StateOf": "borderkit.workflows.export",
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
     "verdict_picture": "borderkit.workflows.map_pictures",
+    "verify_audit": "borderkit.store.audit_check",
 }
 
 __all__ = [
     "Answer",
+    "AuditReport",
     "BorderkitError",
     "Clearance",
     "DraftLand",
@@ -117,6 +120,7 @@ __all__ = [
     "verdict_frame",
     "verdict_map",
     "verdict_picture",
+    "verify_audit",
 ]
 
 
