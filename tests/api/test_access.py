@@ -305,3 +305,32 @@ def test_checks_and_maps_are_made_of_the_register_as_it_stood(client):
         assert answer["register_revision"] == revision
     for address in ("/map?revision=3", "/map?revision=-1", "/itineraries/template?revision=1"):
         assert client.get(address).status_code == 422
+
+
+def test_a_token_revoked_while_the_server_runs_is_refused_at_once(tmp_path):
+    path = tmp_path / "r.gpkg"
+    with open_store(path, create=True, clock=lambda: AT) as store:
+        made = create_token(store, Principal(actor="x"), by=LOCAL)
+        with TestClient(application(path)) as client:
+            assert client.get("/health", headers=bearer(made.text)).status_code == 200
+            revoke_token(store, made.token.token, by=LOCAL)
+            assert client.get("/health", headers=bearer(made.text)).status_code == 401
+
+
+def test_tokens_are_those_of_the_register_that_was_put_in_place_of_another(tmp_path):
+    texts = []
+    for name in ("one", "two"):
+        with open_store(tmp_path / name, create=True, clock=lambda: AT) as store:
+            texts.append(create_token(store, Principal(actor=name), by=LOCAL).text)
+    served = tmp_path / "served"
+    (tmp_path / "one").rename(served)
+    with TestClient(application(served)) as client:
+
+        def answers() -> list[int]:
+            return [client.get("/as-reader", headers=bearer(t)).status_code for t in texts]
+
+        assert answers() == [200, 401]
+        (tmp_path / "two").replace(served)
+        assert answers() == [401, 200]
+        served.unlink()
+        assert answers() == [404, 404]

@@ -163,6 +163,21 @@ def test_a_token_is_shown_once_and_never_listed(run, folder):
     assert json.loads(run("token", "create", "x", "--json").out)["text"].startswith("bk_")
 
 
+def test_a_token_goes_into_a_file_that_nobody_else_reads_and_replaces_none(run, folder):
+    file = Path("my.token")
+    ran = run("token", "create", "x", "--role", "administrator", "--out", file)
+    text = file.read_text(encoding="ascii").strip()
+    assert text not in ran.out
+    assert file.stat().st_mode & 0o777 == 0o600
+    put(run, zone("county"), "--token-file", "my.token")
+    assert last(run)["actor"] == "x"
+    assert run("token", "create", "y", "--out", file).code == 2
+    assert file.read_text(encoding="ascii").strip() == text
+    assert run("token", "create", "local", "--out", "no.token").code == 2
+    assert not Path("no.token").exists()
+    assert run("token", "list", "--json").out.count('"state"') == 1
+
+
 REFUSED_TOKENS = (
     (("x", "--expires", "367d"), "within 366 days"),
     (("x", "--expires", "0d"), "number of days such as 90d"),
