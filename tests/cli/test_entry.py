@@ -59,6 +59,11 @@ def test_commands_are_those_of_the_issue():
         ("map",),
         ("places",),
         ("route",),
+        ("history",),
+        ("revisions",),
+        ("token", "create"),
+        ("token", "list"),
+        ("token", "revoke"),
         ("serve",),
     }
 
