@@ -74,7 +74,7 @@ def post_job(
     Kinds that name files of the worker's machine are started there, not here.
     """
     kind, given, key = _asked(body)
-    with open_store(register) as store:
+    with open_store(register, clock=request.app.state.clock) as store:
         job = start_job(store, kind, given, principal=principal, request_key=key, over_http=True)
     request.app.state.wake_worker()
     place = f"{request.scope.get('root_path', '')}{router.prefix}/{job.job}"
@@ -150,9 +150,11 @@ def send_results(found: JobDep) -> Response:
     },
     dependencies=[Depends(known_parameters())],
 )
-def dismiss_job(register: RegisterFileDep, principal: PrincipalDep, job: str) -> Response:
+def dismiss_job(
+    request: Request, register: RegisterFileDep, principal: PrincipalDep, job: str
+) -> Response:
     """Dismiss a job: at once where it waits, at its next step or heartbeat where it runs."""
-    with open_store(register) as store:
+    with open_store(register, clock=request.app.state.clock) as store:
         found = Jobs(store).cancel(job, by=principal)
     return _answer(found.status())
 
