@@ -174,6 +174,7 @@ def dismiss_job(
     dependencies=[Depends(known_parameters())],
 )
 def send_events(
+    request: Request,
     register: RegisterFileDep,
     found: JobDep,
     last_event_id: Annotated[
@@ -185,13 +186,15 @@ def send_events(
     if found.ended and _event_id(found) <= known:
         return Response(status_code=204)
     return EventSourceResponse(
-        _events(lambda: _job(register, found.job), found, known),
+        _events(lambda: _job(register, found.job), found, known, request.app.state.is_ending),
         headers={"X-Accel-Buffering": "no"},
     )
 
 
-async def _events(look: Callable[[], Job], job: Job, known: int) -> AsyncIterator[bytes]:
-    """Yield an event for each change of `job` that is later than `known`."""
+async def _events(
+    look: Callable[[], Job], job: Job, known: int, is_ending: Callable[[], bool]
+) -> AsyncIterator[bytes]:
+    """Yield an event for each change of a job later than `known`, while the server is up."""
     sent_at = monotonic()
     while True:
         number = _event_id(job)
@@ -202,7 +205,7 @@ async def _events(look: Callable[[], Job], job: Job, known: int) -> AsyncIterato
         elif monotonic() - sent_at > _PING_S:
             yield _PING
             sent_at = monotonic()
-        if job.ended:
+        if job.ended or is_ending():
             return
         await sleep(_LOOK_S)
         job = await to_thread.run_sync(look)
