@@ -161,8 +161,8 @@ def test_jobs_are_for_those_who_may_run_them(app, tokens, jobs, method, path, ro
     asked = jobs.submit("audit-verify", {}, principal=LOCAL)
     headers = {} if role is None else {"Authorization": f"Bearer {tokens[role]}"}
     stranger = TestClient(app, headers=headers)
-    sent = {"json": {"kind": "audit-verify"}} if method == "POST" else {}
-    reply = stranger.request(method, path.format(job=asked.job), **sent)
+    body = {"kind": "audit-verify"} if method == "POST" else None
+    reply = stranger.request(method, path.format(job=asked.job), json=body)
     assert reply.status_code == (401 if role is None else 403)
     assert [job.job for job in jobs.list()] == [asked.job]
     assert jobs.get(asked.job) == asked
