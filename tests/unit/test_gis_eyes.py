@@ -21,6 +21,7 @@ import pytest
 import shapely
 from shapely.geometry import MultiPolygon, box
 
+from borderkit.errors import RegisterError
 from borderkit.layers import LAYERS
 from borderkit.store import Store, open_store
 from borderkit.store.geometry import stored_type
@@ -305,3 +306,54 @@ def test_histories_are_guarded_from_other_programs_too(store, path):
                 raw.execute(f"DELETE FROM {table}")
             with pytest.raises(sqlite3.IntegrityError, match="only come"):
                 raw.execute(f"UPDATE {table} SET revision = 5")
+
+
+# --------------------------------------------------------- GDAL in the process of borderkit itself
+
+COUNT = """
+import sqlite3, sys
+print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM zones").fetchone()[0])
+"""
+
+
+def seen_by_others(path: Path) -> int:
+    """Return how many zones another process sees."""
+    ran = subprocess.run(
+        [sys.executable, "-c", COUNT, str(path)], capture_output=True, text=True, check=True
+    )
+    return int(ran.stdout)
+
+
+def test_what_is_written_after_gdal_read_in_the_same_process_is_seen_by_others(store, path):
+    """GDAL's own SQLite believes that it was alone, and takes the log away when it closes."""
+    for number in range(3):
+        put(store, zones(number, 1))
+        assert len(pyogrio.read_dataframe(path, layer="zones")) == number + 1
+        assert not Path(f"{path}-wal").exists()
+    put(store, zones(3, 1))
+    assert len(store.read("zones")) == seen_by_others(path) == 4
+
+
+def test_a_unit_whose_log_gdal_took_away_is_refused_and_done_again(store, path):
+    put(store, zones(0, 1))
+
+    def write_and_read_by_gdal() -> None:
+        with store.unit() as unit:
+            unit.upsert("zones", zones(1, 1))
+            pyogrio.read_dataframe(path, layer="zones")
+
+    with pytest.raises(RegisterError, match="GDAL"):
+        write_and_read_by_gdal()
+    put(store, zones(1, 1))
+    assert len(store.read("zones")) == seen_by_others(path) == 2
+
+
+def test_a_read_beside_a_transaction_whose_log_was_taken_is_refused(store, path):
+    put(store, zones(0, 1))
+    with store.snapshot() as view:
+        pyogrio.read_dataframe(path, layer="zones")
+        with pytest.raises(RegisterError, match="GDAL"):
+            put(store, zones(1, 1))
+        assert view.revision() == 1
+    put(store, zones(1, 1))
+    assert seen_by_others(path) == 2
