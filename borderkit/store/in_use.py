@@ -52,13 +52,13 @@ def connect(path: Path, uri: str, **options: Any) -> sqlite3.Connection:
         It cannot be opened.
     """
     file = _file(path)
-    if file is None:
-        return sqlite3.connect(uri, uri=True, **options)
-    _count(file, 1)
+    if file is not None:
+        _count(file, 1)
     try:
-        raw = sqlite3.connect(uri, uri=True, factory=_Counted, **options)
+        raw: _Counted = sqlite3.connect(uri, uri=True, factory=_Counted, **options)
     except sqlite3.Error:
-        _count(file, -1)
+        if file is not None:
+            _count(file, -1)
         raise
     raw.file = file
     return raw

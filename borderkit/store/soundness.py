@@ -353,7 +353,7 @@ def _declared_columns() -> dict[tuple[str, str], str]:
 @lru_cache(maxsize=1)
 def _known_triggers() -> dict[str, str]:
     """Return the plain statements of the triggers that a register may have, by their names."""
-    known = {}
+    known: dict[str, str] = {}
     for table in APPEND_ONLY:
         known |= {
             name: f"CREATE TRIGGER {name} {rest}" for name, rest in guards(table.name).items()

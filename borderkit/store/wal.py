@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,6 +164,7 @@ def lost_from_log(
 def _look(path: Path, page_bytes: int) -> Loss | None:
     """Look once. The index is read first: what it counts has to be in the log by then."""
     index = _index_of(Path(f"{path}-shm"))
+    log, head = None, b""
     try:
         with Path(f"{path}-wal").open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -172,7 +173,7 @@ def _look(path: Path, page_bytes: int) -> Loss | None:
             if file.read(_HEAD_BYTES) != head:
                 return _UNSETTLED
     except FileNotFoundError:
-        log = None
+        return _without_log(index)
     if log is None:
         return _without_log(index)
     return _judged(log, head, index, path.stat().st_size // page_bytes)
@@ -259,8 +260,9 @@ def _index_of(path: Path) -> _Index | None:
 def _checksum(raw: bytes, order: str) -> Words:
     """Return the running checksum of `raw` from its beginning, shape (1, 2)."""
     weights, _ = _weights(len(raw))
-    words: Any = np.frombuffer(raw, order).astype(np.uint32)
-    return (words @ weights).reshape(1, 2)
+    words = np.frombuffer(raw, order).astype(np.uint32)
+    found: Words = (words @ weights).reshape(1, 2)
+    return found
 
 
 @lru_cache(maxsize=8)
