@@ -164,7 +164,6 @@ def lost_from_log(
 def _look(path: Path, page_bytes: int) -> Loss | None:
     """Look once. The index is read first: what it counts has to be in the log by then."""
     index = _index_of(Path(f"{path}-shm"))
-    log, head = None, b""
     try:
         with Path(f"{path}-wal").open("rb") as file:
             head = file.read(_HEAD_BYTES)
