@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from borderkit.errors import RegisterDamagedError, RegisterExistsError
 from borderkit.store.content import Progress
-from borderkit.store.copying import copy_rows
+from borderkit.store.copying import copy_rows, end_open_jobs
 from borderkit.store.database import Database
 from borderkit.store.drafts import drafted
 from borderkit.store.gpkg import Geopackage
@@ -66,7 +66,8 @@ def back_up(
     """Write a consistent backup of a register, while others may read and write it.
 
     The backup is one GeoPackage file, a register that opens like any other. It is checked before
-    it takes its name; one that fails leaves nothing behind.
+    it takes its name; one that fails leaves nothing behind. Jobs that wait or run are over in it,
+    so that whoever goes back to it repeats no old work.
 
     Parameters
     ----------
@@ -101,7 +102,9 @@ def back_up(
             revision = mark.revision
         else:
             with drafted(place, replace=replace) as draft, closing(Geopackage(draft)) as target:
-                revision = copy_rows(store.database, target, progress=progress).revision
+                revision = copy_rows(
+                    store.database, target, open_jobs="end", progress=progress
+                ).revision
         size_mb = place.stat().st_size / 1e6
         return BackupReport(source=store.place, target=place, revision=revision, size_mb=size_mb)
 
@@ -171,6 +174,9 @@ def copy_pages(
             mark = mark_of(connection)
             with closing(sqlite3.connect(draft)) as target:
                 _raw(connection).backup(target, pages=_PAGES, progress=_told(progress))
+        if mark.audit is not None:
+            with closing(Geopackage(draft)) as copy, copy.writing() as connection:
+                end_open_jobs(connection)
         _require_same(draft, mark, database.place)
     return mark
 

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from shapely.geometry import box
+from sqlalchemy import select
 
 from borderkit.errors import (
     InputError,
@@ -25,6 +27,7 @@ from borderkit.layers import LAYERS
 from borderkit.store import Store, open_store
 from borderkit.store.backup import back_up
 from borderkit.store.content import contents_of
+from borderkit.store.tables import JOBS
 
 COMPANIONS = {".gpkg-wal", ".gpkg-shm"}
 
@@ -68,6 +71,25 @@ def test_a_backup_is_a_register_that_holds_the_same(path, tmp_path):
         put(store, "Z3")
         assert store.revision() == 3
     assert left(tmp_path) == {"register.gpkg", "kept.gpkg"}
+
+
+def test_open_jobs_are_over_in_a_backup(path, tmp_path):
+    """Nor does the backup itself begin again, where a job makes it."""
+    at = datetime(2026, 5, 4, tzinfo=UTC)
+    with open_store(path) as store, store.database.writing() as connection:
+        for state in ("accepted", "running", "failed"):
+            job = {"job": state, "kind": "backup", "input": {}, "state": state, "message": "m"}
+            job |= {"progress": 0, "actor": "x", "roles": [], "attempts": 1, "most_attempts": 3}
+            job |= {"created": at, "updated": at, "cancel": False, "worker": "w"}
+            connection.execute(JOBS.insert(), job)
+    report = back_up(path, tmp_path / "kept.gpkg")
+    with open_store(report.target) as kept, kept.database.reading() as connection:
+        query = select(JOBS.c.job, JOBS.c.state, JOBS.c.worker, JOBS.c.finished)
+        assert sorted(tuple(row) for row in connection.execute(query)) == [
+            ("accepted", "dismissed", None, at),
+            ("failed", "failed", "w", None),
+            ("running", "dismissed", None, at),
+        ]
 
 
 def test_a_backup_of_an_open_register_holds_what_stands_in_its_log_alone(path, tmp_path):

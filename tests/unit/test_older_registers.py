@@ -208,7 +208,7 @@ def declaration(path: Path) -> dict[str, Any]:
         "SELECT * FROM gpkg_geometry_columns",
         "SELECT * FROM gpkg_extensions",
         "SELECT type, name, tbl_name FROM sqlite_master",
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+        "SELECT name, replace(sql, char(34), '') FROM sqlite_master WHERE type = 'trigger'",
         "PRAGMA user_version",
         "PRAGMA application_id",
     ]
