@@ -166,6 +166,22 @@ def test_a_copy_that_cannot_be_made_says_why(run, register, monkeypatch, words, 
     assert not Path("copy.gpkg").exists()
 
 
+def test_a_token_that_does_not_allow_it_neither_copies_nor_purges(run, office, tmp_path):
+    """Who holds the file can copy it by other means; a token says what its bearer is to do."""
+    token = tmp_path / "token"
+    told = run("token", "create", "desk", "--role", "reviewer", "-r", office, "--json").out
+    token.write_text(json.loads(told)["text"])
+    for words in (
+        ("backup", office, tmp_path / "kept.gpkg"),
+        ("copy", office, tmp_path / "copy.gpkg"),
+        ("purge", "-r", office, "--older-than", "730d"),
+    ):
+        ran = run(*words, "--token-file", token)
+        assert ran.code == 33
+        assert "it takes the role administrator" in ran.err
+    assert {found.name for found in tmp_path.glob("*.gpkg")} == {"office.gpkg"}
+
+
 # -------------------------------------------------------------------------------- purge
 
 

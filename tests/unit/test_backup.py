@@ -149,6 +149,12 @@ def test_a_place_that_cannot_take_a_backup_is_named(path, tmp_path):
     assert left(tmp_path) == {"register.gpkg"}
 
 
+def test_whoever_may_not_read_the_register_may_not_read_its_backup(path, tmp_path):
+    path.chmod(0o600)
+    report = back_up(path, tmp_path / "kept.gpkg")
+    assert report.target.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_damaged_register_gives_no_backup(path, tmp_path):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")
