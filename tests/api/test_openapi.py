@@ -92,7 +92,7 @@ def test_every_operation_says_how_a_token_is_brought_and_that_it_may_be_refused(
         "bearer": {"type": "http", "scheme": "bearer", "description": ANY},
         "basic": {"type": "http", "scheme": "basic", "description": ANY},
     }
-    schemes = [{"bearer": []}, {"basic": []}]
+    schemes: list[dict[str, list[str]]] = [{"bearer": []}, {"basic": []}]
     for operations in document["paths"].values():
         for operation in operations.values():
             assert "401" in operation["responses"]
