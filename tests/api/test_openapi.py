@@ -78,6 +78,10 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/layers/{layer}", "get"): {"200", "403", "404", "409", "410", "422", "503"},
         ("/records/{layer}/{key}/history", "get"): {"200", "403", "404", "409", "422", "503"},
         ("/revisions", "get"): {"200", "404", "409", "422", "503"},
+        ("/clearances", "post"): {"200", "201", *"403 404 409 413 415 422 503".split()},
+        ("/clearances", "get"): {"200", "403", "404", "409", "422", "503"},
+        ("/clearances/{number}", "get"): {"200", "403", "404", "409", "410", "422", "503"},
+        ("/clearances/{number}/replay", "post"): {"200", *"403 404 409 410 422 503".split()},
     }
 
 
