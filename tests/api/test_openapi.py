@@ -84,6 +84,10 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/jobs/{job}/results", "get"): {"200", "403", "404", "409", "422", "503"},
         ("/jobs/{job}/events", "get"): {"200", "204", "403", "404", "409", "422", "503"},
         ("/jobs/{job}", "delete"): {"200", "403", "404", "409", "422", "503"},
+        ("/clearances", "post"): {"200", "201", *"403 404 409 413 415 422 503".split()},
+        ("/clearances", "get"): {"200", "403", "404", "409", "422", "503"},
+        ("/clearances/{number}", "get"): {"200", "403", "404", "409", "410", "422", "503"},
+        ("/clearances/{number}/replay", "post"): {"200", *"403 404 409 410 422 503".split()},
     }
 
 
