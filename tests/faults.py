@@ -359,20 +359,22 @@ def _counting(place: str, folder: Path, name: str, end: float) -> Callable[[], N
 
 
 def _counter(count: float, who: str) -> DataFrame:
-    """Return the record that all add to; two who write the same would else agree."""
-    row = {"zone": "COUNTER", "class": "open", "near_m": count, "authority": who}
+    """Return the record that all add to; two who write the same values agree, so it says who."""
+    row = {"zone": "COUNTER", "class": "open", "near_m": count, "authority": f"{who} {count}"}
     return LAYERS["zones"].frame([row], [box(0, 80, 1, 81)])
 
 
 def _main(what: str, place: str, folder: str, given: str) -> None:
     work = {"kill": _kill, "count": _count}[what]
-    _warm(Path(folder))
+    _warm(Path(folder), place)
     tally = work(place, Path(folder), **json.loads(given))
     sys.stdout.write(json.dumps(asdict(tally)) + "\n")
 
 
-def _warm(folder: Path) -> None:
+def _warm(folder: Path, place: str) -> None:
     """Load all that is loaded at first use, before there are writers; all is closed again."""
+    with open_store(place) as store:
+        verify_audit(store)
     with open_store(folder / "warm.gpkg", create=True) as store:
         _written(store, "warm", 0)
         store.read("zones")
