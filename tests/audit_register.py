@@ -14,6 +14,7 @@ from borderkit.layers import LAYERS
 from borderkit.store import Principal, Store
 from borderkit.store.audit_check import AuditReport, verify_audit
 from borderkit.store.gpkg import _add_functions
+from borderkit.store.tables import APPEND_ONLY
 
 AT = datetime(2026, 6, 3, 6, 10, tzinfo=UTC)
 KIM = Principal(actor="kim", side="AA", roles=("administrator",))
@@ -66,9 +67,13 @@ def told(report: AuditReport) -> list[tuple[str, int | None, str | None]]:
 def damage(store: Store, *statements: str) -> None:
     """Do to a register what somebody could who holds the file, or rules the database."""
     if "://" in store.place:
+        guarded = [f'ALTER TABLE "{table.name}" {{}} TRIGGER USER' for table in APPEND_ONLY]
         with store.database.engine.begin() as connection:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            for statement in statements:
+            for statement in (
+                *(one.format("DISABLE") for one in guarded),
+                *statements,
+                *(one.format("ENABLE") for one in guarded),
+            ):
                 connection.execute(text(statement))
         return
     damage_file(Path(store.place), *statements)

@@ -1,20 +1,22 @@
 """The audit log read from its first entry to its last: where the chain breaks, and how."""
 
+import hashlib
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from json.encoder import encode_basestring as quoted
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Text, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, func, select, type_coerce
+from sqlalchemy.exc import OperationalError
 
 from borderkit.store.audit import FIRST
 from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.digests import digest_of
 from borderkit.store.tables import AUDIT
 
-__all__ = ["Chain", "Hole", "Logged", "any_text", "entries"]
+__all__ = ["Chain", "Hole", "Logged", "entries", "fetched"]
 
 _PAGE: Final = 5_000
 _REACH: Final = 16
@@ -26,8 +28,7 @@ _MOST_PAIRED: Final = 40
 _NAMES: Final = tuple(column.name for column in AUDIT.columns if column.name != "hash")
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """One entry as it stands in the log, whatever stands there.
 
     Attributes
@@ -52,10 +53,37 @@ class Logged:
 
     def digest(self, **other: Any) -> str | None:
         """Return the hash of the fields, with some in place of its own; None where none is."""
+        fields = {**self.fields, **other} if other else self.fields
         try:
-            return digest_of({**self.fields, **other})
-        except (TypeError, ValueError):
+            return hashlib.sha256(_text(fields).encode()).hexdigest()
+        except TypeError:
+            return _slow_digest(fields)
+        except ValueError:
             return None
+
+
+def _text(fields: dict[str, Any]) -> str:
+    """Return the canonical JSON of fields that are of their proper types, several times as fast.
+
+    Others are a TypeError.
+    """
+    side, before, after = fields["side"], fields["before"], fields["after"]
+    seq, revision = fields["seq"], fields["revision"]
+    return (
+        f'{{"action":{quoted(fields["action"])},"actor":{quoted(fields["actor"])},'
+        f'"after":{"null" if after is None else quoted(after)},"at":{quoted(fields["at"])},'
+        f'"before":{"null" if before is None else quoted(before)},'
+        f'"previous":{quoted(fields["previous"])},"revision":{int.__repr__(revision)},'
+        f'"seq":{int.__repr__(seq)},"side":{"null" if side is None else quoted(side)},'
+        f'"subject":{quoted(fields["subject"])}}}'
+    )
+
+
+def _slow_digest(fields: dict[str, Any]) -> str | None:
+    try:
+        return digest_of(fields)
+    except (TypeError, ValueError):
+        return None
 
 
 def entries(connection: Connection) -> Iterator[Logged]:
@@ -65,7 +93,7 @@ def entries(connection: Connection) -> Iterator[Logged]:
     last = None
     while True:
         page = query if last is None else query.where(AUDIT.c.seq > last)
-        rows = connection.execute(page).all()
+        rows = fetched(connection, page)
         for *values, found in rows:
             fields = dict(zip(_NAMES, values, strict=True))
             yield Logged(fields["seq"], fields, found)
@@ -84,18 +112,19 @@ def _time(connection: Connection) -> ColumnElement[Any]:
     return type_coerce(AUDIT.c.at, Text)
 
 
-@contextmanager
-def any_text(connection: Connection) -> Iterator[None]:
-    """Let texts of a GeoPackage be read that are no UTF-8, so that they can be named."""
+def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
+    """Return the rows of a query, also where texts of a GeoPackage are no UTF-8."""
     raw = connection.connection.dbapi_connection
     if not isinstance(raw, sqlite3.Connection):
-        yield
-        return
-    raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+        return connection.execute(query).all()
     try:
-        yield
-    finally:
-        raw.text_factory = str
+        return connection.execute(query).all()
+    except OperationalError:
+        raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+        try:
+            return connection.execute(query).all()
+        finally:
+            raw.text_factory = str
 
 
 @dataclass(slots=True)
@@ -142,8 +171,7 @@ class _Odd:
     only_hash: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     seq: int
     number: int
     hash: Any

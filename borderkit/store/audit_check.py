@@ -6,7 +6,7 @@ from typing import Any
 from borderkit.errors import AuditError, Defect
 from borderkit.layers import LAYERS
 from borderkit.store.audit import FIRST
-from borderkit.store.audit_chain import Chain, Logged, any_text, entries
+from borderkit.store.audit_chain import Chain, Logged, entries
 from borderkit.store.audit_current import (
     check_current,
     check_missing,
@@ -16,7 +16,7 @@ from borderkit.store.audit_current import (
 )
 from borderkit.store.audit_data import WRITTEN, Fact, Ledger, ledgers
 from borderkit.store.audit_faults import Fault, Findings, plain
-from borderkit.store.heads import Head, HeadCheck, identity
+from borderkit.store.heads import Head, HeadCheck
 from borderkit.store.register import Store
 from borderkit.store.snapshot import Snapshot
 
@@ -128,23 +128,22 @@ def verify_audit(
 def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
     """Return the report of :func:`verify_audit` on one state of a register."""
     found = Findings()
-    with any_text(view.connection):
-        log, tables = Chain(), ledgers(view, found)
-        count, begun = 0, None
-        for entry in entries(view.connection):
-            count += 1
-            begun = begun or entry
-            if check is not None:
-                check.take(entry)
-            table = _told_of(entry.fields["subject"], tables)
-            if log.take(entry) and table is not None and entry.fields["action"] in WRITTEN:
-                table.take(entry)
-        log.finish()
-        uid, since = identity(view.connection)
-        _settle(log, tables, since, found)
-        records = _check_present(view, tables, found)
-        if begun is not None and begun.seq not in log.wrong:
-            _check_register(begun, uid, since, found)
+    log, tables = Chain(), ledgers(view, found)
+    count, begun = 0, None
+    for entry in entries(view.connection):
+        count += 1
+        begun = begun or entry
+        if check is not None:
+            check.take(entry)
+        table = _told_of(entry.fields["subject"], tables)
+        if log.take(entry) and table is not None and entry.fields["action"] in WRITTEN:
+            table.take(entry)
+    log.finish()
+    uid, since = view.register_uid(), view.history_from()
+    _settle(log, tables, since, found)
+    records = _check_present(view, tables, found)
+    if begun is not None and begun.seq not in log.wrong:
+        _check_register(begun, uid, since, found)
     if check is not None:
         check.finish(uid, found)
     return AuditReport(

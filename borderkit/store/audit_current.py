@@ -11,6 +11,7 @@ from sqlalchemy import FromClause, Row, Select, and_, exists, func, select
 
 from borderkit.errors import RegisterError
 from borderkit.layers import GEOMETRY, Layer
+from borderkit.store.audit_chain import fetched
 from borderkit.store.audit_data import digests_of, has_rows, pages, record_name, setting_digest
 from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.rows import Records, stored_names
@@ -97,7 +98,7 @@ def _differing(view: Snapshot, layer: Layer, row: Row[Any]) -> list[str]:
     """Return the columns in which a record differs from its last version."""
     table, names = HISTORY[layer.name], stored_names(layer)
     query = select(*(table.c[name] for name in names)).where(table.c[HISTORY_ID] == row[1])
-    before = view.connection.execute(query).one()
+    (before,) = fetched(view.connection, query)
     different = []
     for place, name in enumerate(names):
         if row[4 + place] == before[place]:
@@ -143,8 +144,8 @@ def check_settings(view: Snapshot, spoilt: Iterable[str], found: Findings) -> No
     query = select(past.c.name, past.c[OPERATION], past.c[DIGEST], past.c.value).where(
         past.c[HISTORY_ID].in_(last)
     )
-    kept = {row[0]: row[2] for row in view.connection.execute(query) if row[1] not in GONE}
-    rows = view.connection.execute(select(SETTINGS.c.name, SETTINGS.c.value)).all()
+    kept = {row[0]: row[2] for row in fetched(view.connection, query) if row[1] not in GONE}
+    rows = fetched(view.connection, select(SETTINGS.c.name, SETTINGS.c.value))
     present = {name: setting_digest(value) for name, value in rows}
     for name in sorted({*kept, *present} - {part.removeprefix("settings/") for part in spoilt}):
         subject = f"settings/{name}"

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, Select, Table, Text, select, type_coerce
 
 from borderkit.errors import RegisterError
 from borderkit.layers import LAYERS, Layer
-from borderkit.store.audit_chain import Chain, Logged
+from borderkit.store.audit_chain import Chain, Logged, fetched
 from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.digests import digest_of
 from borderkit.store.rows import Records, stored_names
@@ -51,8 +50,7 @@ WRITTEN: Final = frozenset({"put", "succeed", "remove", "purge", "commit"})
 _HEAD: Final = (HISTORY_ID, REVISION, OPERATION, DIGEST, PURGED)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that the register holds, and that must have its entry in the log.
 
     Attributes
@@ -234,12 +232,12 @@ def _told(entry: Logged) -> Any:
 def pages(view: Snapshot, query: Select[Any], column: Any) -> Iterator[Sequence[Row[Any]]]:
     """Yield the rows of `query` a page at a time, by its first column, which is `column`."""
     page = query.order_by(column).limit(PAGE)
-    rows = view.connection.execute(page).all()
+    rows = fetched(view.connection, page)
     while rows:
         yield rows
         if len(rows) < PAGE:
             return
-        rows = view.connection.execute(page.where(column > rows[-1][0])).all()
+        rows = fetched(view.connection, page.where(column > rows[-1][0]))
 
 
 def digests_of(view: Snapshot, layer: Layer, rows: Sequence[Sequence[Any]]) -> list[str | None]:

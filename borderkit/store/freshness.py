@@ -1,15 +1,15 @@
 """Whether what a writer had read still stands: conflicts, named row by row and field by field."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 
 from borderkit.errors import Conflict, ConflictError
 from borderkit.layers import GEOMETRY, Layer
-from borderkit.store.rows import Key, Records, stored_names
-from borderkit.store.snapshot import GONE, Snapshot
-from borderkit.store.tables import HISTORY, HISTORY_ID, OPERATION, REVISION
+from borderkit.store.rows import Key, Records
+from borderkit.store.snapshot import Snapshot
+from borderkit.store.tables import HISTORY, REVISION
 from borderkit.store.uids import uid_of
 
 __all__ = ["require_fresh"]
@@ -25,6 +25,9 @@ def require_fresh(
     based_on: int,
 ) -> None:
     """Raise where records changed since a revision, and not to what is to be written.
+
+    A record that has become what is to be written is no conflict; one that differs in any field
+    is, also where both sides changed different fields: nobody has seen the two together.
 
     Parameters
     ----------
@@ -50,15 +53,12 @@ def require_fresh(
     wanted = [key for key in dict.fromkeys(keys) if key in changed]
     if not wanted:
         return
-    base = _versions(view, layer, wanted, based_on)
     yours = _by_key(given)
     theirs = _by_key(now)
     conflicts = [
         conflict
         for key in wanted
-        for conflict in _conflicts(
-            layer, key, changed[key], (base.get(key), theirs.get(key), yours.get(key))
-        )
+        for conflict in _conflicts(layer, key, changed[key], theirs.get(key), yours.get(key))
     ]
     if conflicts:
         records = len({conflict.uid for conflict in conflicts})
@@ -91,44 +91,19 @@ def _changed_since(view: Snapshot, layer: Layer, revision: int) -> dict[Key, int
     return {tuple(row[:-1]): int(row[-1]) for row in view.connection.execute(query)}
 
 
-def _versions(view: Snapshot, layer: Layer, keys: Iterable[Key], revision: int) -> dict[Key, Place]:
-    """Return these records as they were at a revision; those that were not there are left out."""
-    table = HISTORY[layer.name]
-    parts = [table.c[name] for name in layer.key]
-    last = (
-        select(func.max(table.c[HISTORY_ID])).where(table.c[REVISION] <= revision).group_by(*parts)
-    )
-    columns = [table.c[name] for name in stored_names(layer)]
-    query = select(*columns).where(table.c[HISTORY_ID].in_(last), table.c[OPERATION].not_in(GONE))
-    wanted = set(keys)
-    rows = [
-        row
-        for row in view.connection.execute(query)
-        if tuple(row._mapping[name] for name in layer.key) in wanted  # noqa: SLF001 - SQLAlchemy's own name
-    ]
-    return _by_key(Records.of_rows(layer, rows, view.database))
-
-
 def _conflicts(
-    layer: Layer,
-    key: Key,
-    revision: int,
-    places: tuple[Place | None, Place | None, Place | None],
+    layer: Layer, key: Key, revision: int, theirs: Place | None, yours: Place | None
 ) -> Iterator[Conflict]:
-    base, theirs, yours = places
+    """Yield where a record, which has changed, differs from what is to be written."""
     uid = uid_of(layer.name, key)
     if theirs is None or yours is None:
-        if (theirs is None) != (yours is None):
-            values = tuple(None if place is None else _whole(*place) for place in (theirs, yours))
+        if theirs is not yours:
+            values = [None if place is None else _whole(*place) for place in (theirs, yours)]
             yield Conflict(uid, "*", revision, *values)
         return
     for name in (*layer.names, *([GEOMETRY] if layer.geometry else [])):
-        if name == layer.version:
-            continue
-        was, now, new = (
-            None if place is None else place[0].value(place[1], name) for place in places
-        )
-        if now != new and (base is None or now != was):
+        now, new = (records.value(row, name) for records, row in (theirs, yours))
+        if name != layer.version and now != new:
             yield Conflict(uid, name, revision, now, new)
 
 

@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
-from sqlalchemy import Connection, select
 
 from borderkit.errors import Defect, InputError
 from borderkit.store.audit import FIRST, last_link
@@ -28,9 +27,8 @@ from borderkit.store.audit_chain import Logged
 from borderkit.store.audit_faults import Findings
 from borderkit.store.digests import canonical_json
 from borderkit.store.register import Store
-from borderkit.store.tables import REGISTER
 
-__all__ = ["Head", "HeadCheck", "SigningKey", "identity", "read_head", "sign_head"]
+__all__ = ["Head", "HeadCheck", "SigningKey", "read_head", "sign_head"]
 
 _KIND: Final = "borderkit-audit-head-1"
 _MOST_KEY_BYTES: Final = 10_000
@@ -194,12 +192,6 @@ def _key_id(key: Ed25519PublicKey) -> str:
     return hashlib.sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()
 
 
-def identity(connection: Connection) -> tuple[str, int]:
-    """Return the uid of a register, and the first revision whose state can be read."""
-    row = connection.execute(select(REGISTER.c.register_uid, REGISTER.c.history_from)).first()
-    return ("", 0) if row is None else (str(row[0]), int(row[1] or 0))
-
-
 def sign_head(store: Store, key: SigningKey) -> Head:
     """Return the head of the log of `store` as it is now, signed.
 
@@ -207,7 +199,7 @@ def sign_head(store: Store, key: SigningKey) -> Head:
     """
     with store.snapshot() as view:
         seq, last = last_link(view.connection)
-        revision, (uid, _) = view.revision(), identity(view.connection)
+        revision, uid = view.revision(), view.register_uid()
     at = store.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     names = {"register_uid": uid, "seq": seq, "hash": last, "revision": revision, "at": at}
     bare = Head(**names, key_id=key.key_id(), signature="")

@@ -193,6 +193,10 @@ class Snapshot:
             frame.insert(place, column, DataFrame({column: values}, dtype=object)[column])
         return frame
 
+    def register_uid(self) -> str:
+        """Return what this register is known by, drawn once and kept through backups and copies."""
+        return str(self.connection.execute(select(REGISTER.c.register_uid)).scalar_one())
+
     def history_from(self) -> int:
         """Return the first revision whose state can be read."""
         return int(self.connection.execute(select(REGISTER.c.history_from)).scalar() or 0)

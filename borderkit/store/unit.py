@@ -258,8 +258,14 @@ class UnitOfWork(Snapshot):
             self.connection.execute(REVISIONS.insert(), row)
             self._acts.append(Act("commit", f"revisions/{number}", None, revision_digest(row)))
         if self._acts:
-            who = {"at": self.at, "principal": self.principal, "revision": number}
-            append(self.database, self.connection, self._acts, **who)
+            append(
+                self.database,
+                self.connection,
+                self._acts,
+                at=self.at,
+                principal=self.principal,
+                revision=number,
+            )
         self._touched, self._dirty, self._acts, self._last = set(), False, [], number
 
     def _write(

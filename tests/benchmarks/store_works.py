@@ -30,7 +30,9 @@ def _markers() -> Any:
     from borderkit.layers import LAYERS
 
     chance = np.random.default_rng(20261122)
-    points = shapely.points(chance.uniform(9, 10, POINTS), chance.uniform(47, 48, POINTS))
+    points = np.asarray(
+        shapely.points(chance.uniform(9, 10, POINTS), chance.uniform(47, 48, POINTS))
+    )
     columns = {
         "marker_uid": [f"AA-BB:{n}" for n in range(POINTS)],
         "boundary": ["AA-BB"] * POINTS,
@@ -89,7 +91,7 @@ def _register_of_lines() -> Path:
 
     path = _folder() / "lines.gpkg"
     steps = np.random.default_rng(20261122).uniform(0, 1e-5, (LINES, VERTICES, 2))
-    lines = shapely.linestrings(steps.cumsum(axis=1) + [9.0, 47.0])
+    lines = np.asarray(shapely.linestrings(steps.cumsum(axis=1) + [9.0, 47.0]))
     columns = {"road": [f"R{n}" for n in range(LINES)], "class": ["local"] * LINES}
     frame = LAYERS["roads"].frame_of_columns(columns, lines, count=LINES)
     with open_store(path, create=True) as store, store.unit() as unit:

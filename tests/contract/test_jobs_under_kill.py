@@ -53,9 +53,7 @@ def test_a_job_whose_worker_is_killed_goes_on_at_its_step_and_no_step_counts_twi
 ):
     with opened(create=True) as store:
         jobs, draw = Jobs(store), random.Random(20261122)
-        asked = [
-            jobs.submit("grind", {}, principal=LOCAL, most_attempts=100).job for _ in range(8)
-        ]
+        asked = [jobs.submit("grind", {}, principal=LOCAL, most_attempts=100).job for _ in range(8)]
         place = place_of(store)
         for _ in range(ROUNDS):
             process = PROCESSES.Process(target=work_until_killed, args=(place,), daemon=True)

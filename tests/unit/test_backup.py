@@ -26,7 +26,6 @@ from borderkit.store import Store, open_store
 from borderkit.store.backup import back_up
 from borderkit.store.content import contents_of
 
-
 COMPANIONS = {".gpkg-wal", ".gpkg-shm"}
 
 
