@@ -34,6 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ZONES, MARKERS = 3, 4
 """How many records of a layer one unit of work writes: all of them are kept, or none."""
 
+_PATIENCE_S = 20.0
+
 
 @dataclass
 class Tally:
@@ -263,7 +265,11 @@ def _kill(place: str, folder: Path, *, rounds: int, writers: int, seed: int) -> 
     for number in range(rounds):
         began = time.monotonic()
         works = {name: _writing(place, folder, name, following[name]) for name in names}
+        before = _told_bytes(folder, names)
         children = [_forked(work, folder / f"{name}-failed.txt") for name, work in works.items()]
+        # Every other round somebody is told of a unit first, however slow the machine is.
+        while number % 2 and _told_bytes(folder, names) == before and _since(began) < _PATIENCE_S:
+            time.sleep(0.01)
         time.sleep(0.1 + 0.4 * rng.random())
         for child in rng.sample(children, len(children)):
             time.sleep(0.03 * rng.random())
@@ -279,6 +285,15 @@ def _kill(place: str, folder: Path, *, rounds: int, writers: int, seed: int) -> 
             break
         following = found["next"]
     return _counted(tally, folder, names)
+
+
+def _told_bytes(folder: Path, names: list[str]) -> int:
+    paths = [folder / f"{name}.txt" for name in names]
+    return sum(path.stat().st_size for path in paths if path.exists())
+
+
+def _since(began: float) -> float:
+    return time.monotonic() - began
 
 
 def _writing(place: str, folder: Path, name: str, start: int) -> Callable[[], None]:
