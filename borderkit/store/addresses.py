@@ -9,7 +9,15 @@ from sqlalchemy.exc import ArgumentError
 
 from borderkit.errors import InputError
 
-__all__ = ["Place", "is_address", "place_of", "read_address", "shown", "shown_place"]
+__all__ = [
+    "Place",
+    "has_password",
+    "is_address",
+    "place_of",
+    "read_address",
+    "shown",
+    "shown_place",
+]
 
 Place = str | Path
 """Path of a GeoPackage, or ``postgresql+psycopg://user@host/database``."""
@@ -39,6 +47,18 @@ def shown_place(place: Place) -> str:
         It is an address that cannot be read.
     """
     return shown(read_address(place)) if is_address(place) else str(place)
+
+
+def has_password(address: str) -> bool:
+    """Return whether an address holds a password.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    url = read_address(address)
+    return url.password is not None or any(name.lower() in _SECRET for name in url.query)
 
 
 def read_address(place: str) -> URL:
