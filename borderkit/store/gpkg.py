@@ -133,7 +133,7 @@ class Geopackage:
         except FileExistsError as fault:
             raise _exists(place) from fault
         except (OSError, sqlite3.Error, DBAPIError) as fault:
-            msg = f"the register {place} cannot be made: {fault}"
+            msg = f"the register {place} cannot be made: {getattr(fault, 'orig', None) or fault}"
             raise RegisterError(msg) from fault
 
     def require_register(self) -> None:
