@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -28,7 +28,7 @@ _SECRET: Final = frozenset({"password", "sslpassword", "oauth_client_secret"})
 _FORM: Final = "postgresql+psycopg://USER@HOST/DATABASE"
 
 
-def is_address(place: Place) -> bool:
+def is_address(place: Place) -> TypeGuard[str]:
     """Return whether `place` is the address of a database, not the path of a file."""
     return isinstance(place, str) and _SCHEME.match(place) is not None
 

@@ -155,7 +155,7 @@ def small_disk(lasting):
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("only root can mount a small file system")
     folder = Path(tempfile.mkdtemp(prefix="bk-small-", dir="/tmp"))
-    mount = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", folder]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(folder)]
     if subprocess.run(mount, check=False, capture_output=True).returncode:
         folder.rmdir()
         pytest.skip("this machine lets nobody mount a small file system")
