@@ -7,12 +7,12 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import FromClause, Row, Select, and_, exists, func, select
+from sqlalchemy import FromClause, Select, and_, exists, func, select
 
 from borderkit.errors import RegisterError
 from borderkit.layers import GEOMETRY, Layer
-from borderkit.store.audit_chain import fetched
 from borderkit.store.audit_data import digests_of, has_rows, pages, record_name, setting_digest
+from borderkit.store.audit_entries import fetched
 from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.rows import Records, stored_names
 from borderkit.store.snapshot import GONE, Snapshot
@@ -75,9 +75,7 @@ def _last_id(layer: Layer, of: FromClause) -> Any:
     return select(func.max(past.c[HISTORY_ID])).where(*same).correlate(of).scalar_subquery()
 
 
-def _note_current(
-    view: Snapshot, layer: Layer, row: Row[Any], known: set[str], found: Findings
-) -> None:
+def _note_current(view: Snapshot, layer: Layer, row: Any, known: set[str], found: Findings) -> None:
     names = stored_names(layer)
     key = [row[4 + names.index(part)] for part in layer.key]
     subject = record_name(layer, key)
@@ -94,7 +92,7 @@ def _note_current(
         found.add("current-differs", what, subject=subject)
 
 
-def _differing(view: Snapshot, layer: Layer, row: Row[Any]) -> list[str]:
+def _differing(view: Snapshot, layer: Layer, row: Any) -> list[str]:
     """Return the columns in which a record differs from its last version."""
     table, names = HISTORY[layer.name], stored_names(layer)
     query = select(*(table.c[name] for name in names)).where(table.c[HISTORY_ID] == row[1])
@@ -221,7 +219,7 @@ def _boxes(view: Snapshot, layer: Layer, first: int, last: int) -> dict[int, tup
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-def _bounds(view: Snapshot, rows: Sequence[Row[Any]]) -> NDArray[np.float64]:
+def _bounds(view: Snapshot, rows: Sequence[Any]) -> NDArray[np.float64]:
     """Return the bounds of each row's geometry; NaN where empty, infinite where unreadable."""
     try:
         return np.asarray(shapely.bounds(view.database.decode([row[1] for row in rows])))

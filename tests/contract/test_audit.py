@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import pytest
 
-from borderkit.store.audit_chain import entries
 from borderkit.store.audit_check import verify_audit, verify_state
+from borderkit.store.audit_entries import entries
 from borderkit.store.heads import SigningKey, sign_head
 from tests.audit_register import AT, KIM, damage, faults, fill, told, zones
 

@@ -15,7 +15,8 @@ from sqlalchemy.pool import StaticPool
 
 from borderkit.store.access import Principal
 from borderkit.store.audit import FIRST, Act, chained
-from borderkit.store.audit_chain import Chain, Logged, entries
+from borderkit.store.audit_chain import Chain
+from borderkit.store.audit_entries import Logged, entries
 from borderkit.store.audit_faults import REMEDIES, Findings
 from borderkit.store.digests import digest_of
 from borderkit.store.tables import AUDIT
@@ -164,6 +165,25 @@ def test_an_altered_field_is_found_once_and_nothing_else(seq, field, value):
     with log() as (raw, connection):
         raw.execute(f"UPDATE borderkit_audit SET {field} = ? WHERE seq = ?", [value, seq])
         assert faults(connection) == [("altered", seq)]
+
+
+@pytest.mark.parametrize("seq", [1, 5, 8, 9])
+@pytest.mark.parametrize("number", [-700, -5, 0, 11, 10_000, 2**63 - 1])
+def test_a_changed_number_is_one_fault(seq, number):
+    with log() as (raw, connection):
+        raw.execute("UPDATE borderkit_audit SET seq = ? WHERE seq = ?", [number, seq])
+        ((code, place),) = faults(connection)
+        in_place = (seq == 1 and number < 1) or (seq == 9 and number > 9)
+        assert code == ("altered" if in_place else "reordered")
+        assert place == number
+
+
+@pytest.mark.parametrize("since", [1, 5, 9])
+@pytest.mark.parametrize("by", [1, 40])
+def test_numbers_that_were_moved_on_are_one_fault(since, by):
+    with log() as (raw, connection):
+        renumber(raw, since=since, by=by)
+        assert faults(connection) == [("altered", since + by)]
 
 
 @pytest.mark.parametrize("seq", [1, 5, 8])

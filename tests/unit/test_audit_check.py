@@ -71,6 +71,25 @@ def test_an_altered_entry_is_one_fault_whatever_it_told_of(store, seq, change):
     assert faults(store) == [("altered", seq, None)]
 
 
+@pytest.mark.parametrize(("seq", "number"), [(7, 9_000), (7, -90), (13, -90), (9, 10_000_000)])
+def test_an_entry_that_was_moved_far_is_one_fault(store, seq, number):
+    damage(store, f"UPDATE borderkit_audit SET seq = {number} WHERE seq = {seq}")
+    assert faults(store) == [("reordered", number, None)]
+
+
+@pytest.mark.parametrize(("one", "other"), [(6, 7), (3, 12), (2, 13)])
+def test_a_reordered_pair_is_one_fault(store, one, other):
+    damage(
+        store,
+        *(
+            f"UPDATE borderkit_audit SET seq = {new} WHERE seq = {old}"
+            for old, new in ((one, -1), (other, one), (-1, other))
+        ),
+    )
+    ((code, _, _),) = faults(store)
+    assert code == "reordered"
+
+
 @pytest.mark.parametrize(
     ("seq", "about"),
     [
@@ -155,6 +174,10 @@ CHANGED_HISTORY = [
     (NEWER, "cut-off", 13, None),
     ("UPDATE borderkit_register SET register_uid = 'x'", "register-altered", 1, "register"),
     ("UPDATE borderkit_register SET history_from = 3", "register-altered", 1, "register"),
+    (
+        "INSERT INTO borderkit_register SELECT * FROM borderkit_register",
+        *("register-altered", None, "register"),
+    ),
 ]
 
 
