@@ -10,7 +10,7 @@ from api.access import Doorkeeper
 from api.dependencies import ServedRegister
 from api.errors import add_error_handlers
 from api.openapi import add_document
-from api.routers import history, intake, itineraries, jobs, layers, places, register
+from api.routers import clearances, history, intake, itineraries, jobs, layers, places, register
 from api.security import BodyLimit, SafeHeaders
 from api.working import working
 from borderkit import __version__
@@ -98,6 +98,7 @@ def create_app(
     app.include_router(layers.router)
     app.include_router(jobs.router)
     app.include_router(history.router)
+    app.include_router(clearances.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
     app.add_middleware(Doorkeeper, identify=served.identify, anonymous=given.anonymous)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
@@ -34,6 +34,7 @@ __all__ = [
     "BaseDep",
     "BodyDep",
     "CountsDep",
+    "DocumentDep",
     "GazetteerDep",
     "ItineraryDep",
     "LandDep",
@@ -352,8 +353,15 @@ async def _body(request: Request) -> bytes:
 BodyDep = Annotated[bytes, Depends(_body)]
 
 
-def _itinerary(body: BodyDep) -> Itinerary:
-    return read_itinerary(read_json(body, source="the request body", error=ItineraryError))
+def _document(body: BodyDep) -> Any:
+    return read_json(body, source="the request body", error=ItineraryError)
+
+
+DocumentDep = Annotated[Any, Depends(_document)]
+
+
+def _itinerary(document: DocumentDep) -> Itinerary:
+    return read_itinerary(document)
 
 
 ItineraryDep = Annotated[Itinerary, Depends(_itinerary)]

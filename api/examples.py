@@ -7,6 +7,8 @@ from borderkit.itineraries.route_drafts import RouteDrafts
 
 __all__ = [
     "ANSWER",
+    "CLEARANCE",
+    "CLEARANCES",
     "DRAFTS",
     "HEALTH",
     "ITINERARY",
@@ -18,6 +20,7 @@ __all__ = [
     "PROBLEM",
     "READING",
     "RECORD_HISTORY",
+    "REPLAY",
     "REVISIONS",
 ]
 
@@ -271,3 +274,37 @@ JOB: Final[dict[str, Any]] = {
 }
 
 JOBS_OF_REGISTER: Final[dict[str, Any]] = {"jobs": [JOB]}
+
+_LISTED: Final[dict[str, Any]] = {
+    "clearance": "C-2026-000012",
+    "reference": ITINERARY["reference"],
+    "verdict": ANSWER["verdict"],
+    "evaluated_at": "2026-05-04T10:00:00+00:00",
+    "register_revision": ANSWER["register_revision"],
+    "rules_version": ANSWER["rules_version"],
+    "engine_version": ANSWER["engine_version"],
+    "note": "asked for by the county",
+}
+
+CLEARANCES: Final[dict[str, Any]] = {"clearances": [_LISTED]}
+
+CLEARANCE: Final[dict[str, Any]] = {
+    **_LISTED,
+    "itinerary": ITINERARY,
+    "answer": ANSWER,
+    "read": {"settings": {"detour": 1.3}},
+}
+
+REPLAY: Final[dict[str, Any]] = {
+    "clearance": "C-2026-000012",
+    "register_revision": ANSWER["register_revision"],
+    "evaluated_at": "2026-05-04T10:00:00+00:00",
+    "verdict": ANSWER["verdict"],
+    "same": True,
+    "by_history": True,
+    "by_record": True,
+    "purged": False,
+    "unread": None,
+    "engine_version": {"kept": __version__, "now": __version__},
+    "differences": [],
+}

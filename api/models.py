@@ -15,7 +15,11 @@ __all__ = [
     "AssumptionOut",
     "ChoiceOut",
     "ClaimedPermitIn",
+    "ClearanceOut",
+    "ClearancesOut",
     "DefectOut",
+    "DifferenceOut",
+    "EnginesOut",
     "FactOut",
     "FieldChangeOut",
     "FindingOut",
@@ -32,6 +36,7 @@ __all__ = [
     "LayersOut",
     "LegIn",
     "LineStringIn",
+    "ListedClearanceOut",
     "MemberIn",
     "MemberVerdictOut",
     "MultiPolygonIn",
@@ -44,6 +49,7 @@ __all__ = [
     "ReadingOut",
     "RecordHistoryOut",
     "RecordVersionOut",
+    "ReplayOut",
     "RevisionOut",
     "RevisionsOut",
     "StopIn",
@@ -479,6 +485,77 @@ class JobsOut(_Body):
     jobs: list[JobOut]
 
 
+class ClearanceOut(_Body):
+    """A kept answer with all that it takes to judge again."""
+
+    clearance: str = Field(description="Its number.", examples=["C-2026-000012"])
+    reference: str
+    verdict: _Verdict
+    evaluated_at: str = Field(description="When it was judged, UTC.")
+    register_revision: int
+    rules_version: str
+    engine_version: str
+    note: str | None
+    itinerary: ItineraryIn
+    answer: AnswerOut
+    read: dict[str, Any] = Field(
+        description="The records that the answer rests on, in the form of a register file."
+    )
+
+
+class ListedClearanceOut(_Body):
+    """A clearance without what it holds."""
+
+    clearance: str
+    reference: str | None
+    verdict: _Verdict
+    evaluated_at: str
+    register_revision: int
+    rules_version: str
+    engine_version: str
+    note: str | None
+
+
+class ClearancesOut(_Body):
+    """Kept clearances, the newest first."""
+
+    clearances: list[ListedClearanceOut]
+
+
+class DifferenceOut(_Body):
+    """One value of an answer that is another one now."""
+
+    by: Literal["history", "record"]
+    where: str = Field(description="Empty where there is no answer at all.")
+    kept: Any
+    now: Any
+
+
+class EnginesOut(_Body):
+    """Which borderkit judged, and which judges now."""
+
+    kept: str
+    now: str
+
+
+class ReplayOut(_Body):
+    """What came of judging a kept clearance again."""
+
+    clearance: str
+    register_revision: int
+    evaluated_at: str
+    verdict: _Verdict
+    same: bool = Field(description="Whether both ways give the kept answer, byte for byte.")
+    by_history: bool | None = Field(
+        description="By the register as it stood; null where that can no longer be read."
+    )
+    by_record: bool = Field(description="By the kept records alone.")
+    purged: bool = Field(description="Whether records of that state were purged since.")
+    unread: str | None = Field(description="Why that state can no longer be read.")
+    engine_version: EnginesOut
+    differences: list[DifferenceOut]
+
+
 def component_schemas() -> dict[str, Any]:
     """Return the JSON schemas of all bodies, by name."""
     _, document = models_json_schema(
@@ -493,6 +570,9 @@ def component_schemas() -> dict[str, Any]:
             (JobsOut, "validation"),
             (RecordHistoryOut, "validation"),
             (RevisionsOut, "validation"),
+            (ClearanceOut, "validation"),
+            (ClearancesOut, "validation"),
+            (ReplayOut, "validation"),
         ],
         ref_template=SCHEMA_REF,
     )

@@ -359,8 +359,8 @@ def _counting(place: str, folder: Path, name: str, end: float) -> Callable[[], N
 
 
 def _counter(count: float, who: str) -> DataFrame:
-    """Return the record that all add to; two who write the same would else agree."""
-    row = {"zone": "COUNTER", "class": "open", "near_m": count, "authority": who}
+    """Return the record that all add to; two who write the same values agree, so it says who."""
+    row = {"zone": "COUNTER", "class": "open", "near_m": count, "authority": f"{who} {count}"}
     return LAYERS["zones"].frame([row], [box(0, 80, 1, 81)])
 
 

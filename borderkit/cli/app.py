@@ -13,6 +13,7 @@ import typer
 
 from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
 from borderkit.cli.check_commands import check_itinerary, draw_map
+from borderkit.cli.clearance_commands import keep_answer, list_kept, replay_kept, show_kept
 from borderkit.cli.export_commands import export_layers
 from borderkit.cli.failures import Failures
 from borderkit.cli.history_commands import show_history, show_revisions
@@ -109,6 +110,13 @@ _audit.command("head")(write_audit_head)
 _audit.command("key")(make_audit_key)
 app.add_typer(_audit, name="audit", help="Prove what was written, by whom and when.")
 app.command("check")(check_itinerary)
+_clearances = typer.Typer(rich_markup_mode=None)
+_clearances.callback(invoke_without_command=True)(_say_what_there_is)
+_clearances.command("keep")(keep_answer)
+_clearances.command("list")(list_kept)
+_clearances.command("show")(show_kept)
+_clearances.command("replay")(replay_kept)
+app.add_typer(_clearances, name="clearance", help="Keep answers of checks, and judge them again.")
 app.command("map")(draw_map)
 app.command("places")(find_places)
 app.command("route")(propose_routes)

@@ -10,7 +10,6 @@ from borderkit.cli.console import Output, plain_table, say
 from borderkit.cli.identity import TokenFileOption, acting
 from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
 from borderkit.cli.plain_text import printable
-from borderkit.errors import InputError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -40,9 +39,6 @@ def show_history(
     with open_store(path, read_only=True) as store:
         office = acting(store, token_file).may("read_office")
         history = record_history(store, uid, office=office)
-    if not history.versions:
-        msg = f"there never was a record {uid}; borderkit export LAYER shows those there are"
-        raise InputError(msg)
     Output(as_json=as_json, quiet=quiet).result(
         history.to_json(), lambda console: _show_history(console, history)
     )

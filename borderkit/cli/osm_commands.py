@@ -27,19 +27,30 @@ __all__ = ["import_osm_file"]
 _SHOWN = 12
 
 
+BoundariesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--boundary",
+        metavar="AA-BB",
+        help="A national line to take, by ISO codes in either order; may be given again.",
+    ),
+]
+TimezoneOption = Annotated[
+    str | None,
+    typer.Option(
+        "--timezone",
+        metavar="ZONE",
+        help="IANA time zone of countries for which the extract states none: Etc/GMT-2.",
+    ),
+]
+
+
 def import_osm_file(
     file: Annotated[
         Path,
         typer.Argument(metavar="FILE", help="An OpenStreetMap extract: .osm.pbf, or .osm XML."),
     ],
-    boundary: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--boundary",
-            metavar="AA-BB",
-            help="A national line to take, by ISO codes in either order; may be given again.",
-        ),
-    ] = None,
+    boundary: BoundariesOption = None,
     register: RegisterOption = None,
     default_class: Annotated[
         Literal["open", "non_open"] | None,
@@ -48,14 +59,7 @@ def import_osm_file(
             help="Class of ground in no zone of the countries that are whole. Default: undeclared.",
         ),
     ] = None,
-    timezone: Annotated[
-        str | None,
-        typer.Option(
-            "--timezone",
-            metavar="ZONE",
-            help="IANA time zone of countries for which the extract states none: Etc/GMT-2.",
-        ),
-    ] = None,
+    timezone: TimezoneOption = None,
     near_m: Annotated[
         float | None,
         typer.Option(
@@ -114,8 +118,8 @@ def import_osm_file(
                 occasion=occasion,
             )
     place = store.place
-    document = {"register": place, **report.to_json()}
-    output.result(document, lambda console: _show(console, place, report))
+    told = {"register": place, **report.to_json()}
+    output.result(told, lambda console: _show(console, place, report))
 
 
 def _show(console: "Console", register: str, report: "OsmReport") -> None:

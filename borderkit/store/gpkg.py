@@ -133,7 +133,7 @@ class Geopackage:
         except FileExistsError as fault:
             raise _exists(place) from fault
         except (OSError, sqlite3.Error, DBAPIError) as fault:
-            msg = f"the register {place} cannot be made: {fault}"
+            msg = f"the register {place} cannot be made: {getattr(fault, 'orig', None) or fault}"
             raise RegisterError(msg) from fault
 
     def require_register(self) -> None:
@@ -217,10 +217,14 @@ class Geopackage:
         raw = sqlite3.connect(
             uri, uri=True, timeout=self._busy_s, isolation_level=None, check_same_thread=False
         )
-        if self._keeps_log and not self.read_only:
-            raw.execute("PRAGMA journal_mode = WAL").close()
-        for pragma in HARDENED if self.read_only else HARDENED_WRITER:
-            raw.execute(pragma).close()
+        try:
+            if self._keeps_log and not self.read_only:
+                raw.execute("PRAGMA journal_mode = WAL").close()
+            for pragma in HARDENED if self.read_only else HARDENED_WRITER:
+                raw.execute(pragma).close()
+        except sqlite3.Error:
+            raw.close()
+            raise
         _add_functions(raw)
         return raw
 
@@ -256,7 +260,9 @@ def _bound(
 
 def _is_frozen(path: Path) -> bool:
     """Whether the file stands where no log can be written beside it, and has none."""
-    return not os.access(path.resolve().parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    place = path.resolve()
+    log = Path(f"{place}-wal")
+    return not os.access(place.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
 
 
 def _add_functions(raw: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,6 +83,11 @@ class Run:
     def attempt(self) -> int:
         """Which attempt this is, from 1 on."""
         return self._claimed.attempts
+
+    @property
+    def asked(self) -> datetime:
+        """When the work was asked for, UTC."""
+        return self._claimed.created
 
     @property
     def input(self) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from borderkit.errors import (
     RegisterBusyError,
     RegisterError,
 )
-from borderkit.store.job_record import Job
+from borderkit.store.job_record import Job, as_kept
 from borderkit.store.job_run import Over, Run
 from borderkit.store.jobs import Jobs
 from borderkit.store.register import Store, open_store
@@ -140,7 +140,8 @@ class Worker:
         self._told(f"job {claimed.job} ({claimed.kind}): {claimed.message}")
         ending = _Ending(claimed)
         with run.beating(self._heartbeat_s), ending:
-            ending.result = self._handlers[claimed.kind](run)
+            given = self._handlers[claimed.kind](run)
+            ending.result = as_kept(given, f"what a job of the kind {claimed.kind} gave")
         found = self._settle(Jobs(store), claimed, ending)
         self._told(f"job {found.job} ({found.kind}): {found.state}, {found.message}")
         self.counts[found.state] += 1
@@ -159,16 +160,19 @@ class Worker:
             How long to wait before the first look, unless woken, seconds.
         """
         wait_s = self._poll_s
+        said = ""
         if first_s:
             self._awake.wait(first_s)
         while not stopping.is_set():
             try:
                 done = self.run_one(stopping)
-                wait_s = self._poll_s
+                wait_s, said = self._poll_s, ""
             except RegisterError as fault:
                 done = None
                 wait_s = min(2.0 * wait_s, _LONGEST_WAIT_S)
-                _LOG.warning("worker waits %.0f s: %s", wait_s, fault.message)
+                if fault.message != said:
+                    _LOG.warning("the worker waits: %s", fault.message)
+                said = fault.message
                 self.close()
             if done is None and not stopping.is_set():
                 self._awake.wait(wait_s)

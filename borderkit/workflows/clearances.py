@@ -110,6 +110,11 @@ def read_clearance(register: Store | Snapshot, number: str) -> Clearance:
     number : str
         Of the clearance: ``C-2026-000012``.
 
+    Returns
+    -------
+    Clearance
+        All of it.
+
     Raises
     ------
     PurgedError

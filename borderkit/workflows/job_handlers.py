@@ -12,9 +12,12 @@ from borderkit.layers.fields import Fields
 from borderkit.store import Store
 from borderkit.store.access import Permission, Principal
 from borderkit.store.audit_check import verify_audit
+from borderkit.store.backup import back_up
 from borderkit.store.job_record import Job
 from borderkit.store.job_run import Run
 from borderkit.store.jobs import Jobs
+from borderkit.store.purging import rewrite_storage
+from borderkit.store.retention import class_layers, purge, purge_within
 from borderkit.store.worker import Handler
 from borderkit.workflows.occasion import Occasion
 from borderkit.workflows.osm_intake import prepare_osm
@@ -143,18 +146,18 @@ def _read_purge(fields: Fields) -> dict[str, Any]:
 
 def _purge(run: Run) -> Any:
     """Purge what is over, in one revision, then let nothing of it stay in the file."""
-    from borderkit.store.purging import rewrite_storage
-    from borderkit.store.retention import purge, purge_within
-
     kept, privacy = timedelta(days=run.input["older_than_days"]), run.input["class"]
     if run.input["dry_run"]:
         asked = {"older_than": kept, "principal": run.principal, "dry_run": True}
         return run.check("try", lambda: purge(run.store, privacy, **asked).to_json())
     run.progress(10, "purges what is over")
     told = run.step("purge", lambda unit: purge_within(unit, privacy, older_than=kept).to_json())
-    run.progress(90, "rewrites the freed storage")
-    run.check("rewrite", lambda: rewrite_storage(run.store))
-    return told
+    if not told["count"]:
+        return told
+    run.progress(90, "rewrites the storage that it freed")
+    layers = class_layers(privacy)
+    done = run.check("rewrite", lambda: rewrite_storage(run.store.database, layers))
+    return {**told, "rewritten": done}
 
 
 # ------------------------------------------------------------------- files of OpenStreetMap
@@ -201,25 +204,19 @@ def _read_backup(fields: Fields) -> dict[str, Any]:
 
 
 def _back_up(run: Run) -> Any:
-    """Make sure of the name, then write the file; what a killed attempt left there is replaced."""
-    from borderkit.store.backup import back_up
+    """Write the file; one that an earlier attempt has written whole before it died stays."""
+    file = Path(run.input["file"])
 
-    file, replace = Path(run.input["file"]), bool(run.input["replace"])
-
-    def take_name() -> str:
-        if file.exists() and not replace:
-            msg = f"{file} is there already; name another file, or say replace"
-            raise InputError(msg)
-        return str(file)
+    def write() -> dict[str, Any]:
+        if run.attempt > 1 and file.exists() and file.stat().st_mtime >= run.asked.timestamp():
+            return {"target": str(file), "by": "an earlier attempt"}
+        made = back_up(run.place, file, replace=bool(run.input["replace"]), progress=tell)
+        return made.to_json()
 
     def tell(done: int, total: int) -> None:
         run.progress(99.0 * done / max(total, 1), "copies")
 
-    run.check("name", take_name)
-    again = replace or run.attempt > 1
-    return run.check(
-        "write", lambda: back_up(run.place, file, replace=again, progress=tell).to_json()
-    )
+    return run.check("write", write)
 
 
 def _absolute(fields: Fields, key: str) -> str | None:

@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 
+from borderkit.errors import ForbiddenError, RecordMissingError
 from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.store import Snapshot, Store, open_store
 from borderkit.store.uids import key_of
@@ -110,7 +111,7 @@ class RecordHistory:
     revision : int
         Of the register, when it was read.
     versions : tuple of RecordVersion
-        Empty where there never was such a record.
+        At least one.
     """
 
     uid: str
@@ -161,20 +162,30 @@ def record_history(register: Store | str | Path, uid: str, *, office: bool = Tru
     Returns
     -------
     RecordHistory
-        Without versions where there never was such a record.
+        At least one version.
 
     Raises
     ------
     InputError
         The name is none of a record.
+    RecordMissingError
+        There never was such a record.
+    ForbiddenError
+        The record is named by a column for the office alone, and `office` is false.
     RegisterError
         The register cannot be opened or read.
     """
     name, _ = key_of(uid)
     layer = LAYERS[name]
     hidden = frozenset() if office else office_fields(layer)
+    if hidden & set(layer.key):
+        msg = f"records of layer {name} are named by what is for the office alone"
+        raise ForbiddenError(msg)
     with _snapshot(register) as view:
         found, revision = view.history(uid), view.revision()
+    if found.empty:
+        msg = f"there never was a record {uid}; borderkit export LAYER shows those there are"
+        raise RecordMissingError(msg)
     states = [
         {field: value for field, value in state.items() if field not in hidden}
         for state in _states(layer, found)

@@ -91,12 +91,9 @@ def import_zones(
 
     Raises
     ------
-    InputError
-        One of `covers` and `default_class` is given without the other, or the file cannot be
-        read.
-    TooLargeError, FileFormatError, CrsError
-        The file is too large, of another kind, or in a reference system that cannot be brought
-        to WGS84 exactly.
+    InputError, TooLargeError, FileFormatError, CrsError
+        One of `covers` and `default_class` is given alone; or the file cannot be read, is too
+        large, of another kind, or in a system that cannot be brought to WGS84 exactly.
     ZoneFileError, RegisterFileError
         Zones have defects, in themselves or together with the register; nothing is written.
     ForbiddenError
@@ -117,9 +114,7 @@ def import_zones(
             _refuse_defects(reading, path)
         area = _area(reading, covers)
         reading = without_clashes(reading, unit.read("zones"), path, skip_bad=skip_bad)
-        frames: dict[str, DataFrame] = {"zones": reading.frame}
-        if area is not None and default_class is not None:
-            frames["jurisdictions"] = _jurisdiction(reading, path, area, default_class)
+        frames = _frames(reading, path, area, default_class)
         sources = sources_of(reading, path, unit)
         notes = (*_notes(reading, frames, unit), *told_source(sources))
         places = {("zones", key): place for key, place in reading.places.items()}
@@ -134,6 +129,19 @@ def import_zones(
         layers={name: len(frame) for name, frame in written.frames.items()},
         attribution=reading.attribution,
     )
+
+
+def _frames(
+    reading: ZoneReading,
+    path: str | Path,
+    area: Polygon | MultiPolygon | None,
+    default_class: DefaultClass | None,
+) -> dict[str, DataFrame]:
+    """Return what goes into the register by layer: the zones, and the jurisdiction if any."""
+    frames: dict[str, DataFrame] = {"zones": reading.frame}
+    if area is not None and default_class is not None:
+        frames["jurisdictions"] = _jurisdiction(reading, path, area, default_class)
+    return frames
 
 
 def _refuse_defects(reading: ZoneReading, path: str | Path) -> None:

@@ -1,17 +1,14 @@
 """Records whose time is over go for good; a tombstone, a digest and the audit log stay."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from borderkit.errors import ForbiddenError, InputError, PurgedError
+from borderkit.errors import ForbiddenError, InputError
 from borderkit.layers import LAYERS
 from borderkit.store import Store, open_store
 from borderkit.store.access import Principal
@@ -139,84 +136,12 @@ def test_a_permit_without_an_end_that_is_known_is_never_over(store, time, valid_
     assert gone(store) == []
 
 
-def test_a_record_that_was_removed_is_over_from_then_on(store, time):
-    put(store, "permits", permit("P-1"))
-    put(store, "permits", permit("P-2", valid_to="2025-12-31"))
-    time.now = START + timedelta(days=10)
-    with store.unit() as unit:
-        unit.remove("permits", [("P-1",), ("P-2",)])
-    time.now = START + timedelta(days=370)
-    assert gone(store) == []
-    time.now = START + timedelta(days=376)
-    assert gone(store) == ["permits/P-1"]
-    time.now = NOW + YEAR
-    assert gone(store) == ["permits/P-2"]
-
-
 def test_layers_for_everybody_are_never_purged(store, time):
     place = LAYERS["class_rules"].frame([{"class": "open"}])
     put(store, "class_rules", place)
     time.now = NOW + 100 * YEAR
     assert gone(store) == []
     assert len(store.read("class_rules")) == 1
-
-
-def test_a_purge_leaves_key_digest_and_revision_of_every_version(store, time):
-    put(store, "clearances", clearance("C-1"))
-    put(store, "clearances", clearance("C-1", note="other"))
-    before = store.history("clearances/C-1")
-    time.now = NOW
-    report = purge(store, "office", older_than=YEAR)
-    after = store.history("clearances/C-1")
-    assert (report.revision, store.revision(), report.count) == (3, 3, 1)
-    assert after["operation"].tolist() == ["put", "put", "purge"]
-    assert after["revision"].tolist() == [1, 2, 3]
-    assert after["digest"].tolist() == [*before["digest"], before["digest"].iloc[-1]]
-    assert after["purged"].tolist() == [3, 3, None]
-    assert set(after["clearance"]) == {"C-1"}
-    data = [name for name in LAYERS["clearances"].names if name != "clearance"]
-    assert after[data].isna().all(axis=None)
-    assert store.read("clearances").empty
-    told = store.snapshot
-    with told() as view:
-        last = view.revisions().iloc[-1]
-    assert last["reason"] == "purge of class office: over for more than 365 days"
-
-
-def test_the_audit_log_keeps_the_digest(store, time, path):
-    put(store, "clearances", clearance("C-1"))
-    digest = store.history("clearances/C-1")["digest"].iloc[0]
-    time.now = NOW
-    gone(store)
-    with store.database.reading() as connection:
-        query = 'SELECT actor, revision, "before", "after" FROM borderkit_audit WHERE action = :a'
-        assert connection.execute(text(query), {"a": "purge"}).all() == [("local", 2, digest, None)]
-
-
-def test_a_state_in_which_it_was_there_cannot_be_read_any_more(store, time):
-    put(store, "clearances", clearance("C-1"))
-    put(store, "permits", permit("P-1"))
-    time.now = NOW
-    gone(store)
-    with pytest.raises(PurgedError, match="1 record"):
-        store.read("clearances", revision=1)
-    assert store.read("permits", revision=2)["permit"].tolist() == ["P-1"]
-    assert store.read("clearances", revision=3).empty
-    assert store.read("clearances", revision=0).empty
-
-
-def test_what_was_purged_is_not_purged_again(store, time):
-    put(store, "clearances", clearance("C-1"))
-    time.now = NOW
-    gone(store)
-    time.now = NOW + YEAR + YEAR
-    assert gone(store) == []
-    assert store.revision() == 2
-    put(store, "clearances", clearance("C-1", note="new"))
-    assert store.read("clearances")["note"].tolist() == ["new"]
-    time.now += YEAR + timedelta(days=1)
-    assert gone(store) == ["clearances/C-1"]
-    assert store.history("clearances/C-1")["purged"].tolist() == [2, None, 4, None]
 
 
 def test_a_trial_tells_all_and_changes_nothing(store, time, path):
@@ -257,15 +182,6 @@ def test_a_job_purges_within_its_own_unit(store, time):
         unit.set_settings({"detour": 1.5})
     assert (report.revision, report.rewritten, store.revision()) == (2, False, 2)
     assert store.read("clearances").empty
-
-
-def test_histories_are_as_closed_as_before_after_a_purge(store, time, path):
-    put(store, "clearances", clearance("C-1"))
-    time.now = NOW
-    gone(store)
-    for change in ("DELETE FROM clearances_history", "UPDATE clearances_history SET note = 'x'"):
-        with closing(sqlite3.connect(path)) as raw, pytest.raises(sqlite3.IntegrityError):
-            raw.execute(change)
 
 
 def found_in(path: Path, word: str) -> list[str]:
