@@ -141,24 +141,23 @@ def test_an_empty_log_holds():
         assert faults(connection) == []
 
 
-@pytest.mark.parametrize("seq", [1, 5, 9])
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("seq", "field", "value"),
     [
-        ("at", "2026-06-03 06:10:00.000000Z"),
-        ("at", "2026-06-03T06:10:00.000001Z"),
-        ("at", 7),
-        ("actor", "office-2"),
-        ("actor", b"office-1"),
-        ("side", None),
-        ("action", "remove"),
-        ("subject", "zones/Z77"),
-        ("revision", 8),
-        ("revision", "eight"),
-        ("before", "0" * 64),
-        ("after", None),
-        ("previous", "f" * 64),
-        ("hash", "f" * 64),
+        (5, "at", "2026-06-03 06:10:00.000000Z"),
+        (9, "at", "2026-06-03T06:10:00.000001Z"),
+        (1, "at", 7),
+        (5, "actor", "office-2"),
+        (9, "actor", b"office-1"),
+        (1, "side", None),
+        (5, "action", "remove"),
+        (9, "subject", "zones/Z77"),
+        (1, "revision", 8),
+        (5, "revision", "eight"),
+        (9, "before", "0" * 64),
+        (1, "after", None),
+        (5, "previous", "f" * 64),
+        (9, "hash", "f" * 64),
     ],
 )
 def test_an_altered_field_is_found_once_and_nothing_else(seq, field, value):
@@ -167,8 +166,8 @@ def test_an_altered_field_is_found_once_and_nothing_else(seq, field, value):
         assert faults(connection) == [("altered", seq)]
 
 
-@pytest.mark.parametrize("seq", [1, 5, 8, 9])
-@pytest.mark.parametrize("number", [-700, -5, 0, 11, 10_000, 2**63 - 1])
+@pytest.mark.parametrize("seq", [1, 5, 9])
+@pytest.mark.parametrize("number", [-700, -5, 0, 11, 2**63 - 1])
 def test_a_changed_number_is_one_fault(seq, number):
     with log() as (raw, connection):
         raw.execute("UPDATE borderkit_audit SET seq = ? WHERE seq = ?", [number, seq])
