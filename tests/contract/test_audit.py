@@ -5,7 +5,9 @@ from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 
 import pytest
+from shapely.geometry import MultiPolygon, box
 
+from borderkit.layers import LAYERS
 from borderkit.store.audit_check import verify_audit, verify_state
 from borderkit.store.audit_entries import entries
 from borderkit.store.heads import SigningKey, sign_head
@@ -126,3 +128,35 @@ def test_a_verification_reads_one_state_while_others_write(filled):
             unit.remove("zones", [("Z1",)])
         report = verify_state(view)
     assert (report.entries, report.count) == (13, 0)
+
+
+def test_values_that_are_hard_to_keep_break_no_digest(opened):
+    names = {"en": "\u2028\x7f\U0001f6a7", "zh": "界 碑", "ru": 'Ж"\\/'}
+    numbers = {"a": -0.0, "b": 1e16, "c": 5e-324, "d": 10**30, "e": [1.0, 1, True, None], "f": 0.1}
+    records = [
+        {"zone": "a/b%c", "class": "controlled", "name": names, "near_m": -0.0},
+        {"zone": " Ж\t", "class": "controlled", "source": numbers, "near_m": 7},
+        {"zone": "Z", "class": "controlled", "edge_accuracy_m": 1e-9, "schedule": []},
+    ]
+    hole = box(-0.5, -0.5, 0.5, 0.5).difference(box(-0.1, -0.1, 0.1, 0.1))
+    shapes = [hole, MultiPolygon([box(-0.0, -0.0, 1, 1)]), MultiPolygon([hole, box(5, 5, 6, 6)])]
+    with opened(create=True) as store:
+        with store.unit(principal=KIM, reason='"\\Ж\n') as unit:
+            unit.upsert("zones", LAYERS["zones"].frame(records, shapes))
+            unit.set_settings({"detour": 2, "near_m": {"x": -0.0}, "Ж": [1e100, "\u2028"]})
+        assert faults(store) == []
+
+
+def test_a_record_written_again_and_again_in_one_revision_holds(opened):
+    with opened(create=True) as store:
+        with store.unit(principal=KIM) as unit:
+            unit.upsert("zones", zones("Z1", "Z2"))
+            unit.upsert("zones", zones("Z1", **{"class": "open"}))
+            unit.remove("zones", [("Z1",)])
+            unit.upsert("zones", zones("Z1"))
+            unit.set_settings({"a": 1})
+            unit.set_settings({"a": None, "b": 2})
+        with store.unit(principal=KIM) as unit:
+            unit.replace("zones", zones("Z3"))
+            unit.set_settings({"b": None, "a": 1})
+        assert faults(store) == []
