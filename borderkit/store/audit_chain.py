@@ -144,7 +144,7 @@ class Chain:
         number = self._true_number(entry)
         if self._odd and self._recent[-1].odd:
             before = self._odd[-1]
-            before.only_hash = entry.fields["previous"] == before.entry.digest()
+            before.only_hash = entry.previous == before.entry.digest()
         if number is None:
             self._take_odd(entry)
             return False
@@ -154,11 +154,11 @@ class Chain:
         if number > self._number + 1:
             mover = number if moved else None
             missing = (self._number + 1, number - 1, entry.seq)
-            self.holes.append(Hole(self._revision, entry.revision, *missing, mover=mover))
+            self.holes.append(Hole(self._revision, entry.number, *missing, mover=mover))
         elif number == self._number + 1:
             if moved:
                 self._found.add("altered", f"its number was {number}", seq=entry.seq)
-            if self._sure and self._hash != entry.fields["previous"]:
+            if self._sure and self._hash != entry.previous:
                 self._break(entry)
         self._go_on(entry, number)
         return True
@@ -166,12 +166,13 @@ class Chain:
     def _true_number(self, entry: Logged) -> int | None:
         """Return the number with which the hash of `entry` holds; None where none does."""
         usual: int = entry.seq - self._shift
-        if entry.digest(seq=usual) == entry.hash:
+        found = entry.digest(seq=usual) if self._shift else entry.digest()
+        if found == entry.hash:
             return usual
         if len(self._odd) >= _MOST_ODD:
             return None
         near = (usual + step for step in range(-_REACH, _REACH + 1))
-        first = (1,) if entry.fields["previous"] == FIRST else ()
+        first = (1,) if entry.previous == FIRST else ()
         for number in (entry.seq, self._number + 1, *first, *near):
             if number > 0 and entry.digest(seq=number) == entry.hash:
                 return number
@@ -179,13 +180,13 @@ class Chain:
 
     def _go_on(self, entry: Logged, number: int) -> None:
         self._number, self._hash, self._sure = number, entry.hash, True
-        self._shift, self._revision = entry.seq - number, entry.revision
+        self._shift, self._revision = entry.seq - number, entry.number
         self._shifts.add(self._shift)
         self._recent.append(_Seen(entry.seq, number, entry.hash, odd=False))
         for odd in reversed(self._odd):
             if odd.hole.before:
                 break
-            odd.hole.before = entry.revision
+            odd.hole.before = entry.number
 
     def _take_odd(self, entry: Logged) -> None:
         gap = None
@@ -208,7 +209,7 @@ class Chain:
                     what = f"entry {number} stands at number {entry.seq}"
                     self._found.add("reordered", what, seq=entry.seq)
                 return True
-        previous = entry.fields["previous"]
+        previous = entry.previous
         begins = number == 1 and previous == FIRST
         if begins and any(seen.number and not seen.odd for seen in self._recent):
             self._join(entry, "begins anew, like the log of another register")
@@ -234,7 +235,7 @@ class Chain:
 
     def _break(self, entry: Logged) -> None:
         """Note that `entry` is chained to something else than the entry before it."""
-        previous = entry.fields["previous"]
+        previous = entry.previous
         older = next((s.seq for s in self._recent if s.hash == previous), None)
         if older is not None:
             self._join(entry, f"is chained to entry {older}, as another one is")
@@ -318,6 +319,6 @@ class Chain:
 def _swapped(one: Logged, other: Logged) -> bool:
     """Whether `one` and `other` stand each at the other's place, whole or in part."""
     place = {"seq": other.seq}
-    chained = {"seq": other.seq, "previous": other.fields["previous"]}
-    content = {**other.fields, "seq": one.seq, "previous": one.fields["previous"]}
+    chained = {"seq": other.seq, "previous": other.previous}
+    content = {**other._asdict(), "seq": one.seq, "previous": one.previous}
     return one.hash in {one.digest(**place), one.digest(**chained), one.digest(**content)}

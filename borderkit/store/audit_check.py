@@ -142,8 +142,8 @@ def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
         begun = begun or entry
         if check is not None:
             check.take(entry)
-        table = _told_of(entry.fields["subject"], tables)
-        if log.take(entry) and table is not None and entry.fields["action"] in WRITTEN:
+        table = _told_of(entry.subject, tables)
+        if log.take(entry) and table is not None and entry.action in WRITTEN:
             table.take(entry)
     log.finish()
     uid, since = _identity(view, found)
@@ -182,11 +182,11 @@ def _identity(view: Snapshot, found: Findings) -> tuple[str, int]:
 
 def _check_register(begun: Logged, register_uid: str, since: int, found: Findings) -> None:
     """Compare the row of the register with the entry that its log begins with."""
-    if begun.seq != 1 or begun.fields["subject"] != "register":
+    if begun.seq != 1 or begun.subject != "register":
         return
     for name, kept, told in (
-        ("register_uid", register_uid, begun.fields["after"]),
-        ("history_from", since, begun.fields["revision"]),
+        ("register_uid", register_uid, begun.after),
+        ("history_from", since, begun.revision),
     ):
         if kept != told:
             what = f"{name} is {plain(kept)}, its log began with {plain(told)}"
@@ -220,7 +220,7 @@ def _falls_into(holes: list[Hole], fact: Fact, since: int) -> bool:
 
 def _without_cut(lone: list[Fact], log: Chain, found: Findings) -> list[Fact]:
     """Return the facts without what a cut-off end of the log told of."""
-    last = 0 if log.last is None else log.last.revision
+    last = 0 if log.last is None else log.last.number
     late = [isinstance(fact.revision, int) and fact.revision >= last for fact in lone]
     cut = [fact for fact, is_late in zip(lone, late, strict=True) if is_late]
     commits = [fact.subject for fact in cut if fact.operation == "commit"]

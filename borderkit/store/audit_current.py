@@ -35,6 +35,8 @@ __all__ = ["check_current", "check_missing", "check_purges", "check_settings", "
 _ROUNDING: Final = 3e-7
 """How far the edges of an R-tree, kept in single precision, may lie outside, relative."""
 
+_NO_BOX: Final = (np.nan,) * 4
+
 
 def check_current(view: Snapshot, layer: Layer, spoilt: Iterable[str], found: Findings) -> int:
     """Compare each record of `layer` with its last version; return how many there are.
@@ -193,11 +195,14 @@ def check_tree(view: Snapshot, layer: Layer, found: Findings) -> None:
         return
     query = select(table.c[FID], table.c[GEOM], *(table.c[part] for part in layer.key))
     for rows in pages(view, query, table.c[FID]):
-        boxes = _boxes(view, layer, rows[0][0], rows[-1][0])
-        for row, bounds in zip(rows, _bounds(view, rows), strict=True):
-            fault = _box_fault(boxes.pop(row[0], None), bounds)
+        kept = _boxes(view, layer, rows[0][0], rows[-1][0])
+        boxes = np.array([kept.get(row[0], _NO_BOX) for row in rows])
+        bounds = _bounds(view, rows)
+        for place in np.flatnonzero(~_fits(boxes, bounds)):
+            fault = _box_fault(boxes[place], bounds[place])
             if fault is not None:
-                found.add("index-differs", fault, subject=record_name(layer, row[2:]))
+                subject = record_name(layer, rows[place][2:])
+                found.add("index-differs", fault, subject=subject)
 
 
 def _check_lone_boxes(view: Snapshot, layer: Layer, found: Findings) -> None:
@@ -229,16 +234,19 @@ def _bounds(view: Snapshot, rows: Sequence[Any]) -> NDArray[np.float64]:
         return np.concatenate([_bounds(view, [row]) for row in rows])
 
 
-def _box_fault(box: tuple[float, ...] | None, bounds: NDArray[np.float64]) -> str | None:
+def _fits(boxes: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether each box (n, 4) holds the bounds (n, 4), and hardly more."""
+    outside = np.hstack([bounds[:, :2] - boxes[:, :2], boxes[:, 2:] - bounds[:, 2:]])
+    with np.errstate(invalid="ignore"):
+        return np.all((outside >= 0.0) & (outside <= _ROUNDING * np.abs(bounds) + 1e-9), axis=1)
+
+
+def _box_fault(box: NDArray[np.float64], bounds: NDArray[np.float64]) -> str | None:
+    """Return what is wrong with a box that does not fit."""
     if np.isinf(bounds[0]):
         return None
     if np.isnan(bounds[0]):
-        return None if box is None else "the R-tree has a row for it, yet it has no position"
-    if box is None:
+        return None if np.isnan(box[0]) else "the R-tree has a row for it, yet it has no position"
+    if np.isnan(box[0]):
         return "the R-tree has no row for it"
-    outside = np.array(
-        [bounds[0] - box[0], bounds[1] - box[1], box[2] - bounds[2], box[3] - bounds[3]]
-    )
-    if np.all((outside >= 0.0) & (outside <= _ROUNDING * np.abs(bounds) + 1e-9)):
-        return None
     return "the R-tree has it elsewhere than its geometry is"

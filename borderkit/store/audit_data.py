@@ -192,9 +192,7 @@ class Ledger:
         by_revision = {(fact.subject, fact.revision): n for n, fact in enumerate(facts)}
         paired: set[int] = set()
         for entry in entries:
-            subject, revision, action = (
-                entry.fields[name] for name in ("subject", "revision", "action")
-            )
+            subject, revision, action = entry.subject, entry.revision, entry.action
             places = (by_digest.get((subject, _told(entry))), by_revision.get((subject, revision)))
             place = next((n for n in places if n is not None and n not in paired), None)
             if place is not None:
@@ -222,14 +220,12 @@ def _key(subject: Any, revision: Any, action: Any) -> tuple[Any, ...]:
 
 
 def _key_of(entry: Logged) -> tuple[Any, ...]:
-    fields = entry.fields
-    return _key(fields["subject"], fields["revision"], fields["action"])
+    return _key(entry.subject, entry.revision, entry.action)
 
 
 def _told(entry: Logged) -> Any:
     """Return the digest that the version of an entry has: of a purged record, what it was."""
-    fields = entry.fields
-    return fields["before"] if fields["action"] == "purge" else fields["after"]
+    return entry.before if entry.action == "purge" else entry.after
 
 
 def pages(view: Snapshot, query: Select[Any], column: Any) -> Iterator[Sequence[Any]]:

@@ -15,78 +15,79 @@ from borderkit.store.tables import AUDIT
 __all__ = ["Logged", "entries", "fetched"]
 
 _PAGE: Final = 5_000
-_NAMES: Final = tuple(column.name for column in AUDIT.columns if column.name != "hash")
 
 
 class Logged(NamedTuple):
-    """One entry as it stands in the log, whatever stands there.
+    """One entry as it stands in the log, whatever stands there; the columns in their order.
 
-    Attributes
-    ----------
-    seq : int
-        Where it stands.
-    fields : dict
-        All that its hash is of, the time as text.
-    hash : object
-        What stands there as its hash.
+    ``seq`` is where it stands, ``at`` the time as the text that is hashed.
     """
 
     seq: int
-    fields: dict[str, Any]
+    at: Any
+    actor: Any
+    side: Any
+    action: Any
+    subject: Any
+    revision: Any
+    before: Any
+    after: Any
+    previous: Any
     hash: Any
 
     @property
-    def revision(self) -> int:
+    def number(self) -> int:
         """The revision it names; 0 where that is no number."""
-        found = self.fields["revision"]
-        return found if isinstance(found, int) else 0
+        return self.revision if isinstance(self.revision, int) else 0
 
     def digest(self, **other: Any) -> str | None:
-        """Return the hash of the fields, with some in place of its own; None where none is."""
-        fields = {**self.fields, **other} if other else self.fields
+        """Return the hash of its fields, with some in place of its own; None where none is."""
+        entry = self._replace(**other) if other else self
         try:
-            return hashlib.sha256(_text(fields).encode()).hexdigest()
+            return hashlib.sha256(entry.text().encode()).hexdigest()
         except TypeError:
-            return _slow_digest(fields)
+            return entry.slow_digest()
         except ValueError:
             return None
 
+    def text(self) -> str:
+        """Return the canonical JSON of its fields, several times as fast as for any value.
 
-def _text(fields: dict[str, Any]) -> str:
-    """Return the canonical JSON of fields that are of their proper types, several times as fast.
+        Raises
+        ------
+        TypeError
+            A field is not of its proper type.
+        """
+        side, before, after = self.side, self.before, self.after
+        return (
+            f'{{"action":{quoted(self.action)},"actor":{quoted(self.actor)},'
+            f'"after":{"null" if after is None else quoted(after)},"at":{quoted(self.at)},'
+            f'"before":{"null" if before is None else quoted(before)},'
+            f'"previous":{quoted(self.previous)},"revision":{int.__repr__(self.revision)},'
+            f'"seq":{int.__repr__(self.seq)},"side":{"null" if side is None else quoted(side)},'
+            f'"subject":{quoted(self.subject)}}}'
+        )
 
-    Others are a TypeError.
-    """
-    side, before, after = fields["side"], fields["before"], fields["after"]
-    seq, revision = fields["seq"], fields["revision"]
-    return (
-        f'{{"action":{quoted(fields["action"])},"actor":{quoted(fields["actor"])},'
-        f'"after":{"null" if after is None else quoted(after)},"at":{quoted(fields["at"])},'
-        f'"before":{"null" if before is None else quoted(before)},'
-        f'"previous":{quoted(fields["previous"])},"revision":{int.__repr__(revision)},'
-        f'"seq":{int.__repr__(seq)},"side":{"null" if side is None else quoted(side)},'
-        f'"subject":{quoted(fields["subject"])}}}'
-    )
-
-
-def _slow_digest(fields: dict[str, Any]) -> str | None:
-    try:
-        return digest_of(fields)
-    except (TypeError, ValueError):
-        return None
+    def slow_digest(self) -> str | None:
+        """Return the hash of its fields, whatever their types; None where none is."""
+        fields = self._asdict()
+        del fields["hash"]
+        try:
+            return digest_of(fields)
+        except (TypeError, ValueError):
+            return None
 
 
 def entries(connection: Connection) -> Iterator[Logged]:
     """Yield the entries of the log by their numbers, a page at a time."""
-    columns = [_time(connection) if name == "at" else AUDIT.c[name] for name in _NAMES]
-    query = select(*columns, AUDIT.c.hash).order_by(AUDIT.c.seq).limit(_PAGE)
+    names = Logged._fields
+    columns = [_time(connection) if name == "at" else AUDIT.c[name] for name in names]
+    query = select(*columns).order_by(AUDIT.c.seq).limit(_PAGE)
     last = None
     while True:
         page = query if last is None else query.where(AUDIT.c.seq > last)
         rows = fetched(connection, page)
-        for *values, found in rows:
-            fields = dict(zip(_NAMES, values, strict=True))
-            yield Logged(fields["seq"], fields, found)
+        yield from map(Logged._make, rows)
         if len(rows) < _PAGE:
             return
         last = rows[-1][0]

@@ -333,4 +333,5 @@ def test_the_quick_hash_is_that_of_the_canonical_json(texts, missing, numbers):
     fields |= dict(zip(("before", "after", "side"), missing, strict=True))
     fields |= {"seq": numbers[0], "revision": numbers[1]}
     assert set(fields) == {*NAMES} - {"hash"}
-    assert Logged(numbers[0], fields, "").digest() == digest_of(fields)
+    assert Logged(**fields, hash="").digest() == digest_of(fields)
+    assert Logged._fields == tuple(NAMES)

@@ -1,6 +1,8 @@
 """Each damage of a register's data, history and log is found, named, and nothing else is."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from borderkit.store import open_store
 from borderkit.store.audit_check import verify_audit
 from borderkit.store.audit_faults import REMEDIES
 from borderkit.store.tables import AUDIT
+from borderkit.store.upgrade import migrate_register
 from tests.audit_register import AT, damage, damage_file, faults, fill, told
 
 
@@ -358,3 +361,21 @@ def test_any_flipped_bit_of_any_field_of_any_entry_is_that_one_fault(kept, seq, 
             f"WHERE seq = {seq}",
         )
         assert faults(store) == [("altered", seq, None)]
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_migrated_register_holds_and_what_it_tells_of_its_past_is_proved(root, tmp_path, version):
+    path = tmp_path / "old.gpkg"
+    script = root / "tests" / "golden" / f"register-v{version}.sql"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(script.read_text(encoding="utf-8"))
+    migrate_register(path)
+    with open_store(path) as store:
+        assert faults(store) == []
+        damage(store, "UPDATE borderkit_revisions SET actor = 'x' WHERE revision = 1")
+        ((code, _, subject),) = faults(store)
+        assert (code, subject) == ("revision-altered", "revisions/1")
+        fill(store)
+        damage(store, "DELETE FROM borderkit_audit WHERE subject = 'revisions/1'")
+        ((code, _, _),) = faults(store)
+        assert code == "removed"
