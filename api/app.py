@@ -87,6 +87,7 @@ def create_app(
     )
     app.state.settings = given
     app.state.wake_worker = lambda: None
+    app.state.is_ending = lambda: False
     app.state.clock = clock
     app.state.tokens = Tokens(given.register_file, clock=clock)
     app.state.register = ServedRegister(

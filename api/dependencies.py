@@ -93,6 +93,7 @@ class ServedRegister:
                     self._counts = _public(view.counts())
                 self._state, self._read_from = state, found
                 self._past.clear()
+                self._base = (-1, BaseMap())
             return state
 
     def _mark(self, store: Store) -> tuple[object, ...]:
