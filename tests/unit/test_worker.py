@@ -198,6 +198,19 @@ def test_a_worker_that_lost_its_job_leaves_it_to_the_other(place, store, jobs):
     assert len(store.read("sources")) == 0
 
 
+def test_a_job_that_somebody_took_out_of_the_table_leaves_the_worker_alone(place, store, jobs):
+    def work(run: Run) -> None:
+        with store.database.queueing() as connection:
+            connection.exec_driver_sql("DELETE FROM borderkit_jobs")
+        while True:
+            run.progress(1)
+            time.sleep(0.01)
+
+    jobs.submit("k", {}, principal=LOCAL)
+    assert done(worker_of(place, work)).state == "running"
+    assert jobs.list() == []
+
+
 # --------------------------------------------------------------------------------- for ever
 
 
