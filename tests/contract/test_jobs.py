@@ -54,10 +54,17 @@ def place_in(database: str, request: pytest.FixtureRequest) -> Iterator[Any]:
 @pytest.fixture(
     scope="module", params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]
 )
-def kept(request: pytest.FixtureRequest) -> Iterator[Store]:
+def kept_in(request: pytest.FixtureRequest) -> str:
+    """Return which database it is."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def kept(kept_in: str, request: pytest.FixtureRequest) -> Iterator[Store]:
     """Return one register for all tests of a database: making one costs more than a test."""
     with (
-        place_in(request.param, request) as place,
+        place_in(kept_in, request) as place,
         open_store(place, create=True, clock=Clock()) as store,
     ):
         yield store
@@ -565,6 +572,52 @@ def test_a_principal_without_the_right_writes_nothing_by_a_job(jobs, register):
     with pytest.raises(ForbiddenError, match="ann"):
         run.step("one", source("S1"))
     assert codes(register) == []
+
+
+@pytest.mark.postgis
+@pytest.mark.parametrize("kept_in", ["postgis"], indirect=True, scope="module")
+def test_on_a_server_what_happens_to_a_job_in_the_middle_of_a_step_undoes_the_step(
+    jobs, register, clock
+):
+    """On a GeoPackage nothing can: a step holds the one lock."""
+
+    def dismissed(claimed: Job) -> None:
+        jobs.cancel(claimed.job, by=LOCAL)
+        jobs.heartbeat(claimed, lease_s=LEASE_S)
+
+    def taken(claimed: Job) -> None:
+        clock.move(LEASE_S)
+        assert claim(jobs, "other").job == claimed.job
+
+    for happens in (dismissed, taken):
+        jobs.submit("k", {}, principal=KIM)
+        claimed = claim(jobs)
+
+        def step(unit: Any, held: Job = claimed, then: Any = happens) -> int:
+            source("S1")(unit)
+            then(held)
+            return 1
+
+        with pytest.raises(JobError, match="lost to this worker"):
+            run_of(register, claimed).step("one", step)
+        assert codes(register) == []
+
+
+@pytest.mark.postgis
+@pytest.mark.parametrize("kept_in", ["postgis"], indirect=True, scope="module")
+def test_on_a_server_a_long_step_keeps_neither_heartbeats_nor_askers_waiting(jobs, register):
+    jobs.submit("k", {}, principal=KIM)
+    claimed = claim(jobs)
+
+    def step(unit: Any) -> int:
+        source("S1")(unit)
+        assert jobs.heartbeat(claimed, lease_s=LEASE_S, progress=7).progress == 7
+        assert jobs.submit("k", {}, principal=KIM).state == "accepted"
+        return 1
+
+    run_of(register, claimed).step("one", step)
+    assert codes(register) == ["S1"]
+    assert jobs.get(claimed.job).progress == 7
 
 
 # ------------------------------------------------------------------------- against a model
