@@ -39,7 +39,7 @@ def tokens(place: Path) -> dict[str, str]:
             role: create_token(
                 store, Principal(actor=f"the-{role}", side="AA", roles=(role,)), by=LOCAL
             ).text
-            for role in ("administrator", "surveyor", "reviewer", "analyst")
+            for role in ("administrator", "surveyor", "reviewer")
         }
 
 
@@ -156,7 +156,10 @@ PATHS = [
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
-@pytest.mark.parametrize("role", [None, "surveyor", "reviewer", "analyst"])
+@pytest.mark.parametrize(
+    "role",
+    [None, *(pytest.param(role, marks=pytest.mark.slow) for role in ("surveyor", "reviewer"))],
+)
 def test_jobs_are_for_those_who_may_run_them(app, tokens, jobs, method, path, role):
     asked = jobs.submit("audit-verify", {}, principal=LOCAL)
     headers = {} if role is None else {"Authorization": f"Bearer {tokens[role]}"}
@@ -223,6 +226,7 @@ def test_a_dismissed_job_tells_who_dismissed_it(client, jobs):
 # ----------------------------------------------------------------------------------- events
 
 
+@pytest.mark.slow
 def test_events_tell_each_change_until_the_job_ends(client, jobs, monkeypatch):
     monkeypatch.setattr("api.routers.jobs._LOOK_S", 0.01)
     asked = jobs.submit("audit-verify", {}, principal=LOCAL)
@@ -265,7 +269,7 @@ def test_only_events_after_the_last_one_are_sent(client, jobs):
 # ------------------------------------------------------------------- the worker in the API
 
 
-@pytest.mark.parametrize("setting", ["on", "off"])
+@pytest.mark.parametrize("setting", ["on", pytest.param("off", marks=pytest.mark.slow)])
 def test_the_api_does_the_jobs_of_its_register_unless_told_not_to(place, tokens, jobs, setting):
     app = create_app(Settings(register_file=place, worker=setting))
     headers = {"Authorization": f"Bearer {tokens['administrator']}"}

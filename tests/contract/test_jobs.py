@@ -52,7 +52,11 @@ def place_in(database: str, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 
 @pytest.fixture(
-    scope="module", params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]
+    scope="module",
+    params=[
+        "geopackage",
+        pytest.param("postgis", marks=[pytest.mark.postgis, pytest.mark.slow]),
+    ],
 )
 def kept_in(request: pytest.FixtureRequest) -> str:
     """Return which database it is."""
@@ -574,6 +578,7 @@ def test_a_principal_without_the_right_writes_nothing_by_a_job(jobs, register):
     assert codes(register) == []
 
 
+@pytest.mark.slow
 @pytest.mark.postgis
 @pytest.mark.parametrize("kept_in", ["postgis"], indirect=True, scope="module")
 def test_on_a_server_what_happens_to_a_job_in_the_middle_of_a_step_undoes_the_step(
@@ -603,6 +608,7 @@ def test_on_a_server_what_happens_to_a_job_in_the_middle_of_a_step_undoes_the_st
         assert codes(register) == []
 
 
+@pytest.mark.slow
 @pytest.mark.postgis
 @pytest.mark.parametrize("kept_in", ["postgis"], indirect=True, scope="module")
 def test_on_a_server_a_long_step_keeps_neither_heartbeats_nor_askers_waiting(jobs, register):
@@ -750,4 +756,5 @@ def test_the_queue_does_as_its_model(register, clock):
         pass
 
     Here.store, Here.clock = register, clock
-    run_state_machine_as_test(Here, settings=settings(max_examples=20, stateful_step_count=20))
+    some = settings(max_examples=settings().max_examples // 10, stateful_step_count=15)
+    run_state_machine_as_test(Here, settings=some)
