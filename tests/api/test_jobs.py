@@ -171,12 +171,14 @@ def test_jobs_are_for_those_who_may_run_them(app, tokens, jobs, method, path, ro
     assert jobs.get(asked.job) == asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), [row for row in PATHS if "{job}" in row[1]])
 def test_a_job_that_is_not_there_is_told(client, jobs, method, path):
     reply = client.request(method, path.format(job="none"))
     assert (reply.status_code, reply.json()["code"]) == (404, "record-missing")
 
 
+@pytest.mark.slow
 def test_jobs_are_listed_by_state_and_kind(client, jobs):
     first = jobs.submit("audit-verify", {}, principal=LOCAL)
     second = jobs.submit("purge", {}, principal=LOCAL)
@@ -200,6 +202,7 @@ def test_the_result_is_sent_once_there_is_one(client, jobs):
     assert client.get(f"/jobs/{asked.job}/results").json() == {"holds": True}
 
 
+@pytest.mark.slow
 def test_the_result_of_a_job_that_failed_is_its_problem(client, jobs):
     asked = jobs.submit("audit-verify", {}, principal=LOCAL)
     problem = RegisterFileError("three things are wrong").problem()
@@ -307,6 +310,7 @@ def test_examples_have_the_shape_that_is_declared(model, example):
     model.model_validate(example)
 
 
+@pytest.mark.slow
 def test_the_example_can_be_posted_and_answers_have_the_declared_shape(client, jobs):
     JobOut.model_validate(client.post("/jobs", json=examples.JOB_REQUEST).json())
     JobsOut.model_validate(client.get("/jobs").json())

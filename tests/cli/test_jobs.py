@@ -57,6 +57,7 @@ def test_what_is_asked_for_is_done_by_the_worker_and_shown(asking):
     assert asking("jobs", "list", "--kind", "purge")["jobs"] == []
 
 
+@pytest.mark.slow
 def test_a_job_is_told_to_people_with_what_comes_next(run, store):
     ran = run("jobs", "start", "audit-verify", "--register", store.place)
     assert ran.code == 0
@@ -69,6 +70,7 @@ def test_a_job_is_told_to_people_with_what_comes_next(run, store):
     assert "no job was ready" in run("worker", "--once", "--register", store.place).out
 
 
+@pytest.mark.slow
 def test_a_job_that_waits_is_dismissed(asking):
     told = asking("jobs", "start", "audit-verify")
     gone = asking("jobs", "cancel", told["jobID"])
@@ -79,17 +81,29 @@ def test_a_job_that_waits_is_dismissed(asking):
 def test_what_cannot_be_asked_for_is_refused(asking, store):
     cases = [
         (("show", "nothing"), 36, "no job 'nothing'"),
-        (("cancel", "nothing"), 36, "no job 'nothing'"),
         (("start", "nothing"), 2, "there are audit-verify, backup, import-osm, purge"),
         (("start", "purge", "--input", "{"), 2, "--input is not JSON"),
         (("start", "purge", "--input", "[]"), 2, "3 defects"),
-        (("start", "purge", "--input", "{}"), 2, "2 defects"),
         (("start", "backup", "--input", '{"file": "b.gpkg"}'), 2, "1 defects"),
-        (("start", "audit-verify", "--key", ""), 2, "1 to 200 characters"),
-        (("list", "--state", "lost"), 2, "--state"),
     ]
     for words, code, said in cases:
         assert said in asking("jobs", *words, code=code)["detail"]
+    assert Jobs(store).list() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("cancel", "nothing"), 36, "no job 'nothing'"),
+        (("start", "purge", "--input", "{}"), 2, "2 defects"),
+        (("start", "audit-verify", "--key", ""), 2, "1 to 200 characters"),
+        (("start", "audit-verify", "--token-file", "/nowhere"), 2, "cannot be read"),
+        (("list", "--state", "lost"), 2, "--state"),
+    ],
+)
+def test_what_else_cannot_be_asked_for_is_refused(asking, store, words, code, said):
+    assert said in asking("jobs", *words, code=code)["detail"]
     assert Jobs(store).list() == []
 
 

@@ -309,6 +309,7 @@ def test_a_worker_whose_job_another_has_claimed_can_do_nothing_more(jobs, clock,
     assert jobs.get(held.job) == held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("move", MOVES)
 def test_a_worker_that_claims_its_own_job_anew_cannot_go_on_with_the_old_attempt(jobs, clock, move):
     jobs.submit("k", {}, principal=KIM)
@@ -320,6 +321,7 @@ def test_a_worker_that_claims_its_own_job_anew_cannot_go_on_with_the_old_attempt
     assert jobs.get(held.job) == held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("move", MOVES)
 def test_nothing_moves_a_job_that_has_ended(jobs, move):
     jobs.submit("k", {}, principal=KIM)
@@ -382,6 +384,7 @@ def test_attempts_that_fail_are_repeated_after_a_growing_delay(jobs, clock):
     assert jobs.get(asked.job) == failed
 
 
+@pytest.mark.slow
 def test_the_delay_is_15_minutes_at_most(jobs, clock):
     jobs.submit("k", {}, principal=KIM, most_attempts=20)
     waits = []
@@ -756,5 +759,5 @@ def test_the_queue_does_as_its_model(register, clock):
         pass
 
     Here.store, Here.clock = register, clock
-    some = settings(max_examples=settings().max_examples // 10, stateful_step_count=15)
+    some = settings(max_examples=settings().max_examples // 15, stateful_step_count=15)
     run_state_machine_as_test(Here, settings=some)

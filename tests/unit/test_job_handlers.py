@@ -98,6 +98,7 @@ def test_every_defect_of_an_input_is_named(store, kind, given, places):
 # ------------------------------------------------------------------------------- the audit
 
 
+@pytest.mark.slow
 def test_an_audit_that_holds_is_a_success_with_its_report(place, store):
     ask(store, "audit-verify")
     done = work(place)
@@ -188,6 +189,7 @@ def test_a_backup_that_was_whole_before_its_worker_died_is_not_written_again(
     assert file.stat().st_mtime_ns == made
 
 
+@pytest.mark.slow
 def test_a_file_that_was_there_before_the_backup_was_asked_for_stays(place, store, tmp_path):
     file = tmp_path / "backup.gpkg"
     file.write_text("mine", encoding="utf-8")
