@@ -260,6 +260,8 @@ def _judge(path: Path, raw: sqlite3.Connection, schema_version: int) -> int:
     found = 0
     if not lacking:
         found = raw.execute(f"SELECT max(schema_version) FROM {REGISTER.name}").fetchone()[0]  # noqa: S608
+        if not isinstance(found, int):
+            defects.append(Defect(f"{REGISTER.name}.schema_version", "is no number"))
         own = found == schema_version
         defects += [*_wrong_tables(raw, plain), *_wrong_trees(there)] if own else []
         defects += _wrong_triggers(raw, there, whole=own)
@@ -269,7 +271,7 @@ def _judge(path: Path, raw: sqlite3.Connection, schema_version: int) -> int:
             "changed it: take back there what it did, or restore a backup"
         )
         raise RegisterDamagedError(msg, defects=defects)
-    return int(found or 0)
+    return int(found)
 
 
 def _not_tables(plain: set[str], wanted: Iterable[str]) -> list[Defect]:

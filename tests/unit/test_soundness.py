@@ -534,3 +534,39 @@ def test_bytes_are_judged_again_once_all_is_closed(path):
     spoil(path, 72, b"\xff")
     with pytest.raises(RegisterDamagedError, match="header"):
         open_store(path)
+
+
+# ------------------------------------------------------------------- what cannot be understood
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "read"),
+    [
+        ("borderkit_settings", "value = '{'", lambda view: view.settings()),
+        ("borderkit_settings_history", "value = 7 || '{'", lambda view: view.settings(revision=1)),
+        ("borderkit_revisions", "roles = 'x'", lambda view: view.revisions()),
+        ("borderkit_revisions", "at = 'noon'", lambda view: view.revisions()),
+        ("borderkit_revisions", "at = x'00ff'", lambda view: view.revisions()),
+        ("zones_history", "rules = '['", lambda view: view.read("zones", revision=1)),
+        ("zones_history", "rules = cast(x'ff' as text)", lambda view: view.history("zones/Z1")),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_a_typed_error(path, table, change, read):
+    guards = f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'"
+    with closing(sqlite3.connect(path)) as raw:
+        kept_guards = raw.execute(guards).fetchall()
+    drop = "".join(f"DROP TRIGGER {name};" for name, _ in kept_guards)
+    again = "".join(f"{sql};" for _, sql in kept_guards)
+    run(path, f"{drop} UPDATE {table} SET {change}; {again}")
+    with (
+        pytest.raises(RegisterDamagedError, match="damaged"),
+        open_store(path) as store,
+        store.snapshot() as view,
+    ):
+        read(view)
+
+
+def test_a_version_that_is_no_number_is_told(path):
+    run(path, "UPDATE borderkit_register SET schema_version = 'four'")
+    reason = refused(path, RegisterDamagedError)
+    assert [defect.where for defect in reason.defects] == ["borderkit_register.schema_version"]
