@@ -1,5 +1,6 @@
 """A register in one GeoPackage file: its connections, its locks, what it says when it fails."""
 
+import errno
 import math
 import os
 import sqlite3
@@ -49,6 +50,7 @@ BUSY_S: Final = 30.0
 """How long to wait for another writer, seconds."""
 
 _WRITE: Final = "borderkit_write"
+_SHUT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _BATCH: Final = 5_000
 _MANY: Final = 500
 """From how many rows on a layer's R-tree is filled by us instead of row by row by its trigger."""
@@ -139,8 +141,10 @@ class Geopackage:
         except FileExistsError as fault:
             raise _exists(place) from fault
         except (OSError, sqlite3.Error, DBAPIError) as fault:
+            shut = isinstance(fault, OSError) and fault.errno in _SHUT
+            kind = RegisterAccessError if shut else RegisterError
             msg = f"the register {place} cannot be made: {getattr(fault, 'orig', None) or fault}"
-            raise RegisterError(msg) from fault
+            raise kind(msg) from fault
 
     def require_register(self) -> None:
         """Raise unless the file is a register in which nothing is out of place."""

@@ -36,9 +36,15 @@ __all__ = ["HARDENED", "HARDENED_WRITER", "require_sound"]
 HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
 """What a connection that reads is told: call nothing for the file's sake, trust no page."""
 
-HARDENED_WRITER: Final = ("PRAGMA cell_size_check = ON", "PRAGMA foreign_keys = ON")
-"""What a connection that writes is told. It trusts the schema, whose triggers were compared:
-R-tree triggers call our functions, and before SQLite 3.44 no trigger could else fill an R-tree."""
+HARDENED_WRITER: Final = (
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA journal_size_limit = 67108864",
+)
+"""What a connection that writes is told: what is acknowledged is on the disk, and a long log is
+cut again. It trusts the schema, whose triggers were compared: R-tree triggers call our functions,
+and before SQLite 3.44 no trigger could else fill an R-tree."""
 
 _MARK: Final = b"SQLite format 3\0"
 _HEAD_BYTES: Final = 100

@@ -443,11 +443,13 @@ def test_damage_anywhere_ends_in_a_typed_error_or_does_no_harm(kept, path):
 
 
 @pytest.mark.fault
-def test_damage_anywhere_four_hundred_times(kept, path, capsys):
-    came = damaged_again_and_again(kept, path, rounds=400, seed=2, layers=LAYERS)
+def test_damage_anywhere_two_hundred_times(kept, path, capsys):
+    came = damaged_again_and_again(
+        kept, path, rounds=200, seed=2, layers=("zones", "places", "permits")
+    )
     with capsys.disabled():
-        print(f"\n400 damaged files: {came}")
-    assert came["RegisterDamagedError"] > 100
+        print(f"\n200 damaged files: {came}")
+    assert came["RegisterDamagedError"] > 50
 
 
 # ---------------------------------------------------------------------------- damaged logs
