@@ -140,11 +140,12 @@ class Geopackage:
                 _give_name(draft, place)
         except FileExistsError as fault:
             raise _exists(place) from fault
-        except (OSError, sqlite3.Error, DBAPIError) as fault:
-            shut = isinstance(fault, OSError) and fault.errno in _SHUT
-            kind = RegisterAccessError if shut else RegisterError
-            msg = f"the register {place} cannot be made: {getattr(fault, 'orig', None) or fault}"
+        except OSError as fault:
+            kind = RegisterAccessError if fault.errno in _SHUT else RegisterError
+            msg = f"the register {place} cannot be made: {fault.strerror or fault}"
             raise kind(msg) from fault
+        except (sqlite3.Error, DBAPIError) as fault:
+            raise register_error(place, fault, busy_s=self._busy_s) from fault
 
     def require_register(self) -> None:
         """Raise unless the file is a register in which nothing is out of place."""
