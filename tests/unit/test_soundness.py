@@ -437,13 +437,8 @@ def damaged_again_and_again(
     return came
 
 
-def test_damage_anywhere_ends_in_a_typed_error_or_does_no_harm(kept, path):
-    came = damaged_again_and_again(kept, path, rounds=2, seed=1)
-    assert sum(came.values()) == 2
-
-
 @pytest.mark.fault
-def test_damage_anywhere_two_hundred_times(kept, path, capsys):
+def test_damage_anywhere_ends_in_a_typed_error_or_does_no_harm(kept, path, capsys):
     came = damaged_again_and_again(
         kept, path, rounds=200, seed=2, layers=("zones", "places", "permits")
     )
