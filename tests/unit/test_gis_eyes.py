@@ -125,6 +125,7 @@ def test_histories_and_the_registers_own_tables_are_no_layers(store, path):
     assert not own & {name for (name,) in rows(path, "SELECT table_name FROM gpkg_contents")}
 
 
+@pytest.mark.slow
 def test_ogrinfo_lists_every_layer_with_every_field(store, path):
     if shutil.which("ogrinfo") is None:
         pytest.skip("no ogrinfo on the PATH (Debian: gdal-bin)")
