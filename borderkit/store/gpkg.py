@@ -61,8 +61,8 @@ class Geopackage:
 
     Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log (once the
     register is known to be one of this version) and knows the ``ST_`` functions that the R-tree
-    triggers call. Transactions begin explicitly: with
-    ``BEGIN`` to read, with ``BEGIN IMMEDIATE`` to write.
+    triggers call. Transactions begin explicitly: with ``BEGIN`` to read, with ``BEGIN IMMEDIATE``
+    to write.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Geopackage:
 
     def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file."""
+        self._log = None
         self.engine.dispose()
 
     @contextmanager
@@ -266,8 +267,7 @@ class Geopackage:
             return
         if isinstance(self.engine.pool, QueuePool) and self.engine.pool.checkedout():
             raise self._log_lost()
-        self.engine.dispose()
-        self._log = None
+        self.close()
 
     def _log_lost(self) -> RegisterError:
         return RegisterError(
