@@ -12,7 +12,6 @@ from borderkit.errors import ForbiddenError, InputError
 from borderkit.layers import LAYERS
 from borderkit.store import Store, open_store
 from borderkit.store.access import Principal
-from borderkit.store.purging import WITH_DATA
 from borderkit.store.retention import class_layers, purge, purge_within
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -217,7 +216,3 @@ def test_a_reader_that_holds_the_register_is_told_of(store, time, path):
         assert len(view.read("clearances")) == 1
     store.close()
     assert found_in(path, SECRET) == []
-
-
-def test_versions_with_data_are_those_that_write():
-    assert WITH_DATA == ("put", "succeed")
