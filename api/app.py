@@ -78,6 +78,7 @@ def create_app(
     )
     app.state.settings = given
     app.state.wake_worker = lambda: None
+    app.state.is_ending = lambda: False
     app.state.clock = clock
     served = app.state.register = ServedRegister(
         given.register_file,
