@@ -96,6 +96,7 @@ class ServedRegister:
                     self._made = revision_time(view, state.revision)
                 self._state, self._read_from = state, found
                 self._past.clear()
+                self._base = (-1, BaseMap())
             return state
 
     def _read(

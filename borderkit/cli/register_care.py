@@ -82,11 +82,12 @@ def back_up_register(
     is backed up into a GeoPackage.
     """
     output = Output(as_json=as_json, quiet=quiet)
-    with output.working(f"Backing up {register}") as progress:
+    place = named_register(register)
+    with output.working(f"Backing up {place}") as progress:
         from borderkit.store.backup import back_up
 
-        _require_administrator(register, token_file, "back it up")
-        report = back_up(register, file, replace=force, progress=progress)
+        _require_administrator(place, token_file, "back it up")
+        report = back_up(place, file, replace=force, progress=progress)
     output.result(
         report.to_json(),
         lambda console: say(
@@ -112,11 +113,12 @@ def copy_whole_register(
     Histories, audit log, settings, revisions, tokens and jobs come along.
     """
     output = Output(as_json=as_json, quiet=quiet)
-    with output.working(f"Copying {source}") as progress:
+    start, end = named_register(source), named_register(target)
+    with output.working(f"Copying {start}") as progress:
         from borderkit.store.copying import copy_register
 
-        _require_administrator(source, token_file, "copy it")
-        report = copy_register(source, target, progress=progress)
+        _require_administrator(start, token_file, "copy it")
+        report = copy_register(start, end, progress=progress)
     output.result(report.to_json(), lambda console: _show_copy(console, report))
 
 
