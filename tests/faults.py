@@ -262,7 +262,10 @@ def _kill(place: str, folder: Path, *, rounds: int, writers: int, seed: int) -> 
     rng, tally = random.Random(seed), Tally()
     names = [f"W{number}" for number in range(writers)]
     following = dict.fromkeys(names, 0)
+    reader = 0
     for number in range(rounds):
+        if number % 10 == 5:
+            reader = _forked(_reading(place), folder / "reader-failed.txt")
         began = time.monotonic()
         works = {name: _writing(place, folder, name, following[name]) for name in names}
         before = _told_bytes(folder, names)
@@ -279,11 +282,18 @@ def _kill(place: str, folder: Path, *, rounds: int, writers: int, seed: int) -> 
         tally.seconds += time.monotonic() - began
         found = _checked(place, folder, names, whole=number % 10 == 9 or number == rounds - 1)
         tally.faults += [f"round {number}: {fault}" for fault in found["faults"]]
-        tally.faults += _failures(folder, names)
+        if reader and (number % 10 == 9 or number == rounds - 1):
+            os.kill(reader, signal.SIGKILL)
+            _ended(reader)
+            reader = 0
+        tally.faults += _failures(folder, [*names, "reader"])
         tally.rounds, tally.commits = number + 1, found["commits"]
         if tally.faults:
             break
         following = found["next"]
+    if reader:
+        os.kill(reader, signal.SIGKILL)
+        _ended(reader)
     return _counted(tally, folder, names)
 
 
@@ -294,6 +304,18 @@ def _told_bytes(folder: Path, names: list[str]) -> int:
 
 def _since(began: float) -> float:
     return time.monotonic() - began
+
+
+def _reading(place: str) -> Callable[[], None]:
+    """Keep the register open over five rounds: then nobody is the first to open it again."""
+
+    def read() -> None:
+        with open_store(place, read_only=True) as store:
+            while True:
+                store.revision()
+                time.sleep(0.05)
+
+    return read
 
 
 def _writing(place: str, folder: Path, name: str, start: int) -> Callable[[], None]:

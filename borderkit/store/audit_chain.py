@@ -1,130 +1,23 @@
 """The audit log read from its first entry to its last: where the chain breaks, and how."""
 
-import hashlib
-import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from json.encoder import encode_basestring as quoted
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Text, func, select, type_coerce
-from sqlalchemy.exc import OperationalError
-
 from borderkit.store.audit import FIRST
+from borderkit.store.audit_entries import Logged
 from borderkit.store.audit_faults import Findings, plain
-from borderkit.store.digests import digest_of
-from borderkit.store.tables import AUDIT
 
-__all__ = ["Chain", "Hole", "Logged", "entries", "fetched"]
+__all__ = ["Chain", "Hole"]
 
-_PAGE: Final = 5_000
 _REACH: Final = 16
 """How far an entry may stand from its place and still be told from an altered one."""
 
 _WINDOW: Final = 64
 _MOST_ODD: Final = 200
 _MOST_PAIRED: Final = 40
-_NAMES: Final = tuple(column.name for column in AUDIT.columns if column.name != "hash")
-
-
-class Logged(NamedTuple):
-    """One entry as it stands in the log, whatever stands there.
-
-    Attributes
-    ----------
-    seq : int
-        Where it stands.
-    fields : dict
-        All that its hash is of, the time as text.
-    hash : object
-        What stands there as its hash.
-    """
-
-    seq: int
-    fields: dict[str, Any]
-    hash: Any
-
-    @property
-    def revision(self) -> int:
-        """The revision it names; 0 where that is no number."""
-        found = self.fields["revision"]
-        return found if isinstance(found, int) else 0
-
-    def digest(self, **other: Any) -> str | None:
-        """Return the hash of the fields, with some in place of its own; None where none is."""
-        fields = {**self.fields, **other} if other else self.fields
-        try:
-            return hashlib.sha256(_text(fields).encode()).hexdigest()
-        except TypeError:
-            return _slow_digest(fields)
-        except ValueError:
-            return None
-
-
-def _text(fields: dict[str, Any]) -> str:
-    """Return the canonical JSON of fields that are of their proper types, several times as fast.
-
-    Others are a TypeError.
-    """
-    side, before, after = fields["side"], fields["before"], fields["after"]
-    seq, revision = fields["seq"], fields["revision"]
-    return (
-        f'{{"action":{quoted(fields["action"])},"actor":{quoted(fields["actor"])},'
-        f'"after":{"null" if after is None else quoted(after)},"at":{quoted(fields["at"])},'
-        f'"before":{"null" if before is None else quoted(before)},'
-        f'"previous":{quoted(fields["previous"])},"revision":{int.__repr__(revision)},'
-        f'"seq":{int.__repr__(seq)},"side":{"null" if side is None else quoted(side)},'
-        f'"subject":{quoted(fields["subject"])}}}'
-    )
-
-
-def _slow_digest(fields: dict[str, Any]) -> str | None:
-    try:
-        return digest_of(fields)
-    except (TypeError, ValueError):
-        return None
-
-
-def entries(connection: Connection) -> Iterator[Logged]:
-    """Yield the entries of the log by their numbers, a page at a time."""
-    columns = [_time(connection) if name == "at" else AUDIT.c[name] for name in _NAMES]
-    query = select(*columns, AUDIT.c.hash).order_by(AUDIT.c.seq).limit(_PAGE)
-    last = None
-    while True:
-        page = query if last is None else query.where(AUDIT.c.seq > last)
-        rows = fetched(connection, page)
-        for *values, found in rows:
-            fields = dict(zip(_NAMES, values, strict=True))
-            yield Logged(fields["seq"], fields, found)
-        if len(rows) < _PAGE:
-            return
-        last = rows[-1][0]
-
-
-def _time(connection: Connection) -> ColumnElement[Any]:
-    """Return the column of times as the text that is hashed, without a detour by a datetime.
-
-    A GeoPackage holds that text: any other that means the same time is an alteration too.
-    """
-    if connection.dialect.name == "postgresql":
-        return func.to_char(func.timezone("UTC", AUDIT.c.at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-    return type_coerce(AUDIT.c.at, Text)
-
-
-def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
-    """Return the rows of a query, also where texts of a GeoPackage are no UTF-8."""
-    raw = connection.connection.dbapi_connection
-    if not isinstance(raw, sqlite3.Connection):
-        return connection.execute(query).all()
-    try:
-        return connection.execute(query).all()
-    except OperationalError:
-        raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
-        try:
-            return connection.execute(query).all()
-        finally:
-            raw.text_factory = str
+_NEVER: Final = 2**62
+"""A revision after all others."""
 
 
 @dataclass(slots=True)
@@ -135,39 +28,73 @@ class Hole:
     ----------
     after, before : int
         Revisions of the entries on either side.
-    numbers : set of int
-        Of the entries that are missing.
+    first, last : int
+        Numbers of the entries that are missing.
     seq : int
         Where the hole is.
     spoilt : bool
         Whether the entry is there, but altered.
+    mover : int or None
+        Number of the entry that stands behind the hole, where that is not its place.
+    told : bool
+        Whether it is known already what became of its entries.
+    back : set of int
+        Numbers of entries that were found elsewhere.
     about : list of str
         What has no entry because of it.
     """
 
     after: int
     before: int
-    numbers: set[int]
+    first: int
+    last: int
     seq: int
     spoilt: bool = False
-    about: list[str] | None = None
+    mover: int | None = None
+    told: bool = False
+    back: set[int] = field(default_factory=set)
+    about: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many entries are missing."""
+        return self.last - self.first + 1 - len(self.back)
+
+    def lacks(self, number: int) -> bool:
+        """Whether the entry with this number is missing here."""
+        return self.first <= number <= self.last and number not in self.back
 
     def takes(self, subject: str, revision: int) -> bool:
         """Take up what has no entry, where the hole can be the reason."""
-        self.about = self.about or []
-        if len(self.about) >= len(self.numbers) or not self.after <= revision <= self.before:
+        if self.is_full() or not self.after <= revision <= self.before:
             return False
         self.about.append(plain(subject))
         return True
 
+    def is_full(self) -> bool:
+        """Whether it can be the reason of nothing more."""
+        return len(self.about) >= self.count
 
-@dataclass(slots=True)
+    def said(self) -> str:
+        """Return in words what is missing."""
+        about = f"; they told of {', '.join(self.about[:5])}" if self.about else ""
+        if self.count == 1:
+            lone = next(n for n in range(self.first, self.last + 1) if n not in self.back)
+            return f"entry {lone} is missing before it{about.replace('they', 'it')}"
+        return f"{self.count} entries, {self.first} to {self.last}, are missing before it{about}"
+
+
+@dataclass(slots=True, eq=False)
 class _Odd:
-    """An entry whose fields do not give its hash, and the hash of the one before it."""
+    """An entry whose fields do not give its hash, and the hash of the one before it.
+
+    `gap` are entries that seem to be missing before it.
+    """
 
     entry: Logged
     before: str | None
     hole: Hole
+    gap: Hole | None = None
     only_hash: bool = False
 
 
@@ -206,6 +133,7 @@ class Chain:
         self._hash: Any = FIRST
         self._sure = True
         self._shift = 0
+        self._shifts = {0}
         self._revision = 0
         self._odd: list[_Odd] = []
         self._recent: deque[_Seen] = deque([_Seen(0, 0, FIRST, odd=False)], maxlen=_WINDOW)
@@ -216,62 +144,72 @@ class Chain:
         number = self._true_number(entry)
         if self._odd and self._recent[-1].odd:
             before = self._odd[-1]
-            before.only_hash = entry.fields["previous"] == before.entry.digest()
+            before.only_hash = entry.previous == before.entry.digest()
         if number is None:
             self._take_odd(entry)
             return False
         if number <= self._number and self._take_stray(entry, number):
             return True
+        moved = entry.seq - number not in self._shifts
         if number > self._number + 1:
-            missing = set(range(self._number + 1, number))
-            self.holes.append(Hole(self._revision, entry.revision, missing, entry.seq))
-        elif number == self._number + 1 and self._sure and self._hash != entry.fields["previous"]:
-            self._break(entry)
+            mover = number if moved else None
+            missing = (self._number + 1, number - 1, entry.seq)
+            self.holes.append(Hole(self._revision, entry.number, *missing, mover=mover))
+        elif number == self._number + 1:
+            if moved:
+                self._found.add("altered", f"its number was {number}", seq=entry.seq)
+            if self._sure and self._hash != entry.previous:
+                self._break(entry)
         self._go_on(entry, number)
         return True
 
     def _true_number(self, entry: Logged) -> int | None:
         """Return the number with which the hash of `entry` holds; None where none does."""
-        if entry.digest(seq=entry.seq - self._shift) == entry.hash:
-            return entry.seq - self._shift
+        usual: int = entry.seq - self._shift
+        found = entry.digest(seq=usual) if self._shift else entry.digest()
+        if found == entry.hash:
+            return usual
         if len(self._odd) >= _MOST_ODD:
             return None
-        near = (entry.seq - self._shift + step for step in range(-_REACH, _REACH + 1))
-        first = (1,) if entry.fields["previous"] == FIRST else ()
-        for number in (entry.seq, *first, *near):
+        near = (usual + step for step in range(-_REACH, _REACH + 1))
+        first = (1,) if entry.previous == FIRST else ()
+        for number in (entry.seq, self._number + 1, *first, *near):
             if number > 0 and entry.digest(seq=number) == entry.hash:
                 return number
         return None
 
     def _go_on(self, entry: Logged, number: int) -> None:
         self._number, self._hash, self._sure = number, entry.hash, True
-        self._shift, self._revision = entry.seq - number, entry.revision
+        self._shift, self._revision = entry.seq - number, entry.number
+        self._shifts.add(self._shift)
         self._recent.append(_Seen(entry.seq, number, entry.hash, odd=False))
         for odd in reversed(self._odd):
             if odd.hole.before:
                 break
-            odd.hole.before = entry.revision
+            odd.hole.before = entry.number
 
     def _take_odd(self, entry: Logged) -> None:
-        gap = entry.seq - self._shift - self._number - 1
-        if gap > 0:
-            missing = set(range(self._number + 1, self._number + 1 + gap))
-            self.holes.append(Hole(self._revision, 2**62, missing, entry.seq))
-        hole = Hole(self._revision, 0, {self._number + 1 + gap}, entry.seq, spoilt=True)
-        self._odd.append(_Odd(entry, self._hash if self._sure else None, hole))
-        self._number, self._hash, self._sure = self._number + 1 + gap, entry.hash, False
-        self._recent.append(_Seen(entry.seq, self._number, entry.hash, odd=True))
+        gap = None
+        number = max(entry.seq - self._shift, self._number + 1)
+        if number > self._number + 1:
+            gap = Hole(self._revision, _NEVER, self._number + 1, number - 1, entry.seq)
+            self.holes.append(gap)
+        hole = Hole(self._revision, 0, number, number, entry.seq, spoilt=True)
+        self._odd.append(_Odd(entry, self._hash if self._sure else None, hole, gap))
+        self._number, self._hash, self._sure = number, entry.hash, False
+        self._recent.append(_Seen(entry.seq, number, entry.hash, odd=True))
 
     def _take_stray(self, entry: Logged, number: int) -> bool:
         """Take an entry whose number has passed; return whether the chain stays where it was."""
-        for hole in self.holes:
-            if number in hole.numbers and not hole.spoilt:
-                hole.numbers.discard(number)
-                if number != entry.seq:
+        for hole in self.holes[-_WINDOW:]:
+            if hole.lacks(number) and not hole.spoilt:
+                hole.back.add(number)
+                if entry.seq - number not in self._shifts:
+                    hole.told = True
                     what = f"entry {number} stands at number {entry.seq}"
                     self._found.add("reordered", what, seq=entry.seq)
                 return True
-        previous = entry.fields["previous"]
+        previous = entry.previous
         begins = number == 1 and previous == FIRST
         if begins and any(seen.number and not seen.odd for seen in self._recent):
             self._join(entry, "begins anew, like the log of another register")
@@ -286,15 +224,18 @@ class Chain:
 
     def _put_in(self, seen: list[_Seen]) -> None:
         places = {one.seq for one in seen}
+        for odd in self._odd:
+            if odd.entry.seq in places and odd.gap is not None:
+                self.holes.remove(odd.gap)
+                odd.gap = None
         self.wrong |= places
-        self._odd = [odd for odd in self._odd if odd.entry.seq not in places]
         for place in sorted(places):
             what = f"it was put in; what stood at number {place} was moved on"
             self._found.add("inserted", what, seq=place)
 
     def _break(self, entry: Logged) -> None:
         """Note that `entry` is chained to something else than the entry before it."""
-        previous = entry.fields["previous"]
+        previous = entry.previous
         older = next((s.seq for s in self._recent if s.hash == previous), None)
         if older is not None:
             self._join(entry, f"is chained to entry {older}, as another one is")
@@ -314,9 +255,13 @@ class Chain:
 
     def finish(self) -> None:
         """Settle what could not be told while the entries came; then :meth:`report` may be."""
+        for odd in self._odd[:_MOST_PAIRED]:
+            self._place_odd(odd)
         self._pair_odd()
         for odd in self._odd:
-            odd.hole.before = odd.hole.before or 2**62
+            if odd.hole.told or odd.entry.seq in self.wrong:
+                continue
+            odd.hole.before = odd.hole.before or _NEVER
             self.wrong.add(odd.entry.seq)
             self.holes.append(odd.hole)
             what = "its content is not what its hash is of"
@@ -326,33 +271,46 @@ class Chain:
                 what = "it names another hash before it than there is"
             self._found.add("altered", what, seq=odd.entry.seq)
 
+    def _place_odd(self, odd: _Odd) -> None:
+        """Find the hole that an entry was taken from, if its number alone was changed."""
+        end = Hole(0, _NEVER, self._number + 1, self._number + 1, 0)
+        for hole in (*self.holes[:_MOST_PAIRED], end):
+            for number in range(hole.first, min(hole.last, hole.first + _WINDOW) + 1):
+                if hole.lacks(number) and odd.entry.digest(seq=number) == odd.entry.hash:
+                    hole.back.add(number)
+                    hole.told = odd.hole.told = True
+                    if odd.gap is not None:
+                        self.holes.remove(odd.gap)
+                    odd.hole.after, odd.hole.before = 0, _NEVER
+                    self.holes.append(odd.hole)
+                    self._found.drop("inserted", odd.entry.seq)
+                    what = f"entry {number} stands at number {odd.entry.seq}"
+                    self._found.add("reordered", what, seq=odd.entry.seq)
+                    return
+
     def _pair_odd(self) -> None:
         """Find entries, or their contents, that changed places farther than `_REACH`."""
-        waiting = self._odd[:_MOST_PAIRED]
+        waiting = [odd for odd in self._odd if not odd.hole.told][:_MOST_PAIRED]
         for place, one in enumerate(waiting):
             for other in waiting[place + 1 :]:
-                if one in self._odd and other in self._odd and _swapped(one.entry, other.entry):
-                    self._odd.remove(one)
-                    self._odd.remove(other)
+                told = one.hole.told or other.hole.told
+                if not told and _swapped(one.entry, other.entry):
                     pair = f"{one.entry.seq} and {other.entry.seq}"
                     what = f"entries {pair} have changed places"
                     self._found.add("reordered", what, seq=one.entry.seq)
                     self.wrong |= {one.entry.seq, other.entry.seq}
-                    one.hole.before = other.hole.before = 2**62
-                    self.holes += [one.hole, other.hole]
+                    for hole in (one.hole, other.hole):
+                        hole.told, hole.before = True, _NEVER
+                        self.holes.append(hole)
 
     def report(self, found: Findings) -> None:
         """Add what was found to `found`; what holes are about is known by then."""
         for hole in self.holes:
-            if hole.numbers and not hole.spoilt:
-                about = f"; they told of {', '.join(hole.about[:5])}" if hole.about else ""
-                count = len(hole.numbers)
-                entries_ = (
-                    f"entry {min(hole.numbers)} is"
-                    if count == 1
-                    else (f"{count} entries, {min(hole.numbers)} to {max(hole.numbers)}, are")
-                )
-                found.add("removed", f"{entries_} missing before it{about}", seq=hole.seq)
+            if hole.count and not hole.spoilt:
+                found.add("removed", hole.said(), seq=hole.seq)
+            elif hole.mover is not None and not hole.told:
+                what = f"entry {hole.mover} stands at number {hole.seq}"
+                found.add("reordered", what, seq=hole.seq)
         found.count += self._found.count - len(self._found.faults)
         for fault in self._found.faults:
             found.add(fault.code, fault.what, seq=fault.seq, subject=fault.subject)
@@ -361,6 +319,6 @@ class Chain:
 def _swapped(one: Logged, other: Logged) -> bool:
     """Whether `one` and `other` stand each at the other's place, whole or in part."""
     place = {"seq": other.seq}
-    chained = {"seq": other.seq, "previous": other.fields["previous"]}
-    content = {**other.fields, "seq": one.seq, "previous": one.fields["previous"]}
+    chained = {"seq": other.seq, "previous": other.previous}
+    content = {**other._asdict(), "seq": one.seq, "previous": one.previous}
     return one.hash in {one.digest(**place), one.digest(**chained), one.digest(**content)}

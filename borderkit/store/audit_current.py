@@ -7,12 +7,12 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import FromClause, Row, Select, and_, exists, func, select
+from sqlalchemy import FromClause, Select, and_, exists, func, select
 
 from borderkit.errors import RegisterError
 from borderkit.layers import GEOMETRY, Layer
-from borderkit.store.audit_chain import fetched
 from borderkit.store.audit_data import digests_of, has_rows, pages, record_name, setting_digest
+from borderkit.store.audit_entries import fetched
 from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.rows import Records, stored_names
 from borderkit.store.snapshot import GONE, Snapshot
@@ -34,6 +34,8 @@ __all__ = ["check_current", "check_missing", "check_purges", "check_settings", "
 
 _ROUNDING: Final = 3e-7
 """How far the edges of an R-tree, kept in single precision, may lie outside, relative."""
+
+_NO_BOX: Final = (np.nan,) * 4
 
 
 def check_current(view: Snapshot, layer: Layer, spoilt: Iterable[str], found: Findings) -> int:
@@ -75,9 +77,7 @@ def _last_id(layer: Layer, of: FromClause) -> Any:
     return select(func.max(past.c[HISTORY_ID])).where(*same).correlate(of).scalar_subquery()
 
 
-def _note_current(
-    view: Snapshot, layer: Layer, row: Row[Any], known: set[str], found: Findings
-) -> None:
+def _note_current(view: Snapshot, layer: Layer, row: Any, known: set[str], found: Findings) -> None:
     names = stored_names(layer)
     key = [row[4 + names.index(part)] for part in layer.key]
     subject = record_name(layer, key)
@@ -94,7 +94,7 @@ def _note_current(
         found.add("current-differs", what, subject=subject)
 
 
-def _differing(view: Snapshot, layer: Layer, row: Row[Any]) -> list[str]:
+def _differing(view: Snapshot, layer: Layer, row: Any) -> list[str]:
     """Return the columns in which a record differs from its last version."""
     table, names = HISTORY[layer.name], stored_names(layer)
     query = select(*(table.c[name] for name in names)).where(table.c[HISTORY_ID] == row[1])
@@ -195,11 +195,14 @@ def check_tree(view: Snapshot, layer: Layer, found: Findings) -> None:
         return
     query = select(table.c[FID], table.c[GEOM], *(table.c[part] for part in layer.key))
     for rows in pages(view, query, table.c[FID]):
-        boxes = _boxes(view, layer, rows[0][0], rows[-1][0])
-        for row, bounds in zip(rows, _bounds(view, rows), strict=True):
-            fault = _box_fault(boxes.pop(row[0], None), bounds)
+        kept = _boxes(view, layer, rows[0][0], rows[-1][0])
+        boxes = np.array([kept.get(row[0], _NO_BOX) for row in rows])
+        bounds = _bounds(view, rows)
+        for place in np.flatnonzero(~_fits(boxes, bounds)):
+            fault = _box_fault(boxes[place], bounds[place])
             if fault is not None:
-                found.add("index-differs", fault, subject=record_name(layer, row[2:]))
+                subject = record_name(layer, rows[place][2:])
+                found.add("index-differs", fault, subject=subject)
 
 
 def _check_lone_boxes(view: Snapshot, layer: Layer, found: Findings) -> None:
@@ -221,7 +224,7 @@ def _boxes(view: Snapshot, layer: Layer, first: int, last: int) -> dict[int, tup
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-def _bounds(view: Snapshot, rows: Sequence[Row[Any]]) -> NDArray[np.float64]:
+def _bounds(view: Snapshot, rows: Sequence[Any]) -> NDArray[np.float64]:
     """Return the bounds of each row's geometry; NaN where empty, infinite where unreadable."""
     try:
         return np.asarray(shapely.bounds(view.database.decode([row[1] for row in rows])))
@@ -231,16 +234,19 @@ def _bounds(view: Snapshot, rows: Sequence[Row[Any]]) -> NDArray[np.float64]:
         return np.concatenate([_bounds(view, [row]) for row in rows])
 
 
-def _box_fault(box: tuple[float, ...] | None, bounds: NDArray[np.float64]) -> str | None:
+def _fits(boxes: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether each box (n, 4) holds the bounds (n, 4), and hardly more."""
+    outside = np.hstack([bounds[:, :2] - boxes[:, :2], boxes[:, 2:] - bounds[:, 2:]])
+    with np.errstate(invalid="ignore"):
+        return np.all((outside >= 0.0) & (outside <= _ROUNDING * np.abs(bounds) + 1e-9), axis=1)
+
+
+def _box_fault(box: NDArray[np.float64], bounds: NDArray[np.float64]) -> str | None:
+    """Return what is wrong with a box that does not fit."""
     if np.isinf(bounds[0]):
         return None
     if np.isnan(bounds[0]):
-        return None if box is None else "the R-tree has a row for it, yet it has no position"
-    if box is None:
+        return None if np.isnan(box[0]) else "the R-tree has a row for it, yet it has no position"
+    if np.isnan(box[0]):
         return "the R-tree has no row for it"
-    outside = np.array(
-        [bounds[0] - box[0], bounds[1] - box[1], box[2] - bounds[2], box[3] - bounds[3]]
-    )
-    if np.all((outside >= 0.0) & (outside <= _ROUNDING * np.abs(bounds) + 1e-9)):
-        return None
     return "the R-tree has it elsewhere than its geometry is"

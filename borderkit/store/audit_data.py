@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, Select, Table, Text, select, type_coerce
+from sqlalchemy import Select, Table, Text, select, type_coerce
 
 from borderkit.errors import RegisterError
 from borderkit.layers import LAYERS, Layer
-from borderkit.store.audit_chain import Chain, Logged, fetched
+from borderkit.store.audit_chain import Chain
+from borderkit.store.audit_entries import Logged, fetched
 from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.digests import digest_of
 from borderkit.store.rows import Records, stored_names
@@ -187,18 +188,18 @@ class Ledger:
 
     def _settle_rest(self, facts: list[Fact], entries: list[Logged], found: Findings) -> list[Fact]:
         """Pair what differs in revision or operation alone; note entries without a fact."""
-        by_digest = {(fact.subject, fact.digest): fact for fact in facts}
-        by_revision = {(fact.subject, fact.revision): fact for fact in facts}
+        by_digest = {(fact.subject, fact.digest): n for n, fact in enumerate(facts)}
+        by_revision = {(fact.subject, fact.revision): n for n, fact in enumerate(facts)}
+        paired: set[int] = set()
         for entry in entries:
-            subject, revision, action = (
-                entry.fields[name] for name in ("subject", "revision", "action")
-            )
-            fact = by_digest.get((subject, _told(entry))) or by_revision.get((subject, revision))
-            if fact is not None and fact in facts:
-                facts.remove(fact)
+            subject, revision, action = entry.subject, entry.revision, entry.action
+            places = (by_digest.get((subject, _told(entry))), by_revision.get((subject, revision)))
+            place = next((n for n in places if n is not None and n not in paired), None)
+            if place is not None:
+                paired.add(place)
                 what = (
                     f"the log tells of {plain(action)} in revision {revision}, the history of "
-                    f"{plain(fact.operation)} in revision {plain(fact.revision)}"
+                    f"{plain(facts[place].operation)} in revision {plain(facts[place].revision)}"
                 )
                 found.add("version-altered", what, seq=entry.seq, subject=subject)
             else:
@@ -206,7 +207,7 @@ class Ledger:
                 what = f"{plain(action)} in revision {revision} has left no {self._kind}"
                 found.add(code, what, seq=entry.seq, subject=subject)
             self.spoilt.add(subject)
-        return facts
+        return [fact for n, fact in enumerate(facts) if n not in paired]
 
 
 def _key(subject: Any, revision: Any, action: Any) -> tuple[Any, ...]:
@@ -219,17 +220,15 @@ def _key(subject: Any, revision: Any, action: Any) -> tuple[Any, ...]:
 
 
 def _key_of(entry: Logged) -> tuple[Any, ...]:
-    fields = entry.fields
-    return _key(fields["subject"], fields["revision"], fields["action"])
+    return _key(entry.subject, entry.revision, entry.action)
 
 
 def _told(entry: Logged) -> Any:
     """Return the digest that the version of an entry has: of a purged record, what it was."""
-    fields = entry.fields
-    return fields["before"] if fields["action"] == "purge" else fields["after"]
+    return entry.before if entry.action == "purge" else entry.after
 
 
-def pages(view: Snapshot, query: Select[Any], column: Any) -> Iterator[Sequence[Row[Any]]]:
+def pages(view: Snapshot, query: Select[Any], column: Any) -> Iterator[Sequence[Any]]:
     """Yield the rows of `query` a page at a time, by its first column, which is `column`."""
     page = query.order_by(column).limit(PAGE)
     rows = fetched(view.connection, page)
@@ -320,10 +319,13 @@ def setting_digest(text: Any) -> str | None:
 
 def _revisions(view: Snapshot) -> Iterator[Fact]:
     table = REVISIONS
-    at = table.c.at
-    if view.connection.dialect.name == "sqlite":
-        at = type_coerce(at, Text).label("at")
-    query = select(*(at if column.name == "at" else column for column in table.c))
+    as_text = view.connection.dialect.name == "sqlite"
+    query = select(
+        *(
+            type_coerce(column, Text).label("at") if as_text and column.name == "at" else column
+            for column in table.c
+        )
+    )
     for row in chain.from_iterable(pages(view, query, table.c.revision)):
         digest = _row_digest(dict(zip(table.c.keys(), row, strict=True)))
         yield Fact(f"revisions/{row.revision}", row.revision, "commit", digest, digest)

@@ -103,6 +103,12 @@ class Findings:
             known = None if subject is None else plain(subject)
             self.faults.append(Fault(code=code, what=what, seq=seq, subject=known))
 
+    def drop(self, code: str, seq: int) -> None:
+        """Take back what turned out to be something else."""
+        kept = [fault for fault in self.faults if (fault.code, fault.seq) != (code, seq)]
+        self.count -= len(self.faults) - len(kept)
+        self.faults = kept
+
 
 def plain(value: object) -> str:
     """Return `value` as a short text that can be written anywhere, whatever stood in a file."""

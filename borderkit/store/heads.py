@@ -5,7 +5,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any, Final, Self
@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from borderkit.errors import Defect, InputError
 from borderkit.store.audit import FIRST, last_link
-from borderkit.store.audit_chain import Logged
+from borderkit.store.audit_entries import Logged
 from borderkit.store.audit_faults import Findings
 from borderkit.store.digests import canonical_json
 from borderkit.store.register import Store
@@ -201,9 +201,16 @@ def sign_head(store: Store, key: SigningKey) -> Head:
         seq, last = last_link(view.connection)
         revision, uid = view.revision(), view.register_uid()
     at = store.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    names = {"register_uid": uid, "seq": seq, "hash": last, "revision": revision, "at": at}
-    bare = Head(**names, key_id=key.key_id(), signature="")
-    return Head(**names, key_id=bare.key_id, signature=key.sign(bare.signed()))
+    bare = Head(
+        register_uid=uid,
+        seq=seq,
+        hash=last,
+        revision=revision,
+        at=at,
+        key_id=key.key_id(),
+        signature="",
+    )
+    return replace(bare, signature=key.sign(bare.signed()))
 
 
 class HeadCheck:

@@ -14,7 +14,7 @@ from borderkit.errors import RegisterError
 from borderkit.layers import GEOMETRY, Layer
 from borderkit.store.database import Database
 from borderkit.store.digests import record_digests
-from borderkit.store.geometry import stored_type
+from borderkit.store.geometry import single_parts, stored_type
 from borderkit.store.tables import GEOM, encode_json
 
 __all__ = ["Key", "Records", "stored_names"]
@@ -58,20 +58,26 @@ class Records:
 
     @classmethod
     def of_frame(cls, layer: Layer, frame: DataFrame) -> Self:
-        """Return the records of `frame`, which has passed the layer's check."""
+        """Return the records of `frame`, which has passed the layer's check.
+
+        They are as they will be read again: geometries of one part are single, no zero has a
+        sign.
+        """
         given = layer.plain_columns(frame)
         empty: list[Any] = [None] * len(frame)
         columns = {name: given.get(name, empty) for name in layer.names}
         for column in layer.columns:
             if column.type == "real":
                 columns[column.name] = [
-                    None if value is None else float(value) for value in columns[column.name]
+                    None if value is None else float(value) + 0.0 for value in columns[column.name]
                 ]
             elif column.type == "integer":
                 columns[column.name] = [
                     None if value is None else int(value) for value in columns[column.name]
                 ]
-        shapes = np.asarray(frame[GEOMETRY].array, dtype=object) if layer.geometry else None
+        shapes = None
+        if layer.geometry:
+            shapes = single_parts(np.array(frame[GEOMETRY].array, dtype=object))
         return cls(layer, columns, shapes, len(frame))
 
     @classmethod

@@ -15,7 +15,8 @@ from sqlalchemy.pool import StaticPool
 
 from borderkit.store.access import Principal
 from borderkit.store.audit import FIRST, Act, chained
-from borderkit.store.audit_chain import Chain, Logged, entries
+from borderkit.store.audit_chain import Chain
+from borderkit.store.audit_entries import Logged, entries
 from borderkit.store.audit_faults import REMEDIES, Findings
 from borderkit.store.digests import digest_of
 from borderkit.store.tables import AUDIT
@@ -140,30 +141,48 @@ def test_an_empty_log_holds():
         assert faults(connection) == []
 
 
-@pytest.mark.parametrize("seq", [1, 5, 9])
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("seq", "field", "value"),
     [
-        ("at", "2026-06-03 06:10:00.000000Z"),
-        ("at", "2026-06-03T06:10:00.000001Z"),
-        ("at", 7),
-        ("actor", "office-2"),
-        ("actor", b"office-1"),
-        ("side", None),
-        ("action", "remove"),
-        ("subject", "zones/Z77"),
-        ("revision", 8),
-        ("revision", "eight"),
-        ("before", "0" * 64),
-        ("after", None),
-        ("previous", "f" * 64),
-        ("hash", "f" * 64),
+        (5, "at", "2026-06-03 06:10:00.000000Z"),
+        (9, "at", "2026-06-03T06:10:00.000001Z"),
+        (1, "at", 7),
+        (5, "actor", "office-2"),
+        (9, "actor", b"office-1"),
+        (1, "side", None),
+        (5, "action", "remove"),
+        (9, "subject", "zones/Z77"),
+        (1, "revision", 8),
+        (5, "revision", "eight"),
+        (9, "before", "0" * 64),
+        (1, "after", None),
+        (5, "previous", "f" * 64),
+        (9, "hash", "f" * 64),
     ],
 )
 def test_an_altered_field_is_found_once_and_nothing_else(seq, field, value):
     with log() as (raw, connection):
         raw.execute(f"UPDATE borderkit_audit SET {field} = ? WHERE seq = ?", [value, seq])
         assert faults(connection) == [("altered", seq)]
+
+
+@pytest.mark.parametrize("seq", [1, 5, 9])
+@pytest.mark.parametrize("number", [-700, -5, 0, 11, 2**63 - 1])
+def test_a_changed_number_is_one_fault(seq, number):
+    with log() as (raw, connection):
+        raw.execute("UPDATE borderkit_audit SET seq = ? WHERE seq = ?", [number, seq])
+        ((code, place),) = faults(connection)
+        in_place = (seq == 1 and number < 1) or (seq == 9 and number > 9)
+        assert code == ("altered" if in_place else "reordered")
+        assert place == number
+
+
+@pytest.mark.parametrize("since", [1, 5, 9])
+@pytest.mark.parametrize("by", [1, 40])
+def test_numbers_that_were_moved_on_are_one_fault(since, by):
+    with log() as (raw, connection):
+        renumber(raw, since=since, by=by)
+        assert faults(connection) == [("altered", since + by)]
 
 
 @pytest.mark.parametrize("seq", [1, 5, 8])
@@ -314,4 +333,5 @@ def test_the_quick_hash_is_that_of_the_canonical_json(texts, missing, numbers):
     fields |= dict(zip(("before", "after", "side"), missing, strict=True))
     fields |= {"seq": numbers[0], "revision": numbers[1]}
     assert set(fields) == {*NAMES} - {"hash"}
-    assert Logged(numbers[0], fields, "").digest() == digest_of(fields)
+    assert Logged(**fields, hash="").digest() == digest_of(fields)
+    assert Logged._fields == tuple(NAMES)

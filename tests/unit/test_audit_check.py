@@ -1,6 +1,8 @@
 """Each damage of a register's data, history and log is found, named, and nothing else is."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from borderkit.store import open_store
 from borderkit.store.audit_check import verify_audit
 from borderkit.store.audit_faults import REMEDIES
 from borderkit.store.tables import AUDIT
+from borderkit.store.upgrade import migrate_register
 from tests.audit_register import AT, damage, damage_file, faults, fill, told
 
 
@@ -69,6 +72,25 @@ ENTRY = "UPDATE borderkit_audit SET {} WHERE seq = {}"
 def test_an_altered_entry_is_one_fault_whatever_it_told_of(store, seq, change):
     damage(store, ENTRY.format(change, seq))
     assert faults(store) == [("altered", seq, None)]
+
+
+@pytest.mark.parametrize(("seq", "number"), [(7, 9_000), (7, -90), (13, -90), (9, 10_000_000)])
+def test_an_entry_that_was_moved_far_is_one_fault(store, seq, number):
+    damage(store, f"UPDATE borderkit_audit SET seq = {number} WHERE seq = {seq}")
+    assert faults(store) == [("reordered", number, None)]
+
+
+@pytest.mark.parametrize(("one", "other"), [(6, 7), (3, 12), (2, 13)])
+def test_a_reordered_pair_is_one_fault(store, one, other):
+    damage(
+        store,
+        *(
+            f"UPDATE borderkit_audit SET seq = {new} WHERE seq = {old}"
+            for old, new in ((one, -1), (other, one), (-1, other))
+        ),
+    )
+    ((code, _, _),) = faults(store)
+    assert code == "reordered"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +177,10 @@ CHANGED_HISTORY = [
     (NEWER, "cut-off", 13, None),
     ("UPDATE borderkit_register SET register_uid = 'x'", "register-altered", 1, "register"),
     ("UPDATE borderkit_register SET history_from = 3", "register-altered", 1, "register"),
+    (
+        "INSERT INTO borderkit_register SELECT * FROM borderkit_register",
+        *("register-altered", None, "register"),
+    ),
 ]
 
 
@@ -335,3 +361,21 @@ def test_any_flipped_bit_of_any_field_of_any_entry_is_that_one_fault(kept, seq, 
             f"WHERE seq = {seq}",
         )
         assert faults(store) == [("altered", seq, None)]
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_migrated_register_holds_and_what_it_tells_of_its_past_is_proved(root, tmp_path, version):
+    path = tmp_path / "old.gpkg"
+    script = root / "tests" / "golden" / f"register-v{version}.sql"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(script.read_text(encoding="utf-8"))
+    migrate_register(path)
+    with open_store(path) as store:
+        assert faults(store) == []
+        damage(store, "UPDATE borderkit_revisions SET actor = 'x' WHERE revision = 1")
+        ((code, _, subject),) = faults(store)
+        assert (code, subject) == ("revision-altered", "revisions/1")
+        fill(store)
+        damage(store, "DELETE FROM borderkit_audit WHERE subject = 'revisions/1'")
+        ((code, _, _),) = faults(store)
+        assert code == "removed"
