@@ -160,7 +160,7 @@ def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
         records=records,
         versions=sum(table.count for name, table in tables.items() if name != "revisions"),
         hash=FIRST if log.last is None else str(log.last.hash),
-        faults=tuple(found.faults),
+        faults=tuple(sorted(found.faults, key=lambda fault: (fault.seq is None, fault.seq or 0))),
         count=found.count,
         head_seq=check.head.seq if check is not None and check.holds else None,
     )

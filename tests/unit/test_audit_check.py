@@ -239,6 +239,7 @@ CHANGED_RECORDS = [
         "zones/Z1",
         "class, near_m",
     ),
+    (NOW.format("fid = 99", "Z1"), "current-differs", "zones/Z1", "fid"),
     (NOW.format("name = '{'", "Z1"), "current-differs", "zones/Z1", "name"),
     (NOW.format("class = CAST(x'ff' AS TEXT)", "Z1"), "current-differs", "zones/Z1", "class"),
     ("DELETE FROM zones WHERE zone = 'Z2'", "current-missing", "zones/Z2", ""),
