@@ -1,12 +1,13 @@
 """The application: one register served over HTTP."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
-from api.access import Doorkeeper
+from api.access import Doorkeeper, Tokens
 from api.dependencies import ServedRegister
 from api.errors import add_error_handlers
 from api.openapi import add_document
@@ -38,6 +39,14 @@ def _utc_now() -> datetime:
 def _front_page() -> RedirectResponse:
     """Lead whoever opens the bare address to the map."""
     return RedirectResponse("/map")
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Do jobs while the application is up, and leave nothing open after it."""
+    async with working(app):
+        yield
+    app.state.tokens.close()
 
 
 def create_app(
@@ -74,14 +83,15 @@ def create_app(
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
-        lifespan=working,
+        lifespan=_lifespan,
     )
     app.state.settings = given
     app.state.wake_worker = lambda: None
+    app.state.is_ending = lambda: False
     app.state.clock = clock
-    served = app.state.register = ServedRegister(
+    app.state.tokens = Tokens(given.register_file, clock=clock)
+    app.state.register = ServedRegister(
         given.register_file,
-        clock=clock,
         ground=base_from(
             BaseMap(),
             dem=given.dem,
@@ -101,7 +111,7 @@ def create_app(
     app.include_router(clearances.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
-    app.add_middleware(Doorkeeper, identify=served.identify, anonymous=given.anonymous)
+    app.add_middleware(Doorkeeper, identify=app.state.tokens.identify, anonymous=given.anonymous)
     app.add_middleware(SafeHeaders)
     add_error_handlers(app)
     add_document(app, anonymous=given.anonymous == "read")

@@ -20,10 +20,9 @@ from borderkit.layers import LAYERS
 from borderkit.layers.fields import Fields, day_or_time
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
-from borderkit.store import Principal, Store, open_store
+from borderkit.store import Store, open_store
 from borderkit.store.addresses import Place
 from borderkit.store.audit import last_commit
-from borderkit.store.tokens import identify
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state
@@ -63,15 +62,10 @@ class ServedRegister:
         The register: a GeoPackage file, or the address of a PostGIS database.
     ground : BaseMap, optional
         What maps stand on; the layers of the land are read from the register.
-    clock : callable
-        Gives the present time, with its zone; tokens are held against it.
     """
 
-    def __init__(
-        self, place: Place, *, ground: BaseMap | None = None, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, place: Place, *, ground: BaseMap | None = None) -> None:
         self._place = place
-        self._clock = clock
         self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
@@ -99,6 +93,7 @@ class ServedRegister:
                     self._counts = _public(view.counts())
                 self._state, self._read_from = state, found
                 self._past.clear()
+                self._base = (-1, BaseMap())
             return state
 
     def _mark(self, store: Store) -> tuple[object, ...]:
@@ -137,19 +132,6 @@ class ServedRegister:
                     self._past.pop(next(iter(self._past)))
                 found = self._past[revision] = (state, base)
             return found
-
-    def identify(self, token: str) -> Principal:
-        """Return whom a token stands for, as the register has it now.
-
-        Raises
-        ------
-        TokenError
-            It is not valid.
-        RegisterError
-            The register cannot be read.
-        """
-        with open_store(self._place, read_only=True, clock=self._clock) as store:
-            return identify(store, token)
 
     def base(self, revision: int) -> BaseMap:
         """Return what maps show besides the law, as it stood at a revision or later.

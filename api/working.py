@@ -3,14 +3,16 @@
 import os
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from anyio import to_thread
 from fastapi import FastAPI
 
+from borderkit.errors import RegisterError
 from borderkit.settings import Settings
+from borderkit.store import open_store
 from borderkit.store.worker import Worker
 from borderkit.workflows.job_handlers import HANDLERS
 
@@ -47,6 +49,14 @@ async def working(app: FastAPI) -> AsyncIterator[None]:
         stopping.set()
         worker.wake()
         await to_thread.run_sync(thread.join)
+        if worker.counts:
+            await to_thread.run_sync(_fold, place)
+
+
+def _fold(place: Path | str) -> None:
+    """Leave one whole file: who reads while the worker closes keeps the log from being folded."""
+    with suppress(RegisterError):
+        open_store(place).close()
 
 
 def _may_write(place: str | Path) -> bool:

@@ -11,8 +11,8 @@ from typing import Final, Literal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from borderkit.errors import Defect, SettingsError
-from borderkit.store.addresses import place_of
+from borderkit.errors import Defect, InputError, SettingsError
+from borderkit.store.addresses import has_password, is_address, place_of
 
 __all__ = ["PREFIX", "Language", "Settings", "read_settings"]
 
@@ -98,7 +98,19 @@ class Settings(BaseSettings):
     @field_validator("register_file", mode="before")
     @classmethod
     def _file_or_address(cls, given: object) -> object:
-        """Tell the path of a file from an address, in which no stroke may be lost."""
+        """Tell the path of a file from an address, and refuse a password in it."""
+        if isinstance(given, str) and is_address(given):
+            try:
+                is_secret = has_password(given)
+            except InputError as fault:
+                raise ValueError(str(fault)) from None
+            if is_secret:
+                msg = (
+                    "the address holds a password, which others on this machine could read; leave "
+                    "it out, and keep it in ~/.pgpass, in the file that PGPASSFILE names, or in "
+                    "PGPASSWORD"
+                )
+                raise ValueError(msg)
         return place_of(given) if isinstance(given, str) else given
 
     @field_validator("basemap_datum", mode="before")

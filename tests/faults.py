@@ -34,6 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ZONES, MARKERS = 3, 4
 """How many records of a layer one unit of work writes: all of them are kept, or none."""
 
+_PATIENCE_S = 20.0
+
 
 @dataclass
 class Tally:
@@ -260,10 +262,17 @@ def _kill(place: str, folder: Path, *, rounds: int, writers: int, seed: int) -> 
     rng, tally = random.Random(seed), Tally()
     names = [f"W{number}" for number in range(writers)]
     following = dict.fromkeys(names, 0)
+    reader = 0
     for number in range(rounds):
+        if number % 10 == 5:
+            reader = _forked(_reading(place), folder / "reader-failed.txt")
         began = time.monotonic()
         works = {name: _writing(place, folder, name, following[name]) for name in names}
+        before = _told_bytes(folder, names)
         children = [_forked(work, folder / f"{name}-failed.txt") for name, work in works.items()]
+        # Every other round somebody is told of a unit first, however slow the machine is.
+        while number % 2 and _told_bytes(folder, names) == before and _since(began) < _PATIENCE_S:
+            time.sleep(0.01)
         time.sleep(0.1 + 0.4 * rng.random())
         for child in rng.sample(children, len(children)):
             time.sleep(0.03 * rng.random())
@@ -273,12 +282,40 @@ def _kill(place: str, folder: Path, *, rounds: int, writers: int, seed: int) -> 
         tally.seconds += time.monotonic() - began
         found = _checked(place, folder, names, whole=number % 10 == 9 or number == rounds - 1)
         tally.faults += [f"round {number}: {fault}" for fault in found["faults"]]
-        tally.faults += _failures(folder, names)
+        if reader and (number % 10 == 9 or number == rounds - 1):
+            os.kill(reader, signal.SIGKILL)
+            _ended(reader)
+            reader = 0
+        tally.faults += _failures(folder, [*names, "reader"])
         tally.rounds, tally.commits = number + 1, found["commits"]
         if tally.faults:
             break
         following = found["next"]
+    if reader:
+        os.kill(reader, signal.SIGKILL)
+        _ended(reader)
     return _counted(tally, folder, names)
+
+
+def _told_bytes(folder: Path, names: list[str]) -> int:
+    paths = [folder / f"{name}.txt" for name in names]
+    return sum(path.stat().st_size for path in paths if path.exists())
+
+
+def _since(began: float) -> float:
+    return time.monotonic() - began
+
+
+def _reading(place: str) -> Callable[[], None]:
+    """Keep the register open over five rounds: then nobody is the first to open it again."""
+
+    def read() -> None:
+        with open_store(place, read_only=True) as store:
+            while True:
+                store.revision()
+                time.sleep(0.05)
+
+    return read
 
 
 def _writing(place: str, folder: Path, name: str, start: int) -> Callable[[], None]:
@@ -366,13 +403,15 @@ def _counter(count: float, who: str) -> DataFrame:
 
 def _main(what: str, place: str, folder: str, given: str) -> None:
     work = {"kill": _kill, "count": _count}[what]
-    _warm(Path(folder))
+    _warm(Path(folder), place)
     tally = work(place, Path(folder), **json.loads(given))
     sys.stdout.write(json.dumps(asdict(tally)) + "\n")
 
 
-def _warm(folder: Path) -> None:
+def _warm(folder: Path, place: str) -> None:
     """Load all that is loaded at first use, before there are writers; all is closed again."""
+    with open_store(place) as store:
+        verify_audit(store)
     with open_store(folder / "warm.gpkg", create=True) as store:
         _written(store, "warm", 0)
         store.read("zones")

@@ -45,9 +45,17 @@ def once(run: Run) -> int:
     return 1
 
 
+def pause(run: Run) -> None:
+    """Write a line, give time to be stopped, write another."""
+    run.step("first", lambda unit: write_line(unit, run.job, "first"))
+    time.sleep(1.0)
+    run.step("second", lambda unit: write_line(unit, run.job, "second"))
+
+
 def work_until_killed(place: str | Path) -> None:
     """Do jobs until the process is killed."""
-    with Worker(place, {"grind": grind}, lease_s=0.4, heartbeat_s=0.1, poll_s=0.02) as worker:
+    handlers = {"grind": grind, "pause": pause}
+    with Worker(place, handlers, lease_s=0.4, heartbeat_s=0.1, poll_s=0.02) as worker:
         worker.run_forever(threading.Event())
 
 

@@ -74,7 +74,7 @@ def post_job(
     Kinds that name files of the worker's machine are started there, not here.
     """
     kind, given, key = _asked(body)
-    with open_store(register) as store:
+    with open_store(register, clock=request.app.state.clock) as store:
         job = start_job(store, kind, given, principal=principal, request_key=key, over_http=True)
     request.app.state.wake_worker()
     place = f"{request.scope.get('root_path', '')}{router.prefix}/{job.job}"
@@ -150,9 +150,11 @@ def send_results(found: JobDep) -> Response:
     },
     dependencies=[Depends(known_parameters())],
 )
-def dismiss_job(register: RegisterFileDep, principal: PrincipalDep, job: str) -> Response:
+def dismiss_job(
+    request: Request, register: RegisterFileDep, principal: PrincipalDep, job: str
+) -> Response:
     """Dismiss a job: at once where it waits, at its next step or heartbeat where it runs."""
-    with open_store(register) as store:
+    with open_store(register, clock=request.app.state.clock) as store:
         found = Jobs(store).cancel(job, by=principal)
     return _answer(found.status())
 
@@ -172,6 +174,7 @@ def dismiss_job(register: RegisterFileDep, principal: PrincipalDep, job: str) ->
     dependencies=[Depends(known_parameters())],
 )
 def send_events(
+    request: Request,
     register: RegisterFileDep,
     found: JobDep,
     last_event_id: Annotated[
@@ -183,13 +186,15 @@ def send_events(
     if found.ended and _event_id(found) <= known:
         return Response(status_code=204)
     return EventSourceResponse(
-        _events(lambda: _job(register, found.job), found, known),
+        _events(lambda: _job(register, found.job), found, known, request.app.state.is_ending),
         headers={"X-Accel-Buffering": "no"},
     )
 
 
-async def _events(look: Callable[[], Job], job: Job, known: int) -> AsyncIterator[bytes]:
-    """Yield an event for each change of `job` that is later than `known`."""
+async def _events(
+    look: Callable[[], Job], job: Job, known: int, is_ending: Callable[[], bool]
+) -> AsyncIterator[bytes]:
+    """Yield an event for each change of a job later than `known`, while the server is up."""
     sent_at = monotonic()
     while True:
         number = _event_id(job)
@@ -200,7 +205,7 @@ async def _events(look: Callable[[], Job], job: Job, known: int) -> AsyncIterato
         elif monotonic() - sent_at > _PING_S:
             yield _PING
             sent_at = monotonic()
-        if job.ended:
+        if job.ended or is_ending():
             return
         await sleep(_LOOK_S)
         job = await to_thread.run_sync(look)

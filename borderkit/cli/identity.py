@@ -53,11 +53,12 @@ def acting(store: "Store", token_file: Path | None = None) -> "Principal":
     from borderkit.store.access import LOCAL
     from borderkit.store.tokens import identify
 
+    if token_file is not None:
+        return identify(store, _read(token_file).strip())
     kept = settings_with().token
-    text = _read(token_file) if token_file is not None else kept and kept.get_secret_value()
-    if text is None:
+    if kept is None:
         return replace(LOCAL, actor=_local_name())
-    return identify(store, text.strip())
+    return identify(store, kept.get_secret_value().strip())
 
 
 def _read(file: Path) -> str:

@@ -120,7 +120,7 @@ def cancel_job(
 
 
 def queue(
-    path: Path,
+    path: str | Path,
     kind: str,
     given: Any,
     *,
@@ -155,7 +155,7 @@ def _followed(store: "Store", name: str, output: Output) -> "Job":
     return found
 
 
-def _report(output: Output, job: "Job", *, path: Path | None = None) -> None:
+def _report(output: Output, job: "Job", *, path: str | Path | None = None) -> None:
     """Write a job; one that was only just asked for with what comes next."""
     document = {
         **job.status(),
@@ -166,7 +166,7 @@ def _report(output: Output, job: "Job", *, path: Path | None = None) -> None:
     output.result(document, lambda console: _show(console, job, path))
 
 
-def _show(console: "Console", job: "Job", path: Path | None) -> None:
+def _show(console: "Console", job: "Job", path: str | Path | None) -> None:
     say(
         console,
         f"job {job.job}: {job.kind} for {job.principal.actor}, {job.state}, {job.progress} %.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from borderkit.cli.console import Output, called_as, plain_table, say
+from borderkit.cli.identity import TokenFileOption, acting
 from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
 from borderkit.cli.plain_text import printable
 from borderkit.errors import InputError
@@ -71,6 +72,7 @@ def back_up_register(
     force: Annotated[
         bool, typer.Option("--force", help="Replace a file that is there already.")
     ] = False,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -80,10 +82,12 @@ def back_up_register(
     is backed up into a GeoPackage.
     """
     output = Output(as_json=as_json, quiet=quiet)
-    with output.working(f"Backing up {register}") as progress:
+    place = named_register(register)
+    with output.working(f"Backing up {place}") as progress:
         from borderkit.store.backup import back_up
 
-        report = back_up(register, file, replace=force, progress=progress)
+        _require_administrator(place, token_file, "back it up")
+        report = back_up(place, file, replace=force, progress=progress)
     output.result(
         report.to_json(),
         lambda console: say(
@@ -100,6 +104,7 @@ def copy_whole_register(
         str,
         typer.Argument(metavar="TO", help="A new GeoPackage, or an empty PostGIS database."),
     ],
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -108,11 +113,21 @@ def copy_whole_register(
     Histories, audit log, settings, revisions, tokens and jobs come along.
     """
     output = Output(as_json=as_json, quiet=quiet)
-    with output.working(f"Copying {source}") as progress:
+    start, end = named_register(source), named_register(target)
+    with output.working(f"Copying {start}") as progress:
         from borderkit.store.copying import copy_register
 
-        report = copy_register(source, target, progress=progress)
+        _require_administrator(start, token_file, "copy it")
+        report = copy_register(start, end, progress=progress)
     output.result(report.to_json(), lambda console: _show_copy(console, report))
+
+
+def _require_administrator(register: str, token_file: Path | None, what: str) -> None:
+    """Raise unless whoever acts may see all of a register; its file alone is no token."""
+    from borderkit.store import open_store
+
+    with open_store(register, read_only=True) as store:
+        acting(store, token_file).require("administer", f"{what}, with all that is for the office")
 
 
 def _show_copy(console: "Console", report: "CopyReport") -> None:
@@ -142,6 +157,7 @@ def purge_old_records(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would be purged.")
     ] = False,
+    token_file: TokenFileOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -158,7 +174,8 @@ def purge_old_records(
         from borderkit.store.retention import purge
 
         with open_store(place, read_only=dry_run) as store:
-            report = purge(store, privacy, older_than=age, dry_run=dry_run)
+            who = acting(store, token_file)
+            report = purge(store, privacy, older_than=age, principal=who, dry_run=dry_run)
     output.result(
         {"register": str(place), "dry_run": dry_run, **report.to_json()},
         lambda console: _show_purge(console, str(place), report, dry_run=dry_run),

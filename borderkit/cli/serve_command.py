@@ -1,7 +1,6 @@
 """The command that serves a register over HTTP."""
 
 import socket
-from collections.abc import Callable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["serve_register"]
 
 _WAITING = 128
+_PATIENCE_S = 5
+"""How long answers that are under way may take at the end, seconds."""
 
 
 def serve_register(
@@ -106,7 +107,7 @@ def _listen(settings: "Settings") -> socket.socket:
         raise SettingsError(msg) from fault
 
 
-def _run(app: Callable[..., Any], listener: socket.socket, *, log: bool) -> None:
+def _run(app: Any, listener: socket.socket, *, log: bool) -> None:
     """Serve `app` on `listener` until the process is told to stop."""
     import uvicorn
     from uvicorn.config import LOGGING_CONFIG
@@ -122,8 +123,11 @@ def _run(app: Callable[..., Any], listener: socket.socket, *, log: bool) -> None
         access_log=log,
         server_header=False,
         proxy_headers=False,
+        timeout_graceful_shutdown=_PATIENCE_S,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    app.state.is_ending = lambda: server.should_exit
+    server.run(sockets=[listener])
 
 
 def _url(host: str, port: int) -> str:

@@ -1,7 +1,11 @@
 """Commands that make, list and revoke API tokens."""
 
+import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
@@ -48,6 +52,12 @@ def create_api_token(
     note: Annotated[
         str | None, typer.Option("--note", metavar="TEXT", help="What it is for.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="Write its text into a new file of your own."
+        ),
+    ] = None,
     register: RegisterOption = None,
     token_file: TokenFileOption = None,
     as_json: JsonOption = False,
@@ -55,7 +65,8 @@ def create_api_token(
 ) -> None:
     """Make a token for the API and for commands that write.
 
-    Its text is shown this once and kept nowhere; with --quiet it is all that is written.
+    Its text is shown this once and kept nowhere; with --quiet it is all that is written. With
+    --out it goes into a file that nobody else may read, and is not shown.
     """
     path = named_register(register)
     from borderkit.store import open_store
@@ -67,13 +78,16 @@ def create_api_token(
     with open_store(path) as store:
         until = None if expires is None else store.clock() + _life(expires)
         by = acting(store, token_file)
-        made = create_token(store, whom, by=by, expires=until, note=note)
-    if quiet and not as_json:
+        with _own_file(out) as write:
+            made = create_token(store, whom, by=by, expires=until, note=note)
+            write(made.text)
+    if quiet and not as_json and out is None:
         typer.echo(made.text)
         return
+    told = _told(made.token, made.token.created)
     Output(as_json=as_json, quiet=quiet).result(
-        {**_told(made.token, made.token.created), "text": made.text},
-        lambda console: _show_new(console, made),
+        told | ({"text": made.text} if out is None else {"file": str(out)}),
+        lambda console: _show_new(console, made, out),
     )
 
 
@@ -120,6 +134,31 @@ def revoke_api_token(
     )
 
 
+@contextmanager
+def _own_file(path: Path | None) -> Iterator[Callable[[str], object]]:
+    """Lend what writes a line into a new file of its owner's alone; no file is left on failure.
+
+    Raises
+    ------
+    InputError
+        There is something already, or the file cannot be made.
+    """
+    if path is None:
+        yield lambda _: None
+        return
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as fault:
+        msg = f"{path} cannot be made: {fault.strerror}; name a file that is not there yet"
+        raise InputError(msg) from fault
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            yield lambda text: file.write(text + "\n")
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def _life(text: str) -> timedelta:
     """Return how long ``90d`` is.
 
@@ -151,15 +190,15 @@ def _told(token: "Token", now: datetime) -> dict[str, Any]:
     }
 
 
-def _show_new(console: "Console", made: "NewToken") -> None:
+def _show_new(console: "Console", made: "NewToken", out: Path | None) -> None:
     whom = made.token.principal
     side = "" if whom.side is None else f" of side {whom.side}"
     say(
         console,
         f"Token {made.token.token} for {whom.actor}, {', '.join(whom.roles)}{side}, until "
         f"{made.token.expires.isoformat(timespec='minutes')}.",
-        "This is its text. It is shown this once:",
-        made.text,
+        *(("This is its text. It is shown this once:", made.text) if out is None else ()),
+        *((f"Its text is in {out}, and nowhere else.",) if out is not None else ()),
     )
 
 

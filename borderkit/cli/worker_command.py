@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,8 +40,7 @@ def work_off_jobs(
 
         open_store(path).close()
     stopping = threading.Event()
-    with Worker(path, HANDLERS, told=output.note) as worker:
-        _stop_on_signals(worker, stopping)
+    with Worker(path, HANDLERS, told=output.note) as worker, _signals(worker, stopping):
         output.note(f"{path}: worker {worker.name}. Ctrl-C ends.")
         if not once:
             worker.run_forever(stopping)
@@ -55,17 +56,21 @@ def work_off_jobs(
     )
 
 
-def _stop_on_signals(worker: "Worker", stopping: threading.Event) -> None:
-    """End at the next step at the first signal, at once at the second."""
+@contextmanager
+def _signals(worker: "Worker", stopping: threading.Event) -> Iterator[None]:
+    """End at the next step at the first Ctrl-C or stop by the system, at once at the second."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
 
     def stop(number: int, _frame: object) -> None:
+        signal.signal(number, before[signal.Signals(number)])
         stopping.set()
         worker.wake()
-        signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else _interrupt)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in numbers:
         signal.signal(number, stop)
-
-
-def _interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,14 +2,22 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from borderkit.errors import InputError
 
-__all__ = ["Place", "is_address", "place_of", "read_address", "shown", "shown_place"]
+__all__ = [
+    "Place",
+    "has_password",
+    "is_address",
+    "place_of",
+    "read_address",
+    "shown",
+    "shown_place",
+]
 
 Place = str | Path
 """Path of a GeoPackage, or ``postgresql+psycopg://user@host/database``."""
@@ -20,7 +28,7 @@ _SECRET: Final = frozenset({"password", "sslpassword", "oauth_client_secret"})
 _FORM: Final = "postgresql+psycopg://USER@HOST/DATABASE"
 
 
-def is_address(place: Place) -> bool:
+def is_address(place: Place) -> TypeGuard[str]:
     """Return whether `place` is the address of a database, not the path of a file."""
     return isinstance(place, str) and _SCHEME.match(place) is not None
 
@@ -39,6 +47,18 @@ def shown_place(place: Place) -> str:
         It is an address that cannot be read.
     """
     return shown(read_address(place)) if is_address(place) else str(place)
+
+
+def has_password(address: str) -> bool:
+    """Return whether an address holds a password.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    url = read_address(address)
+    return url.password is not None or any(name.lower() in _SECRET for name in url.query)
 
 
 def read_address(place: str) -> URL:

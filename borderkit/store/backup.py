@@ -1,5 +1,6 @@
 """A consistent backup of a register, in one file, while others go on writing."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,10 +13,10 @@ from sqlalchemy import Connection
 
 from borderkit.errors import RegisterDamagedError, RegisterExistsError
 from borderkit.store.content import Progress
-from borderkit.store.copying import copy_rows
-from borderkit.store.database import Database
+from borderkit.store.copying import copy_rows, end_open_jobs
 from borderkit.store.drafts import drafted
 from borderkit.store.gpkg import Geopackage
+from borderkit.store.gpkg_faults import register_error
 from borderkit.store.register import open_store
 from borderkit.store.tables import AUDIT, REGISTER, REVISIONS
 
@@ -66,7 +67,8 @@ def back_up(
     """Write a consistent backup of a register, while others may read and write it.
 
     The backup is one GeoPackage file, a register that opens like any other. It is checked before
-    it takes its name; one that fails leaves nothing behind.
+    it takes its name; one that fails leaves nothing behind. Jobs that wait or run are over in it,
+    so that whoever goes back to it repeats no old work.
 
     Parameters
     ----------
@@ -101,7 +103,9 @@ def back_up(
             revision = mark.revision
         else:
             with drafted(place, replace=replace) as draft, closing(Geopackage(draft)) as target:
-                revision = copy_rows(store.database, target, progress=progress).revision
+                revision = copy_rows(
+                    store.database, target, open_jobs="end", progress=progress
+                ).revision
         size_mb = place.stat().st_size / 1e6
         return BackupReport(source=store.place, target=place, revision=revision, size_mb=size_mb)
 
@@ -133,18 +137,18 @@ class Mark:
 
 
 def copy_pages(
-    database: Database, file: Path, *, replace: bool = False, progress: Progress | None = None
+    database: Geopackage, file: Path, *, replace: bool = False, progress: Progress | None = None
 ) -> Mark:
     """Copy the GeoPackage `database` into a new file, as it was at one moment.
 
     Others may read and write meanwhile: what they commit is not in the copy. Little memory is
     needed however large the register is. The copy is checked page by page, and it takes its name
-    only then.
+    only then. Whoever may not read the register may not read the copy.
 
     Parameters
     ----------
-    database : Database
-        A GeoPackage; any version of its tables.
+    database : Geopackage
+        A register of any version of the tables.
     file : Path
         Where the copy is to stand.
     replace : bool
@@ -170,9 +174,24 @@ def copy_pages(
         with database.reading() as connection:
             mark = mark_of(connection)
             with closing(sqlite3.connect(draft)) as target:
-                _raw(connection).backup(target, pages=_PAGES, progress=_told(progress))
+                _send(_raw(connection), target, file, progress)
+        if mark.audit is not None:
+            with closing(Geopackage(draft)) as copy, copy.writing() as connection:
+                end_open_jobs(connection)
+        shutil.copymode(database.path, draft)
         _require_same(draft, mark, database.place)
     return mark
+
+
+def _send(
+    raw: sqlite3.Connection, target: sqlite3.Connection, file: Path, progress: Progress | None
+) -> None:
+    try:
+        raw.backup(target, pages=_PAGES, progress=_told(progress))
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            raise
+        raise register_error(file, fault, busy_s=0.0) from fault
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:

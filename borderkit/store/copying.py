@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Table, func, select, text
 
@@ -33,9 +33,12 @@ from borderkit.store.tables import (
     TABLES,
 )
 
-__all__ = ["CopyReport", "copy_register", "copy_rows"]
+__all__ = ["CopyReport", "copy_register", "copy_rows", "end_open_jobs"]
 
 Row = Sequence[Any]
+
+Fate = Literal["wait", "end"]
+"""What becomes of open jobs: they wait for a worker, or they are over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,11 @@ def copy_register(
 
 
 def copy_rows(
-    source: Database, target: Database, *, progress: Progress | None = None
+    source: Database,
+    target: Database,
+    *,
+    open_jobs: Fate = "wait",
+    progress: Progress | None = None,
 ) -> CopyReport:
     """Make the register `target`, and fill it with all that `source` holds in one state.
 
@@ -115,6 +122,8 @@ def copy_rows(
     ----------
     source, target : Database
         The one with a register of the present version, the other with none.
+    open_jobs : {"wait", "end"}
+        Whether jobs that wait or run are to wait in the copy, or to be over there.
     progress : callable, optional
         Told the number of rows copied, and of all.
 
@@ -138,7 +147,7 @@ def copy_rows(
         told = _counted(origin, progress)
 
         def fill(goal: Connection) -> None:
-            passing = _Passing(source, target, origin, goal)
+            passing = _Passing(source, target, origin, goal, open_jobs)
             held[:] = [passing.copy(table, told) for table in ALL_TABLES]
             _set_counters(goal)
             _tell_others(target, goal)
@@ -158,13 +167,14 @@ class _Passing:
     target: Database
     origin: Connection
     goal: Connection
+    open_jobs: Fate
 
     def copy(self, table: Table, told: Callable[[int], None]) -> TableContent:
         """Copy the rows of `table` and return what they hold."""
         names = [column.name for column in table.columns]
         tally = Tally(self.source, table)
         for rows in batches(self.origin, table):
-            settled = _settled(table, rows)
+            settled = _settled(table, rows, self.open_jobs)
             tally.add(settled)
             self.target.insert(self.goal, table, names, self._packed(table, settled))
             told(len(rows))
@@ -183,24 +193,35 @@ class _Passing:
             yield (*row[:at], shape, *row[at + 1 :])
 
 
-_WAITING: Final = {"state": "accepted", "worker": None, "lease_until": None}
-_STOPPED: Final = {"state": "dismissed", "worker": None, "lease_until": None}
+_OPEN: Final = ("accepted", "running")
+_FREE: Final = {"worker": None, "lease_until": None, "cancel": False}
+_ENDED: Final = {"state": "dismissed", "not_before": None, **_FREE}
+_IN_BACKUP: Final = {"message": "was open when this backup was made"}
 
 
-def _settled(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
+def _settled(table: Table, rows: Sequence[Row], open_jobs: Fate) -> Sequence[Row]:
     """Return rows as they are to be copied: no worker of the one register runs jobs of the other.
 
-    A job whose end was asked for ends here, any other that is running waits for a worker.
+    A job whose end was asked for ends here.
     """
     if table is not JOBS:
         return rows
     settled = []
     for row in rows:
         job = dict(zip(table.c.keys(), row, strict=True))
-        if job["state"] == "running":
-            job |= _STOPPED | {"finished": job["updated"]} if job["cancel"] else _WAITING
+        if job["state"] in _OPEN and open_jobs == "end":
+            job |= _ENDED | _IN_BACKUP | {"finished": job["updated"]}
+        elif job["state"] == "running":
+            ended = _ENDED | {"finished": job["updated"]}
+            job |= ended if job["cancel"] else {"state": "accepted", **_FREE}
         settled.append(tuple(job.values()))
     return settled
+
+
+def end_open_jobs(connection: Connection) -> None:
+    """End all open jobs of a register that was copied page by page, before anybody opens it."""
+    values = {**_ENDED, **_IN_BACKUP, "finished": JOBS.c.updated}
+    connection.execute(JOBS.update().where(JOBS.c.state.in_(_OPEN)).values(values))
 
 
 def _counted(origin: Connection, progress: Progress | None) -> Callable[[int], None]:

@@ -89,7 +89,9 @@ def _settle(place: Path) -> None:
 
 
 def _exists(place: Path) -> RegisterExistsError:
-    return RegisterExistsError(f"{place} is there already; take another name or remove it first")
+    return RegisterExistsError(
+        f"{place} is there already; take another name, or let a backup replace it by --force"
+    )
 
 
 def _to_disk(path: Path) -> None:

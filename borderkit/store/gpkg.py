@@ -38,6 +38,7 @@ from borderkit.store.gpkg_tables import (
     insert_trigger,
     touch,
 )
+from borderkit.store.in_use import connect
 from borderkit.store.migrations import SCHEMA_VERSION
 from borderkit.store.soundness import HARDENED, HARDENED_WRITER, require_sound
 from borderkit.store.tables import FID, GEOM, HISTORY, SETTINGS_HISTORY, TABLES, UtcTime
@@ -75,6 +76,7 @@ class Geopackage:
         self.read_only = read_only
         self._busy_s = BUSY_S if busy_s is None else busy_s
         self._keeps_log = keeps_log
+        self._log: int | None = None
         self.engine: Engine = create_engine(
             "sqlite+pysqlite://", creator=self._opened, poolclass=QueuePool
         )
@@ -87,6 +89,7 @@ class Geopackage:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read one state: what others commit meanwhile is not seen."""
+        self._keep_log()
         with self._faults(), self.engine.connect() as connection, connection.begin():
             yield connection
 
@@ -96,12 +99,15 @@ class Geopackage:
         if self.read_only:
             msg = f"{self.place} is opened read-only; nothing was written: open it for writing"
             raise RegisterAccessError(msg)
+        self._keep_log()
         with (
             self._faults(),
             self.engine.connect().execution_options(**{_WRITE: True}) as connection,
             connection.begin(),
         ):
             yield connection
+            if self._log != self._log_now():
+                raise self._log_lost()
 
     def queueing(self) -> Any:
         """Write rows of jobs and tokens: here there is one lock for all writers."""
@@ -132,9 +138,11 @@ class Geopackage:
                 _give_name(draft, place)
         except FileExistsError as fault:
             raise _exists(place) from fault
-        except (OSError, sqlite3.Error, DBAPIError) as fault:
-            msg = f"the register {place} cannot be made: {getattr(fault, 'orig', None) or fault}"
+        except OSError as fault:
+            msg = f"the register {place} cannot be made: {fault.strerror or fault}"
             raise RegisterError(msg) from fault
+        except (sqlite3.Error, DBAPIError) as fault:
+            raise register_error(place, fault, busy_s=self._busy_s) from fault
 
     def require_register(self) -> None:
         """Raise unless the file is a register in which nothing is out of place."""
@@ -214,19 +222,56 @@ class Geopackage:
         uri = f"file:{quote(str(self.path.resolve()))}?mode={'ro' if self.read_only else 'rw'}"
         if self.read_only and _is_frozen(self.path):
             uri += "&immutable=1"
-        raw = sqlite3.connect(
-            uri, uri=True, timeout=self._busy_s, isolation_level=None, check_same_thread=False
+        raw = connect(
+            self.path, uri, timeout=self._busy_s, isolation_level=None, check_same_thread=False
         )
         try:
             if self._keeps_log and not self.read_only:
                 raw.execute("PRAGMA journal_mode = WAL").close()
             for pragma in HARDENED if self.read_only else HARDENED_WRITER:
                 raw.execute(pragma).close()
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.Error:
             raw.close()
             raise
         _add_functions(raw)
+        self._log = self._log_now()
+        if self._log is not None and not self.read_only and not self._beside("-shm").exists():
+            raw.close()
+            raise self._log_lost()
         return raw
+
+    def _beside(self, ending: str) -> Path:
+        return Path(f"{self.path.resolve()}{ending}")
+
+    def _log_now(self) -> int | None:
+        """Return the number by which the file system knows the write-ahead log; None: no log."""
+        try:
+            return self._beside("-wal").stat().st_ino
+        except OSError:
+            return None
+
+    def _keep_log(self) -> None:
+        """Let go of connections whose log was taken away from under them.
+
+        SQLite never takes it away while one is open; but locks are held by processes, so another
+        SQLite library in this one (each GDAL has its own) believes that it was alone, and
+        removes the log when it closes the file. What is written into a log without a name is not
+        seen by other processes, and lost with this one.
+        """
+        if self._log is None or self._log == self._log_now():
+            return
+        if isinstance(self.engine.pool, QueuePool) and self.engine.pool.checkedout():
+            raise self._log_lost()
+        self.engine.dispose()
+        self._log = None
+
+    def _log_lost(self) -> RegisterError:
+        return RegisterError(
+            f"{self.place}: another library in this process (GDAL?) opened it and took its "
+            "write-ahead log away; nothing was written. Close the register everywhere in this "
+            "process and do it again; read it with GDAL in a process of its own"
+        )
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from borderkit.errors import (
     NotARegisterError,
@@ -32,7 +32,7 @@ def register_error(path: Path, fault: BaseException, *, busy_s: float) -> Regist
     busy_s : float
         How long a lock was waited for, seconds.
     """
-    said = getattr(fault, "orig", None) or fault
+    said: Any = getattr(fault, "orig", None) or fault
     text = str(said)
     if isinstance(said, UnicodeError) or text.startswith(_UNDECODED):
         return RegisterDamagedError(f"{path} is damaged (a text is no UTF-8); {_RESTORE}")

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from borderkit.errors import InputError, JobError
+from borderkit.errors import InputError, JobError, RecordMissingError
 from borderkit.store.access import Principal
 from borderkit.store.job_record import (
     STATES,
@@ -112,7 +112,7 @@ class Jobs:
 
         Raises
         ------
-        JobError
+        RecordMissingError
             There is none of this name.
         """
         with self._database.reading() as connection:
@@ -164,8 +164,10 @@ class Jobs:
 
         Raises
         ------
+        RecordMissingError
+            There is none of this name.
         JobError
-            There is none, or it has ended in another way.
+            It has ended in another way.
         """
         with self._database.queueing() as connection:
             found = job_of(_row(connection, job, lock=True))
@@ -523,7 +525,7 @@ def _row(connection: Connection, job: str, *, lock: bool = False) -> RowMapping:
     row = connection.execute(query.with_for_update() if lock else query).mappings().first()
     if row is None:
         msg = f"there is no job {job[:60]!r}; borderkit jobs list shows those that there are"
-        raise JobError(msg)
+        raise RecordMissingError(msg)
     return row
 
 

@@ -91,7 +91,7 @@ def open_database(place: str | Path, *, read_only: bool = False) -> Database:
         # Most registers are files, and the driver takes its time to load.
         from borderkit.store.postgis import Postgis  # noqa: PLC0415
 
-        return Postgis(str(place), read_only=read_only)
+        return Postgis(place, read_only=read_only)
     return Geopackage(Path(place), read_only=read_only)
 
 

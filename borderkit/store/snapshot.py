@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from pandas import DataFrame
-from sqlalchemy import Column, Connection, Row, Select, Table, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, func, select, tuple_
 
 from borderkit.errors import InputError, PurgedError
 from borderkit.layers import Layer
@@ -59,6 +59,7 @@ class Snapshot:
         *,
         revision: int | None = None,
         valid_at: date | datetime | None = None,
+        without_purged: bool = False,
     ) -> DataFrame:
         """Return the records of `layer`: a GeoDataFrame in EPSG:4326 if it has geometry.
 
@@ -72,6 +73,9 @@ class Snapshot:
             Only records in force then, each in the state that was in force then. A time has an
             offset; bare dates in records are read in UTC. Records without validity are in force
             always. Default: all, whenever they are in force.
+        without_purged : bool
+            Leave out records that were there at `revision` and were purged later, instead of
+            refusing; :meth:`purged_keys` tells them.
 
         Raises
         ------
@@ -87,7 +91,26 @@ class Snapshot:
             return self._in_force(known, revision, valid_at).frame()
         if revision is None or revision == self.revision():
             return self._records(known, self._current(known)).frame()
+        if not without_purged:
+            self._require_unpurged(known, revision)
         return self._records(known, self._versions_at(known, revision)).frame()
+
+    def purged_keys(self, layer: str, revision: int) -> list[Key]:
+        """Return the keys of the records that were there at a revision and were purged later.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+        revision : int
+            That has been made.
+        """
+        known = declared(layer)
+        table = HISTORY[layer]
+        query = select(*(table.c[part] for part in known.key)).where(
+            *self._purged_at(known, revision)
+        )
+        return [tuple(row) for row in self.connection.execute(query)]
 
     def pick(self, layer: str, keys: Iterable[Key]) -> DataFrame:
         """Return the records of `layer` with these keys, in no order; others are not read.
@@ -219,24 +242,16 @@ class Snapshot:
 
     def _versions_at(self, layer: Layer, revision: int) -> Sequence[Row[Any]]:
         table = HISTORY[layer.name]
-        self._require_unpurged(layer, revision)
         query = select(*_columns(table, layer)).where(
             table.c[HISTORY_ID].in_(_last_versions(layer, revision)),
             table.c[OPERATION].not_in(GONE),
+            table.c[PURGED].is_(None),
         )
         return self.connection.execute(query.order_by(table.c[FID])).all()
 
     def _require_unpurged(self, layer: Layer, revision: int) -> None:
         table = HISTORY[layer.name]
-        query = (
-            select(func.count())
-            .select_from(table)
-            .where(
-                table.c[PURGED].is_not(None),
-                table.c[OPERATION].not_in(GONE),
-                table.c[HISTORY_ID].in_(_last_versions(layer, revision)),
-            )
-        )
+        query = select(func.count()).select_from(table).where(*self._purged_at(layer, revision))
         count = self.connection.execute(query).scalar()
         if count:
             msg = (
@@ -244,6 +259,14 @@ class Snapshot:
                 "were purged after their time; this state cannot be read any more"
             )
             raise PurgedError(msg)
+
+    def _purged_at(self, layer: Layer, revision: int) -> tuple[ColumnElement[bool], ...]:
+        table = HISTORY[layer.name]
+        return (
+            table.c[PURGED].is_not(None),
+            table.c[OPERATION].not_in(GONE),
+            table.c[HISTORY_ID].in_(_last_versions(layer, revision)),
+        )
 
     def _in_force(self, layer: Layer, revision: int | None, at: date | datetime) -> Records:
         """Return each record in the version that is in force at a time, if any is."""

@@ -27,6 +27,7 @@ from borderkit.errors import (
 )
 from borderkit.store.gpkg_faults import register_error
 from borderkit.store.gpkg_tables import APPLICATION_ID, TREE, guards, tree_triggers
+from borderkit.store.in_use import connect, left_alone
 from borderkit.store.tables import APPEND_ONLY, FID, GEOM, HISTORY, REGISTER, SYSTEM, TABLES
 from borderkit.store.wal import lost_from_log
 
@@ -114,36 +115,47 @@ def require_sound(path: Path, *, schema_version: int, busy_s: float) -> int:
     RegisterAccessError
         It may not be read.
     """
-    head = _head_of(path)
-    page_bytes, place = _page_bytes(path, head), path.resolve()
-    try:
-        loss = lost_from_log(place, page_bytes)
-        before = _state_of(place)
-    except OSError as fault:
-        raise _unreadable(path, fault) from fault
-    if loss is not None:
-        raise _damaged_log(path, loss.what, loss.commits)
-    if before.logs_bytes:
+    _require_file(path)
+    with left_alone(path) as alone:
+        # Where this process has it open it was judged before, and its bytes are not to be read.
+        before = _bytes_judged(path) if alone else None
+    if before is None or before.logs_bytes:
         return _judged(path, schema_version, busy_s, alone=False)
     try:
-        if before.size_bytes % page_bytes:
-            msg = f"{path} is damaged: it ends in the middle of a page; restore a backup"
-            raise RegisterDamagedError(msg)
         return _judged(path, schema_version, busy_s, alone=True)
     except RegisterError:
-        if before == _state_of(place):
+        if before == _state_of(path.resolve()):
             raise
         return _judged(path, schema_version, busy_s, alone=False)
 
 
-def _head_of(path: Path) -> bytes:
-    """Return the header of a file that has the mark of a GeoPackage."""
+def _bytes_judged(path: Path) -> "_State":
+    """Judge header, size and log, read as bytes; return what was found to be there."""
+    page_bytes, place = _page_bytes(path, _head_of(path)), path.resolve()
+    try:
+        loss = lost_from_log(place, page_bytes)
+        found = _state_of(place)
+    except OSError as fault:
+        raise _unreadable(path, fault) from fault
+    if loss is not None:
+        raise _damaged_log(path, loss.what, loss.commits)
+    if found.size_bytes % page_bytes and not found.logs_bytes:
+        msg = f"{path} is damaged: it ends in the middle of a page; restore a backup"
+        raise RegisterDamagedError(msg)
+    return found
+
+
+def _require_file(path: Path) -> None:
     if not path.exists():
         msg = f"there is no register {path}; make one with: borderkit init {path}"
         raise RegisterMissingError(msg)
     if not path.is_file():
         msg = f"{path} is a folder or a device, no register; name the register file itself"
         raise NotARegisterError(msg)
+
+
+def _head_of(path: Path) -> bytes:
+    """Return the header of a file that has the mark of a GeoPackage."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -223,7 +235,7 @@ def _judged(path: Path, schema_version: int, busy_s: float, *, alone: bool) -> i
     """Judge the schema; a file of which there is no log is read as it lies, without a lock."""
     uri = f"file:{quote(str(path.resolve()))}?mode=ro{'&immutable=1' if alone else ''}"
     try:
-        with closing(sqlite3.connect(uri, uri=True, timeout=busy_s, isolation_level=None)) as raw:
+        with closing(connect(path, uri, timeout=busy_s, isolation_level=None)) as raw:
             for pragma in HARDENED:
                 raw.execute(pragma)
             raw.execute("BEGIN")
@@ -341,7 +353,7 @@ def _declared_columns() -> dict[tuple[str, str], str]:
 @lru_cache(maxsize=1)
 def _known_triggers() -> dict[str, str]:
     """Return the plain statements of the triggers that a register may have, by their names."""
-    known = {}
+    known: dict[str, str] = {}
     for table in APPEND_ONLY:
         known |= {
             name: f"CREATE TRIGGER {name} {rest}" for name, rest in guards(table.name).items()

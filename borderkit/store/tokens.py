@@ -240,7 +240,7 @@ def identify(store: Store, text: str) -> Principal:
     return known.principal
 
 
-def token_digest(row: Mapping[str, Any]) -> str:
+def token_digest(row: Mapping[Any, Any]) -> str:
     """Return the digest of a row of the table of tokens, as the audit log has it.
 
     Parameters
@@ -287,7 +287,7 @@ def _row(connection: Connection, token: str) -> RowMapping | None:
     return connection.execute(query).mappings().first()
 
 
-def _token(row: Mapping[str, Any]) -> Token:
+def _token(row: Mapping[Any, Any]) -> Token:
     try:
         roles = tuple(json.loads(row["roles"]))
         principal = Principal(actor=row["actor"], side=row["side"], roles=roles)

@@ -2,8 +2,11 @@
 
 SQLite reads a log up to the first frame whose checksum is wrong and silently drops the rest. That
 is right for the torn tail that a kill leaves, which nobody was told is kept. It is wrong for a
-damaged frame with commits behind it. Formats: https://www.sqlite.org/fileformat2.html#walformat
-and https://www.sqlite.org/walformat.html.
+damaged frame with commits behind it. How far the log was told to be kept stands in its index,
+which a kill leaves too: it decides. Without it every commit mark behind the damage counts.
+
+Formats: https://www.sqlite.org/fileformat2.html#walformat and
+https://www.sqlite.org/walformat.html.
 """
 
 import struct
@@ -14,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +65,14 @@ class _Index:
     frames: int
     copied: int
     salts: bytes
+
+    def begins_anew(self, salts: bytes) -> bool:
+        """Whether a log with these `salts` was copied whole, and is about to be overwritten."""
+        return not self.frames and _number(self.salts) == (_number(salts) + 1) % 2**32
+
+
+def _number(salts: bytes) -> int:
+    return int.from_bytes(salts[:4], "big")
 
 
 @dataclass(slots=True)
@@ -172,7 +183,7 @@ def _look(path: Path, page_bytes: int) -> Loss | None:
             if file.read(_HEAD_BYTES) != head:
                 return _UNSETTLED
     except FileNotFoundError:
-        log = None
+        return _without_log(index)
     if log is None:
         return _without_log(index)
     return _judged(log, head, index, path.stat().st_size // page_bytes)
@@ -191,11 +202,15 @@ def _judged(log: _Log, head: bytes, index: _Index | None, file_pages: int) -> Lo
         if not any(head) and not log.links_after:
             return None
         return Loss("its header is damaged", len(log.commits_after) if log.links_after else 0)
-    if log.commits_after:
-        where = f"frame {whole + 1} of {log.frames} is damaged"
-        return Loss(where, len(log.commits_after))
-    if index is not None and index.salts == log.salts and index.frames > whole:
-        return Loss(f"only {whole} of {index.frames} committed frames are sound", 0)
+    behind = log.commits_after
+    if index is not None and index.salts == log.salts:
+        behind = [number for number in behind if number <= index.frames]
+        if index.frames > whole and not behind:
+            return Loss(f"only {whole} of {index.frames} committed frames are sound", 0)
+    elif index is not None and index.begins_anew(log.salts):
+        behind = []
+    if behind:
+        return Loss(f"frame {whole + 1} of {log.frames} is damaged", len(behind))
     lacking = log.lacking(file_pages)
     if lacking:
         return Loss(f"{lacking} pages are in neither the log nor the file, which was cut off", 0)
@@ -239,28 +254,29 @@ def _is_head(head: bytes, log: _Log) -> bool:
 
 
 def _index_of(path: Path) -> _Index | None:
-    """Return what the index says, if both its copies say so and their checksum is right."""
+    """Return what the index says; of its two copies the older, where a kill came between them."""
     try:
         with path.open("rb") as file:
             raw = file.read(2 * _INDEX_BYTES + 4)
     except FileNotFoundError:
         return None
-    first, second = raw[:_INDEX_BYTES], raw[_INDEX_BYTES : 2 * _INDEX_BYTES]
-    if len(raw) < 2 * _INDEX_BYTES + 4 or first != second:
-        return None
-    values = _INDEX.unpack(first)
-    given = _checksum(first[:40], "=u4")[0].tolist()
-    if values[0] != _VERSION or given != list(values[10:]):
+    if len(raw) < 2 * _INDEX_BYTES + 4:
         return None
     copied = int.from_bytes(raw[2 * _INDEX_BYTES :], sys.byteorder)
-    return _Index(frames=values[4], copied=copied, salts=first[32:40])
+    for copy in (raw[:_INDEX_BYTES], raw[_INDEX_BYTES : 2 * _INDEX_BYTES]):
+        values = _INDEX.unpack(copy)
+        given = _checksum(copy[:40], "=u4")[0].tolist()
+        if values[0] == _VERSION and given == list(values[10:]):
+            return _Index(frames=values[4], copied=copied, salts=copy[32:40])
+    return None
 
 
 def _checksum(raw: bytes, order: str) -> Words:
     """Return the running checksum of `raw` from its beginning, shape (1, 2)."""
     weights, _ = _weights(len(raw))
-    words: Any = np.frombuffer(raw, order).astype(np.uint32)
-    return (words @ weights).reshape(1, 2)
+    words = np.frombuffer(raw, order).astype(np.uint32)
+    found: Words = (words @ weights).reshape(1, 2)
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from borderkit.errors import BorderkitError, InputError, PurgedError
+from borderkit.io.register_file import register_frames
 from borderkit.itineraries.answer import Answer
 from borderkit.itineraries.check import check_itinerary, engine_version
 from borderkit.itineraries.plan import Itinerary, read_itinerary
 from borderkit.itineraries.state import RegisterState, state_from_document
+from borderkit.layers import LAYERS
 from borderkit.store import Snapshot, Store
 from borderkit.store.digests import canonical_json
 from borderkit.workflows.clearances import Clearance, read_clearance
@@ -18,6 +20,9 @@ from borderkit.workflows.register_state import state_of
 __all__ = ["Difference", "Replay", "judge_by_records", "recalled", "replay_clearance"]
 
 _ENGINE: Final = "engine_version"
+
+_UNLAWFUL: Final = ("permits", "places")
+"""Layers that the version of all rules says nothing of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +203,33 @@ def _by_history(
     view: Snapshot, kept: Clearance, plan: Itinerary
 ) -> tuple[_Judged | None, str | None, bool]:
     """Return the answer of that revision, or None, why, and whether records were purged."""
+    revision = kept.register_revision
+    spared = [] if _has_lost(view, kept) else list(_UNLAWFUL)
     try:
-        state = state_of(view, revision=kept.register_revision)
+        state = state_of(view, revision=revision, without_purged=spared)
     except PurgedError as fault:
         return None, fault.message, True
     except InputError as fault:
-        if view.history_from() <= kept.register_revision <= view.revision():
+        if view.history_from() <= revision <= view.revision():
             return str(fault), None, False
         return None, fault.message, False
     return _answer(lambda: check_itinerary(plan, state, at=kept.evaluated_at)), None, False
+
+
+def _has_lost(view: Snapshot, kept: Clearance) -> bool:
+    """Whether a record was purged since that the clearance rests on.
+
+    Other permits and places have no part in it: that was proven when it was kept.
+    """
+    if not view.history_from() <= kept.register_revision <= view.revision():
+        return False
+    frames, _ = register_frames({name: kept.read[name] for name in _UNLAWFUL if name in kept.read})
+    held = {name: set(frame[LAYERS[name].key[0]]) for name, frame in frames.items()}
+    return any(
+        key[0] in held.get(name, ())
+        for name in _UNLAWFUL
+        for key in view.purged_keys(name, kept.register_revision)
+    )
 
 
 def _answer(judge: Callable[[], Answer]) -> _Judged:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -148,8 +149,8 @@ def _purge(run: Run) -> Any:
     """Purge what is over, in one revision, then let nothing of it stay in the file."""
     kept, privacy = timedelta(days=run.input["older_than_days"]), run.input["class"]
     if run.input["dry_run"]:
-        asked = {"older_than": kept, "principal": run.principal, "dry_run": True}
-        return run.check("try", lambda: purge(run.store, privacy, **asked).to_json())
+        asked = partial(purge, older_than=kept, principal=run.principal, dry_run=True)
+        return run.check("try", lambda: asked(run.store, privacy).to_json())
     run.progress(10, "purges what is over")
     told = run.step("purge", lambda unit: purge_within(unit, privacy, older_than=kept).to_json())
     if not told["count"]:
@@ -165,7 +166,7 @@ def _purge(run: Run) -> Any:
 
 def _read_osm(fields: Fields) -> dict[str, Any]:
     fields.require("file", "boundaries")
-    given = {
+    given: dict[str, Any] = {
         "file": _absolute(fields, "file"),
         "boundaries": list(fields.texts("boundaries") or ()),
         "default_class": fields.text("default_class", among=("open", "non_open")),

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from borderkit.errors import ForbiddenError, RecordMissingError
 from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.store import Snapshot, Store, open_store
+from borderkit.store.digests import canonical_json
 from borderkit.store.uids import key_of
 
 __all__ = [
@@ -234,7 +235,8 @@ def register_revisions(
 def revisions_json(found: DataFrame) -> list[dict[str, Any]]:
     """Return the rows of :func:`register_revisions` as JSON values."""
     return [
-        {**row, "revision": int(row["revision"]), "at": row["at"].isoformat(timespec="seconds")}
+        {str(name): value for name, value in row.items()}
+        | {"revision": int(row["revision"]), "at": row["at"].isoformat(timespec="seconds")}
         for row in found.to_dict("records")
     ]
 
@@ -284,12 +286,13 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Field
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two values are the same; geometries by each of their positions."""
-    if isinstance(one, BaseGeometry) and isinstance(other, BaseGeometry):
+    if isinstance(one, BaseGeometry) or isinstance(other, BaseGeometry):
         return bool(shapely.equals_exact(one, other, tolerance=0.0))
-    return type(one) is type(other) and bool(one == other)
+    # To Python 1 is equal to True; written down they are not.
+    return canonical_json(one) == canonical_json(other)
 
 
-def _version(head: Mapping[str, Any], changes: tuple[FieldChange, ...]) -> RecordVersion:
+def _version(head: Mapping[Any, Any], changes: tuple[FieldChange, ...]) -> RecordVersion:
     return RecordVersion(
         revision=int(head["revision"]),
         operation=head["operation"],

@@ -1,5 +1,7 @@
 """The one state of a register that a check reads."""
 
+from collections.abc import Collection
+
 from borderkit.itineraries.state import CHECKED, RegisterState, state_from_frames
 from borderkit.layers.sources import SOURCES
 from borderkit.store import Snapshot, Store
@@ -33,8 +35,19 @@ def read_state(store: Store, *, revision: int | None = None) -> RegisterState:
         return state_of(view, revision=revision)
 
 
-def state_of(view: Snapshot, *, revision: int | None = None) -> RegisterState:
+def state_of(
+    view: Snapshot, *, revision: int | None = None, without_purged: Collection[str] = ()
+) -> RegisterState:
     """Return everything a check reads, from a view of a register; see :func:`read_state`.
+
+    Parameters
+    ----------
+    view : Snapshot
+        Of the register.
+    revision : int, optional
+        As of which revision; the last one if left out.
+    without_purged : collection of str
+        Layers whose records may be missing that were purged since, instead of refusing.
 
     Raises
     ------
@@ -45,7 +58,10 @@ def state_of(view: Snapshot, *, revision: int | None = None) -> RegisterState:
     RegisterError
         The register cannot be read.
     """
-    frames = {name: view.read(name, revision=revision) for name in _READ}
+    frames = {
+        name: view.read(name, revision=revision, without_purged=name in without_purged)
+        for name in _READ
+    }
     settings = view.settings(revision=revision)
     number = view.revision() if revision is None else revision
     return state_from_frames(frames, settings=settings, revision=number)

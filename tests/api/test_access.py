@@ -14,11 +14,10 @@ from api.access import PrincipalDep, require
 from api.app import create_app
 from borderkit.layers import LAYERS
 from borderkit.settings import Settings
-from borderkit.store import LOCAL, Principal, open_store
+from borderkit.store import LOCAL, ROLES, Principal, open_store
 from borderkit.store.tokens import create_token, revoke_token
 from tests.demo_register import AT, demo_plan_bytes, make_demo_register
 
-ROLES = ("administrator", "surveyor", "reviewer", "analyst")
 CHALLENGES = ['Bearer realm="borderkit"', 'Basic realm="borderkit", charset="UTF-8"']
 
 
@@ -35,7 +34,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
     path = make_demo_register(tmp_path_factory.mktemp("access"))
     with open_store(path, clock=lambda: AT) as store:
-        tokens = {
+        tokens: dict[str, str] = {
             role: create_token(
                 store, Principal(actor=f"the-{role}", side="AA", roles=(role,)), by=LOCAL
             ).text
@@ -132,9 +131,11 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("path", ["/as-reader", "/health", "/openapi.json", "/nothing", "/"])
-def test_a_wrong_token_is_refused_even_where_none_is_needed(client, served, path):
-    for headers in [*WRONG.values(), bearer(served.tokens["revoked"])]:
+def test_a_wrong_token_is_refused_even_where_none_is_needed(client, served):
+    asked = [("/as-reader", headers) for headers in WRONG.values()]
+    revoked = bearer(served.tokens["revoked"])
+    asked += [(path, revoked) for path in ("/health", "/openapi.json", "/nothing", "/")]
+    for path, headers in asked:
         reply = client.get(path, headers=headers)
         assert reply.status_code == 401
         assert reply.headers.get_list("www-authenticate") == CHALLENGES
@@ -304,3 +305,32 @@ def test_checks_and_maps_are_made_of_the_register_as_it_stood(client):
         assert answer["register_revision"] == revision
     for address in ("/map?revision=3", "/map?revision=-1", "/itineraries/template?revision=1"):
         assert client.get(address).status_code == 422
+
+
+def test_a_token_revoked_while_the_server_runs_is_refused_at_once(tmp_path):
+    path = tmp_path / "r.gpkg"
+    with open_store(path, create=True, clock=lambda: AT) as store:
+        made = create_token(store, Principal(actor="x"), by=LOCAL)
+        with TestClient(application(path)) as client:
+            assert client.get("/health", headers=bearer(made.text)).status_code == 200
+            revoke_token(store, made.token.token, by=LOCAL)
+            assert client.get("/health", headers=bearer(made.text)).status_code == 401
+
+
+def test_tokens_are_those_of_the_register_that_was_put_in_place_of_another(tmp_path):
+    texts = []
+    for name in ("one", "two"):
+        with open_store(tmp_path / name, create=True, clock=lambda: AT) as store:
+            texts.append(create_token(store, Principal(actor=name), by=LOCAL).text)
+    served = tmp_path / "served"
+    (tmp_path / "one").rename(served)
+    with TestClient(application(served)) as client:
+
+        def answers() -> list[int]:
+            return [client.get("/as-reader", headers=bearer(t)).status_code for t in texts]
+
+        assert answers() == [200, 401]
+        (tmp_path / "two").replace(served)
+        assert answers() == [401, 200]
+        served.unlink()
+        assert answers() == [404, 404]

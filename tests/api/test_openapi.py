@@ -78,6 +78,16 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/layers/{layer}", "get"): {"200", "403", "404", "409", "410", "422", "503"},
         ("/records/{layer}/{key}/history", "get"): {"200", "403", "404", "409", "422", "503"},
         ("/revisions", "get"): {"200", "404", "409", "422", "503"},
+        ("/jobs", "post"): {"202", "403", "404", "409", "413", "415", "422", "503"},
+        ("/jobs", "get"): {"200", "403", "404", "409", "422", "503"},
+        ("/jobs/{job}", "get"): {"200", "403", "404", "409", "422", "503"},
+        ("/jobs/{job}/results", "get"): {"200", "403", "404", "409", "422", "503"},
+        ("/jobs/{job}/events", "get"): {"200", "204", "403", "404", "409", "422", "503"},
+        ("/jobs/{job}", "delete"): {"200", "403", "404", "409", "422", "503"},
+        ("/clearances", "post"): {"200", "201", *"403 404 409 413 415 422 503".split()},
+        ("/clearances", "get"): {"200", "403", "404", "409", "422", "503"},
+        ("/clearances/{number}", "get"): {"200", "403", "404", "409", "410", "422", "503"},
+        ("/clearances/{number}/replay", "post"): {"200", *"403 404 409 410 422 503".split()},
     }
 
 
@@ -86,7 +96,7 @@ def test_every_operation_says_how_a_token_is_brought_and_that_it_may_be_refused(
         "bearer": {"type": "http", "scheme": "bearer", "description": ANY},
         "basic": {"type": "http", "scheme": "basic", "description": ANY},
     }
-    schemes = [{"bearer": []}, {"basic": []}]
+    schemes: list[dict[str, list[str]]] = [{"bearer": []}, {"basic": []}]
     for operations in document["paths"].values():
         for operation in operations.values():
             assert "401" in operation["responses"]

@@ -59,14 +59,14 @@ def test_python_of_the_readme_runs(project, capsys):
 
 def test_python_and_requests_are_about_ten_lines():
     (code,) = _blocks("python", "Python")
-    (requests,) = _blocks("sh", "HTTP")
+    requests, *_ = _blocks("sh", "HTTP")
     assert 8 <= len(_lines(code)) <= 12
     assert 8 <= len(_lines(requests)) <= 12
 
 
 def _requests():
     """Return (method, path, file sent) of each curl line, its variables put in."""
-    (block,) = _blocks("sh", "HTTP")
+    block, *_ = _blocks("sh", "HTTP")
     variables, found = {}, []
     for line in _lines(block):
         if re.fullmatch(r"[A-Z]+=\S+", line):

@@ -141,7 +141,9 @@ def test_copy_there_and_back_gives_equal_exports(run, register, tmp_path):
     for name in ("demo", "back"):
         out = tmp_path / f"{name}.geojson"
         assert run("export", "zones", "-r", tmp_path / f"{name}.gpkg", "-o", out).code == 0
-        files.append(out.read_bytes())
+        told = json.loads(out.read_text(encoding="utf-8"))
+        assert told["about"].pop("exported_at")
+        files.append(told)
     assert files[0] == files[1]
 
 
@@ -162,6 +164,22 @@ def test_a_copy_that_cannot_be_made_says_why(run, register, monkeypatch, words, 
     assert said in ran.err
     assert "secret" not in ran.err
     assert not Path("copy.gpkg").exists()
+
+
+def test_a_token_that_does_not_allow_it_neither_copies_nor_purges(run, office, tmp_path):
+    """Who holds the file can copy it by other means; a token says what its bearer is to do."""
+    token = tmp_path / "token"
+    told = run("token", "create", "desk", "--role", "reviewer", "-r", office, "--json").out
+    token.write_text(json.loads(told)["text"])
+    for words in (
+        ("backup", office, tmp_path / "kept.gpkg"),
+        ("copy", office, tmp_path / "copy.gpkg"),
+        ("purge", "-r", office, "--older-than", "730d"),
+    ):
+        ran = run(*words, "--token-file", token)
+        assert ran.code == 33
+        assert "it takes the role administrator" in ran.err
+    assert {found.name for found in tmp_path.glob("*.gpkg")} == {"office.gpkg"}
 
 
 # -------------------------------------------------------------------------------- purge

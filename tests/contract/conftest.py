@@ -16,7 +16,9 @@ _PLACES: dict[str, Callable[[pytest.FixtureRequest], str | Path]] = {
 """How a place for one register of its own is made, by the database that keeps it."""
 
 
-@pytest.fixture(params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)])
+@pytest.fixture(
+    params=["geopackage", pytest.param("postgis", marks=[pytest.mark.postgis, pytest.mark.slow])]
+)
 def opened(request: pytest.FixtureRequest) -> Open:
     """Return what opens one register of its own, again and again."""
     place = _PLACES[request.param](request)

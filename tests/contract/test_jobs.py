@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from borderkit.errors import InputError, JobError
+from borderkit.errors import ForbiddenError, InputError, JobError, RecordMissingError
 from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, Principal, Store, open_store
 from borderkit.store.job_record import Job
@@ -175,9 +175,9 @@ def test_input_that_is_no_json_is_refused(jobs):
 
 
 def test_a_job_that_is_not_there_is_named(jobs):
-    with pytest.raises(JobError, match="no job 'nothing'"):
+    with pytest.raises(RecordMissingError, match="no job 'nothing'"):
         jobs.get("nothing")
-    with pytest.raises(JobError, match="no job 'nothing'"):
+    with pytest.raises(RecordMissingError, match="no job 'nothing'"):
         jobs.cancel("nothing", by=KIM)
 
 
@@ -562,7 +562,7 @@ def test_a_principal_without_the_right_writes_nothing_by_a_job(jobs, register):
     analyst = Principal(actor="ann", roles=("analyst",))
     jobs.submit("k", {}, principal=analyst)
     run = run_of(register, claim(jobs))
-    with pytest.raises(Exception, match="ann"):
+    with pytest.raises(ForbiddenError, match="ann"):
         run.step("one", source("S1"))
     assert codes(register) == []
 

@@ -2,7 +2,9 @@
 
 import json
 import multiprocessing
+import os
 import random
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +82,31 @@ def test_a_job_whose_worker_is_killed_goes_on_at_its_step_and_no_step_counts_twi
             f"\n{ROUNDS} kills, {len(asked)} jobs of {STEPS} steps begun {attempts} times: "
             f"{STEPS * len(asked)} steps took effect, each once"
         )
+
+
+def test_a_worker_that_was_paused_and_lost_its_job_writes_nothing_when_it_goes_on(
+    opened: Callable[..., Store],
+):
+    with opened(create=True) as store:
+        jobs = Jobs(store)
+        asked = jobs.submit("pause", {}, principal=LOCAL)
+        place = place_of(store)
+        paused = PROCESSES.Process(target=work_until_killed, args=(place,), daemon=True)
+        paused.start()
+        deadline = time.monotonic() + 30
+        while lines(store) != {asked.job: "first;"} and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert paused.pid is not None
+        os.kill(paused.pid, signal.SIGSTOP)
+        finish(jobs, place)
+        done = jobs.get(asked.job)
+        assert (done.state, done.attempts) == ("successful", 2)
+        os.kill(paused.pid, signal.SIGCONT)
+        time.sleep(1.5)
+        paused.kill()
+        paused.join()
+        assert lines(store) == {asked.job: "first;second;"}
+        assert jobs.get(asked.job) == done
 
 
 def test_two_workers_share_a_queue_and_each_job_is_done_once(

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from borderkit.errors import PurgedError, RegisterError
 from borderkit.layers import LAYERS
 from borderkit.store import Store
+from borderkit.store.audit_check import verify_audit
 from borderkit.store.retention import purge
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -114,6 +115,16 @@ def test_the_audit_log_keeps_the_digest(store, time):
     with store.database.reading() as connection:
         query = 'SELECT actor, revision, "before", "after" FROM borderkit_audit WHERE action = :a'
         assert connection.execute(text(query), {"a": "purge"}).all() == [("local", 2, digest, None)]
+
+
+def test_the_audit_log_holds_after_a_purge(store, time):
+    put(store, "clearances", clearance("C-1"))
+    put(store, "permits", permit("P-1", valid_to="2024-06-30"))
+    with store.unit() as unit:
+        unit.remove("permits", [("P-1",)])
+    time.now = NOW
+    assert gone(store) == ["permits/P-1", "clearances/C-1"]
+    assert verify_audit(store).faults == ()
 
 
 def test_a_state_in_which_it_was_there_cannot_be_read_any_more(store, time):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from borderkit.errors import InputError
-from borderkit.settings import Settings
+from borderkit.errors import InputError, SettingsError
+from borderkit.settings import read_settings
 from borderkit.store import open_store
 from borderkit.store.addresses import is_address, place_of, read_address, shown, shown_place
 
@@ -73,9 +73,20 @@ def test_an_address_that_cannot_be_used_is_refused_without_its_password(address,
     assert "geheim" not in str(caught.value)
 
 
-def test_settings_keep_an_address_whole_and_show_no_password():
-    address = f"postgresql+psycopg://kim:{SECRET}@host/register"
-    settings = Settings(register_file=address)
-    assert settings.register_file == address
-    assert "geheim" not in repr(settings)
-    assert Settings(register_file="a/b.gpkg").register_file == Path("a/b.gpkg")
+def test_settings_keep_an_address_whole_and_a_file_as_a_path():
+    address = "postgresql+psycopg://kim@host/register?host=%2Frun"
+    assert read_settings(register_file=address).register_file == address
+    assert read_settings(register_file="a/b.gpkg").register_file == Path("a/b.gpkg")
+
+
+@pytest.mark.parametrize("place", [f"kim:{SECRET}@host/r", f"host/r?password={SECRET}"])
+def test_settings_refuse_a_password_in_an_address_and_say_where_to_keep_it(place, monkeypatch):
+    monkeypatch.setenv("BORDERKIT_REGISTER_FILE", f"postgresql+psycopg://{place}")
+    with pytest.raises(SettingsError, match="PGPASSFILE") as caught:
+        read_settings()
+    assert "geheim" not in str(caught.value)
+
+
+def test_settings_refuse_an_address_of_no_register():
+    with pytest.raises(SettingsError, match="mysql"):
+        read_settings(register_file="mysql://kim@host/register")

@@ -3,7 +3,6 @@
 import json
 import shutil
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -195,18 +194,6 @@ def test_another_itinerary_or_time_is_another_clearance(store, other):
     assert kept(store, other["plan"], other.get("at", AT)).number != first.number
 
 
-def test_clearances_kept_at_once_have_numbers_of_their_own(store):
-    plans = [through() | {"reference": f"T{n % 3}"} for n in range(6)]
-    with ThreadPoolExecutor(3) as pool:
-        found = list(pool.map(lambda plan: kept(store, plan), plans))
-    numbers = {one.reference: one.number for one in found}
-    assert len(set(numbers.values())) == 3
-    assert all(one.number == numbers[one.reference] for one in found)
-    assert sum(one.is_new for one in found) == 3
-    for number in numbers.values():
-        assert_replays(store, number)
-
-
 def test_a_state_read_before_serves_while_no_revision_changed_what_a_check_reads(store):
     state = read_state(store)
     first = kept(store, through(), state=state)
@@ -232,19 +219,6 @@ def test_a_state_is_read_anew_only_where_a_check_would_see_it(store):
 
 
 # --------------------------------------------------------------------------------- judged again
-
-
-def test_no_later_revision_changes_a_replay(store):
-    first = kept(store, through() | {"permits": ["P-1"]}).number
-    second = kept(
-        store, itinerary(stop("south"), leg(mode="foot"), stop("PC-01", "12:00", "13:00"))
-    )
-    for number, name in enumerate(CHANGES):
-        wreck(store, name)
-        if number % 5 == 4:
-            assert_replays(store, first)
-    assert_replays(store, first)
-    assert_replays(store, second.number)
 
 
 @pytest.fixture(scope="module")

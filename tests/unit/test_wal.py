@@ -165,6 +165,53 @@ def test_a_log_that_began_anew_over_an_old_one_is_sound(tmp_path):
         assert seen(path) is None
 
 
+def overtaken(path: Path, tmp_path: Path) -> Path:
+    """Return what stays where one writer is killed, a second overwrites it and is killed too.
+
+    The first wrote three commits into the log and died before the index counted them; others had
+    the file open, so that nothing was recovered and the second began at the same frame.
+    """
+    old = tmp_path / "old"
+    old.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("INSERT INTO t VALUES (100, zeroblob(3000))")
+        known = Path(f"{path}-shm").read_bytes()
+        end = log_of(path).stat().st_size
+        for number in (101, 102, 103):
+            raw.execute("INSERT INTO t VALUES (?, zeroblob(9000))", (number,))
+        for part in ("", "-wal"):
+            shutil.copy(f"{path}{part}", old / f"o.db{part}")
+    (old / "o.db-shm").write_bytes(known)
+    with log_of(old / "o.db").open("r+b") as file:
+        file.seek(end + 8)
+        head = file.read(8)
+        file.seek(end)
+        file.write(struct.pack(">2I", 2, 0) + head + b"\1\2\3\4\5\6\7\x08")
+    return old / "o.db"
+
+
+def test_frames_that_were_never_told_to_be_kept_are_no_damage(tmp_path):
+    path = tmp_path / "w.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("CREATE TABLE t (a, b)")
+    left = overtaken(path, tmp_path)
+    marks = [size for _, size in frames(left)]
+    assert sum(size > 0 for size in marks) == 4  # one told of, three not
+    assert seen(left) is None
+    assert rows_left(left) == 1
+
+
+def test_one_copy_of_the_index_is_enough(left):
+    """A kill between the two copies: the older one says what was told to be kept."""
+    flip(Path(f"{left}-shm"), 48 + 16)
+    assert seen(left) is None
+    flip(log_of(left), len(log_of(left).read_bytes()) - 5)
+    assert seen(left) is not None
+    flip(Path(f"{left}-shm"), 16)
+    assert seen(left) is None  # no index, and nothing behind the damage
+
+
 # ----------------------------------------------------------------------------- what is damaged
 
 

@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,10 @@ def until(truth: Callable[[], object], *, seconds: float = 10.0) -> None:
     while not truth():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.01)
+
+
+def has_ended(jobs: Jobs, job: str) -> bool:
+    return jobs.get(job).ended
 
 
 def add(code: str) -> Callable[[Any], int]:
@@ -123,11 +128,16 @@ def test_a_result_that_is_no_json_is_a_failure_of_the_job(place, jobs):
 
 
 def test_a_worker_that_is_to_end_ends_its_step_and_gives_the_job_back(place, store, jobs):
-    stopping, ran = threading.Event(), []
+    stopping = threading.Event()
+    ran: list[str] = []
+
+    def write(unit: Any, name: str) -> int:
+        ran.append(name)
+        return add(name)(unit)
 
     def work(run: Run) -> str:
         for name in ("one", "two"):
-            run.step(name, lambda unit, name=name: (ran.append(name), add(name)(unit)))
+            run.step(name, partial(write, name=name))
             stopping.set()
         return "all"
 
@@ -199,7 +209,7 @@ def test_jobs_are_done_as_they_come_until_the_worker_is_to_end(place, jobs):
     for _ in range(2):
         asked = jobs.submit("k", {}, principal=LOCAL)
         worker.wake()
-        until(lambda name=asked.job: jobs.get(name).state == "successful")
+        until(partial(has_ended, jobs, asked.job))
     stopping.set()
     worker.wake()
     thread.join(timeout=10)
