@@ -17,7 +17,12 @@ from pandas.testing import assert_frame_equal
 from shapely.geometry import LineString, MultiPolygon, Point, box
 from sqlalchemy import select, text
 
-from borderkit.errors import RegisterError, RegisterExistsError, RegisterMissingError
+from borderkit.errors import (
+    RegisterError,
+    RegisterExistsError,
+    RegisterFileError,
+    RegisterMissingError,
+)
 from borderkit.layers import LAYERS
 from borderkit.store import Store, copying, open_store
 from borderkit.store.audit_check import verify_audit
@@ -355,6 +360,18 @@ def test_a_register_in_postgis_is_backed_up_into_a_file(places):
             states = connection.execute(select(JOBS.c.state).order_by(JOBS.c.job)).scalars().all()
     assert {name for name in ours if ours[name] != theirs[name]} == {"borderkit_jobs"}
     assert states == ["dismissed", "dismissed", "successful"]
+
+
+@pytest.mark.postgis
+def test_what_postgis_cannot_hold_is_an_error_that_leaves_nothing(places):
+    source, target = filled(("geopackage", "postgis"), places)
+    with open_store(source) as store, store.database.writing() as connection:
+        connection.execute(text("UPDATE zones SET authority = 'a' || char(0) WHERE zone = 'Z1'"))
+    with pytest.raises(RegisterFileError, match="cannot be kept in PostgreSQL") as told:
+        copy_register(source, target)
+    assert [defect.where for defect in told.value.defects] == ["zones[1].authority"]
+    with pytest.raises(RegisterError):
+        open_store(target)
 
 
 KILLED = """
