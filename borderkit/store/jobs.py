@@ -431,7 +431,8 @@ class Jobs:
         if request_key is not None and not (
             request_key.isprintable() and 1 <= len(request_key) <= _LONGEST_KEY
         ):
-            msg = f"a request key has 1 to {_LONGEST_KEY} printable characters, not {request_key[:60]!r}"
+            given_key = repr(request_key[:60])
+            msg = f"a request key has 1 to {_LONGEST_KEY} printable characters, not {given_key}"
             raise InputError(msg)
         if not 1 <= most_attempts <= _MOST_ATTEMPTS:
             msg = f"a job is begun 1 to {_MOST_ATTEMPTS} times, not {most_attempts}"
