@@ -232,7 +232,7 @@ class Cluster:
 
     def _as_account(self, program: str, *arguments: Any) -> list[Any]:
         """Return the command, run as somebody who may, and ended when the tests are killed."""
-        command = [self._bin / program, *arguments]
+        command = [str(self._bin / program), *map(str, arguments)]
         if shutil.which("setpriv") is None:
             return command
         account = _account()
@@ -240,6 +240,16 @@ class Cluster:
         if os.geteuid() == 0 and account is not None:
             change += [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
         return [*change, "--", *command]
+
+    def put_back(self, database: str) -> str:
+        """Return the name of a database that is made anew from a dump of another."""
+        name = self.database(template="template0")
+        dump = self.folder / f"{name}.dump"
+        there = ("-h", self.folder, "-p", self.port, "-U", _BOSS)
+        self._run("pg_dump", *there, "-Fc", "-f", dump, database)
+        self._run("pg_restore", *there, "--exit-on-error", "-d", name, dump)
+        dump.unlink()
+        return name
 
     def _run(self, program: str, *arguments: Any) -> None:
         done = subprocess.run(

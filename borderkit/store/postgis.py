@@ -122,7 +122,7 @@ class Postgis:
             " set_config('statement_timeout', '0', true),"
             " CASE current_setting('synchronous_commit') WHEN 'off'"
             " THEN set_config('synchronous_commit', 'on', true) END",
-            (f"{self._busy_s * 1000:.0f}", f"{_STILL_S * 1000}"),
+            (f"{self._busy_s * 1000:.0f}", f"{_STILL_S * 1000:.0f}"),
         )
 
     @contextmanager

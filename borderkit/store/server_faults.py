@@ -101,7 +101,18 @@ _REFUSALS: Final[dict[str, Saying]] = {
 
 @contextmanager
 def faults(place: str) -> Iterator[None]:
-    """Turn what the database says into an error that says what to do; `place` names it."""
+    """Turn what the database says into an error that says what to do.
+
+    Parameters
+    ----------
+    place : str
+        The address, without a password.
+
+    Raises
+    ------
+    RegisterError, InputError
+        See :func:`translated`.
+    """
     try:
         yield
     except FAULTS as fault:

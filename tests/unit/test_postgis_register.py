@@ -1,5 +1,6 @@
 """A register in PostGIS: who gets in, what is refused, and what other programs may not do."""
 
+import threading
 from datetime import UTC, datetime
 
 import psycopg
@@ -18,6 +19,7 @@ from borderkit.errors import (
 )
 from borderkit.layers import LAYERS
 from borderkit.store import open_store
+from borderkit.store.audit_check import verify_audit
 from borderkit.store.geometry import stored_type
 from borderkit.store.postgis import Postgis
 from borderkit.store.server_faults import translated
@@ -276,6 +278,35 @@ def test_a_writer_waits_for_another_and_then_says_so(kept):
     second.close()
 
 
+def test_a_writer_goes_on_when_the_other_has_done(kept):
+    with open_store(kept) as first, open_store(kept) as second:
+        waiting = threading.Thread(target=put, args=(second, "Z3"))
+        with first.unit() as unit:
+            waiting.start()
+            waiting.join(timeout=0.3)
+            assert waiting.is_alive()
+            unit.upsert("zones", zones("Z2"))
+        waiting.join(timeout=20)
+        assert first.read("zones")["zone"].tolist() == ["Z1", "Z2", "Z3"]
+        assert first.revision() == 3
+
+
+def test_a_unit_that_stands_still_for_too_long_gives_its_lock_to_others(kept, monkeypatch):
+    monkeypatch.setattr("borderkit.store.postgis._STILL_S", 0.2)
+
+    def stand_still() -> None:
+        with open_store(kept) as store, store.unit() as unit:
+            unit.upsert("zones", zones("Z2"))
+            with open_store(kept) as other:
+                put(other, "Z3")
+            unit.upsert("zones", zones("Z4"))
+
+    with pytest.raises(RegisterError, match="stood still"):
+        stand_still()
+    with open_store(kept) as store:
+        assert store.read("zones")["zone"].tolist() == ["Z1", "Z3"]
+
+
 def test_the_queue_is_written_beside_a_writer(kept):
     database = Postgis(kept, busy_s=0.2)
     with database.writing(), database.queueing():
@@ -379,6 +410,18 @@ def test_all_tables_whose_rows_only_come_are_guarded(kept, boss):
     rows = boss.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgenabled = 'A'")
     assert {row[0] for row in rows} == {table.name for table in APPEND_ONLY}
     assert set(HISTORY) <= set(DATA.tables)
+
+
+def test_a_register_that_pg_dump_put_back_is_whole(cluster, kept):
+    with open_store(kept) as store:
+        put(store, "Z2")
+    name = cluster.put_back(name_of(kept))
+    with open_store(cluster.address(name)) as store:
+        assert verify_audit(store).faults == ()
+        assert store.read("zones", revision=1)["zone"].tolist() == ["Z1"]
+        put(store, "Z3")
+        assert store.history("zones/Z3")["revision"].tolist() == [3]
+    cluster.drop(name)
 
 
 # ------------------------------------------------------------------- what other programs changed

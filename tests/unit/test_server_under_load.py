@@ -161,7 +161,7 @@ def small_disk(lasting):
         pytest.skip("this machine lets nobody mount a small file system")
     shutil.chown(folder, "postgres")
     yield folder
-    subprocess.run(["umount", folder], check=False)
+    subprocess.run(["umount", "--lazy", str(folder)], check=False)
     folder.rmdir()
 
 
