@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
+from sqlalchemy import RowMapping
+
 from borderkit.errors import InputError
 from borderkit.store.access import Principal
 from borderkit.store.tables import encode_json
@@ -117,9 +119,9 @@ class Job:
         }
 
 
-def job_of(row: Mapping[str, Any]) -> Job:
+def job_of(row: RowMapping) -> Job:
     """Return the job that a row of the table of jobs holds."""
-    values = dict(row)
+    values: dict[str, Any] = {str(name): value for name, value in row.items()}
     actor, side, roles = (values.pop(name) for name in ("actor", "side", "roles"))
     for name in ("input", "result", "problem"):
         values[name] = kept_value(values[name])
