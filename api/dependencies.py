@@ -20,12 +20,13 @@ from borderkit.layers import LAYERS
 from borderkit.layers.fields import Fields, day_or_time
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
-from borderkit.store import Store, open_store
+from borderkit.store import Snapshot, Store, open_store
 from borderkit.store.addresses import Place
 from borderkit.store.audit import last_commit
+from borderkit.store.lookups import revision_time
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
-from borderkit.workflows.register_state import read_state
+from borderkit.workflows.register_state import read_state, state_after, state_of
 from borderkit.workflows.route_drafting import open_land
 
 __all__ = [
@@ -74,6 +75,7 @@ class ServedRegister:
         self._state: RegisterState | None = None
         self._counts: dict[str, int] = {}
         self._read_from: tuple[object, ...] | None = None
+        self._made: datetime | None = None
         self._past: dict[int, tuple[RegisterState, BaseMap]] = {}
 
     def state(self) -> RegisterState:
@@ -88,13 +90,28 @@ class ServedRegister:
             found = self._mark(store)
             state = self._state
             if state is None or self._read_from != found:
-                state = read_state(store)
                 with store.snapshot() as view:
+                    state = self._read(view, state, found)
                     self._counts = _public(view.counts())
+                    self._made = revision_time(view, state.revision)
                 self._state, self._read_from = state, found
                 self._past.clear()
                 self._base = (-1, BaseMap())
             return state
+
+    def _read(
+        self, view: Snapshot, state: RegisterState | None, mark: tuple[object, ...]
+    ) -> RegisterState:
+        """Return the state, read anew only if what a check reads was written since.
+
+        The register has to be the one that the state before was read from, gone on.
+        """
+        before = self._read_from
+        if state is None or before is None or before[2:] != mark[2:] or self._made is None:
+            return state_of(view)
+        if revision_time(view, state.revision) != self._made:
+            return state_of(view)
+        return state_after(view, state)
 
     def _mark(self, store: Store) -> tuple[object, ...]:
         """Return what is another as soon as the register says something else.

@@ -45,11 +45,10 @@ def list_jobs(
     from borderkit.store import open_store
     from borderkit.store.jobs import Jobs
 
-    path = named_register(register)
-    with open_store(path, read_only=True) as store:
+    with open_store(named_register(register), read_only=True) as store:
         found = Jobs(store).list(state=state, kind=kind)
     Output(as_json=as_json, quiet=quiet).result(
-        {"register": str(path), "jobs": [job.status() for job in found]},
+        {"register": store.place, "jobs": [job.status() for job in found]},
         lambda console: _show_list(console, found),
     )
 
@@ -138,7 +137,7 @@ def queue(
         found = start_job(store, kind, given, principal=principal, request_key=key)
         if follow:
             found = _followed(store, found.job, output)
-    _report(output, found, path=path)
+    _report(output, found, place=store.place)
 
 
 def _followed(store: "Store", name: str, output: Output) -> "Job":
@@ -147,6 +146,8 @@ def _followed(store: "Store", name: str, output: Output) -> "Job":
 
     jobs = Jobs(store)
     found = jobs.get(name)
+    if found.state == "accepted":
+        output.note("It waits for a worker: a running borderkit serve, or borderkit worker.")
     with output.working(f"{found.kind} {name}") as bar:
         while not found.ended:
             bar(found.progress, 100)
@@ -155,7 +156,7 @@ def _followed(store: "Store", name: str, output: Output) -> "Job":
     return found
 
 
-def _report(output: Output, job: "Job", *, path: str | Path | None = None) -> None:
+def _report(output: Output, job: "Job", *, place: str | None = None) -> None:
     """Write a job; one that was only just asked for with what comes next."""
     document = {
         **job.status(),
@@ -163,10 +164,10 @@ def _report(output: Output, job: "Job", *, path: str | Path | None = None) -> No
         "result": job.result,
         "problem": job.problem,
     }
-    output.result(document, lambda console: _show(console, job, path))
+    output.result(document, lambda console: _show(console, job, place))
 
 
-def _show(console: "Console", job: "Job", path: str | Path | None) -> None:
+def _show(console: "Console", job: "Job", place: str | None) -> None:
     say(
         console,
         f"job {job.job}: {job.kind} for {job.principal.actor}, {job.state}, {job.progress} %.",
@@ -181,8 +182,8 @@ def _show(console: "Console", job: "Job", path: str | Path | None) -> None:
             say(console, f"  {what}: {json.dumps(value, ensure_ascii=False)}")
     for defect in (job.problem or {}).get("defects", ()):
         say(console, f"  - {defect['where']}: {defect['what']}")
-    if path is not None and job.state == "accepted":
-        say(console, f"Next: {called_as()} worker --once --register {path}")
+    if place is not None and job.state == "accepted":
+        say(console, f"Next: {called_as()} worker --once --register {place}")
         say(console, "      (a running borderkit serve or borderkit worker takes it by itself)")
 
 

@@ -16,6 +16,7 @@ from borderkit.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from borderkit.store.addresses import Place
     from borderkit.store.copying import CopyReport
     from borderkit.store.retention import PurgeReport
     from borderkit.store.upgrade import MigrationReport
@@ -81,8 +82,8 @@ def back_up_register(
     The backup is a register itself: one file that opens like any other. One that lies in PostGIS
     is backed up into a GeoPackage.
     """
-    output = Output(as_json=as_json, quiet=quiet)
     place = named_register(register)
+    output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Backing up {place}") as progress:
         from borderkit.store.backup import back_up
 
@@ -112,17 +113,17 @@ def copy_whole_register(
 
     Histories, audit log, settings, revisions, tokens and jobs come along.
     """
+    old, new = named_register(source), named_register(target)
     output = Output(as_json=as_json, quiet=quiet)
-    start, end = named_register(source), named_register(target)
-    with output.working(f"Copying {start}") as progress:
+    with output.working(f"Copying {old}") as progress:
         from borderkit.store.copying import copy_register
 
-        _require_administrator(start, token_file, "copy it")
-        report = copy_register(start, end, progress=progress)
+        _require_administrator(old, token_file, "copy it")
+        report = copy_register(old, new, progress=progress)
     output.result(report.to_json(), lambda console: _show_copy(console, report))
 
 
-def _require_administrator(register: str, token_file: Path | None, what: str) -> None:
+def _require_administrator(register: "Place", token_file: Path | None, what: str) -> None:
     """Raise unless whoever acts may see all of a register; its file alone is no token."""
     from borderkit.store import open_store
 

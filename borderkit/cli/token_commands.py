@@ -151,12 +151,14 @@ def _own_file(path: Path | None) -> Iterator[Callable[[str], object]]:
     except OSError as fault:
         msg = f"{path} cannot be made: {fault.strerror}; name a file that is not there yet"
         raise InputError(msg) from fault
+    is_whole = False
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             yield lambda text: file.write(text + "\n")
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        is_whole = True
+    finally:
+        if not is_whole:
+            path.unlink(missing_ok=True)
 
 
 def _life(text: str) -> timedelta:

@@ -4,15 +4,12 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from borderkit.cli.console import Output, say
 from borderkit.cli.options import JsonOption, QuietOption, RegisterOption, named_register
-
-if TYPE_CHECKING:
-    from borderkit.store.worker import Worker
 
 __all__ = ["work_off_jobs"]
 
@@ -38,10 +35,11 @@ def work_off_jobs(
         from borderkit.store.worker import Worker
         from borderkit.workflows.job_handlers import HANDLERS
 
-        open_store(path).close()
+        with open_store(path) as store:
+            place = store.place
     stopping = threading.Event()
-    with Worker(path, HANDLERS, told=output.note) as worker, _signals(worker, stopping):
-        output.note(f"{path}: worker {worker.name}. Ctrl-C ends.")
+    with Worker(path, HANDLERS, told=output.note) as worker, _signals(stopping):
+        output.note(f"{place}: worker {worker.name}. Ctrl-C ends.")
         if not once:
             worker.run_forever(stopping)
         while once and not stopping.is_set() and worker.run_one(stopping) is not None:
@@ -51,21 +49,21 @@ def work_off_jobs(
     ended = [f"{count} {words.get(state, state)}" for state, count in counts.items()]
     told = ", ".join(ended) or "no job was ready"
     output.result(
-        {"register": str(path), "worker": worker.name, "jobs": counts},
-        lambda console: say(console, f"{path}: {told}."),
+        {"register": place, "worker": worker.name, "jobs": counts},
+        lambda console: say(console, f"{place}: {told}."),
     )
 
 
 @contextmanager
-def _signals(worker: "Worker", stopping: threading.Event) -> Iterator[None]:
+def _signals(stopping: threading.Event) -> Iterator[None]:
     """End at the next step at the first Ctrl-C or stop by the system, at once at the second."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.getsignal(number) for number in numbers}
 
     def stop(number: int, _frame: object) -> None:
+        # Not worker.wake(): its lock may be held by the very thread that is interrupted here.
         signal.signal(number, before[signal.Signals(number)])
         stopping.set()
-        worker.wake()
 
     for number in numbers:
         signal.signal(number, stop)

@@ -103,11 +103,14 @@ class Resolution:
         Best first; of a text that is not certain, what to choose from.
     note : str or None
         Why it is not certain, or what the choice rests on.
+    past : tuple of str
+        Codes of places that bear the very name and are not in force.
     """
 
     place: str | None
     matches: tuple[Match, ...]
     note: str | None
+    past: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ class Gazetteer:
             like = tuple(self.search(wanted, limit=limit))
             said = f"no place is called {_shown(wanted)}{self._past(wanted)}"
             note = f"{said}; like it: {_listed(like)}" if like else f"{said}, nor anything like it"
-            return Resolution(place=None, matches=like, note=note)
+            return Resolution(place=None, matches=like, note=note, past=self._past_codes(wanted))
         if len(exact) == 1:
             (only,) = exact
             is_old, past = only.how == "old_name", self._past(wanted)
@@ -287,18 +290,21 @@ class Gazetteer:
 
     def _past(self, text: str) -> str:
         """Return what to say of the places of that name that are not in force."""
-        coded = self._strict.get(text.strip().casefold(), ())
-        named = (*coded, *self._exact.get(plain_key(text), ()))
-        rows = sorted({one.row for one in named if not self._is_held(one.row)})
-        if not rows:
-            return ""
         frame = self._places
         told = [
             f"{self._rows[row]['place']} ({_span(frame['valid_from'].iloc[row])} to "
             f"{_span(frame['valid_to'].iloc[row])})"
-            for row in rows
+            for row in self._past_rows(text)
         ]
-        return f"; not in force then: {', '.join(told)}"
+        return f"; not in force then: {', '.join(told)}" if told else ""
+
+    def _past_codes(self, text: str) -> tuple[str, ...]:
+        return tuple(self._rows[row]["place"] for row in self._past_rows(text))
+
+    def _past_rows(self, text: str) -> list[int]:
+        coded = self._strict.get(text.strip().casefold(), ())
+        named = (*coded, *self._exact.get(plain_key(text), ()))
+        return sorted({one.row for one in named if not self._is_held(one.row)})
 
     def _sounding(self, text: str) -> Iterator[_Hit]:
         """Yield the places whose name is the same in Latin letters, or by sound."""

@@ -31,6 +31,7 @@ _HYPHEN: Final = re.compile(r"[\-\u2013~\uff5e]+")
 _COMMAS: Final = re.compile(r"\s*[,，/+&]\s*")
 _HIGHER: Final = ("country", "region", "county")
 _LONGEST: Final = 120
+_PAST: Final = 3
 _NAMES: Final = 3_000
 
 
@@ -263,6 +264,8 @@ class NameReader:
         choices.append(Choice(answer=_SKIP, label="no place at all; leave it out"))
         exact = [match for _, match in ranked if match.is_exact]
         why = f"stands for {len(exact)} places" if len(exact) > 1 else "is no place of the register"
+        if not exact and place.past:
+            why += f" on the days of the trip ({', '.join(place.past[:_PAST])}: not in force then)"
         return Question(
             key=text,
             kind="place",

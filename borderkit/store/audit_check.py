@@ -16,9 +16,10 @@ from borderkit.store.audit_current import (
     check_settings,
     check_tree,
 )
-from borderkit.store.audit_data import WRITTEN, Fact, Ledger, ledgers
+from borderkit.store.audit_data import Fact, Ledger, ledgers
 from borderkit.store.audit_entries import Logged, entries, fetched
 from borderkit.store.audit_faults import Fault, Findings, plain
+from borderkit.store.audit_tokens import TokenLedger
 from borderkit.store.heads import Head, HeadCheck
 from borderkit.store.register import Store
 from borderkit.store.snapshot import Snapshot
@@ -26,6 +27,8 @@ from borderkit.store.tables import REGISTER
 
 __all__ = ["AuditReport", "verify_audit", "verify_state"]
 
+_Tables = dict[str, Ledger | TokenLedger]
+_NO_VERSIONS: Final = ("revisions", "tokens")
 _MOST_HOLES: Final = 200
 """In a log with more holes what has no entry is not sought in them, but named by itself."""
 
@@ -135,7 +138,8 @@ def verify_audit(
 def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
     """Return the report of :func:`verify_audit` on one state of a register."""
     found = Findings()
-    log, tables = Chain(), ledgers(view, found)
+    log = Chain()
+    tables: _Tables = {**ledgers(view, found), "tokens": TokenLedger(view)}
     count, begun = 0, None
     for entry in entries(view.connection):
         count += 1
@@ -143,7 +147,7 @@ def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
         if check is not None:
             check.take(entry)
         table = _told_of(entry.subject, tables)
-        if log.take(entry) and table is not None and entry.action in WRITTEN:
+        if log.take(entry) and table is not None and entry.action in table.actions:
             table.take(entry)
     log.finish()
     uid, since = _identity(view, found)
@@ -158,15 +162,15 @@ def verify_state(view: Snapshot, check: HeadCheck | None = None) -> AuditReport:
         entries=count,
         revisions=tables["revisions"].count,
         records=records,
-        versions=sum(table.count for name, table in tables.items() if name != "revisions"),
+        versions=sum(table.count for name, table in tables.items() if name not in _NO_VERSIONS),
         hash=FIRST if log.last is None else str(log.last.hash),
-        faults=tuple(found.faults),
+        faults=tuple(sorted(found.faults, key=lambda fault: (fault.seq is None, fault.seq or 0))),
         count=found.count,
         head_seq=check.head.seq if check is not None and check.holds else None,
     )
 
 
-def _told_of(subject: Any, tables: dict[str, Ledger]) -> Ledger | None:
+def _told_of(subject: Any, tables: _Tables) -> Ledger | TokenLedger | None:
     return tables.get(subject.split("/", 1)[0]) if isinstance(subject, str) else None
 
 
@@ -193,7 +197,7 @@ def _check_register(begun: Logged, register_uid: str, since: int, found: Finding
             found.add("register-altered", what, seq=1, subject="register")
 
 
-def _settle(log: Chain, tables: dict[str, Ledger], since: int, found: Findings) -> None:
+def _settle(log: Chain, tables: _Tables, since: int, found: Findings) -> None:
     """Find out why things have no entry: one that is gone or altered, a cut-off end, or none."""
     lone: list[Fact] = []
     open_holes = list(log.holes) if len(log.holes) <= _MOST_HOLES else []
@@ -203,7 +207,8 @@ def _settle(log: Chain, tables: dict[str, Ledger], since: int, found: Findings) 
     lone = _without_cut(lone, log, found)
     for fact in lone:
         tables[fact.subject.split("/", 1)[0]].spoilt.add(fact.subject)
-        what = f"no entry tells of it in revision {plain(fact.revision)}"
+        when = "" if fact.revision is None else f" in revision {plain(fact.revision)}"
+        what = f"no entry tells of it{when}"
         found.add("no-entry", what, subject=fact.subject)
     log.report(found)
 
@@ -211,8 +216,10 @@ def _settle(log: Chain, tables: dict[str, Ledger], since: int, found: Findings) 
 def _falls_into(holes: list[Hole], fact: Fact, since: int) -> bool:
     """Whether one of the holes can be why `fact` has no entry; full ones are left out."""
     # A migration enters what came before at its own revision.
-    revision = max(fact.revision, since) if isinstance(fact.revision, int) else since
-    hole = next((hole for hole in holes if hole.takes(fact.subject, revision)), None)
+    revision = max(fact.revision, since) if isinstance(fact.revision, int) else None
+    hole = next(
+        (h for h in holes if h.takes(fact.subject, h.after if revision is None else revision)), None
+    )
     if hole is not None and hole.is_full():
         holes.remove(hole)
     return hole is not None
@@ -234,7 +241,7 @@ def _without_cut(lone: list[Fact], log: Chain, found: Findings) -> list[Fact]:
     return [fact for fact, is_late in zip(lone, late, strict=True) if not is_late]
 
 
-def _check_present(view: Snapshot, tables: dict[str, Ledger], found: Findings) -> int:
+def _check_present(view: Snapshot, tables: _Tables, found: Findings) -> int:
     """Look at the present records; return how many there are."""
     records = 0
     indexed = view.connection.dialect.name == "sqlite"

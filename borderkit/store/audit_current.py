@@ -36,6 +36,9 @@ _ROUNDING: Final = 3e-7
 """How far the edges of an R-tree, kept in single precision, may lie outside, relative."""
 
 _NO_BOX: Final = (np.nan,) * 4
+_NOT_THERE: Final = (None, *GONE)
+_START: Final = 5
+"""Where a record begins in the rows that are compared: after its id and what its history says."""
 
 
 def check_current(view: Snapshot, layer: Layer, spoilt: Iterable[str], found: Findings) -> int:
@@ -56,16 +59,16 @@ def check_current(view: Snapshot, layer: Layer, spoilt: Iterable[str], found: Fi
     if not has_rows(view, table):
         return 0
     past = HISTORY[layer.name].alias()
-    head = (past.c[HISTORY_ID], past.c[OPERATION], past.c[DIGEST])
+    head = (past.c[HISTORY_ID], past.c[OPERATION], past.c[DIGEST], past.c[FID])
     query = select(
         table.c[FID], *head, *(table.c[name] for name in stored_names(layer))
     ).select_from(table.outerjoin(past, past.c[HISTORY_ID] == _last_id(layer, table)))
     count, known = 0, set(spoilt)
     for rows in pages(view, query, table.c[FID]):
         count += len(rows)
-        digests = digests_of(view, layer, [row[4:] for row in rows])
+        digests = digests_of(view, layer, [row[_START:] for row in rows])
         for row, digest in zip(rows, digests, strict=True):
-            if row[1] is None or row[2] in GONE or row[3] != digest:
+            if row[2] in _NOT_THERE or row[3] != digest or row[4] != row[0]:
                 _note_current(view, layer, row, known, found)
     return count
 
@@ -79,7 +82,7 @@ def _last_id(layer: Layer, of: FromClause) -> Any:
 
 def _note_current(view: Snapshot, layer: Layer, row: Any, known: set[str], found: Findings) -> None:
     names = stored_names(layer)
-    key = [row[4 + names.index(part)] for part in layer.key]
+    key = [row[_START + names.index(part)] for part in layer.key]
     subject = record_name(layer, key)
     if subject in known:
         return
@@ -89,8 +92,8 @@ def _note_current(view: Snapshot, layer: Layer, row: Any, known: set[str], found
         what = f"its history ends with {row[2]}, yet it is there"
         found.add("current-unknown", what, subject=subject)
     else:
-        columns = ", ".join(_differing(view, layer, row)) or "how its values are written"
-        what = f"it is not what its last version says; different: {columns}"
+        columns = [*([FID] if row[4] != row[0] else []), *_differing(view, layer, row)]
+        what = f"it is not what its last version says; different: {', '.join(columns)}"
         found.add("current-differs", what, subject=subject)
 
 
@@ -101,12 +104,12 @@ def _differing(view: Snapshot, layer: Layer, row: Any) -> list[str]:
     (before,) = fetched(view.connection, query)
     different = []
     for place, name in enumerate(names):
-        if row[4 + place] == before[place]:
+        if row[_START + place] == before[place]:
             continue
         try:
             one, other = (
                 Records.of_rows(layer, [values], view.database)
-                for values in (before, _with(before, place, row[4 + place]))
+                for values in (before, _with(before, place, row[_START + place]))
             )
             same = one.digests() == other.digests()
         except (RegisterError, ValueError, TypeError):

@@ -31,7 +31,6 @@ from borderkit.store.unit import revision_digest
 
 __all__ = [
     "PAGE",
-    "WRITTEN",
     "Fact",
     "Ledger",
     "digests_of",
@@ -44,9 +43,6 @@ __all__ = [
 
 PAGE: Final = 1_000
 """How many rows are read at once."""
-
-WRITTEN: Final = frozenset({"put", "succeed", "remove", "purge", "commit"})
-"""Actions that leave a version or a revision behind."""
 
 _HEAD: Final = (HISTORY_ID, REVISION, OPERATION, DIGEST, PURGED)
 
@@ -109,7 +105,11 @@ class Ledger:
         Subjects whose facts do not hold.
     purged : bool
         Whether any was purged, or blanked.
+    actions : frozenset of str
+        What leaves a version or a revision behind.
     """
+
+    actions: Final = frozenset({"put", "succeed", "remove", "purge", "commit"})
 
     def __init__(self, facts: Iterator[Fact], kind: str) -> None:
         self.count = 0

@@ -28,6 +28,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "revision-altered": f"somebody changed who, when or why of a revision: {_BACKUP}",
     "revision-missing": f"somebody took the revision's row away: {_BACKUP}",
     "register-altered": f"somebody made this register pass for another: {_BACKUP}",
+    "token-altered": "revoke it, make a new one, and see what was written with it meanwhile",
     "mismatch": f"the log tells of another content than the history keeps: {_BACKUP}",
     "version-altered": f"somebody changed the history: {_BACKUP}",
     "current-differs": f"another program wrote it: {_ELSEWHERE}",

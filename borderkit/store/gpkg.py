@@ -1,5 +1,6 @@
 """A register in one GeoPackage file: its connections, its locks, what it says when it fails."""
 
+import errno
 import math
 import os
 import sqlite3
@@ -49,6 +50,7 @@ BUSY_S: Final = 30.0
 """How long to wait for another writer, seconds."""
 
 _WRITE: Final = "borderkit_write"
+_SHUT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _BATCH: Final = 5_000
 _MANY: Final = 500
 """From how many rows on a layer's R-tree is filled by us instead of row by row by its trigger."""
@@ -59,8 +61,8 @@ class Geopackage:
 
     Each connection waits up to `busy_s` seconds for a lock, keeps the write-ahead log (once the
     register is known to be one of this version) and knows the ``ST_`` functions that the R-tree
-    triggers call. Transactions begin explicitly: with
-    ``BEGIN`` to read, with ``BEGIN IMMEDIATE`` to write.
+    triggers call. Transactions begin explicitly: with ``BEGIN`` to read, with ``BEGIN IMMEDIATE``
+    to write.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Geopackage:
 
     def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file."""
+        self._log = None
         self.engine.dispose()
 
     @contextmanager
@@ -139,8 +142,9 @@ class Geopackage:
         except FileExistsError as fault:
             raise _exists(place) from fault
         except OSError as fault:
+            kind = RegisterAccessError if fault.errno in _SHUT else RegisterError
             msg = f"the register {place} cannot be made: {fault.strerror or fault}"
-            raise RegisterError(msg) from fault
+            raise kind(msg) from fault
         except (sqlite3.Error, DBAPIError) as fault:
             raise register_error(place, fault, busy_s=self._busy_s) from fault
 
@@ -263,8 +267,7 @@ class Geopackage:
             return
         if isinstance(self.engine.pool, QueuePool) and self.engine.pool.checkedout():
             raise self._log_lost()
-        self.engine.dispose()
-        self._log = None
+        self.close()
 
     def _log_lost(self) -> RegisterError:
         return RegisterError(

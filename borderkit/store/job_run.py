@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from borderkit.errors import JobError, RegisterError
+from borderkit.errors import JobError, RecordMissingError, RegisterError
 from borderkit.store.access import Principal
 from borderkit.store.job_record import Job, as_kept
 from borderkit.store.jobs import Jobs
@@ -261,8 +261,8 @@ class Run:
         told = self._news_to_tell()
         try:
             found = self._jobs.heartbeat(self._claimed, lease_s=self._lease_s, **told)
-        except JobError as lost:
-            self._lost = lost
+        except (JobError, RecordMissingError) as lost:
+            self._lost = JobError(lost.message)
         except RegisterError:
             # Busy or out of reach: the lease bears it until the next beat.
             with self._lock:

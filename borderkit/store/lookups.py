@@ -1,6 +1,7 @@
 """Finding records by some of their columns, without reading the whole of each."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pandas import DataFrame
@@ -9,10 +10,10 @@ from sqlalchemy import func, select
 from borderkit.errors import InputError
 from borderkit.layers import Layer
 from borderkit.store.snapshot import Snapshot
-from borderkit.store.tables import FID, HISTORY, REVISION, SETTINGS_HISTORY, TABLES
+from borderkit.store.tables import FID, HISTORY, REVISION, REVISIONS, SETTINGS_HISTORY, TABLES
 from borderkit.store.uids import declared
 
-__all__ = ["changed_since", "keys_where", "newest"]
+__all__ = ["changed_since", "keys_where", "newest", "revision_time"]
 
 _PLAIN = ("text", "integer", "boolean", "real")
 
@@ -66,6 +67,23 @@ def changed_since(view: Snapshot, layers: Iterable[str], revision: int) -> bool:
         ).first()
         for table in tables
     )
+
+
+def revision_time(view: Snapshot, revision: int) -> datetime | None:
+    """Return when a revision was made (UTC), None where there is no such revision.
+
+    A register that was put back from a backup counts its revisions anew, at other times.
+
+    Parameters
+    ----------
+    view : Snapshot
+        Of the register.
+    revision : int
+        Its number.
+    """
+    query = select(REVISIONS.c.at).where(REVISIONS.c.revision == revision)
+    found: datetime | None = view.connection.execute(query).scalar()
+    return found
 
 
 def newest(

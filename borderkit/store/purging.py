@@ -35,13 +35,15 @@ from borderkit.store.tables import (
 )
 from borderkit.store.uids import uid_of
 
-__all__ = ["WITH_DATA", "purge_records", "rewrite_storage"]
+__all__ = ["WITH_DATA", "WRITER_WAIT_S", "purge_records", "rewrite_storage"]
 
 WITH_DATA: Final = ("put", "succeed")
 """Operations whose versions hold a record, until it is purged."""
 
 _ASKED: Final = 400
-_WRITER_WAIT_S: Final = 10.0
+WRITER_WAIT_S: Final = 10.0
+"""How long others may hold the tables before they are left as they are, seconds."""
+
 _READER_WAIT_MS: Final = 500
 
 
@@ -108,8 +110,10 @@ def rewrite_storage(database: Database, layers: Sequence[Layer]) -> bool:
     try:
         with database.engine.connect() as plain:
             connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(text(f"SET lock_timeout = '{WRITER_WAIT_S:g}s'"))
             for table in tables:
                 connection.execute(text(f'VACUUM FULL "{table.name}"'))
+            connection.execute(text("RESET lock_timeout"))
     except DBAPIError:
         return False
     return True
@@ -117,7 +121,7 @@ def rewrite_storage(database: Database, layers: Sequence[Layer]) -> bool:
 
 def _vacuumed(database: Geopackage) -> bool:
     try:
-        with closing(sqlite3.connect(database.path, timeout=_WRITER_WAIT_S)) as raw:
+        with closing(sqlite3.connect(database.path, timeout=WRITER_WAIT_S)) as raw:
             raw.execute("VACUUM")
             raw.execute(f"PRAGMA busy_timeout = {_READER_WAIT_MS}")
             busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from borderkit.errors import RegisterError
+from borderkit.errors import RegisterDamagedError
 from borderkit.layers import GEOMETRY, Layer
 from borderkit.store.database import Database
 from borderkit.store.digests import record_digests
@@ -86,7 +86,7 @@ class Records:
 
         Raises
         ------
-        RegisterError
+        RegisterDamagedError
             A text or a geometry cannot be read: another program wrote it.
         """
         values: list[Sequence[Any]] = list(zip(*rows, strict=True))
@@ -158,11 +158,11 @@ def _read(layer: Layer, columns: dict[str, list[Any]], name: str) -> list[Any]:
 
 def _spoilt(
     layer: Layer, columns: dict[str, list[Any]], row: int, name: str, why: str
-) -> RegisterError:
+) -> RegisterDamagedError:
     key = "/".join(str(columns[part][row]) for part in layer.key)
-    return RegisterError(
-        f"layer {layer.name}: {name} of {key} cannot be read ({why}); another program wrote it: "
-        "mend it there or import the record again"
+    return RegisterDamagedError(
+        f"layer {layer.name}: {name} of {key} cannot be read ({why}); it is damaged, or another "
+        "program wrote it: mend it there, import the record again, or restore a backup"
     )
 
 

@@ -1,6 +1,5 @@
 """Reading one state of a register: the present one, or one of the past."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import islice
@@ -25,6 +24,7 @@ from borderkit.store.tables import (
     SETTINGS,
     SETTINGS_HISTORY,
     TABLES,
+    decode_json,
 )
 from borderkit.store.uids import declared, key_of
 from borderkit.zones.validity import valid_rows
@@ -145,7 +145,10 @@ class Snapshot:
         table = REVISIONS
         rows = self.connection.execute(select(table).order_by(table.c.revision)).all()
         frame = DataFrame([tuple(row) for row in rows], columns=list(table.c.keys()), dtype=object)
-        frame["roles"] = [None if roles is None else json.loads(roles) for roles in frame["roles"]]
+        frame["roles"] = [
+            None if roles is None else decode_json(roles, f"roles of revisions/{number}")
+            for number, roles in zip(frame["revision"], frame["roles"], strict=True)
+        ]
         return frame
 
     def settings(self, *, revision: int | None = None) -> dict[str, Any]:
@@ -158,7 +161,7 @@ class Snapshot:
         """
         if revision is None:
             rows = self.connection.execute(select(SETTINGS.c.name, SETTINGS.c.value)).all()
-            return {row.name: json.loads(row.value) for row in rows}
+            return {row.name: decode_json(row.value, f"settings/{row.name}") for row in rows}
         self._require_revision(revision)
         table = SETTINGS_HISTORY
         last = (
@@ -168,7 +171,7 @@ class Snapshot:
         )
         query = select(table).where(table.c[HISTORY_ID].in_(last), table.c[OPERATION] == "put")
         found = self.connection.execute(query.order_by(table.c.name))
-        return {row.name: json.loads(row.value) for row in found}
+        return {row.name: decode_json(row.value, f"settings/{row.name}") for row in found}
 
     def history(self, uid: str) -> DataFrame:
         """Return every version of one record, the oldest first.

@@ -36,9 +36,15 @@ __all__ = ["HARDENED", "HARDENED_WRITER", "require_sound"]
 HARDENED: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
 """What a connection that reads is told: call nothing for the file's sake, trust no page."""
 
-HARDENED_WRITER: Final = ("PRAGMA cell_size_check = ON", "PRAGMA foreign_keys = ON")
-"""What a connection that writes is told. It trusts the schema, whose triggers were compared:
-R-tree triggers call our functions, and before SQLite 3.44 no trigger could else fill an R-tree."""
+HARDENED_WRITER: Final = (
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA journal_size_limit = 67108864",
+)
+"""What a connection that writes is told: what is acknowledged is on the disk, and a long log is
+cut again. It trusts the schema, whose triggers were compared: R-tree triggers call our functions,
+and before SQLite 3.44 no trigger could else fill an R-tree."""
 
 _MARK: Final = b"SQLite format 3\0"
 _HEAD_BYTES: Final = 100
@@ -260,6 +266,8 @@ def _judge(path: Path, raw: sqlite3.Connection, schema_version: int) -> int:
     found = 0
     if not lacking:
         found = raw.execute(f"SELECT max(schema_version) FROM {REGISTER.name}").fetchone()[0]  # noqa: S608
+        if not isinstance(found, int):
+            defects.append(Defect(f"{REGISTER.name}.schema_version", "is no number"))
         own = found == schema_version
         defects += [*_wrong_tables(raw, plain), *_wrong_trees(there)] if own else []
         defects += _wrong_triggers(raw, there, whole=own)
@@ -269,7 +277,7 @@ def _judge(path: Path, raw: sqlite3.Connection, schema_version: int) -> int:
             "changed it: take back there what it did, or restore a backup"
         )
         raise RegisterDamagedError(msg, defects=defects)
-    return int(found or 0)
+    return int(found)
 
 
 def _not_tables(plain: set[str], wanted: Iterable[str]) -> list[Defect]:

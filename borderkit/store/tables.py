@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import REAL, TypeDecorator, TypeEngine, UserDefinedType
 
+from borderkit.errors import RegisterDamagedError
 from borderkit.layers import LAYERS, Layer
 from borderkit.store.geometry import GeometryType, stored_type
 
@@ -48,6 +49,7 @@ __all__ = [
     "TOKENS",
     "JsonText",
     "UtcTime",
+    "decode_json",
     "encode_json",
     "history_table",
     "layer_table",
@@ -63,10 +65,36 @@ PURGED: Final = "purged"
 
 DATA: Final = MetaData()
 
+_SPOILT: Final = (
+    "{where} cannot be read ({why}): the register is damaged, or another program changed it; see "
+    "borderkit audit verify, and restore a backup"
+)
+
 
 def encode_json(value: Any) -> str:
     """Return the one JSON text of `value`: keys sorted, so equal values give equal texts."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+
+
+def decode_json(text: str, where: str) -> Any:
+    """Return the value of a JSON text that the register keeps.
+
+    Parameters
+    ----------
+    text : str
+        As :func:`encode_json` made it.
+    where : str
+        What it is, for a message: ``settings/detour``.
+
+    Raises
+    ------
+    RegisterDamagedError
+        It is none.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError) as fault:
+        raise RegisterDamagedError(_SPOILT.format(where=where, why=fault)) from fault
 
 
 class JsonText(TypeDecorator[Any]):
@@ -94,7 +122,14 @@ class _Stamp(UserDefinedType[datetime]):
         )
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002
-        return lambda text: None if text is None else datetime.fromisoformat(text)
+        return _time
+
+
+def _time(text: Any) -> datetime | None:
+    try:
+        return None if text is None else datetime.fromisoformat(text)
+    except (ValueError, TypeError) as fault:
+        raise RegisterDamagedError(_SPOILT.format(where="a time", why=fault)) from fault
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Literal, Self
 
@@ -15,6 +16,7 @@ from borderkit.errors import (
     BorderkitError,
     InternalError,
     JobError,
+    RecordMissingError,
     RegisterBusyError,
     RegisterError,
 )
@@ -30,6 +32,7 @@ Handler = Callable[[Run], Any]
 
 _LOG: Final = logging.getLogger(__name__)
 _LONGEST_WAIT_S: Final = 60.0
+_GLANCE_S: Final = 0.5
 
 
 class Worker:
@@ -161,8 +164,7 @@ class Worker:
         """
         wait_s = self._poll_s
         said = ""
-        if first_s:
-            self._awake.wait(first_s)
+        self._rest(first_s, stopping)
         while not stopping.is_set():
             try:
                 done = self.run_one(stopping)
@@ -174,10 +176,17 @@ class Worker:
                     _LOG.warning("the worker waits: %s", fault.message)
                 said = fault.message
                 self.close()
-            if done is None and not stopping.is_set():
-                self._awake.wait(wait_s)
-            self._awake.clear()
+            if done is None:
+                self._rest(wait_s, stopping)
         self.close()
+
+    def _rest(self, seconds: float, stopping: threading.Event) -> None:
+        """Wait, unless woken or told to end, which is seen within a second."""
+        until = monotonic() + seconds
+        while not stopping.is_set() and (left_s := until - monotonic()) > 0:
+            if self._awake.wait(min(left_s, _GLANCE_S)):
+                break
+        self._awake.clear()
 
     def _has_ready(self) -> bool:
         """Whether a job is ready; a file is held open for writing only while there is work."""
@@ -205,6 +214,9 @@ class Worker:
         except JobError as lost:
             _LOG.info("%s", lost.message)
             return jobs.get(claimed.job)
+        except RecordMissingError:
+            # Another register was put in its place, or somebody took the row out.
+            return claimed
 
 
 class _Ending:

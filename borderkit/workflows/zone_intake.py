@@ -96,10 +96,8 @@ def import_zones(
         large, of another kind, or in a system that cannot be brought to WGS84 exactly.
     ZoneFileError, RegisterFileError
         Zones have defects, in themselves or together with the register; nothing is written.
-    ForbiddenError
-        The principal may not write these records; nothing is written.
-    ConflictError
-        Records changed since the revision that the file was made from; nothing is written.
+    ForbiddenError, ConflictError
+        Who writes may not, or the register changed since the file was made; nothing is written.
     RegisterError
         The register cannot be written.
     """

@@ -152,3 +152,17 @@ def test_what_cannot_be_kept_is_refused_and_nothing_is_written(
     assert (reply.status_code, reply.json()["code"]) == (status, code)
     with open_store(path) as store:
         assert store.revision() == before
+
+
+def test_keeping_a_clearance_does_not_let_the_law_be_read_anew(office):
+    client, path, headers = office
+    served = client.app.state.register
+    before = served.state()
+    keep(client, headers["reviewer"], at="2026-05-08T00:00:00Z")
+    after = served.state()
+    assert after.revision == before.revision + 1
+    assert after.zones is before.zones
+    with open_store(path) as store, store.unit() as unit:
+        unit.set_settings({"near_m": 1.0})
+    assert served.state().settings.near_m == 1.0
+    assert served.state().zones is not before.zones

@@ -39,7 +39,7 @@ def tokens(place: Path) -> dict[str, str]:
             role: create_token(
                 store, Principal(actor=f"the-{role}", side="AA", roles=(role,)), by=LOCAL
             ).text
-            for role in ("administrator", "surveyor", "reviewer", "analyst")
+            for role in ("administrator", "surveyor", "reviewer")
         }
 
 
@@ -156,7 +156,10 @@ PATHS = [
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
-@pytest.mark.parametrize("role", [None, "surveyor", "reviewer", "analyst"])
+@pytest.mark.parametrize(
+    "role",
+    [None, *(pytest.param(role, marks=pytest.mark.slow) for role in ("surveyor", "reviewer"))],
+)
 def test_jobs_are_for_those_who_may_run_them(app, tokens, jobs, method, path, role):
     asked = jobs.submit("audit-verify", {}, principal=LOCAL)
     headers = {} if role is None else {"Authorization": f"Bearer {tokens[role]}"}
@@ -168,12 +171,14 @@ def test_jobs_are_for_those_who_may_run_them(app, tokens, jobs, method, path, ro
     assert jobs.get(asked.job) == asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), [row for row in PATHS if "{job}" in row[1]])
 def test_a_job_that_is_not_there_is_told(client, jobs, method, path):
     reply = client.request(method, path.format(job="none"))
     assert (reply.status_code, reply.json()["code"]) == (404, "record-missing")
 
 
+@pytest.mark.slow
 def test_jobs_are_listed_by_state_and_kind(client, jobs):
     first = jobs.submit("audit-verify", {}, principal=LOCAL)
     second = jobs.submit("purge", {}, principal=LOCAL)
@@ -197,6 +202,7 @@ def test_the_result_is_sent_once_there_is_one(client, jobs):
     assert client.get(f"/jobs/{asked.job}/results").json() == {"holds": True}
 
 
+@pytest.mark.slow
 def test_the_result_of_a_job_that_failed_is_its_problem(client, jobs):
     asked = jobs.submit("audit-verify", {}, principal=LOCAL)
     problem = RegisterFileError("three things are wrong").problem()
@@ -223,6 +229,7 @@ def test_a_dismissed_job_tells_who_dismissed_it(client, jobs):
 # ----------------------------------------------------------------------------------- events
 
 
+@pytest.mark.slow
 def test_events_tell_each_change_until_the_job_ends(client, jobs, monkeypatch):
     monkeypatch.setattr("api.routers.jobs._LOOK_S", 0.01)
     asked = jobs.submit("audit-verify", {}, principal=LOCAL)
@@ -265,7 +272,7 @@ def test_only_events_after_the_last_one_are_sent(client, jobs):
 # ------------------------------------------------------------------- the worker in the API
 
 
-@pytest.mark.parametrize("setting", ["on", "off"])
+@pytest.mark.parametrize("setting", ["on", pytest.param("off", marks=pytest.mark.slow)])
 def test_the_api_does_the_jobs_of_its_register_unless_told_not_to(place, tokens, jobs, setting):
     app = create_app(Settings(register_file=place, worker=setting))
     headers = {"Authorization": f"Bearer {tokens['administrator']}"}
@@ -303,6 +310,7 @@ def test_examples_have_the_shape_that_is_declared(model, example):
     model.model_validate(example)
 
 
+@pytest.mark.slow
 def test_the_example_can_be_posted_and_answers_have_the_declared_shape(client, jobs):
     JobOut.model_validate(client.post("/jobs", json=examples.JOB_REQUEST).json())
     JobsOut.model_validate(client.get("/jobs").json())

@@ -101,6 +101,7 @@ def test_without_a_token_it_is_the_user_of_this_machine(run, folder, monkeypatch
     )
 
 
+@pytest.mark.slow
 def test_a_user_whose_name_cannot_be_kept_is_local(run, folder, monkeypatch):
     class Odd:
         pw_name = ""
@@ -189,6 +190,7 @@ REFUSED_TOKENS = (
 )
 
 
+@pytest.mark.slow
 def test_a_token_that_cannot_be_made_is_refused_with_the_reason(run, folder):
     for words, said in REFUSED_TOKENS:
         ran = run("token", "create", *words)
@@ -223,6 +225,7 @@ def test_a_file_made_from_an_older_revision_is_refused_with_both_values(run, fol
     assert last(run)["based_on"] == 2
 
 
+@pytest.mark.slow
 def test_zones_made_from_an_older_revision_are_refused_too(run, folder):
     put(run, zone("county"))
     assert run("export", "zones", "--out", "z.geojson").code == 0
@@ -255,6 +258,7 @@ def test_history_tells_each_version_field_by_field(run, folder):
     assert run("history", "zones/Z-1", "--quiet").out == ""
 
 
+@pytest.mark.slow
 def test_history_of_what_never_was_is_refused(run, folder):
     for uid, said, code in (
         ("zones/none", "there never was a record zones/none", 36),
@@ -267,6 +271,7 @@ def test_history_of_what_never_was_is_refused(run, folder):
         assert said in ran.err
 
 
+@pytest.mark.slow
 def test_history_leaves_out_what_is_for_the_office_where_the_token_may_not_read_it(
     run, folder, monkeypatch
 ):
@@ -280,6 +285,7 @@ def test_history_leaves_out_what_is_for_the_office_where_the_token_may_not_read_
     assert run("export", "permits", "--out", "p.csv").code == 0
 
 
+@pytest.mark.slow
 def test_revisions_are_told_the_last_first(run, folder):
     assert "Nothing was written" in run("revisions").out
     for authority in ("a", "b", "c"):
@@ -312,6 +318,7 @@ def test_layers_go_out_as_they_stood_and_as_they_were_in_force(run, folder):
     assert not Path("q.geojson").exists()
 
 
+@pytest.mark.slow
 def test_layers_of_the_office_go_out_only_when_asked_for(run, folder):
     ran = run("export", "clearances", "--out", "c.csv")
     assert ran.code == 2
@@ -319,6 +326,7 @@ def test_layers_of_the_office_go_out_only_when_asked_for(run, folder):
     assert run("export", "clearances", "--with-office", "--out", "c.csv").code == 0
 
 
+@pytest.mark.slow
 def test_checks_and_maps_are_made_of_the_register_as_it_stood(run, folder, plan_file):
     plan = plan_file("tourists-two-days-in-velmora")
     put(run, markers(aa8="good"))

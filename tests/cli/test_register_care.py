@@ -123,28 +123,22 @@ def test_a_backup_that_cannot_be_made_says_why(
 # --------------------------------------------------------------------------------- copy
 
 
-def test_copy_prints_what_both_sides_hold(run, register, tmp_path):
-    target = tmp_path / "copy.gpkg"
-    ran = run("copy", register, target)
+def test_copy_there_and_back_prints_what_both_hold_and_gives_equal_exports(run, register, tmp_path):
+    there, back = tmp_path / "there.gpkg", tmp_path / "back.gpkg"
+    ran = run("copy", register, there)
     assert ran.code == 0
     assert "zones_history" in ran.out
-    assert f"{target} holds what {register} holds at revision 1: " in ran.out
-    told = json.loads(run("copy", target, tmp_path / "again.gpkg", "--json").out)
+    assert f"{there} holds what {register} holds at revision 1: " in ran.out
+    told = json.loads(run("copy", there, back, "--json").out)
     assert told["tables"]["zones"]["rows"] == 30
-    assert len(told["tables"]["zones"]["sha256"]) == 64
-
-
-def test_copy_there_and_back_gives_equal_exports(run, register, tmp_path):
-    for source, target in (("demo", "there"), ("there", "back")):
-        assert run("copy", tmp_path / f"{source}.gpkg", tmp_path / f"{target}.gpkg").code == 0
-    files = []
-    for name in ("demo", "back"):
-        out = tmp_path / f"{name}.geojson"
-        assert run("export", "zones", "-r", tmp_path / f"{name}.gpkg", "-o", out).code == 0
-        told = json.loads(out.read_text(encoding="utf-8"))
-        assert told["about"].pop("exported_at")
-        files.append(told)
-    assert files[0] == files[1]
+    assert told["tables"]["zones"]["sha256"][:16] in ran.out
+    exports = []
+    for path in (register, back):
+        out = path.with_suffix(".geojson")
+        assert run("export", "zones", "-r", path, "-o", out).code == 0
+        exports.append(json.loads(out.read_text(encoding="utf-8")))
+        assert exports[-1]["about"].pop("exported_at")
+    assert exports[0] == exports[1]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +147,7 @@ def test_copy_there_and_back_gives_equal_exports(run, register, tmp_path):
         (("demo.gpkg", "demo.gpkg"), 22, "is there already"),
         (("none.gpkg", "copy.gpkg"), 21, "there is no register none.gpkg"),
         (("demo.gpkg", "none/copy.gpkg"), 21, "there is no folder none"),
-        (("demo.gpkg", "postgresql+psycopg://u:secret@127.0.0.1:9/x"), 20, "127.0.0.1"),
+        (("demo.gpkg", "postgresql+psycopg://u@127.0.0.1:9/x"), 20, "no server answers there"),
         (("demo.gpkg",), 2, "TO"),
     ],
 )
@@ -162,8 +156,13 @@ def test_a_copy_that_cannot_be_made_says_why(run, register, monkeypatch, words, 
     ran = run("copy", *words)
     assert ran.code == code
     assert said in ran.err
-    assert "secret" not in ran.err
     assert not Path("copy.gpkg").exists()
+
+
+def test_a_password_in_an_address_is_not_repeated(run, register):
+    ran = run("copy", register, "postgresql+psycopg://u:secret@127.0.0.1:9/x")
+    assert ran.code != 0
+    assert "secret" not in ran.out + ran.err
 
 
 def test_a_token_that_does_not_allow_it_neither_copies_nor_purges(run, office, tmp_path):

@@ -8,9 +8,11 @@ import pytest
 from shapely.geometry import MultiPolygon, box
 
 from borderkit.layers import LAYERS
+from borderkit.store import Principal
 from borderkit.store.audit_check import verify_audit, verify_state
 from borderkit.store.audit_entries import entries
 from borderkit.store.heads import SigningKey, sign_head
+from borderkit.store.tokens import create_token
 from tests.audit_register import AT, KIM, damage, faults, fill, told, zones
 
 
@@ -160,3 +162,11 @@ def test_a_record_written_again_and_again_in_one_revision_holds(opened):
             unit.replace("zones", zones("Z3"))
             unit.set_settings({"b": None, "a": 1})
         assert faults(store) == []
+
+
+def test_tokens_are_proved_by_the_log_on_every_database(filled):
+    token = create_token(filled, Principal(actor="p"), by=KIM).token
+    create_token(filled, Principal(actor="q"), by=KIM)
+    assert faults(filled) == []
+    damage(filled, f"UPDATE borderkit_tokens SET actor = 'x' WHERE token = '{token.token}'")
+    assert faults(filled) == [("token-altered", 14, f"tokens/{token.token}")]

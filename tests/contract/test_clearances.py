@@ -109,6 +109,7 @@ def test_a_copy_of_a_register_replays_its_clearances(tmp_path):
         assert read_clearance(copy, first.number).to_json() == first.to_json()
 
 
+@pytest.mark.slow
 @pytest.mark.postgis
 def test_a_clearance_replays_in_the_other_database_and_back(tmp_path, database):
     with open_store(tmp_path / "first.gpkg", create=True) as store:

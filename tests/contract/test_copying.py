@@ -1,5 +1,9 @@
 """A whole register moves between databases, and both sides are then proven equal."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +21,7 @@ from borderkit.errors import RegisterError, RegisterExistsError, RegisterMissing
 from borderkit.layers import LAYERS
 from borderkit.store import Store, copying, open_store
 from borderkit.store.audit_check import verify_audit
+from borderkit.store.backup import back_up
 from borderkit.store.content import ALL_TABLES, contents_of
 from borderkit.store.copying import CopyReport, copy_register, copy_rows
 from borderkit.store.gpkg import Geopackage
@@ -330,3 +335,45 @@ def test_what_is_written_while_a_copy_is_made_is_not_in_it(way):
         assert store.revision() == 3
     with open_store(target, read_only=True) as copy:
         assert copy.read("zones")["zone"].tolist() == ["Z1", "Z2"]
+
+
+@pytest.mark.postgis
+def test_a_register_in_postgis_is_backed_up_into_a_file(places):
+    source, _ = filled(("postgis", "postgis"), places)
+    target = Path(places.new("geopackage"))
+    report = back_up(source, target)
+    assert (report.revision, report.target) == (2, target)
+    with pytest.raises(RegisterExistsError):
+        back_up(source, target)
+    back_up(source, target, replace=True)
+    with open_store(source) as store, open_store(target) as kept:
+        ours, theirs = contents(store), contents(kept)
+        with kept.database.reading() as connection:
+            states = connection.execute(select(JOBS.c.state).order_by(JOBS.c.job)).scalars().all()
+    assert {name for name in ours if ours[name] != theirs[name]} == {"borderkit_jobs"}
+    assert states == ["dismissed", "dismissed", "successful"]
+
+
+KILLED = """
+import os, signal, sys
+from borderkit.store.copying import copy_register
+def stop(done, total):
+    if done > total / 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+copy_register(sys.argv[1], sys.argv[2], progress=stop)
+"""
+
+
+@pytest.mark.fault
+def test_a_copy_whose_process_is_killed_leaves_nothing(way, root):
+    source, target = way
+    ran = subprocess.run(
+        [sys.executable, "-c", KILLED, str(source), str(target)],
+        cwd=root,
+        env=dict(os.environ),
+        check=False,
+    )
+    assert ran.returncode == -signal.SIGKILL
+    with pytest.raises(RegisterError):
+        open_store(target)
+    copy_register(source, target)

@@ -52,12 +52,23 @@ def place_in(database: str, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 
 @pytest.fixture(
-    scope="module", params=["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]
+    scope="module",
+    params=[
+        "geopackage",
+        pytest.param("postgis", marks=[pytest.mark.postgis, pytest.mark.slow]),
+    ],
 )
-def kept(request: pytest.FixtureRequest) -> Iterator[Store]:
+def kept_in(request: pytest.FixtureRequest) -> str:
+    """Return which database it is."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def kept(kept_in: str, request: pytest.FixtureRequest) -> Iterator[Store]:
     """Return one register for all tests of a database: making one costs more than a test."""
     with (
-        place_in(request.param, request) as place,
+        place_in(kept_in, request) as place,
         open_store(place, create=True, clock=Clock()) as store,
     ):
         yield store
@@ -298,6 +309,7 @@ def test_a_worker_whose_job_another_has_claimed_can_do_nothing_more(jobs, clock,
     assert jobs.get(held.job) == held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("move", MOVES)
 def test_a_worker_that_claims_its_own_job_anew_cannot_go_on_with_the_old_attempt(jobs, clock, move):
     jobs.submit("k", {}, principal=KIM)
@@ -309,6 +321,7 @@ def test_a_worker_that_claims_its_own_job_anew_cannot_go_on_with_the_old_attempt
     assert jobs.get(held.job) == held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("move", MOVES)
 def test_nothing_moves_a_job_that_has_ended(jobs, move):
     jobs.submit("k", {}, principal=KIM)
@@ -371,6 +384,7 @@ def test_attempts_that_fail_are_repeated_after_a_growing_delay(jobs, clock):
     assert jobs.get(asked.job) == failed
 
 
+@pytest.mark.slow
 def test_the_delay_is_15_minutes_at_most(jobs, clock):
     jobs.submit("k", {}, principal=KIM, most_attempts=20)
     waits = []
@@ -567,6 +581,54 @@ def test_a_principal_without_the_right_writes_nothing_by_a_job(jobs, register):
     assert codes(register) == []
 
 
+@pytest.mark.slow
+@pytest.mark.postgis
+@pytest.mark.parametrize("kept_in", ["postgis"], indirect=True, scope="module")
+def test_on_a_server_what_happens_to_a_job_in_the_middle_of_a_step_undoes_the_step(
+    jobs, register, clock
+):
+    """On a GeoPackage nothing can: a step holds the one lock."""
+
+    def dismissed(claimed: Job) -> None:
+        jobs.cancel(claimed.job, by=LOCAL)
+        jobs.heartbeat(claimed, lease_s=LEASE_S)
+
+    def taken(claimed: Job) -> None:
+        clock.move(LEASE_S)
+        assert claim(jobs, "other").job == claimed.job
+
+    for happens in (dismissed, taken):
+        jobs.submit("k", {}, principal=KIM)
+        claimed = claim(jobs)
+
+        def step(unit: Any, held: Job = claimed, then: Any = happens) -> int:
+            source("S1")(unit)
+            then(held)
+            return 1
+
+        with pytest.raises(JobError, match="lost to this worker"):
+            run_of(register, claimed).step("one", step)
+        assert codes(register) == []
+
+
+@pytest.mark.slow
+@pytest.mark.postgis
+@pytest.mark.parametrize("kept_in", ["postgis"], indirect=True, scope="module")
+def test_on_a_server_a_long_step_keeps_neither_heartbeats_nor_askers_waiting(jobs, register):
+    jobs.submit("k", {}, principal=KIM)
+    claimed = claim(jobs)
+
+    def step(unit: Any) -> int:
+        source("S1")(unit)
+        assert jobs.heartbeat(claimed, lease_s=LEASE_S, progress=7).progress == 7
+        assert jobs.submit("k", {}, principal=KIM).state == "accepted"
+        return 1
+
+    run_of(register, claimed).step("one", step)
+    assert codes(register) == ["S1"]
+    assert jobs.get(claimed.job).progress == 7
+
+
 # ------------------------------------------------------------------------- against a model
 
 
@@ -697,4 +759,5 @@ def test_the_queue_does_as_its_model(register, clock):
         pass
 
     Here.store, Here.clock = register, clock
-    run_state_machine_as_test(Here, settings=settings(max_examples=20, stateful_step_count=20))
+    some = settings(max_examples=settings().max_examples // 15, stateful_step_count=15)
+    run_state_machine_as_test(Here, settings=some)

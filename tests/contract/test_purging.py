@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from borderkit.errors import PurgedError, RegisterError
 from borderkit.layers import LAYERS
-from borderkit.store import Store
+from borderkit.store import Store, purging
 from borderkit.store.audit_check import verify_audit
 from borderkit.store.retention import purge
 
@@ -160,3 +160,16 @@ def test_histories_are_as_closed_as_before_after_a_purge(store, time):
     for change in ("DELETE FROM clearances_history", "UPDATE clearances_history SET note = 'x'"):
         with pytest.raises(RegisterError), store.database.writing() as connection:
             connection.execute(text(change))
+
+
+def test_a_purge_does_not_wait_for_readers_for_ever(store, time, opened, monkeypatch):
+    monkeypatch.setattr(purging, "WRITER_WAIT_S", 0.2)
+    put(store, "clearances", clearance("C-1"))
+    time.now = NOW
+    with opened(read_only=True) as reader, reader.snapshot() as view:
+        assert len(view.read("clearances")) == 1
+        report = purge(store, "office", older_than=YEAR)
+        assert (report.revision, report.rewritten) == (2, False)
+        assert len(view.read("clearances")) == 1
+    assert store.read("clearances").empty
+    put(store, "clearances", clearance("C-2"))

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderkit.errors import AuditError
-from borderkit.store import open_store
+from borderkit.store import Principal, open_store
 from borderkit.store.audit_check import verify_audit
 from borderkit.store.audit_faults import REMEDIES
 from borderkit.store.tables import AUDIT
+from borderkit.store.tokens import create_token, revoke_token
 from borderkit.store.upgrade import migrate_register
 from tests.audit_register import AT, damage, damage_file, faults, fill, told
 
@@ -239,6 +240,7 @@ CHANGED_RECORDS = [
         "zones/Z1",
         "class, near_m",
     ),
+    (NOW.format("fid = 99", "Z1"), "current-differs", "zones/Z1", "fid"),
     (NOW.format("name = '{'", "Z1"), "current-differs", "zones/Z1", "name"),
     (NOW.format("class = CAST(x'ff' AS TEXT)", "Z1"), "current-differs", "zones/Z1", "class"),
     ("DELETE FROM zones WHERE zone = 'Z2'", "current-missing", "zones/Z2", ""),
@@ -316,6 +318,50 @@ def test_an_r_tree_that_disagrees_is_found(store, statement, subject, said):
     (found,) = verify_audit(store).faults
     assert (found.code, found.subject) == ("index-differs", subject)
     assert said in found.what
+
+
+@pytest.fixture
+def with_tokens(store):
+    """Return the register with two tokens, one of them revoked: entries 14 to 16."""
+    by = Principal(actor="kim", roles=("administrator",))
+    made = [create_token(store, Principal(actor=name), by=by).token for name in ("p", "q")]
+    revoke_token(store, made[0].token, by=by)
+    assert faults(store) == []
+    return store, [f"tokens/{token.token}" for token in made]
+
+
+@pytest.mark.parametrize(
+    ("change", "seq", "which"),
+    [
+        ("roles = '[\"administrator\"]'", 15, 1),
+        ("expires = '2099-01-01T00:00:00.000000Z'", 15, 1),
+        ("expires = 'never'", 15, 1),
+        ("actor = CAST(x'ff' AS TEXT)", 15, 1),
+        ("revoked = NULL", 16, 0),
+    ],
+)
+def test_a_token_that_was_given_more_is_found(with_tokens, change, seq, which):
+    store, names = with_tokens
+    token = names[which].removeprefix("tokens/")
+    damage(store, f"UPDATE borderkit_tokens SET {change} WHERE token = '{token}'")
+    assert faults(store) == [("token-altered", seq, names[which])]
+
+
+def test_tokens_that_came_or_went_past_borderkit_are_found(with_tokens):
+    store, names = with_tokens
+    damage(
+        store,
+        "UPDATE borderkit_tokens SET token = 'x' WHERE revoked IS NULL",
+    )
+    assert faults(store) == [("token-altered", 15, names[1]), ("no-entry", None, "tokens/x")]
+
+
+def test_a_removed_entry_about_a_token_is_one_fault(with_tokens):
+    store, _ = with_tokens
+    damage(store, "DELETE FROM borderkit_audit WHERE seq = 14")
+    assert [code for code, _, _ in faults(store)] == ["removed"]
+    damage(store, "DELETE FROM borderkit_audit WHERE seq = 15")
+    assert [code for code, _, _ in faults(store)] == ["removed"]
 
 
 def test_two_damages_are_two_faults(store):

@@ -222,7 +222,7 @@ def test_a_register_in_a_folder_that_cannot_be_written_is_read_and_not_written(s
         assert len(store.read("zones")) == 3
     with pytest.raises(RegisterAccessError, match="who may"), open_store(place) as store:
         put(store, zones(9))
-    with pytest.raises(RegisterError, match="another"):
+    with pytest.raises(RegisterAccessError, match="another"):
         open_store(shut_folder / "another.gpkg", create=True)
     assert place.read_bytes() == before
     assert [item.name for item in shut_folder.iterdir()] == ["register.gpkg"]

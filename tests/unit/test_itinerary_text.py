@@ -1,10 +1,15 @@
 """Pasted lines and CSV in any encoding give the itinerary that the table gives."""
 
 import pytest
+from shapely import Point
 
 from borderkit.errors import FileFormatError, InputError
 from borderkit.io.decoding import decode_text
+from borderkit.itineraries.gazetteer import Gazetteer
+from borderkit.layers import LAYERS
+from borderkit.workflows.itinerary_intake import TripNames, read_itinerary_file
 from tests.unit.test_itinerary_tables import GROUP, TRIP
+from tests.unit.trip_register import names as read_names
 from tests.unit.trip_register import read
 
 ENGLISH = """Purpose: geology
@@ -177,3 +182,36 @@ def test_dash_for_no_night_is_no_formula():
     reading = read("Date,Place,Overnight\n2026-06-03,Alder,-\n")
     assert reading.defects == ()
     assert reading.document["stops"][0]["depart"] == "2026-06-03"
+
+
+OLD_AND_NEW = LAYERS["places"].frame(
+    [
+        {"place": "PL-1", "name": {"en": "Ashby"}, "valid_to": "2026-06-03"},
+        {"place": "PL-2", "name": {"en": "Ashby"}, "valid_from": "2026-06-05"},
+        {"place": "PL-3", "name": {"en": "Bexley"}},
+    ],
+    [Point(20.0, 45.0), Point(20.1, 45.0), Point(20.2, 45.0)],
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("1 June 2026", "3 June 2026", "PL-1"),
+        ("5 June 2026", "6 June 2026", "PL-2"),
+        ("4 June 2026", "4 June 2026", None),
+        ("3 June 2026", "5 June 2026", None),
+    ],
+)
+def test_names_are_those_of_places_in_force_on_a_day_of_the_trip(first, second, found):
+    names = TripNames(places=Gazetteer(OLD_AND_NEW), crossings=read_names().crossings)
+    text = f"{first}: Ashby, on foot\n{second}: Bexley, on foot\n"
+    reading = read_itinerary_file(text.encode(), names, members=("tourist:XXA:12",))
+    if found is None:
+        assert reading.document is None
+        (asked,) = (question for question in reading.questions if "Ashby" in question.text)
+        told = "(PL-1, PL-2: not in force then)" if first == second else "stands for 2 places"
+        assert told in asked.text
+    else:
+        assert found in [stop.get("place") for stop in reading.document["stops"]]
+        assert any("not in force then" in note for note in reading.notes)

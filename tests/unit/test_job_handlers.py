@@ -11,7 +11,7 @@ import pytest
 
 from borderkit.errors import ForbiddenError, InputError
 from borderkit.layers import LAYERS
-from borderkit.store import LOCAL, Principal, Role, Store, open_store
+from borderkit.store import LOCAL, ROLES, Principal, Store, open_store
 from borderkit.store.job_record import Job
 from borderkit.store.jobs import Jobs
 from borderkit.store.worker import Worker
@@ -66,12 +66,12 @@ def die_after_the_work(store: Store) -> Job:
 # ------------------------------------------------------------------------------ who may ask
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("role", ["surveyor", "reviewer", "analyst"])
-def test_only_administrators_start_jobs(store, kind, role: Role):
-    asking = Principal(actor="ann", side="AA", roles=(role,))
-    with pytest.raises(ForbiddenError, match="administrator"):
-        start_job(store, kind, {}, principal=asking)
+def test_only_administrators_start_jobs(store):
+    for kind in KINDS:
+        for role in ROLES[1:]:
+            asking = Principal(actor="ann", side="AA", roles=(role,))
+            with pytest.raises(ForbiddenError, match="administrator"):
+                start_job(store, kind, {}, principal=asking)
     assert Jobs(store).list() == []
 
 
@@ -98,6 +98,7 @@ def test_every_defect_of_an_input_is_named(store, kind, given, places):
 # ------------------------------------------------------------------------------- the audit
 
 
+@pytest.mark.slow
 def test_an_audit_that_holds_is_a_success_with_its_report(place, store):
     ask(store, "audit-verify")
     done = work(place)
@@ -140,6 +141,7 @@ def test_a_queued_import_does_what_the_import_does(place, store, extract, tmp_pa
     assert (last["reason"], last["document"]) == ("spring", "Doc 7")
 
 
+@pytest.mark.slow
 def test_an_import_that_was_written_before_its_worker_died_is_not_read_again(place, store, extract):
     ask(store, "import-osm", file=str(extract), boundaries=["AA-BB"])
     first = work(place)
@@ -171,6 +173,7 @@ def test_a_purge_takes_what_is_over_and_leaves_a_tombstone(place, store):
     assert work(place).result["count"] == 0
 
 
+@pytest.mark.slow
 def test_a_backup_that_was_whole_before_its_worker_died_is_not_written_again(
     place, store, tmp_path
 ):
@@ -186,6 +189,7 @@ def test_a_backup_that_was_whole_before_its_worker_died_is_not_written_again(
     assert file.stat().st_mtime_ns == made
 
 
+@pytest.mark.slow
 def test_a_file_that_was_there_before_the_backup_was_asked_for_stays(place, store, tmp_path):
     file = tmp_path / "backup.gpkg"
     file.write_text("mine", encoding="utf-8")

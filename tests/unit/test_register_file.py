@@ -10,7 +10,7 @@ from shapely.geometry import box
 from borderkit.errors import FileFormatError, InputError, RegisterFileError, TooLargeError
 from borderkit.io.register_file import parse_register, read_register_file, register_frames
 from borderkit.io.sources import read_limited
-from borderkit.layers import LAYERS
+from borderkit.layers import FILED, LAYERS
 from tests.bad_input import register_document
 
 SQUARE = [[20.0, 45.0], [20.5, 45.0], [20.5, 45.5], [20.0, 45.5], [20.0, 45.0]]
@@ -59,7 +59,7 @@ def test_a_file_its_text_and_its_object_are_the_same(tmp_path):
 
 def test_every_key_may_be_absent():
     assert register_frames({}) == ({}, {})
-    assert register_frames(dict.fromkeys(LAYERS)) == ({}, {})
+    assert register_frames(dict.fromkeys(FILED)) == ({}, {})
 
 
 def test_an_absent_key_is_its_null():

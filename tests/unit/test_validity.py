@@ -51,7 +51,7 @@ def test_a_time_meets_a_record_that_holds_at_some_instant_of_it():
 
 def test_a_layer_without_valid_time_holds_always():
     frame = pd.DataFrame({"name": ["a", "b"]})
-    assert not has_validity(frame.columns)
+    assert not has_validity(frame.columns.tolist())
     assert valid_rows(frame, since=AT, until=AT).tolist() == [True, True]
 
 

