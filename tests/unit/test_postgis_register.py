@@ -422,6 +422,19 @@ def test_a_register_that_pg_dump_put_back_is_whole(cluster, kept):
     cluster.drop(name)
 
 
+def test_what_a_server_says_is_told_without_the_values_of_records(kept):
+    database = Postgis(kept)
+    names = "geom, zone, class, version"
+    twice = f"INSERT INTO zones ({names}) SELECT {names} FROM zones"
+    with (
+        pytest.raises(RegisterError, match="stands against it") as caught,
+        database.writing() as connection,
+    ):
+        connection.exec_driver_sql(twice)
+    database.close()
+    assert "Z1" not in str(caught.value)
+
+
 # ------------------------------------------------------------------- what other programs changed
 
 _IDLE = "RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
