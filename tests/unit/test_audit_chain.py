@@ -297,7 +297,7 @@ def test_a_log_altered_throughout_is_told_in_bounded_time():
 # --------------------------------------------------------------------------------------- a law
 
 
-@settings(max_examples=settings.default.max_examples // 3)
+@settings(max_examples=settings().max_examples // 3)
 @given(
     seq=st.integers(1, 9),
     field=st.sampled_from(FIELDS),
