@@ -384,6 +384,20 @@ def test_a_removed_entry_about_a_token_is_one_fault(with_tokens):
     assert [code for code, _, _ in faults(store)] == ["removed"]
 
 
+def test_pages_that_do_not_fit_together_are_told(store):
+    with store.snapshot() as view:
+        size = view.connection.exec_driver_sql("PRAGMA page_size").scalar()
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'borderkit_jobs_state'"
+        page = view.connection.exec_driver_sql(query).scalar()
+    store.close()
+    path = Path(store.place)
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size + 3 : (page - 1) * size + 5] = b"\x00\x07"
+    path.write_bytes(content)
+    codes = {code for code, _, _ in faults(store)}
+    assert codes == {"file-damaged"}
+
+
 def test_two_damages_are_two_faults(store):
     damage(
         store,
