@@ -6,10 +6,8 @@ the user's name.
 
 import base64
 import binascii
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from anyio import to_thread
@@ -19,12 +17,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import problem_response
-from borderkit.errors import BorderkitError, ForbiddenError, RegisterError, TokenError
-from borderkit.store import Store, open_store
+from borderkit.errors import BorderkitError, ForbiddenError, TokenError
 from borderkit.store.access import Permission, Principal
-from borderkit.store.addresses import Place, is_address
-from borderkit.store.database import Clock
-from borderkit.store.tokens import identify
 
 __all__ = [
     "ANONYMOUS",
@@ -33,7 +27,6 @@ __all__ = [
     "Doorkeeper",
     "PrincipalDep",
     "Requirement",
-    "Tokens",
     "identified",
     "require",
 ]
@@ -59,70 +52,6 @@ OPEN: Final = frozenset({"/health"})
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OURS: Final = frozenset({"same-origin", "none"})
 _LONGEST: Final = 1_000
-
-
-class Tokens:
-    """The tokens of one register, which is kept open between requests.
-
-    Parameters
-    ----------
-    place : str or Path
-        The register.
-    clock : callable
-        Gives the present time, with its zone.
-    """
-
-    def __init__(self, place: Place, *, clock: Clock) -> None:
-        self._place = place
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._open: tuple[object, Store] | None = None
-
-    def identify(self, token: str) -> Principal:
-        """Return whom a token stands for, as the register has it now.
-
-        Raises
-        ------
-        TokenError
-            It is not valid.
-        RegisterError
-            The register cannot be read.
-        """
-        try:
-            return identify(self._store(), token)
-        except RegisterError:
-            # It was put back, or its server went away and came back: open it anew, once.
-            self.close()
-            return identify(self._store(), token)
-
-    def close(self) -> None:
-        """Close the register; the next question opens it again."""
-        with self._lock:
-            if self._open is not None:
-                self._open[1].close()
-            self._open = None
-
-    def _store(self) -> Store:
-        """Return the register, opened anew where another file has come to its place."""
-        with self._lock:
-            mark = self._mark()
-            if self._open is not None and self._open[0] != mark:
-                self._open[1].close()
-                self._open = None
-            if self._open is None:
-                store = open_store(self._place, read_only=True, clock=self._clock)
-                self._open = (mark, store)
-            return self._open[1]
-
-    def _mark(self) -> object:
-        """Return what tells the file at the place from another that was put there."""
-        if is_address(self._place):
-            return None
-        try:
-            found = Path(self._place).stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
 
 
 class Doorkeeper:

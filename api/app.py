@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
-from api.access import Doorkeeper, Tokens
+from api.access import Doorkeeper
 from api.dependencies import ServedRegister
 from api.errors import add_error_handlers
+from api.kept_open import KeptOpen
 from api.openapi import add_document
 from api.routers import clearances, history, intake, itineraries, jobs, layers, places, register
 from api.security import BodyLimit, SafeHeaders
@@ -18,6 +19,7 @@ from borderkit import __version__
 from borderkit.errors import SettingsError
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Settings, read_settings
+from borderkit.store.tokens import identify
 from borderkit.workflows.base_map import base_from, tiles_of
 
 __all__ = ["create_app"]
@@ -46,7 +48,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Do jobs while the application is up, and leave nothing open after it."""
     async with working(app):
         yield
-    app.state.tokens.close()
+    app.state.kept.close()
 
 
 def create_app(
@@ -89,9 +91,10 @@ def create_app(
     app.state.wake_worker = lambda: None
     app.state.is_ending = lambda: False
     app.state.clock = clock
-    app.state.tokens = Tokens(given.register_file, clock=clock)
+    kept = KeptOpen(given.register_file, clock=clock)
+    app.state.kept = kept
     app.state.register = ServedRegister(
-        given.register_file,
+        kept,
         ground=base_from(
             BaseMap(),
             dem=given.dem,
@@ -111,7 +114,11 @@ def create_app(
     app.include_router(clearances.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
-    app.add_middleware(Doorkeeper, identify=app.state.tokens.identify, anonymous=given.anonymous)
+    app.add_middleware(
+        Doorkeeper,
+        identify=lambda token: kept.ask(lambda store: identify(store, token)),
+        anonymous=given.anonymous,
+    )
     app.add_middleware(SafeHeaders)
     add_error_handlers(app)
     add_document(app, anonymous=given.anonymous == "read")

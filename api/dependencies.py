@@ -4,12 +4,14 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
 
+from api.kept_open import KeptOpen
 from borderkit.errors import Defect, FileFormatError, InputError, ItineraryError, SettingsError
 from borderkit.io.json_text import read_json
 from borderkit.itineraries.draft_land import DraftLand
@@ -20,7 +22,7 @@ from borderkit.layers import LAYERS
 from borderkit.layers.fields import Fields, day_or_time
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
 from borderkit.store.addresses import Place
 from borderkit.store.audit import last_commit
 from borderkit.store.lookups import revision_time
@@ -59,14 +61,14 @@ class ServedRegister:
 
     Parameters
     ----------
-    place : str or Path
-        The register: a GeoPackage file, or the address of a PostGIS database.
+    kept : KeptOpen
+        The register.
     ground : BaseMap, optional
         What maps stand on; the layers of the land are read from the register.
     """
 
-    def __init__(self, place: Place, *, ground: BaseMap | None = None) -> None:
-        self._place = place
+    def __init__(self, kept: KeptOpen, *, ground: BaseMap | None = None) -> None:
+        self._kept = kept
         self._ground = ground or BaseMap()
         self._base = (-1, BaseMap())
         self._gazetteer: tuple[RegisterState, Gazetteer] | None = None
@@ -86,15 +88,18 @@ class ServedRegister:
         RegisterError
             There is none, it is no register, or it comes from a newer borderkit.
         """
-        with self._lock, open_store(self._place, read_only=True) as store:
-            found = self._mark(store)
+        with self._lock:
+            return self._kept.ask(self._present)
+
+    def _present(self, store: Store) -> RegisterState:
+        with store.snapshot() as view:
+            mark = (view.revision(), last_commit(view.connection), self._kept.mark())
             state = self._state
-            if state is None or self._read_from != found:
-                with store.snapshot() as view:
-                    state = self._read(view, state, found)
-                    self._counts = _public(view.counts())
-                    self._made = revision_time(view, state.revision)
-                self._state, self._read_from = state, found
+            if state is None or self._read_from != mark:
+                state = self._read(view, state, mark)
+                self._counts = _public(view.counts())
+                self._made = revision_time(view, state.revision)
+                self._state, self._read_from = state, mark
                 self._past.clear()
                 self._base = (-1, BaseMap())
             return state
@@ -104,7 +109,8 @@ class ServedRegister:
     ) -> RegisterState:
         """Return the state, read anew only if what a check reads was written since.
 
-        The register has to be the one that the state before was read from, gone on.
+        The register has to be the one that the state before was read from, gone on: one that
+        was put back from a backup may count its revisions anew.
         """
         before = self._read_from
         if state is None or before is None or before[2:] != mark[2:] or self._made is None:
@@ -112,18 +118,6 @@ class ServedRegister:
         if revision_time(view, state.revision) != self._made:
             return state_of(view)
         return state_after(view, state)
-
-    def _mark(self, store: Store) -> tuple[object, ...]:
-        """Return what is another as soon as the register says something else.
-
-        A register that was put back from a backup may count its revisions anew.
-        """
-        with store.snapshot() as view:
-            said = (view.revision(), last_commit(view.connection))
-        if isinstance(self._place, Path):
-            file = self._place.stat()
-            return (*said, file.st_dev, file.st_ino)
-        return said
 
     def past(self, revision: int) -> tuple[RegisterState, BaseMap]:
         """Return the register as it stood after a revision, with what its maps show besides.
@@ -141,9 +135,12 @@ class ServedRegister:
         with self._lock:
             found = self._past.get(revision)
             if found is None:
-                with open_store(self._place, read_only=True) as store:
-                    state = read_state(store, revision=revision)
-                    land = read_land(store, revision=revision)
+                state, land = self._kept.ask(
+                    lambda store: (
+                        read_state(store, revision=revision),
+                        read_land(store, revision=revision),
+                    )
+                )
                 base = replace(self._ground, layers=land.layers, attributions=land.attributions)
                 if len(self._past) >= _PAST_KEPT:
                     self._past.pop(next(iter(self._past)))
@@ -160,8 +157,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._base[0] != revision:
-                with open_store(self._place, read_only=True) as store:
-                    land = read_land(store)
+                land = self._kept.ask(read_land)
                 made = replace(self._ground, layers=land.layers, attributions=land.attributions)
                 self._base = (revision, made)
             return self._base[1]
@@ -176,7 +172,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._gazetteer is None or self._gazetteer[0] is not state:
-                self._gazetteer = (state, open_gazetteer(self._place))
+                self._gazetteer = (state, self._kept.ask(open_gazetteer))
             return self._gazetteer[1]
 
     def land(self, state: RegisterState) -> DraftLand:
@@ -189,7 +185,7 @@ class ServedRegister:
         """
         with self._lock:
             if self._land is None or self._land[0] is not state:
-                self._land = (state, open_land(self._place, state=state))
+                self._land = (state, self._kept.ask(partial(open_land, state=state)))
             return self._land[1]
 
     def counts(self) -> dict[str, int]:

@@ -78,7 +78,13 @@ def test_open_jobs_are_over_in_a_backup(path, tmp_path):
     at = datetime(2026, 5, 4, tzinfo=UTC)
     with open_store(path) as store, store.database.writing() as connection:
         for state in ("accepted", "running", "failed"):
-            job: dict[str, Any] = {"job": state, "kind": "backup", "input": {}, "state": state, "message": "m"}
+            job: dict[str, Any] = {
+                "job": state,
+                "kind": "backup",
+                "input": {},
+                "state": state,
+                "message": "m",
+            }
             job |= {"progress": 0, "actor": "x", "roles": [], "attempts": 1, "most_attempts": 3}
             job |= {"created": at, "updated": at, "cancel": False, "worker": "w"}
             connection.execute(JOBS.insert(), job)
