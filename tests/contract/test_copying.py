@@ -17,7 +17,12 @@ from pandas.testing import assert_frame_equal
 from shapely.geometry import LineString, MultiPolygon, Point, box
 from sqlalchemy import select, text
 
-from borderkit.errors import RegisterError, RegisterExistsError, RegisterMissingError
+from borderkit.errors import (
+    RegisterError,
+    RegisterExistsError,
+    RegisterFileError,
+    RegisterMissingError,
+)
 from borderkit.layers import LAYERS
 from borderkit.store import Store, copying, open_store
 from borderkit.store.audit_check import verify_audit
@@ -121,7 +126,9 @@ def fill(store: Store) -> None:
         unit.set_settings({"detour": None, "time_slack_s": 60})
     token = {"token": "t1", "secret_hash": "0" * 64, "actor": "desk", "roles": ["reviewer"]}
     with store.database.writing() as connection:
-        connection.execute(TOKENS.insert(), {**token, "created": START, "expires": START})
+        for name in ("t1", "T2", "\u00e9"):  # in another order by the rules of a language
+            row = {**token, "token": name, "created": START, "expires": START}
+            connection.execute(TOKENS.insert(), row)
         working = {"worker": "w1", "lease_until": START + timedelta(minutes=6), "started": START}
         for row in (
             job("j1", "running", **working),
@@ -182,7 +189,7 @@ def test_the_report_tells_what_every_table_holds(pair):
     assert rows["zones_history"] == 3
     assert rows["borderkit_revisions"] == report.revision == 2
     assert rows["borderkit_audit"] > 0
-    assert (rows["borderkit_tokens"], rows["borderkit_jobs"]) == (1, 3)
+    assert (rows["borderkit_tokens"], rows["borderkit_jobs"]) == (3, 3)
     assert all(len(held.digest) == 64 for held in report.tables)
 
 
@@ -205,7 +212,8 @@ def test_a_copy_keeps_the_name_of_the_register_and_all_numbers(pair):
         with store.database.reading() as here, copy.database.reading() as there:
             names = [column.name for column in table.columns if column.name != "geom"]
             query = select(*(table.c[name] for name in names))
-            assert here.execute(query).all() == there.execute(query).all()
+            ours, theirs = (sorted(each.execute(query), key=repr) for each in (here, there))
+            assert ours == theirs
 
 
 def test_the_audit_log_holds_in_the_copy(pair):
@@ -352,6 +360,18 @@ def test_a_register_in_postgis_is_backed_up_into_a_file(places):
             states = connection.execute(select(JOBS.c.state).order_by(JOBS.c.job)).scalars().all()
     assert {name for name in ours if ours[name] != theirs[name]} == {"borderkit_jobs"}
     assert states == ["dismissed", "dismissed", "successful"]
+
+
+@pytest.mark.postgis
+def test_what_postgis_cannot_hold_is_an_error_that_leaves_nothing(places):
+    source, target = filled(("geopackage", "postgis"), places)
+    with open_store(source) as store, store.database.writing() as connection:
+        connection.execute(text("UPDATE zones SET authority = 'a' || char(0) WHERE zone = 'Z1'"))
+    with pytest.raises(RegisterFileError, match="cannot be kept in PostgreSQL") as told:
+        copy_register(source, target)
+    assert [defect.where for defect in told.value.defects] == ["zones[1].authority"]
+    with pytest.raises(RegisterError):
+        open_store(target)
 
 
 KILLED = """
