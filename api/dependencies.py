@@ -93,7 +93,8 @@ class ServedRegister:
 
     def _present(self, store: Store) -> RegisterState:
         with store.snapshot() as view:
-            mark = (view.revision(), last_commit(view.connection), self._kept.mark())
+            file = (self._kept.mark() or ())[:2]
+            mark = (view.revision(), last_commit(view.connection), file)
             state = self._state
             if state is None or self._read_from != mark:
                 state = self._read(view, state, mark)

@@ -45,6 +45,7 @@ _STATES: Final[dict[str, Saying]] = {
     "08": (RegisterError, _STOPPED),
     "22021": (RegisterFileError, _NUL),
     "22P05": (RegisterFileError, _NUL),
+    "23": (RegisterError, "a rule of the register stands against it; nothing was written"),
     "25006": (RegisterAccessError, _READ_ONLY),
     "25P03": (RegisterError, "a unit stood still for too long, so the server ended it; try again"),
     "28": (RegisterAccessError, _CREDENTIALS),
@@ -131,7 +132,7 @@ def translated(place: str, fault: BaseException, *, keeping: bool = False) -> Bo
     keeping : bool
         Whether it came while a unit was being kept, so that nobody knows whether it was.
     """
-    said = " ".join(str(getattr(fault, "orig", None) or fault).split())
+    said = _said(getattr(fault, "orig", None) or fault)
     if isinstance(fault, PoolTimeoutError):
         return RegisterBusyError(f"{place}: all connections of this program are in use; try again")
     kind, meaning = _meaning(_state(fault), said)
@@ -141,6 +142,13 @@ def translated(place: str, fault: BaseException, *, keeping: bool = False) -> Bo
             "trying again: it may be there"
         )
     return kind(f"{place}: {meaning} ({said[:300]})" if said else f"{place}: {meaning}")
+
+
+def _said(fault: BaseException) -> str:
+    """Return what was said without details, in which values of records may stand."""
+    diagnosis = getattr(fault, "diag", None)
+    text = (diagnosis and diagnosis.message_primary) or str(fault)
+    return " ".join(text.split())
 
 
 def _state(fault: BaseException) -> str | None:

@@ -119,3 +119,15 @@ def test_links_to_files_lead_somewhere(name):
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
     local = [target for target in targets if "://" not in target]
     assert [target for target in local if not (ROOT / target).exists()] == []
+
+
+def test_the_page_about_servers_gives_a_viewer_no_column_for_the_office():
+    text = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+    granted = re.search(r"GRANT SELECT ON (.*?) TO viewer", text, flags=re.DOTALL)
+    assert granted
+    public = {
+        name
+        for name, layer in LAYERS.items()
+        if layer.privacy == "public" and all(c.privacy == "public" for c in layer.columns)
+    }
+    assert set(re.split(r",\s*", granted[1])) == public

@@ -81,13 +81,22 @@ class Writer:
                 with store.unit() as unit:
                     unit.upsert("zones", zones(code))
                     unit.upsert("markers", markers(code))
-                # After a lost answer it may have been there already: then this made none.
-                self.kept[code] = unit.number if unit.has_changed else None
+                    # After a lost answer it may be there already: then this makes no revision.
+                    number = unit.number if unit.has_changed else None
+                self.kept[code] = number
             except RegisterError as fault:
                 self.errors[fault.code] += 1
-                time.sleep(0.01)
+                time.sleep(0.05)
             else:
                 return
+
+
+def _wait_for_more(writers):
+    """Wait until somebody is told of another unit, however slow the machine is."""
+    before = sum(len(writer.kept) for writer in writers)
+    end = time.monotonic() + 20
+    while sum(len(writer.kept) for writer in writers) == before and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def test_a_server_stopped_and_started_under_load_loses_nothing(lasting, place):
@@ -98,6 +107,7 @@ def test_a_server_stopped_and_started_under_load_loses_nothing(lasting, place):
         thread.start()
     stops = ["fast", "immediate", "kill"] * 4
     for how in stops:
+        _wait_for_more(writers)
         time.sleep(0.4)
         lasting.stop(how)
         time.sleep(0.1)
