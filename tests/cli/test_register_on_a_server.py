@@ -44,6 +44,13 @@ def served(cluster, demo):
     cluster.drop(name)
 
 
+@pytest.fixture
+def client(served):
+    """Return a client of the application over that register."""
+    with TestClient(create_app(Settings(register_file=served), clock=lambda: AT)) as client:
+        yield client
+
+
 def zone(code, west=0.0):
     shape = box(west, 0, west + 1, 1)
     return LAYERS["zones"].frame([{"zone": code, "class": "controlled"}], [shape])
@@ -96,8 +103,7 @@ def test_each_way_in_which_an_address_leads_nowhere_has_its_exit_code(run, datab
     assert "secret" not in ran.err
 
 
-def test_what_a_server_serves_is_read_anew_when_it_changes(served):
-    client = TestClient(create_app(Settings(register_file=served), clock=lambda: AT))
+def test_what_a_server_serves_is_read_anew_when_it_changes(client, served):
     body = demo_plan_bytes("tourists-two-days-in-velmora")
     first = client.post(
         "/itineraries/check", content=body, headers={"Content-Type": "application/json"}
@@ -110,8 +116,7 @@ def test_what_a_server_serves_is_read_anew_when_it_changes(served):
     assert client.get("/layers/zones").status_code == 200
 
 
-def test_a_register_that_was_put_back_is_not_taken_for_what_it_was(cluster, served):
-    client = TestClient(create_app(Settings(register_file=served), clock=lambda: AT))
+def test_a_register_that_was_put_back_is_not_taken_for_what_it_was(client, cluster, served):
     name = served.partition("?")[0].rpartition("/")[2]
     counts = []
     for code in ("Z1", "Z2"):
