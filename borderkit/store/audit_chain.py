@@ -173,6 +173,7 @@ class Chain:
             return None
         near = (usual + step for step in range(-_REACH, _REACH + 1))
         first = (1,) if entry.previous == FIRST else ()
+        number: int
         for number in (entry.seq, self._number + 1, *first, *near):
             if number > 0 and entry.digest(seq=number) == entry.hash:
                 return number

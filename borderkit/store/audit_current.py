@@ -201,7 +201,7 @@ def check_tree(view: Snapshot, layer: Layer, found: Findings) -> None:
         kept = _boxes(view, layer, rows[0][0], rows[-1][0])
         boxes = np.array([kept.get(row[0], _NO_BOX) for row in rows])
         bounds = _bounds(view, rows)
-        for place in np.flatnonzero(~_fits(boxes, bounds)):
+        for place in np.flatnonzero(~_fits(boxes, bounds)).tolist():
             fault = _box_fault(boxes[place], bounds[place])
             if fault is not None:
                 subject = record_name(layer, rows[place][2:])
@@ -241,7 +241,9 @@ def _fits(boxes: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np
     """Return whether each box (n, 4) holds the bounds (n, 4), and hardly more."""
     outside = np.hstack([bounds[:, :2] - boxes[:, :2], boxes[:, 2:] - bounds[:, 2:]])
     with np.errstate(invalid="ignore"):
-        return np.all((outside >= 0.0) & (outside <= _ROUNDING * np.abs(bounds) + 1e-9), axis=1)
+        near = (outside >= 0.0) & (outside <= _ROUNDING * np.abs(bounds) + 1e-9)
+    fits: NDArray[np.bool_] = near.all(axis=1)
+    return fits
 
 
 def _box_fault(box: NDArray[np.float64], bounds: NDArray[np.float64]) -> str | None:

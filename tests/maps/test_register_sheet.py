@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from geopandas import GeoDataFrame
 
 from borderkit.io.register_file import register_frames
 from borderkit.itineraries.state import state_from_document
@@ -233,7 +234,9 @@ def test_places_that_are_drawn_are_in_force():
         place("P-3", 20.6, valid_to=today),
     ]
     document = {"places": {"type": "FeatureCollection", "features": features}}
-    base = BaseMap(layers={"places": register_frames(document)[0]["places"]})
+    frame = register_frames(document)[0]["places"]
+    assert isinstance(frame, GeoDataFrame)
+    base = BaseMap(layers={"places": frame})
     html = register_sheet(state_from_document(document), base=base, at=DEMO_AT)
     drawn = [shape["coordinates"][0] for _, shape, _ in overlays(html)["places"]["features"]]
     assert sorted(set(drawn)) == [20.4, 20.6]

@@ -261,7 +261,7 @@ def test_a_search_finds_what_is_in_force_at_its_time_and_tells_what_is_not(at, f
     now = gazetteer.at(datetime.fromisoformat(at)).resolve("Newton")
     assert now.place == found
     assert [match.place for match in now.matches] == [found]
-    assert f"not in force then: {left} (" in now.note
+    assert f"not in force then: {left} (" in str(now.note)
 
 
 def test_a_place_that_is_not_in_force_is_told_not_found():
@@ -270,4 +270,4 @@ def test_a_place_that_is_not_in_force_is_told_not_found():
     for text in ("Oldham", "P-3"):
         found = now.resolve(text)
         assert (found.place, found.matches) == (None, ())
-        assert "not in force then: P-3 (... to 2025-12-31)" in found.note
+        assert "not in force then: P-3 (... to 2025-12-31)" in str(found.note)

@@ -213,5 +213,6 @@ def test_names_are_those_of_places_in_force_on_a_day_of_the_trip(first, second, 
         told = "(PL-1, PL-2: not in force then)" if first == second else "stands for 2 places"
         assert told in asked.text
     else:
+        assert reading.document is not None
         assert found in [stop.get("place") for stop in reading.document["stops"]]
         assert any("not in force then" in note for note in reading.notes)
