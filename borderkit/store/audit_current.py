@@ -242,8 +242,7 @@ def _fits(boxes: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np
     outside = np.hstack([bounds[:, :2] - boxes[:, :2], boxes[:, 2:] - bounds[:, 2:]])
     with np.errstate(invalid="ignore"):
         near = (outside >= 0.0) & (outside <= _ROUNDING * np.abs(bounds) + 1e-9)
-    fits: NDArray[np.bool_] = near.all(axis=1)
-    return fits
+    return np.asarray(near.all(axis=1))
 
 
 def _box_fault(box: NDArray[np.float64], bounds: NDArray[np.float64]) -> str | None:
