@@ -50,6 +50,7 @@ async def working(app: FastAPI) -> AsyncIterator[None]:
         worker.wake()
         await to_thread.run_sync(thread.join)
         if worker.counts:
+            app.state.kept.close()
             await to_thread.run_sync(_fold, place)
 
 

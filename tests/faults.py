@@ -16,6 +16,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,7 @@ def _write_on(place: str, notes: Path, name: str, start: int) -> None:
     file = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     with open_store(place) as store:
         for tag in range(start, start + 1_000_000):
-            number = _patient(file, lambda tag=tag: _written(store, name, tag))
+            number = _patient(file, partial(_written, store, name, tag))
             _note(file, tag=tag, revision=number)
 
 
@@ -346,7 +347,7 @@ def _count_on(place: str, notes: Path, name: str, end: float) -> None:
             _note(file, counted=1, revision=number)
             if number % 4 == 0:
                 tag = own
-                number = _patient(file, lambda tag=tag: _written(store, name, tag))
+                number = _patient(file, partial(_written, store, name, tag))
                 _note(file, tag=own, revision=number)
                 own += 1
 
@@ -402,9 +403,9 @@ def _counter(count: float, who: str) -> DataFrame:
 
 
 def _main(what: str, place: str, folder: str, given: str) -> None:
-    work = {"kill": _kill, "count": _count}[what]
+    works: dict[str, Callable[..., Tally]] = {"kill": _kill, "count": _count}
     _warm(Path(folder), place)
-    tally = work(place, Path(folder), **json.loads(given))
+    tally = works[what](place, Path(folder), **json.loads(given))
     sys.stdout.write(json.dumps(asdict(tally)) + "\n")
 
 

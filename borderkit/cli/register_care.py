@@ -197,7 +197,7 @@ def _show_purge(console: "Console", register: str, report: "PurgeReport", *, dry
         say(console, f"{register}: no record is {over}; nothing to purge.")
         return
     done = "would be purged" if dry_run else f"purged in revision {report.revision}"
-    say(console, f"{register}: {report.count} records, {over}, {done}.")
+    say(console, f"{register}: {report.count} record(s), {over}, {done}.")
     uids = report.uids
     say(console, *(f"  {printable(uid)}" for uid in uids[:_SHOWN]))
     if len(uids) > _SHOWN:

@@ -254,4 +254,13 @@ def _check_present(view: Snapshot, tables: _Tables, found: Findings) -> int:
         if layer.geometry and indexed:
             check_tree(view, layer, found)
     check_settings(view, tables["settings"].spoilt, found)
+    if indexed:
+        _check_pages(view, found)
     return records
+
+
+def _check_pages(view: Snapshot, found: Findings) -> None:
+    """Let SQLite look through every page of a GeoPackage."""
+    for (said,) in view.connection.exec_driver_sql("PRAGMA quick_check(20)"):
+        if said != "ok":
+            found.add("file-damaged", plain(said), subject="the file")

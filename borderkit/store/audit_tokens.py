@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from borderkit.errors import RegisterError
 from borderkit.store.audit_chain import Chain
 from borderkit.store.audit_data import Fact
 from borderkit.store.audit_entries import Logged, fetched
@@ -63,7 +64,7 @@ class TokenLedger:
             try:
                 (row,) = fetched(connection, query)
                 digest = token_digest(dict(zip(TOKENS.c.keys(), row, strict=True)))
-            except (ValueError, TypeError):
+            except (RegisterError, ValueError, TypeError):
                 digest = "unreadable"
             told.append((f"tokens/{name}", digest))
         return told

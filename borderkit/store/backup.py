@@ -22,6 +22,9 @@ from borderkit.store.tables import AUDIT, REGISTER, REVISIONS
 
 __all__ = ["BackupReport", "Mark", "back_up", "copy_pages", "mark_of"]
 
+_PRIVATE: Final = 0o600
+"""Who may read the backup of a server: its owner alone, for nobody knows who else might."""
+
 _PAGES: Final = 1_000
 """How many pages are copied at a time: 4 MB."""
 
@@ -106,6 +109,7 @@ def back_up(
                 revision = copy_rows(
                     store.database, target, open_jobs="end", progress=progress
                 ).revision
+                draft.chmod(_PRIVATE)
         size_mb = place.stat().st_size / 1e6
         return BackupReport(source=store.place, target=place, revision=revision, size_mb=size_mb)
 

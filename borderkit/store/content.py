@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, Select, Table, Text, collate, select
 
+from borderkit.errors import RegisterDamagedError
 from borderkit.store.database import Database
 from borderkit.store.tables import GEOM, HISTORY, SYSTEM, TABLES
 
@@ -67,16 +70,33 @@ class Tally:
         self._rows = 0
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Count these rows, whose values stand in the order of the table's columns."""
+        """Count these rows, whose values stand in the order of the table's columns.
+
+        Raises
+        ------
+        RegisterDamagedError
+            A geometry cannot be read: another program wrote it.
+        """
         at = self._shape_at
         plain = [tuple(row) if at is None else (*row[:at], *row[at + 1 :]) for row in rows]
         # Without its brackets, so that it does not matter how many rows come at a time.
         self._values.update(_ENCODER.encode(plain)[1:-1].encode() + b",")
         if at is not None:
-            cells = self._database.decode([row[at] for row in rows])
+            cells = self._cells(rows, at)
             for shape in shapely.to_wkb(cells, byte_order=1, output_dimension=2, flavor="iso"):
                 self._shapes.update(b"-" if shape is None else b"%d:%b" % (len(shape), shape))
         self._rows += len(rows)
+
+    def _cells(self, rows: Sequence[Sequence[Any]], at: int) -> NDArray[np.object_]:
+        try:
+            return self._database.decode([row[at] for row in rows])
+        except (ValueError, TypeError, IndexError, shapely.GEOSException) as fault:
+            msg = (
+                f"table {self._table.name}: a geometry of rows {rows[0][0]} to {rows[-1][0]} "
+                f"cannot be read ({fault}); another program wrote it: mend it there, or go back "
+                "to a backup"
+            )
+            raise RegisterDamagedError(msg) from fault
 
     def content(self) -> TableContent:
         """Return what has passed so far."""

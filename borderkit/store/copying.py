@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Table, func, select, text
 
-from borderkit.errors import Defect, RegisterError
+from borderkit.errors import Defect, RegisterError, RegisterFileError
 from borderkit.layers import LAYERS
 from borderkit.store.content import (
     ALL_TABLES,
@@ -20,6 +20,7 @@ from borderkit.store.content import (
 )
 from borderkit.store.database import Database
 from borderkit.store.geometry import GeometryType
+from borderkit.store.gpkg import Geopackage
 from borderkit.store.register import open_database, open_store
 from borderkit.store.tables import (
     FID,
@@ -102,6 +103,8 @@ def copy_register(
         Something is at `target` already.
     RegisterVersionError
         The source has to be migrated first.
+    RegisterFileError
+        A text that a server does not keep; each is named.
     RegisterError
         One of the two cannot go on, or the copy differs; then there is no copy.
     """
@@ -176,6 +179,8 @@ class _Passing:
         for rows in batches(self.origin, table):
             settled = _settled(table, rows, self.open_jobs)
             tally.add(settled)
+            if not isinstance(self.target, Geopackage):
+                _require_keepable(table, settled)
             self.target.insert(self.goal, table, names, self._packed(table, settled))
             told(len(rows))
         return tally.content()
@@ -222,6 +227,23 @@ def end_open_jobs(connection: Connection) -> None:
     """End all open jobs of a register that was copied page by page, before anybody opens it."""
     values = {**_ENDED, **_IN_BACKUP, "finished": JOBS.c.updated}
     connection.execute(JOBS.update().where(JOBS.c.state.in_(_OPEN)).values(values))
+
+
+def _require_keepable(table: Table, rows: Sequence[Row]) -> None:
+    """Raise if a server would not keep a text, which a file does."""
+    names = table.c.keys()
+    defects = [
+        Defect(f"{table.name}[{row[0]}].{name}", "holds a NUL character, which PostgreSQL refuses")
+        for row in rows
+        for name, value in zip(names, row, strict=True)
+        if type(value) is str and "\0" in value
+    ]
+    if defects:
+        msg = (
+            f"{len(defects)} text(s) of table {table.name} cannot be kept in PostgreSQL; mend the "
+            "records and write them anew, or keep the register as a file"
+        )
+        raise RegisterFileError(msg, defects=defects)
 
 
 def _counted(origin: Connection, progress: Progress | None) -> Callable[[int], None]:

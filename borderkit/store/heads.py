@@ -136,11 +136,16 @@ class SigningKey:
         except OSError as fault:
             msg = f"{file} cannot be written: {fault.strerror}; name a file in a folder that exists"
             raise InputError(msg) from fault
-        with os.fdopen(handle, "wb") as open_file:
-            os.fchmod(open_file.fileno(), 0o600)
-            open_file.write(text)
-            open_file.flush()
-            os.fsync(open_file.fileno())
+        try:
+            with os.fdopen(handle, "wb") as open_file:
+                os.fchmod(open_file.fileno(), 0o600)
+                open_file.write(text)
+                open_file.flush()
+                os.fsync(open_file.fileno())
+        except OSError as fault:
+            file.unlink(missing_ok=True)
+            msg = f"{file} cannot be written: {fault.strerror}; no key was kept"
+            raise InputError(msg) from fault
         return cls(key)
 
     @classmethod

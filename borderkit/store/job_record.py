@@ -6,11 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
+from sqlalchemy import RowMapping
+
 from borderkit.errors import InputError
 from borderkit.store.access import Principal
 from borderkit.store.tables import encode_json
 
-__all__ = ["ENDED", "STATES", "Job", "JobState", "as_kept", "job_of", "kept_value", "shortened"]
+__all__ = [
+    "ENDED",
+    "STATES",
+    "Job",
+    "JobState",
+    "as_kept",
+    "job_of",
+    "kept_value",
+    "mended",
+    "shortened",
+]
 
 JobState = Literal["accepted", "running", "successful", "failed", "dismissed"]
 
@@ -107,9 +119,9 @@ class Job:
         }
 
 
-def job_of(row: Mapping[str, Any]) -> Job:
+def job_of(row: RowMapping) -> Job:
     """Return the job that a row of the table of jobs holds."""
-    values = dict(row)
+    values: dict[str, Any] = {str(name): value for name, value in row.items()}
     actor, side, roles = (values.pop(name) for name in ("actor", "side", "roles"))
     for name in ("input", "result", "problem"):
         values[name] = kept_value(values[name])
@@ -138,12 +150,19 @@ def as_kept(value: Any, what: str) -> Any:
         It cannot be written as JSON.
     """
     try:
-        return json.loads(encode_json(value))
+        return json.loads(encode_json(value).encode())
     except (TypeError, ValueError, RecursionError) as fault:
         msg = f"{what} cannot be kept as JSON: {fault}"
         raise InputError(msg) from fault
 
 
+def mended(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a problem that can be kept: what is no text (of a file's name) becomes ``?``."""
+    found: dict[str, Any] = json.loads(encode_json(dict(problem)).encode(errors="replace"))
+    return found
+
+
 def shortened(text: str) -> str:
-    """Return a message that fits a line of a list."""
-    return text if len(text) <= _LONGEST_MESSAGE else text[: _LONGEST_MESSAGE - 3] + "..."
+    """Return a message that can be kept and fits a line of a list."""
+    line = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."

@@ -22,6 +22,7 @@ from borderkit.store.job_record import (
     as_kept,
     job_of,
     kept_value,
+    mended,
     shortened,
 )
 from borderkit.store.register import Store
@@ -146,7 +147,7 @@ class Jobs:
         query = select(JOBS).order_by(JOBS.c.created.desc(), JOBS.c.job.desc()).limit(limit)
         for column, value in ((JOBS.c.state, state), (JOBS.c.kind, kind), (JOBS.c.actor, actor)):
             if value is not None:
-                query = query.where(column == value)
+                query = query.where(column == shortened(value))
         with self._database.reading() as connection:
             return [job_of(row) for row in connection.execute(query).mappings()]
 
@@ -302,6 +303,7 @@ class Jobs:
         """
         with self._database.queueing() as connection:
             found = self.require(connection, claimed, lock=True)
+            problem = mended(problem)
             if found.cancel:
                 return self._end(connection, found, "dismissed", message=_dismissed(found))
             if not again or found.attempts >= found.most_attempts:
@@ -426,8 +428,11 @@ class Jobs:
         request_key: str | None,
         most_attempts: int,
     ) -> dict[str, Any]:
-        if request_key is not None and not 1 <= len(request_key) <= _LONGEST_KEY:
-            msg = f"a request key has 1 to {_LONGEST_KEY} characters, not {len(request_key)}"
+        if request_key is not None and not (
+            request_key.isprintable() and 1 <= len(request_key) <= _LONGEST_KEY
+        ):
+            given_key = repr(request_key[:60])
+            msg = f"a request key has 1 to {_LONGEST_KEY} printable characters, not {given_key}"
             raise InputError(msg)
         if not 1 <= most_attempts <= _MOST_ATTEMPTS:
             msg = f"a job is begun 1 to {_MOST_ATTEMPTS} times, not {most_attempts}"
@@ -522,7 +527,9 @@ _WAITING: Final[Mapping[str, Any]] = {
 
 def _row(connection: Connection, job: str, *, lock: bool = False) -> RowMapping:
     query = select(JOBS).where(JOBS.c.job == job)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    row = None
+    if job.isprintable():
+        row = connection.execute(query.with_for_update() if lock else query).mappings().first()
     if row is None:
         msg = f"there is no job {job[:60]!r}; borderkit jobs list shows those that there are"
         raise RecordMissingError(msg)

@@ -23,7 +23,7 @@ from borderkit.store.snapshot import Snapshot
 from borderkit.store.tables import REGISTER
 from borderkit.store.unit import UnitOfWork
 
-__all__ = ["Store", "open_database", "open_store"]
+__all__ = ["Store", "open_database", "open_store", "require_version", "version_of"]
 
 
 def _now() -> datetime:

@@ -25,9 +25,20 @@ def declared(name: str) -> Layer:
 
 
 def uid_of(layer: str, key: tuple[Any, ...]) -> str:
-    """Return the one name of a record: its layer and key, parts joined by ``/``.
+    """Return the one name of a record.
 
-    ``/``, ``%`` and control characters in a part are percent-encoded.
+    Parameters
+    ----------
+    layer : str
+        Name of its layer.
+    key : tuple
+        Values of the layer's key columns, in their order.
+
+    Returns
+    -------
+    str
+        Layer and key, parts joined by ``/``: ``boundary_sections/AA-BB/3``. ``/``, ``%`` and
+        control characters in a part are percent-encoded.
     """
     parts = [_part(str(value)) for value in key]
     return "/".join([layer, *parts])
@@ -41,6 +52,16 @@ def _part(text: str) -> str:
 
 def key_of(uid: str) -> tuple[str, tuple[str, ...]]:
     """Return the layer and the key that a name of a record stands for.
+
+    Parameters
+    ----------
+    uid : str
+        As :func:`uid_of` gives it.
+
+    Returns
+    -------
+    (str, tuple of str)
+        Name of the layer, and the values of its key columns, in their order.
 
     Raises
     ------

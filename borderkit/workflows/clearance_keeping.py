@@ -113,7 +113,11 @@ def _utc(time: datetime) -> datetime:
     if time.utcoffset() is None:
         msg = f"the time {time.isoformat()} has no offset; give for example +02:00"
         raise InputError(msg)
-    return time.astimezone(UTC)
+    try:
+        return time.astimezone(UTC)
+    except OverflowError as fault:
+        msg = f"the time {time.isoformat()} lies outside the years 1 to 9999 in UTC"
+        raise InputError(msg) from fault
 
 
 def _plain(itinerary: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,10 +171,14 @@ def _proven(
     unit: UnitOfWork, asked: _Question, state: RegisterState, answer: Answer
 ) -> dict[str, Any]:
     """Return records that give the same answer alone: few, else more, in the end all."""
-    wanted = answer.to_json()
+    wanted = canonical_json(answer.to_json())
+    whole = (answer.register_revision, answer.rules_version)
     for document in _attempts(unit, asked.plan, state):
-        found, _ = judge_by_records(document, asked.plan, at=asked.at, of=wanted)
-        if canonical_json(found.to_json()) == canonical_json(wanted):
+        try:
+            found, _ = judge_by_records(document, asked.plan, at=asked.at, whole=whole)
+        except InputError:
+            continue  # these records do not fit each other; more of them will
+        if canonical_json(found.to_json()) == wanted:
             return document
     msg = "the records of the register, written out, do not give the answer that it gave"
     raise InternalError(msg)

@@ -128,13 +128,10 @@ def replay_clearance(store: Store, number: str) -> Replay:
     """
     with store.snapshot() as view:
         kept = read_clearance(view, number)
-        plan = read_itinerary(kept.itinerary)
-        by_history, unread, purged = _by_history(view, kept, plan)
-    by_record = _answer(
-        lambda: judge_by_records(kept.read, plan, at=kept.evaluated_at, of=kept.answer)[0]
-    )
-    found = [] if by_history is None else list(_compared("history", kept.answer, by_history))
-    by_records = list(_compared("record", kept.answer, by_record))
+        by_history, unread, purged = _by_history(view, kept)
+    by_record = _answer(lambda: _by_record(kept)[0])
+    found = [] if by_history is None else list(_compared("history", kept, by_history))
+    by_records = list(_compared("record", kept, by_record))
     return Replay(
         clearance=kept,
         by_history=None if by_history is None else not found,
@@ -147,7 +144,7 @@ def replay_clearance(store: Store, number: str) -> Replay:
 
 
 def judge_by_records(
-    document: Mapping[str, Any], plan: Itinerary, *, at: datetime, of: Mapping[str, Any]
+    document: Mapping[str, Any], plan: Itinerary, *, at: datetime, whole: tuple[int, str]
 ) -> tuple[Answer, RegisterState]:
     """Judge an itinerary by the records of a register file alone.
 
@@ -159,9 +156,9 @@ def judge_by_records(
         What was planned.
     at : datetime
         When it is judged.
-    of : mapping
-        The answer that the whole register gave: its revision and the version of all of its
-        rules, which some records cannot tell, are taken from it.
+    whole : (int, str)
+        Revision of the whole register and version of all of its rules, which some of its records
+        cannot tell.
 
     Returns
     -------
@@ -175,9 +172,15 @@ def judge_by_records(
     RegisterFileError, ItineraryError
         The records do not fit each other, or not the itinerary.
     """
-    state = state_from_document(document, revision=int(of["register_revision"]))
+    revision, rules_version = whole
+    state = state_from_document(document, revision=revision)
     answer = check_itinerary(plan, state, at=at)
-    return replace(answer, rules_version=str(of["rules_version"])), state
+    return replace(answer, rules_version=rules_version), state
+
+
+def _by_record(kept: Clearance) -> tuple[Answer, RegisterState]:
+    plan, whole = read_itinerary(kept.itinerary), (kept.register_revision, kept.rules_version)
+    return judge_by_records(kept.read, plan, at=kept.evaluated_at, whole=whole)
 
 
 def recalled(kept: Clearance) -> tuple[Answer, Itinerary, RegisterState] | None:
@@ -185,23 +188,21 @@ def recalled(kept: Clearance) -> tuple[Answer, Itinerary, RegisterState] | None:
 
     None where this borderkit no longer gives that answer: then only its JSON is to be shown.
     """
-    plan = read_itinerary(kept.itinerary)
     try:
-        answer, state = judge_by_records(kept.read, plan, at=kept.evaluated_at, of=kept.answer)
+        answer, state = _by_record(kept)
     except BorderkitError:
         return None
-    if list(_compared("record", kept.answer, answer.to_json())):
+    if list(_compared("record", kept, answer.to_json())):
         return None
-    return replace(answer, engine_version=kept.engine_version), plan, state
+    shown = replace(answer, engine_version=kept.engine_version)
+    return shown, read_itinerary(kept.itinerary), state
 
 
 _Judged = dict[str, Any] | str
 """An answer, or why there is none."""
 
 
-def _by_history(
-    view: Snapshot, kept: Clearance, plan: Itinerary
-) -> tuple[_Judged | None, str | None, bool]:
+def _by_history(view: Snapshot, kept: Clearance) -> tuple[_Judged | None, str | None, bool]:
     """Return the answer of that revision, or None, why, and whether records were purged."""
     revision = kept.register_revision
     spared = [] if _has_lost(view, kept) else list(_UNLAWFUL)
@@ -213,7 +214,9 @@ def _by_history(
         if view.history_from() <= revision <= view.revision():
             return str(fault), None, False
         return None, fault.message, False
-    return _answer(lambda: check_itinerary(plan, state, at=kept.evaluated_at)), None, False
+    plan = kept.itinerary
+    judged = _answer(lambda: check_itinerary(read_itinerary(plan), state, at=kept.evaluated_at))
+    return judged, None, False
 
 
 def _has_lost(view: Snapshot, kept: Clearance) -> bool:
@@ -223,7 +226,11 @@ def _has_lost(view: Snapshot, kept: Clearance) -> bool:
     """
     if not view.history_from() <= kept.register_revision <= view.revision():
         return False
-    frames, _ = register_frames({name: kept.read[name] for name in _UNLAWFUL if name in kept.read})
+    try:
+        read = {name: kept.read[name] for name in _UNLAWFUL if name in kept.read}
+        frames, _ = register_frames(read)
+    except InputError:
+        return True
     held = {name: set(frame[LAYERS[name].key[0]]) for name, frame in frames.items()}
     return any(
         key[0] in held.get(name, ())
@@ -241,12 +248,12 @@ def _answer(judge: Callable[[], Answer]) -> _Judged:
 
 
 def _compared(
-    by: Literal["history", "record"], kept: Mapping[str, Any], now: _Judged
+    by: Literal["history", "record"], kept: Clearance, now: _Judged
 ) -> Iterator[Difference]:
     if isinstance(now, str):
-        yield Difference(by, "", kept["verdict"], now)
+        yield Difference(by, "", kept.verdict, now)
         return
-    one = {name: value for name, value in kept.items() if name != _ENGINE}
+    one = {name: value for name, value in kept.answer.items() if name != _ENGINE}
     two = {name: value for name, value in now.items() if name != _ENGINE}
     if canonical_json(one) != canonical_json(two):
         for where, old, new in _different("", one, two):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pandas import DataFrame
 
-from borderkit.errors import InputError, PurgedError, RecordMissingError
+from borderkit.errors import InputError, PurgedError, RecordMissingError, RegisterError
 from borderkit.layers.itineraries import CLEARANCES
 from borderkit.store import Snapshot, Store
 from borderkit.store.lookups import newest
@@ -22,6 +22,8 @@ _LISTED: Final = (
     *("clearance", "reference", "verdict", "evaluated_at", "register_revision"),
     *("rules_version", "engine_version", "note"),
 )
+
+_OBJECTS: Final = ("itinerary", "answer", "read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,27 @@ class Clearance:
 
 
 def clearance_of(row: Mapping[str, Any]) -> Clearance:
-    """Return the clearance that a record of the layer holds."""
+    """Return the clearance that a record of the layer holds.
+
+    Raises
+    ------
+    RegisterError
+        Another program wrote something else into it.
+    """
+    evaluated_at = _instant(row["evaluated_at"])
+    wrong = [name for name in _OBJECTS if not isinstance(row[name], dict)]
+    if wrong or evaluated_at is None:
+        what = wrong[0] if wrong else "evaluated_at"
+        msg = (
+            f"clearance {row['clearance']} cannot be read: its {what} is not what borderkit wrote; "
+            "see borderkit audit verify"
+        )
+        raise RegisterError(msg)
     return Clearance(
         number=row["clearance"],
         reference=row["reference"] or "",
         verdict=row["verdict"],
-        evaluated_at=datetime.fromisoformat(row["evaluated_at"]),
+        evaluated_at=evaluated_at,
         register_revision=int(row["register_revision"]),
         rules_version=row["rules_version"],
         engine_version=row["engine_version"],
@@ -98,6 +115,14 @@ def clearance_of(row: Mapping[str, Any]) -> Clearance:
         read=row["read"],
         note=row["note"],
     )
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if time.utcoffset() is None else time
 
 
 def read_clearance(register: Store | Snapshot, number: str) -> Clearance:

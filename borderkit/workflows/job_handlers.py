@@ -152,7 +152,11 @@ def _purge(run: Run) -> Any:
         asked = partial(purge, older_than=kept, principal=run.principal, dry_run=True)
         return run.check("try", lambda: asked(run.store, privacy).to_json())
     run.progress(10, "purges what is over")
-    told = run.step("purge", lambda unit: purge_within(unit, privacy, older_than=kept).to_json())
+    told = run.step(
+        "purge",
+        lambda unit: purge_within(unit, privacy, older_than=kept).to_json(),
+        reason=f"purge of class {privacy}: over for more than {kept.days} days",
+    )
     if not told["count"]:
         return told
     run.progress(90, "rewrites the storage that it freed")

@@ -1,6 +1,7 @@
 """Long work over HTTP: asked for, followed, dismissed; and the worker in the API's process."""
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -287,6 +288,17 @@ def test_the_api_does_the_jobs_of_its_register_unless_told_not_to(place, tokens,
             assert jobs.get(told["jobID"]).state == "accepted"
         assert ("worker" in [t.name for t in threading.enumerate()]) is (setting == "on")
     assert "worker" not in [thread.name for thread in threading.enumerate()]
+
+
+@pytest.mark.slow
+def test_the_api_leaves_one_whole_file_after_jobs_were_done(place, tokens, tmp_path):
+    own = Path(shutil.copy(place, tmp_path / "own.gpkg"))
+    headers = {"Authorization": f"Bearer {tokens['administrator']}"}
+    with TestClient(create_app(Settings(register_file=own)), headers=headers) as client:
+        told = client.post("/jobs", json={"kind": "audit-verify"}).json()
+        until(lambda: client.get(f"/jobs/{told['jobID']}").json()["status"] == "successful")
+        assert client.get("/health").status_code == 200
+    assert [file.name for file in tmp_path.iterdir()] == ["own.gpkg"]
 
 
 def test_a_register_that_cannot_be_written_has_no_worker(place, tmp_path, monkeypatch):

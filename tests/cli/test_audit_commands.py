@@ -103,15 +103,37 @@ def test_no_text_of_a_private_key_is_written_anywhere(run, tmp_path):
     ("arguments", "code", "said"),
     [
         (("verify", "--head", "head.json"), 2, "without --public-key"),
-        (("verify", "--public-key", "pub.pem"), 2, "without --head"),
-        (("verify", "--head", "no.json", "--public-key", "pub.pem"), 2, "no.json"),
+        pytest.param(
+            ("verify", "--public-key", "pub.pem"), 2, "without --head", marks=pytest.mark.slow
+        ),
+        pytest.param(
+            ("verify", "--head", "no.json", "--public-key", "pub.pem"),
+            2,
+            "no.json",
+            marks=pytest.mark.slow,
+        ),
         (("head",), 30, "BORDERKIT_AUDIT_KEY"),
-        (("head", "--key", "no.pem"), 2, "cannot be read"),
+        pytest.param(("head", "--key", "no.pem"), 2, "cannot be read", marks=pytest.mark.slow),
         (("head", "--key", "key.pem", "-o", "key.pem"), 2, "would replace"),
-        (("head", "--key", "key.pem", "-o", "register.gpkg"), 2, "would replace"),
-        (("head", "--key", "key.pem", "-o", "no/head.json"), 2, "cannot be written"),
+        pytest.param(
+            ("head", "--key", "key.pem", "-o", "register.gpkg"),
+            2,
+            "would replace",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            ("head", "--key", "key.pem", "-o", "no/head.json"),
+            2,
+            "cannot be written",
+            marks=pytest.mark.slow,
+        ),
         (("verify", "--head", "pub.pem", "--public-key", "pub.pem"), 2, "no JSON"),
-        (("verify", "--head", "head.json", "--public-key", "head.json"), 2, "no public Ed25519"),
+        pytest.param(
+            ("verify", "--head", "head.json", "--public-key", "head.json"),
+            2,
+            "no public Ed25519",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_bad_input_is_told(run, register, signed, monkeypatch, arguments, code, said):

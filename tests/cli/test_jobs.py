@@ -97,7 +97,7 @@ def test_what_cannot_be_asked_for_is_refused(asking, store):
     [
         (("cancel", "nothing"), 36, "no job 'nothing'"),
         (("start", "purge", "--input", "{}"), 2, "2 defects"),
-        (("start", "audit-verify", "--key", ""), 2, "1 to 200 characters"),
+        (("start", "audit-verify", "--key", ""), 2, "1 to 200 printable"),
         (("start", "audit-verify", "--token-file", "/nowhere"), 2, "cannot be read"),
         (("list", "--state", "lost"), 2, "--state"),
     ],

@@ -47,6 +47,7 @@ def test_places_makes_text_safe_for_a_terminal(run, register):
         (("places", "x" * 201), 2, "1 to 200 characters"),
         (("places", "Orvale", "--limit", "0"), 2, "--limit"),
         (("places", "Orvale", "--limit", "101"), 2, "--limit"),
+        (("places", "Orvale", "--at", "2026-05-04"), 2, "--at"),
     ],
 )
 def test_places_refuses_what_is_no_search(run, register, arguments, code, says):

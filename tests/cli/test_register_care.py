@@ -188,7 +188,7 @@ def test_purge_tells_first_and_then_does(run, office):
     words = ("purge", "--register", office, "--class", "office", "--older-than", "730d")
     ran = run(*words, "--dry-run")
     assert ran.code == 0
-    assert "1 records, over since before " in ran.out
+    assert "1 record(s), over since before " in ran.out
     assert "would be purged" in ran.out
     assert "  permits/P-1" in ran.out.splitlines()
     ran = run(*words)

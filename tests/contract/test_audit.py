@@ -66,12 +66,14 @@ DAMAGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("statement", "fault"), DAMAGES, ids=[row[0][:60] for row in DAMAGES])
 def test_a_damage_is_the_same_fault_on_every_database(filled, statement, fault):
     damage(filled, statement)
     assert faults(filled) == [fault]
 
 
+@pytest.mark.slow
 def test_a_time_that_was_changed_by_a_microsecond_is_found(filled):
     damage(
         filled,
@@ -99,6 +101,7 @@ def test_records_that_a_purge_blanked_leave_a_log_that_holds(filled):
     assert faults(filled) == [("purge-incomplete", None, "zones/Z1")]
 
 
+@pytest.mark.slow
 def test_a_purge_that_left_an_older_version_is_found(filled):
     with filled.unit(principal=KIM) as unit:
         unit.purge("zones", [("Z1",)])
@@ -110,6 +113,7 @@ def test_a_purge_that_left_an_older_version_is_found(filled):
     assert "purge-incomplete" in codes
 
 
+@pytest.mark.slow
 def test_a_head_is_proved_on_every_database(filled, tmp_path):
     key = SigningKey.make(tmp_path / "key.pem")
     head = sign_head(filled, key)
@@ -164,6 +168,7 @@ def test_a_record_written_again_and_again_in_one_revision_holds(opened):
         assert faults(store) == []
 
 
+@pytest.mark.slow
 def test_tokens_are_proved_by_the_log_on_every_database(filled):
     token = create_token(filled, Principal(actor="p"), by=KIM).token
     create_token(filled, Principal(actor="q"), by=KIM)

@@ -179,10 +179,25 @@ def test_a_job_is_begun_1_to_100_times(jobs, most, good):
             jobs.submit("k", {}, principal=KIM, most_attempts=most)
 
 
-def test_input_that_is_no_json_is_refused(jobs):
+@pytest.mark.parametrize("value", [float("nan"), {1, 2}, "half a pair: \ud800"])
+def test_input_that_is_no_json_is_refused(jobs, value):
     with pytest.raises(InputError, match="cannot be kept as JSON"):
-        jobs.submit("k", {"n": float("nan")}, principal=KIM)
+        jobs.submit("k", {"n": value}, principal=KIM)
     assert jobs.list() == []
+
+
+def test_texts_that_no_database_keeps_are_refused_or_mended(jobs):
+    with pytest.raises(InputError, match="printable"):
+        jobs.submit("k", {}, principal=KIM, request_key="a\0b")
+    with pytest.raises(RecordMissingError):
+        jobs.get("a\0b")
+    assert jobs.list(kind="a\0b") == []
+    asked = jobs.submit("k", {"text": "a\0b"}, principal=KIM)
+    assert jobs.get(asked.job).input == {"text": "a\0b"}
+    odd = {**PROBLEM, "detail": "no file caf\udce9\0.osm\nat all"}
+    failed = jobs.fail(claim(jobs), odd, again=False)
+    assert failed.message == "no file caf??.osm at all"
+    assert failed.problem["detail"] == "no file caf?\0.osm\nat all"
 
 
 def test_a_job_that_is_not_there_is_named(jobs):

@@ -22,7 +22,7 @@ from tests.job_work import STEPS, work_until_empty, work_until_killed
 pytestmark = pytest.mark.fault
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.job_work"])
+PROCESSES.set_forkserver_preload(["tests.job_work", "sqlalchemy.dialects.postgresql.psycopg"])
 ROUNDS = 20
 
 
@@ -37,6 +37,13 @@ def place_of(store: Store) -> str:
     url = store.database.engine.url
     server = url.drivername.startswith("postgresql")
     return url.render_as_string(hide_password=False) if server else store.place
+
+
+def steps_done(store: Store) -> int:
+    """Return how many steps of all jobs took effect so far."""
+    with store.snapshot() as view:
+        count = view.connection.execute(select(func.count()).select_from(JOB_STEPS)).scalar()
+    return int(count or 0)
 
 
 def finish(jobs: Jobs, place: Any) -> None:
@@ -55,12 +62,18 @@ def test_a_job_whose_worker_is_killed_goes_on_at_its_step_and_no_step_counts_twi
 ):
     with opened(create=True) as store:
         jobs, draw = Jobs(store), random.Random(20261122)
-        asked = [jobs.submit("grind", {}, principal=LOCAL, most_attempts=100).job for _ in range(8)]
+        asked = [
+            jobs.submit("grind", {}, principal=LOCAL, most_attempts=100).job for _ in range(16)
+        ]
         place = place_of(store)
         for _ in range(ROUNDS):
+            before = steps_done(store)
             process = PROCESSES.Process(target=work_until_killed, args=(place,), daemon=True)
             process.start()
-            time.sleep(draw.uniform(0.1, 0.6))
+            deadline = time.monotonic() + 20
+            while steps_done(store) == before and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(draw.uniform(0, 0.15))
             process.kill()
             process.join()
         finish(jobs, place)

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
@@ -166,6 +166,7 @@ def test_an_altered_field_is_found_once_and_nothing_else(seq, field, value):
         assert faults(connection) == [("altered", seq)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seq", [1, 5, 9])
 @pytest.mark.parametrize("number", [-700, -5, 0, 11, 2**63 - 1])
 def test_a_changed_number_is_one_fault(seq, number):
@@ -296,6 +297,7 @@ def test_a_log_altered_throughout_is_told_in_bounded_time():
 # --------------------------------------------------------------------------------------- a law
 
 
+@settings(max_examples=settings().max_examples // 3)
 @given(
     seq=st.integers(1, 9),
     field=st.sampled_from(FIELDS),

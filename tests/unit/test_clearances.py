@@ -17,6 +17,7 @@ from borderkit.errors import (
     InputError,
     ItineraryError,
     RecordMissingError,
+    RegisterError,
 )
 from borderkit.itineraries.check import check_itinerary
 from borderkit.itineraries.plan import read_itinerary
@@ -309,6 +310,29 @@ def test_kept_records_that_give_no_answer_are_told(store):
     (told,) = found.differences
     assert (told.by, told.where, told.kept) == ("record", "", "conditional")
     assert "unheard-of" in told.now
+
+
+@pytest.mark.parametrize(
+    ("column", "old", "new", "says"),
+    [
+        ("evaluated_at", "2026-", "soon-", "evaluated_at"),
+        ("evaluated_at", "+00:00", "", "evaluated_at"),
+        ("answer", "{", "[{", "another program wrote it"),
+    ],
+)
+def test_a_clearance_that_another_program_spoilt_is_told(store, column, old, new, says):
+    number = kept(store, through()).number
+    tampered(store, column, old, new)
+    with pytest.raises(RegisterError, match=says):
+        replay_clearance(store, number)
+
+
+def test_an_itinerary_that_was_tampered_with_is_told_in_both_ways(store):
+    number = kept(store, through()).number
+    tampered(store, "itinerary", '"stops"', '"visits"')
+    found = replay_clearance(store, number)
+    assert (found.same, found.by_history, found.by_record) == (False, False, False)
+    assert [(d.by, d.where) for d in found.differences] == [("history", ""), ("record", "")]
 
 
 def test_a_newer_borderkit_is_told_and_is_no_difference(store, monkeypatch):

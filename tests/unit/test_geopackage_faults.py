@@ -86,6 +86,42 @@ def test_eight_processes_that_write_for_a_minute_lose_no_update(path, tmp_path, 
     assert set(tally.errors) <= {"register-busy"}
 
 
+WRITER = """
+import sys, time
+from pathlib import Path
+from tests.unit.test_geopackage_faults import put, zones
+from borderkit.store import open_store
+end, count = time.monotonic() + float(sys.argv[2]), 0
+with open_store(Path(sys.argv[1])) as store:
+    while time.monotonic() < end:
+        put(store, zones(count % 60 * 10, 1 + count % 40, near_m=float(count)))
+        count += 1
+print(count)
+"""
+
+
+def test_a_register_is_opened_again_and_again_while_another_process_writes(path, root, capsys):
+    """No false alarm: what is half written is never taken for damage."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), "12"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as writer:
+        opened = 0
+        while writer.poll() is None:
+            with open_store(path, read_only=bool(opened % 2)) as store:
+                store.revision()
+            opened += 1
+        assert writer.stdout is not None
+        written = int(writer.stdout.read())
+    say(capsys, "opened beside a writer", f"{written} units written, opened {opened} times")
+    assert opened > 20
+    with open_store(path) as store:
+        assert store.revision() == written > 5
+
+
 # ------------------------------------------------------------------------------- a full disk
 
 

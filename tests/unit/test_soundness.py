@@ -101,7 +101,7 @@ def refused(path: Path, *kinds: type[RegisterError]) -> RegisterError:
     Nothing is made beside it either, except what SQLite needs to tell a version.
     """
     before = folder_of(path)
-    reasons = []
+    reasons: list[RegisterError] = []
     for read_only in (True, False):
         with pytest.raises(kinds) as caught:
             open_store(path, read_only=read_only)
@@ -109,10 +109,10 @@ def refused(path: Path, *kinds: type[RegisterError]) -> RegisterError:
         if kinds == (RegisterVersionError,):
             after = {name: data for name, data in after.items() if name in before}
         assert after == before
-        reasons.append(str(caught.value))
-    assert reasons[0] == reasons[1]
-    assert str(path) in reasons[0]
-    return caught.value
+        reasons.append(caught.value)
+    assert str(reasons[0]) == str(reasons[1])
+    assert str(path) in str(reasons[0])
+    return reasons[0]
 
 
 # ------------------------------------------------------------------------------ what is sound
