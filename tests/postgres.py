@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 from urllib.parse import quote
@@ -28,6 +28,8 @@ _BOSS: Final = "boss"
 _ACCOUNT: Final = "postgres"
 _LEAST: Final = 15
 _START_S: Final = 30.0
+_PREFIX: Final = "bk-pg-"
+_OWNER: Final = "owner"
 _NEEDED_BYTES: Final = 1_000_000_000
 _TEMPLATE: Final = "with_postgis"
 _SIGNALS: Final = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "kill": signal.SIGKILL}
@@ -288,8 +290,29 @@ def _place(*, in_memory: bool) -> str | None:
 @contextmanager
 def running(*, fsync: bool = False) -> Iterator[Cluster]:
     """Start a cluster in a folder of its own; at the end both are gone."""
-    with (
-        tempfile.TemporaryDirectory(prefix="bk-pg-", dir=_place(in_memory=not fsync)) as folder,
-        Cluster(Path(folder), fsync=fsync) as cluster,
-    ):
-        yield cluster
+    place = _place(in_memory=not fsync)
+    _sweep(Path(place or tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as folder:
+        (Path(folder) / _OWNER).write_text(str(os.getpid()), encoding="utf-8")
+        with Cluster(Path(folder), fsync=fsync) as cluster:
+            yield cluster
+
+
+def _sweep(place: Path) -> None:
+    """Take away what tests left that were killed: their server ended with them."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError, ValueError):
+            if time.time() - folder.stat().st_mtime < _START_S:
+                continue
+            owner = int((folder / _OWNER).read_text(encoding="utf-8"))
+            if not Path(f"/proc/{owner}").exists() and not _listens(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _listens(folder: Path) -> bool:
+    """Return whether a server answers on a socket of `folder`: somebody else's tests."""
+    for path in folder.glob(".s.PGSQL.*"):
+        with socket.socket(socket.AF_UNIX) as own, suppress(ConnectionError):
+            own.connect(str(path))
+            return True
+    return False
