@@ -23,9 +23,9 @@ from borderkit.layers.fields import Fields, day_or_time
 from borderkit.maps.base import BaseMap
 from borderkit.settings import Language, Settings
 from borderkit.store import Snapshot, Store
-from borderkit.store.addresses import Place
 from borderkit.store.audit import last_commit
 from borderkit.store.lookups import revision_time
+from borderkit.store.postgis.addresses import Place
 from borderkit.workflows.base_map import read_land
 from borderkit.workflows.place_search import open_gazetteer
 from borderkit.workflows.register_state import read_state, state_after, state_of

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from borderkit.errors import RegisterError
 from borderkit.store import Store, open_store
-from borderkit.store.addresses import Place, is_address
 from borderkit.store.database import Clock
+from borderkit.store.postgis.addresses import Place, is_address
 
 __all__ = ["KeptOpen"]
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from borderkit.errors import RegisterError
 from borderkit.settings import Settings
 from borderkit.store import open_store
-from borderkit.store.worker import Worker
+from borderkit.store.jobs.worker import Worker
 from borderkit.workflows.job_handlers import HANDLERS
 
 __all__ = ["working"]

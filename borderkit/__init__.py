@@ -16,12 +16,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "borderkit.itineraries.answer",
-    "AuditReport": "borderkit.store.audit_check",
-    "back_up": "borderkit.store.backup",
+    "AuditReport": "borderkit.store.proof.check",
+    "back_up": "borderkit.store.care.backup",
     "BorderkitError": "borderkit.errors",
     "check": "borderkit.workflows.itinerary_clearance",
     "Clearance": "borderkit.workflows.clearances",
-    "copy_register": "borderkit.store.copying",
+    "copy_register": "borderkit.store.care.copying",
     "draft_routes": "borderkit.workflows.route_drafting",
     "DraftLand": "borderkit.itineraries.draft_land",
     "export_layer": "borderkit.workflows.export",
@@ -39,7 +39,7 @@ _HOMES = {
     "LineForm": "borderkit.workflows.line_intake",
     "LineSource": "borderkit.workflows.line_intake",
     "list_clearances": "borderkit.workflows.clearances",
-    "migrate_register": "borderkit.store.upgrade",
+    "migrate_register": "borderkit.store.care.upgrade",
     "Occasion": "borderkit.workflows.occasion",
     "open_base": "borderkit.workflows.base_map",
     "open_gazetteer": "borderkit.workflows.place_search",
@@ -65,7 +65,7 @@ _HOMES = {
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
     "verdict_picture": "borderkit.workflows.map_pictures",
-    "verify_audit": "borderkit.store.audit_check",
+    "verify_audit": "borderkit.store.proof.check",
 }
 
 __all__ = [

@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from borderkit.errors import Defect, InputError, SettingsError
-from borderkit.store.addresses import has_password, is_address, place_of
+from borderkit.store.postgis.addresses import has_password, is_address, place_of
 
 __all__ = ["PREFIX", "Language", "Settings", "read_settings"]
 

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from borderkit.layers import LAYERS
 from borderkit.store import Principal, Store
-from borderkit.store.audit_check import AuditReport, verify_audit
-from borderkit.store.gpkg import _add_functions
+from borderkit.store.gpkg.geopackage import _add_functions
+from borderkit.store.proof.check import AuditReport, verify_audit
 from borderkit.store.tables import APPEND_ONLY
 
 AT = datetime(2026, 6, 3, 6, 10, tzinfo=UTC)

@@ -26,7 +26,7 @@ from shapely.geometry import Point, box
 from borderkit.errors import ConflictError, RegisterBusyError, RegisterError
 from borderkit.layers import LAYERS
 from borderkit.store import Store, open_store
-from borderkit.store.audit_check import verify_audit
+from borderkit.store.proof.check import verify_audit
 from borderkit.store.snapshot import Snapshot
 
 __all__ = ["Tally", "killed_rounds", "written_at_once"]

@@ -9,8 +9,8 @@ from typing import Any
 
 from borderkit.layers import LAYERS
 from borderkit.store import UnitOfWork
-from borderkit.store.job_run import Run
-from borderkit.store.worker import Worker
+from borderkit.store.jobs.run import Run
+from borderkit.store.jobs.worker import Worker
 
 STEPS = 6
 

@@ -22,8 +22,8 @@ from borderkit.errors import Defect, InputError, JobError
 from borderkit.io.json_text import read_json
 from borderkit.layers.fields import Fields
 from borderkit.store import open_store
-from borderkit.store.job_record import Job
-from borderkit.store.jobs import Jobs
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.jobs.record import Job
 from borderkit.workflows.job_handlers import start_job
 
 __all__ = [

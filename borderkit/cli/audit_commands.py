@@ -20,8 +20,8 @@ from borderkit.errors import InputError, SettingsError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from borderkit.store.audit_check import AuditReport
-    from borderkit.store.heads import Head
+    from borderkit.store.proof.check import AuditReport
+    from borderkit.store.proof.heads import Head
 
 __all__ = ["make_audit_key", "verify_log", "write_audit_head"]
 
@@ -57,8 +57,8 @@ def verify_log(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Reading {place}"):
         from borderkit.store import open_store
-        from borderkit.store.audit_check import verify_audit
-        from borderkit.store.heads import read_head
+        from borderkit.store.proof.check import verify_audit
+        from borderkit.store.proof.heads import read_head
 
         kept = None if head is None else read_head(read_whole(head))
         pem = None if public_key is None else read_whole(public_key)
@@ -115,7 +115,7 @@ def write_audit_head(
     if str(out) != "-":
         keep_apart(out, (file, *([place] if isinstance(place, Path) else [])))
     from borderkit.store import open_store
-    from borderkit.store.heads import SigningKey, sign_head
+    from borderkit.store.proof.heads import SigningKey, sign_head
 
     signing = SigningKey.read(file)
     with open_store(place, read_only=True) as store:
@@ -146,7 +146,7 @@ def make_audit_key(
     quiet: QuietOption = False,
 ) -> None:
     """Make a private key that signs heads, and print its public key to give away."""
-    from borderkit.store.heads import SigningKey
+    from borderkit.store.proof.heads import SigningKey
 
     key = SigningKey.make(file)
     pem = key.public_pem()

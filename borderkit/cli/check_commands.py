@@ -179,7 +179,7 @@ def draw_map(
             picture = register_picture(state, base=base, at=time, language=settings.language)
             write_whole(png, picture)
     if str(out) != "-":
-        from borderkit.store.addresses import shown_place
+        from borderkit.store.postgis.addresses import shown_place
 
         written = {"map": str(out), "register": shown_place(path), "revision": state.revision}
         written |= {"png": str(png)} if png else {}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from borderkit.store import Store
-    from borderkit.store.job_record import Job
+    from borderkit.store.jobs.record import Job
 
 __all__ = ["cancel_job", "list_jobs", "queue", "show_job", "start_long_work"]
 
@@ -43,7 +43,7 @@ def list_jobs(
 ) -> None:
     """List the jobs of a register, the newest first."""
     from borderkit.store import open_store
-    from borderkit.store.jobs import Jobs
+    from borderkit.store.jobs.queue import Jobs
 
     with open_store(named_register(register), read_only=True) as store:
         found = Jobs(store).list(state=state, kind=kind)
@@ -62,7 +62,7 @@ def show_job(
 ) -> None:
     """Show one job: its state, its input, what it gave or why it failed."""
     from borderkit.store import open_store
-    from borderkit.store.jobs import Jobs
+    from borderkit.store.jobs.queue import Jobs
 
     output = Output(as_json=as_json, quiet=quiet)
     with open_store(named_register(register), read_only=True) as store:
@@ -109,7 +109,7 @@ def cancel_job(
 ) -> None:
     """Dismiss a job: at once where it waits, at its next step where it runs."""
     from borderkit.store import open_store
-    from borderkit.store.jobs import Jobs
+    from borderkit.store.jobs.queue import Jobs
 
     with open_store(named_register(register)) as store:
         principal = acting(store, token_file)
@@ -142,7 +142,7 @@ def queue(
 
 def _followed(store: "Store", name: str, output: Output) -> "Job":
     """Return the job once it has ended; a bar shows how it goes meanwhile."""
-    from borderkit.store.jobs import Jobs
+    from borderkit.store.jobs.queue import Jobs
 
     jobs = Jobs(store)
     found = jobs.get(name)

@@ -10,7 +10,7 @@ from borderkit.errors import Defect, InputError, SettingsError
 
 if TYPE_CHECKING:
     from borderkit.settings import Settings
-    from borderkit.store.addresses import Place
+    from borderkit.store.postgis.addresses import Place
 
 __all__ = [
     "AtOption",

@@ -16,10 +16,10 @@ from borderkit.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from borderkit.store.addresses import Place
-    from borderkit.store.copying import CopyReport
-    from borderkit.store.retention import PurgeReport
-    from borderkit.store.upgrade import MigrationReport
+    from borderkit.store.care.copying import CopyReport
+    from borderkit.store.care.retention import PurgeReport
+    from borderkit.store.care.upgrade import MigrationReport
+    from borderkit.store.postgis.addresses import Place
 
 __all__ = ["back_up_register", "copy_whole_register", "migrate_to_present", "purge_old_records"]
 
@@ -44,7 +44,7 @@ def migrate_to_present(
     place = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Migrating {place}") as progress:
-        from borderkit.store.upgrade import migrate_register
+        from borderkit.store.care.upgrade import migrate_register
 
         report = migrate_register(place, progress=progress)
     output.result(report.to_json(), lambda console: _show_migration(console, report))
@@ -85,7 +85,7 @@ def back_up_register(
     place = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Backing up {place}") as progress:
-        from borderkit.store.backup import back_up
+        from borderkit.store.care.backup import back_up
 
         _require_administrator(place, token_file, "back it up")
         report = back_up(place, file, replace=force, progress=progress)
@@ -116,7 +116,7 @@ def copy_whole_register(
     old, new = named_register(source), named_register(target)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Copying {old}") as progress:
-        from borderkit.store.copying import copy_register
+        from borderkit.store.care.copying import copy_register
 
         _require_administrator(old, token_file, "copy it")
         report = copy_register(old, new, progress=progress)
@@ -172,7 +172,7 @@ def purge_old_records(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Purging {place}"):
         from borderkit.store import open_store
-        from borderkit.store.retention import purge
+        from borderkit.store.care.retention import purge
 
         with open_store(place, read_only=dry_run) as store:
             who = acting(store, token_file)

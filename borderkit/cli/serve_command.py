@@ -68,7 +68,7 @@ def serve_register(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Reading the register"):
         from api.app import create_app
-        from borderkit.store.addresses import shown_place
+        from borderkit.store.postgis.addresses import shown_place
         from borderkit.workflows.itinerary_clearance import open_state
 
         open_state(path)

@@ -32,7 +32,7 @@ def work_off_jobs(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Starting"):
         from borderkit.store import open_store
-        from borderkit.store.worker import Worker
+        from borderkit.store.jobs.worker import Worker
         from borderkit.workflows.job_handlers import HANDLERS
 
         with open_store(path) as store:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from borderkit.layers import Layer
 from borderkit.store.audit import Act
 from borderkit.store.database import Database
-from borderkit.store.gpkg import Geopackage
+from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.rows import Key, stored_names
 from borderkit.store.tables import (
     DIGEST,

@@ -13,14 +13,13 @@ from sqlalchemy import Connection, func, select
 
 from borderkit.errors import RegisterError, RegisterVersionError
 from borderkit.store.access import LOCAL, Principal
-from borderkit.store.addresses import is_address
 from borderkit.store.audit import Act, append
 from borderkit.store.database import Clock, Database
 from borderkit.store.geometry import SRS_ID
-from borderkit.store.gpkg import Geopackage
-from borderkit.store.migrations import SCHEMA_VERSION
+from borderkit.store.gpkg.geopackage import Geopackage
+from borderkit.store.postgis.addresses import is_address
 from borderkit.store.snapshot import Snapshot
-from borderkit.store.tables import REGISTER
+from borderkit.store.tables import REGISTER, SCHEMA_VERSION
 from borderkit.store.unit import UnitOfWork
 
 __all__ = ["Store", "open_database", "open_store", "require_version", "version_of"]
@@ -89,7 +88,7 @@ def open_database(place: str | Path, *, read_only: bool = False) -> Database:
     """Return the database at `place`; nothing is opened yet, nor looked at."""
     if is_address(place):
         # Most registers are files, and the driver takes its time to load.
-        from borderkit.store.postgis import Postgis  # noqa: PLC0415
+        from borderkit.store.postgis.server import Postgis  # noqa: PLC0415
 
         return Postgis(place, read_only=read_only)
     return Geopackage(Path(place), read_only=read_only)

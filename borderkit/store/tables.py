@@ -42,6 +42,7 @@ __all__ = [
     "REGISTER",
     "REVISION",
     "REVISIONS",
+    "SCHEMA_VERSION",
     "SETTINGS",
     "SETTINGS_HISTORY",
     "SYSTEM",
@@ -54,6 +55,9 @@ __all__ = [
     "history_table",
     "layer_table",
 ]
+
+SCHEMA_VERSION: Final = 4
+"""Version of the tables that this borderkit writes, and the only one that it reads."""
 
 FID: Final = "fid"
 GEOM: Final = "geom"

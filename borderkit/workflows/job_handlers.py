@@ -12,14 +12,14 @@ from borderkit.errors import Defect, ForbiddenError, InputError
 from borderkit.layers.fields import Fields
 from borderkit.store import Store
 from borderkit.store.access import Permission, Principal
-from borderkit.store.audit_check import verify_audit
-from borderkit.store.backup import back_up
-from borderkit.store.job_record import Job
-from borderkit.store.job_run import Run
-from borderkit.store.jobs import Jobs
+from borderkit.store.care.backup import back_up
+from borderkit.store.care.retention import class_layers, purge, purge_within
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.jobs.record import Job
+from borderkit.store.jobs.run import Run
+from borderkit.store.jobs.worker import Handler
+from borderkit.store.proof.check import verify_audit
 from borderkit.store.purging import rewrite_storage
-from borderkit.store.retention import class_layers, purge, purge_within
-from borderkit.store.worker import Handler
 from borderkit.workflows.occasion import Occasion
 from borderkit.workflows.osm_intake import prepare_osm
 
@@ -65,7 +65,7 @@ def start_job(
     request_key: str | None = None,
     over_http: bool = False,
 ) -> Job:
-    """Ask for long work; see :meth:`borderkit.store.jobs.Jobs.submit`.
+    """Ask for long work; see :meth:`borderkit.store.jobs.queue.Jobs.submit`.
 
     Parameters
     ----------

@@ -18,8 +18,8 @@ from api.models import JobIn, JobOut, JobsOut
 from borderkit.errors import RegisterFileError
 from borderkit.settings import Settings
 from borderkit.store import LOCAL, Principal, open_store
-from borderkit.store.job_record import Job
-from borderkit.store.jobs import Jobs
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.jobs.record import Job
 from borderkit.store.tokens import create_token
 from borderkit.workflows.job_handlers import KINDS
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from borderkit.store import LOCAL, Store, open_store
-from borderkit.store.jobs import Jobs
+from borderkit.store.jobs.queue import Jobs
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from shapely.geometry import MultiPolygon, box
 
 from borderkit.layers import LAYERS
 from borderkit.store import Principal
-from borderkit.store.audit_check import verify_audit, verify_state
-from borderkit.store.audit_entries import entries
-from borderkit.store.heads import SigningKey, sign_head
+from borderkit.store.proof.check import verify_audit, verify_state
+from borderkit.store.proof.entries import entries
+from borderkit.store.proof.heads import SigningKey, sign_head
 from borderkit.store.tokens import create_token
 from tests.audit_register import AT, KIM, damage, faults, fill, told, zones
 

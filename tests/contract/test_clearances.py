@@ -7,7 +7,7 @@ import pytest
 
 from borderkit.errors import BorderkitError, PurgedError
 from borderkit.store import Store, open_store
-from borderkit.store.copying import copy_register
+from borderkit.store.care.copying import copy_register
 from borderkit.workflows.clearance_replay import replay_clearance
 from borderkit.workflows.clearances import list_clearances, read_clearance
 from tests.cases import cases

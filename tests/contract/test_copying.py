@@ -25,12 +25,13 @@ from borderkit.errors import (
     RegisterMissingError,
 )
 from borderkit.layers import LAYERS
-from borderkit.store import LOCAL, Principal, Store, copying, open_store
-from borderkit.store.audit_check import verify_audit
-from borderkit.store.backup import back_up
-from borderkit.store.content import ALL_TABLES, contents_of
-from borderkit.store.copying import CopyReport, copy_register, copy_rows
-from borderkit.store.gpkg import Geopackage
+from borderkit.store import LOCAL, Principal, Store, open_store
+from borderkit.store.care import copying
+from borderkit.store.care.backup import back_up
+from borderkit.store.care.content import ALL_TABLES, contents_of
+from borderkit.store.care.copying import CopyReport, copy_register, copy_rows
+from borderkit.store.gpkg.geopackage import Geopackage
+from borderkit.store.proof.check import verify_audit
 from borderkit.store.tables import HISTORY, JOB_STEPS, JOBS, REGISTER, TABLES, TOKENS
 from borderkit.store.tokens import create_token
 
@@ -391,7 +392,7 @@ def test_what_postgis_cannot_hold_is_an_error_that_leaves_nothing(places):
 
 KILLED = """
 import os, signal, sys
-from borderkit.store.copying import copy_register
+from borderkit.store.care.copying import copy_register
 def stop(done, total):
     if done > total / 2:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from borderkit.errors import ForbiddenError, InputError, JobError, RecordMissingError
 from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, Principal, Store, open_store
-from borderkit.store.job_record import Job
-from borderkit.store.job_run import Over, Run
-from borderkit.store.jobs import Jobs
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.jobs.record import Job
+from borderkit.store.jobs.run import Over, Run
 from borderkit.store.tables import JOB_STEPS, JOBS
 
 START = datetime(2026, 6, 3, 12, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import func, select
 
 from borderkit.store import LOCAL, Store
-from borderkit.store.audit_check import verify_audit
-from borderkit.store.jobs import Jobs
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.proof.check import verify_audit
 from borderkit.store.tables import JOB_STEPS
 from tests.job_work import STEPS, work_until_empty, work_until_killed
 

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from borderkit.errors import PurgedError, RegisterError
 from borderkit.layers import LAYERS
 from borderkit.store import Store, purging
-from borderkit.store.audit_check import verify_audit
-from borderkit.store.retention import purge
+from borderkit.store.care.retention import purge
+from borderkit.store.proof.check import verify_audit
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from borderkit.errors import ForbiddenError, InputError, RegisterDamagedError, TokenError
 from borderkit.store import LOCAL, Principal
-from borderkit.store.audit_check import verify_audit
+from borderkit.store.proof.check import verify_audit
 from borderkit.store.tables import AUDIT, TOKENS
 from borderkit.store.tokens import create_token, identify, list_tokens, revoke_token
 

@@ -7,7 +7,7 @@ import pytest
 from borderkit.errors import InputError, SettingsError
 from borderkit.settings import read_settings
 from borderkit.store import open_store
-from borderkit.store.addresses import is_address, place_of, read_address, shown, shown_place
+from borderkit.store.postgis.addresses import is_address, place_of, read_address, shown, shown_place
 
 SECRET = "geheim%21"
 

@@ -15,10 +15,10 @@ from sqlalchemy.pool import StaticPool
 
 from borderkit.store.access import Principal
 from borderkit.store.audit import FIRST, Act, chained
-from borderkit.store.audit_chain import Chain
-from borderkit.store.audit_entries import Logged, entries
-from borderkit.store.audit_faults import REMEDIES, Findings
 from borderkit.store.digests import digest_of
+from borderkit.store.proof.chain import Chain
+from borderkit.store.proof.entries import Logged, entries
+from borderkit.store.proof.faults import REMEDIES, Findings
 from borderkit.store.tables import AUDIT
 
 AT = datetime(2026, 6, 3, 6, 10, tzinfo=UTC)

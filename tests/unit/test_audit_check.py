@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from borderkit.errors import AuditError
 from borderkit.store import Principal, open_store
-from borderkit.store.audit_check import verify_audit
-from borderkit.store.audit_faults import REMEDIES
+from borderkit.store.care.upgrade import migrate_register
+from borderkit.store.proof.check import verify_audit
+from borderkit.store.proof.faults import REMEDIES
 from borderkit.store.tables import AUDIT
 from borderkit.store.tokens import create_token, revoke_token
-from borderkit.store.upgrade import migrate_register
 from tests.audit_register import AT, damage, damage_file, faults, fill, told
 
 

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import (
 from borderkit.errors import InputError
 from borderkit.store import LOCAL, Act, open_store
 from borderkit.store.audit import append
-from borderkit.store.audit_check import verify_audit
-from borderkit.store.audit_faults import Findings
-from borderkit.store.heads import Head, HeadCheck, SigningKey, read_head, sign_head
+from borderkit.store.proof.check import verify_audit
+from borderkit.store.proof.faults import Findings
+from borderkit.store.proof.heads import Head, HeadCheck, SigningKey, read_head, sign_head
 from tests.audit_register import AT, KIM, damage, fill, told, zones
 
 

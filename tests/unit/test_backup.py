@@ -25,8 +25,8 @@ from borderkit.errors import (
 )
 from borderkit.layers import LAYERS
 from borderkit.store import Store, open_store
-from borderkit.store.backup import back_up
-from borderkit.store.content import contents_of
+from borderkit.store.care.backup import back_up
+from borderkit.store.care.content import contents_of
 from borderkit.store.tables import JOBS
 
 COMPANIONS = {".gpkg-wal", ".gpkg-shm"}
@@ -224,7 +224,7 @@ def test_a_backup_while_others_write_holds_one_whole_state(path, tmp_path):
 
 KILLED = """
 import os, signal, sys
-from borderkit.store.backup import back_up
+from borderkit.store.care.backup import back_up
 back_up(sys.argv[1], sys.argv[2], progress=lambda *_: os.kill(os.getpid(), signal.SIGKILL))
 """
 

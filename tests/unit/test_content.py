@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, box
 
-from borderkit.store.content import Tally
-from borderkit.store.gpkg import Geopackage
+from borderkit.store.care.content import Tally
+from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.tables import REVISIONS, SETTINGS, TABLES
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -20,8 +20,9 @@ from shapely.geometry import box
 
 from borderkit.errors import RegisterAccessError, RegisterBusyError, RegisterError
 from borderkit.layers import LAYERS
-from borderkit.store import Store, gpkg, open_store
-from borderkit.store.audit_check import verify_audit
+from borderkit.store import Store, open_store
+from borderkit.store.gpkg import geopackage as gpkg
+from borderkit.store.proof.check import verify_audit
 from tests.faults import Tally, killed_rounds, written_at_once
 
 pytestmark = pytest.mark.fault

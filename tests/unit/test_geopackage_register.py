@@ -343,7 +343,7 @@ def test_a_read_only_register_is_not_written(store, path):
 
 
 def test_a_writer_that_waits_too_long_is_told_so(store, path, monkeypatch):
-    monkeypatch.setattr("borderkit.store.gpkg.BUSY_S", 0.05)
+    monkeypatch.setattr("borderkit.store.gpkg.geopackage.BUSY_S", 0.05)
     with store.unit() as unit, open_store(path) as other:
         unit.set_settings({"detour": 1.2})
         with pytest.raises(RegisterError, match="another program"):

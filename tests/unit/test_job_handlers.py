@@ -12,9 +12,9 @@ import pytest
 from borderkit.errors import ForbiddenError, InputError
 from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, ROLES, Principal, Store, open_store
-from borderkit.store.job_record import Job
-from borderkit.store.jobs import Jobs
-from borderkit.store.worker import Worker
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.jobs.record import Job
+from borderkit.store.jobs.worker import Worker
 from borderkit.workflows.job_handlers import HANDLERS, KINDS, start_job
 from borderkit.workflows.osm_intake import import_osm
 from tests.audit_register import damage

@@ -28,13 +28,14 @@ from borderkit.errors import (
     RegisterVersionError,
 )
 from borderkit.layers import LAYERS
-from borderkit.store import migrations, open_store, upgrade
+from borderkit.store import open_store
 from borderkit.store.access import Principal
-from borderkit.store.audit_check import verify_audit
-from borderkit.store.migrations import SCHEMA_VERSION
-from borderkit.store.migrations_postgis import migrate_server
-from borderkit.store.tables import REGISTER
-from borderkit.store.upgrade import MigrationReport, migrate_register
+from borderkit.store.care import upgrade
+from borderkit.store.care.upgrade import MigrationReport, migrate_register
+from borderkit.store.migrations import steps as migrations
+from borderkit.store.migrations.server_steps import migrate_server
+from borderkit.store.proof.check import verify_audit
+from borderkit.store.tables import REGISTER, SCHEMA_VERSION
 from borderkit.workflows.register_state import read_state
 
 VERSIONS = range(1, SCHEMA_VERSION)
@@ -383,8 +384,8 @@ def test_a_step_that_would_change_a_row_is_undone(last, monkeypatch):
 
 KILLED = """
 import os, signal, sys
-from borderkit.store import migrations
-from borderkit.store.upgrade import migrate_register
+from borderkit.store.migrations import steps as migrations
+from borderkit.store.care.upgrade import migrate_register
 kept = migrations._commits_4
 def commits(*args):
     os.kill(os.getpid(), signal.SIGKILL)

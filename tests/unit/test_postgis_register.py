@@ -18,9 +18,9 @@ from borderkit.errors import (
 )
 from borderkit.layers import LAYERS
 from borderkit.store import open_store
-from borderkit.store.audit_check import verify_audit
 from borderkit.store.geometry import stored_type
-from borderkit.store.postgis import Postgis
+from borderkit.store.postgis.server import Postgis
+from borderkit.store.proof.check import verify_audit
 from borderkit.store.tables import APPEND_ONLY, AUDIT, DATA, HISTORY
 
 pytestmark = [pytest.mark.postgis, pytest.mark.slow]
@@ -290,7 +290,7 @@ def test_a_writer_goes_on_when_the_other_has_done(kept):
 
 
 def test_a_unit_that_stands_still_for_too_long_gives_its_lock_to_others(kept, monkeypatch):
-    monkeypatch.setattr("borderkit.store.postgis._STILL_S", 0.2)
+    monkeypatch.setattr("borderkit.store.postgis.server._STILL_S", 0.2)
 
     def stand_still() -> None:
         with open_store(kept) as store, store.unit() as unit:

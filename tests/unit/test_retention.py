@@ -12,7 +12,7 @@ from borderkit.errors import ForbiddenError, InputError
 from borderkit.layers import LAYERS
 from borderkit.store import Store, open_store
 from borderkit.store.access import Principal
-from borderkit.store.retention import class_layers, purge, purge_within
+from borderkit.store.care.retention import class_layers, purge, purge_within
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

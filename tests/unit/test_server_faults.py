@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from borderkit.errors import BorderkitError
-from borderkit.store.server_faults import translated
+from borderkit.store.postgis.faults import translated
 
 
 @pytest.mark.parametrize(

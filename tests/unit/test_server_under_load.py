@@ -16,7 +16,7 @@ from shapely.geometry import Point, box
 from borderkit.errors import RegisterError
 from borderkit.layers import LAYERS
 from borderkit.store import open_store
-from borderkit.store.audit_check import verify_audit
+from borderkit.store.proof.check import verify_audit
 from tests import postgres
 from tests.faults import killed_rounds, written_at_once
 

@@ -25,8 +25,8 @@ from borderkit.errors import (
 )
 from borderkit.layers import LAYERS
 from borderkit.store import open_store
-from borderkit.store.migrations import SCHEMA_VERSION
-from borderkit.store.soundness import require_sound
+from borderkit.store.gpkg.soundness import require_sound
+from borderkit.store.tables import SCHEMA_VERSION
 
 PAGE = 4096
 

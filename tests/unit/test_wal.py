@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from borderkit.store.wal import Loss, lost_from_log
+from borderkit.store.gpkg.wal import Loss, lost_from_log
 
 PAGE = 4096
 FRAME = 24 + PAGE

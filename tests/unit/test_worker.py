@@ -14,10 +14,10 @@ import pytest
 from borderkit.errors import InputError, InternalError, RegisterBusyError, RegisterError
 from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, Store, open_store
-from borderkit.store.job_record import Job
-from borderkit.store.job_run import Run
-from borderkit.store.jobs import Jobs
-from borderkit.store.worker import Handler, Worker
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.jobs.record import Job
+from borderkit.store.jobs.run import Run
+from borderkit.store.jobs.worker import Handler, Worker
 
 
 @pytest.fixture(scope="module")

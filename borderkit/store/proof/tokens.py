@@ -5,10 +5,10 @@ from typing import Final
 from sqlalchemy import select
 
 from borderkit.errors import RegisterError
-from borderkit.store.audit_chain import Chain
-from borderkit.store.audit_data import Fact
-from borderkit.store.audit_entries import Logged, fetched
-from borderkit.store.audit_faults import Findings
+from borderkit.store.proof.chain import Chain
+from borderkit.store.proof.data import Fact
+from borderkit.store.proof.entries import Logged, fetched
+from borderkit.store.proof.faults import Findings
 from borderkit.store.snapshot import Snapshot
 from borderkit.store.tables import TOKENS
 from borderkit.store.tokens import token_digest
@@ -20,7 +20,7 @@ class TokenLedger:
     """Holds each token as it is now against the last entry about it.
 
     A token has no versions, so only what it may do now is proved. The attributes are those of
-    :class:`borderkit.store.audit_data.Ledger`.
+    :class:`borderkit.store.proof.data.Ledger`.
     """
 
     actions: Final = frozenset({"create", "revoke"})

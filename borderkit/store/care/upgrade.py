@@ -12,14 +12,14 @@ from sqlalchemy import ColumnClause, Connection, column, inspect, select, table
 
 from borderkit.errors import Defect, RegisterBusyError, RegisterError
 from borderkit.store.access import LOCAL, Principal
-from borderkit.store.backup import copy_pages, mark_of
-from borderkit.store.content import Progress
+from borderkit.store.care.backup import copy_pages, mark_of
+from borderkit.store.care.content import Progress
 from borderkit.store.database import Clock, Database
-from borderkit.store.gpkg import Geopackage
-from borderkit.store.migrations import SCHEMA_VERSION, migrate
-from borderkit.store.migrations_postgis import migrate_server
+from borderkit.store.gpkg.geopackage import Geopackage
+from borderkit.store.migrations.server_steps import migrate_server
+from borderkit.store.migrations.steps import migrate
 from borderkit.store.register import open_database, require_version, version_of
-from borderkit.store.tables import REGISTER, REVISIONS, SETTINGS, TABLES
+from borderkit.store.tables import REGISTER, REVISIONS, SCHEMA_VERSION, SETTINGS, TABLES
 
 __all__ = ["MigrationReport", "migrate_register"]
 

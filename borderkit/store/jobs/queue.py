@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from borderkit.errors import InputError, JobError, RecordMissingError
 from borderkit.store.access import Principal
-from borderkit.store.job_record import (
+from borderkit.store.jobs.record import (
     STATES,
     Job,
     JobState,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from borderkit.errors import Defect, RegisterError, RegisterFileError
 from borderkit.layers import LAYERS
-from borderkit.store.content import (
+from borderkit.store.care.content import (
     ALL_TABLES,
     Progress,
     TableContent,
@@ -20,7 +20,7 @@ from borderkit.store.content import (
 )
 from borderkit.store.database import Database
 from borderkit.store.geometry import GeometryType
-from borderkit.store.gpkg import Geopackage
+from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.register import open_database, open_store
 from borderkit.store.tables import (
     FID,

@@ -11,9 +11,9 @@ from sqlalchemy import FromClause, Select, and_, exists, func, select
 
 from borderkit.errors import RegisterError
 from borderkit.layers import GEOMETRY, Layer
-from borderkit.store.audit_data import digests_of, has_rows, pages, record_name, setting_digest
-from borderkit.store.audit_entries import fetched
-from borderkit.store.audit_faults import Findings, plain
+from borderkit.store.proof.data import digests_of, has_rows, pages, record_name, setting_digest
+from borderkit.store.proof.entries import fetched
+from borderkit.store.proof.faults import Findings, plain
 from borderkit.store.rows import Records, stored_names
 from borderkit.store.snapshot import GONE, Snapshot
 from borderkit.store.tables import (

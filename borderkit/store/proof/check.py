@@ -8,19 +8,19 @@ from sqlalchemy import select
 from borderkit.errors import AuditError, Defect
 from borderkit.layers import LAYERS
 from borderkit.store.audit import FIRST
-from borderkit.store.audit_chain import Chain, Hole
-from borderkit.store.audit_current import (
+from borderkit.store.proof.chain import Chain, Hole
+from borderkit.store.proof.current import (
     check_current,
     check_missing,
     check_purges,
     check_settings,
     check_tree,
 )
-from borderkit.store.audit_data import Fact, Ledger, ledgers
-from borderkit.store.audit_entries import Logged, entries, fetched
-from borderkit.store.audit_faults import Fault, Findings, plain
-from borderkit.store.audit_tokens import TokenLedger
-from borderkit.store.heads import Head, HeadCheck
+from borderkit.store.proof.data import Fact, Ledger, ledgers
+from borderkit.store.proof.entries import Logged, entries, fetched
+from borderkit.store.proof.faults import Fault, Findings, plain
+from borderkit.store.proof.heads import Head, HeadCheck
+from borderkit.store.proof.tokens import TokenLedger
 from borderkit.store.register import Store
 from borderkit.store.snapshot import Snapshot
 from borderkit.store.tables import REGISTER

@@ -18,15 +18,12 @@ from borderkit.store.audit import Act, append
 from borderkit.store.database import Database
 from borderkit.store.digests import digest_of, record_digest, record_digests
 from borderkit.store.geometry import geometries
-from borderkit.store.gpkg_tables import add_contents, add_guards, add_triggers
-from borderkit.store.schema_4 import ADDED_4, CLEARANCES_4, HISTORIES_4, SYSTEM_4
-from borderkit.store.tables import REGISTER
+from borderkit.store.gpkg.layout import add_contents, add_guards, add_triggers
+from borderkit.store.migrations.schema_4 import ADDED_4, CLEARANCES_4, HISTORIES_4, SYSTEM_4
+from borderkit.store.tables import REGISTER, SCHEMA_VERSION
 from borderkit.store.uids import uid_of
 
-__all__ = ["SCHEMA_VERSION", "migrate"]
-
-SCHEMA_VERSION: Final = 4
-"""Version of the tables that this borderkit writes, and the highest that it reads."""
+__all__ = ["migrate"]
 
 _FID: Final = "fid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"
 

@@ -28,8 +28,9 @@ from borderkit.errors import (
 )
 from borderkit.layers import Layer
 from borderkit.store.geometry import blob_bounds, blobs, geometries
-from borderkit.store.gpkg_faults import register_error
-from borderkit.store.gpkg_tables import (
+from borderkit.store.gpkg.faults import register_error
+from borderkit.store.gpkg.in_use import connect
+from borderkit.store.gpkg.layout import (
     APPLICATION_ID,
     USER_VERSION,
     add_guards,
@@ -39,10 +40,16 @@ from borderkit.store.gpkg_tables import (
     insert_trigger,
     touch,
 )
-from borderkit.store.in_use import connect
-from borderkit.store.migrations import SCHEMA_VERSION
-from borderkit.store.soundness import HARDENED, HARDENED_WRITER, require_sound
-from borderkit.store.tables import FID, GEOM, HISTORY, SETTINGS_HISTORY, TABLES, UtcTime
+from borderkit.store.gpkg.soundness import HARDENED, HARDENED_WRITER, require_sound
+from borderkit.store.tables import (
+    FID,
+    GEOM,
+    HISTORY,
+    SCHEMA_VERSION,
+    SETTINGS_HISTORY,
+    TABLES,
+    UtcTime,
+)
 
 __all__ = ["BUSY_S", "Geopackage"]
 

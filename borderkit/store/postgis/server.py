@@ -13,10 +13,10 @@ from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine
 from sqlalchemy.types import TypeEngine
 
 from borderkit.layers import Layer
-from borderkit.store.addresses import read_address, shown
 from borderkit.store.geometry import SRS_ID, GeometryType, promoted, single_parts
-from borderkit.store.postgis_tables import AMENDING, create_tables, require_tables
-from borderkit.store.server_faults import FAULTS, faults, translated
+from borderkit.store.postgis.addresses import read_address, shown
+from borderkit.store.postgis.faults import FAULTS, faults, translated
+from borderkit.store.postgis.layout import AMENDING, create_tables, require_tables
 from borderkit.store.tables import FID, GEOM, REGISTER
 
 __all__ = ["BUSY_S", "Postgis"]

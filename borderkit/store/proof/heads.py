@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from borderkit.errors import Defect, InputError
 from borderkit.store.audit import FIRST, last_link
-from borderkit.store.audit_entries import Logged
-from borderkit.store.audit_faults import Findings
 from borderkit.store.digests import canonical_json
+from borderkit.store.proof.entries import Logged
+from borderkit.store.proof.faults import Findings
 from borderkit.store.register import Store
 
 __all__ = ["Head", "HeadCheck", "SigningKey", "read_head", "sign_head"]

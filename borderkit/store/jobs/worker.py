@@ -20,9 +20,9 @@ from borderkit.errors import (
     RegisterBusyError,
     RegisterError,
 )
-from borderkit.store.job_record import Job, as_kept
-from borderkit.store.job_run import Over, Run
-from borderkit.store.jobs import Jobs
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.jobs.record import Job, as_kept
+from borderkit.store.jobs.run import Over, Run
 from borderkit.store.register import Store, open_store
 
 __all__ = ["Handler", "Worker"]

@@ -10,10 +10,10 @@ from sqlalchemy import Select, Table, Text, select, type_coerce
 
 from borderkit.errors import RegisterError
 from borderkit.layers import LAYERS, Layer
-from borderkit.store.audit_chain import Chain
-from borderkit.store.audit_entries import Logged, fetched
-from borderkit.store.audit_faults import Findings, plain
 from borderkit.store.digests import digest_of
+from borderkit.store.proof.chain import Chain
+from borderkit.store.proof.entries import Logged, fetched
+from borderkit.store.proof.faults import Findings, plain
 from borderkit.store.rows import Records, stored_names
 from borderkit.store.snapshot import GONE, Snapshot
 from borderkit.store.tables import (

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from borderkit.errors import JobError, RecordMissingError, RegisterError
 from borderkit.store.access import Principal
-from borderkit.store.job_record import Job, as_kept
-from borderkit.store.jobs import Jobs
+from borderkit.store.jobs.queue import Jobs
+from borderkit.store.jobs.record import Job, as_kept
 from borderkit.store.register import Store
 from borderkit.store.unit import UnitOfWork
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from borderkit.store.audit import FIRST
-from borderkit.store.audit_entries import Logged
-from borderkit.store.audit_faults import Findings, plain
+from borderkit.store.proof.entries import Logged
+from borderkit.store.proof.faults import Findings, plain
 
 __all__ = ["Chain", "Hole"]
 

@@ -25,11 +25,11 @@ from borderkit.errors import (
     RegisterError,
     RegisterMissingError,
 )
-from borderkit.store.gpkg_faults import register_error
-from borderkit.store.gpkg_tables import APPLICATION_ID, TREE, guards, tree_triggers
-from borderkit.store.in_use import connect, left_alone
+from borderkit.store.gpkg.faults import register_error
+from borderkit.store.gpkg.in_use import connect, left_alone
+from borderkit.store.gpkg.layout import APPLICATION_ID, TREE, guards, tree_triggers
+from borderkit.store.gpkg.wal import lost_from_log
 from borderkit.store.tables import APPEND_ONLY, FID, GEOM, HISTORY, REGISTER, SYSTEM, TABLES
-from borderkit.store.wal import lost_from_log
 
 __all__ = ["HARDENED", "HARDENED_WRITER", "require_sound"]
 

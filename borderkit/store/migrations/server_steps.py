@@ -1,7 +1,7 @@
 """What turns a register in PostGIS of an older version into one of this version, step by step.
 
 Registers in PostGIS are born at version 4, so there is no step yet. Each step to come is a frozen
-snapshot, as in :mod:`borderkit.store.migrations`.
+snapshot, as in :mod:`borderkit.store.migrations.steps`.
 """
 
 from collections.abc import Callable, Mapping

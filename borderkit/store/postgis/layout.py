@@ -15,13 +15,13 @@ from borderkit.errors import (
     RegisterMissingError,
 )
 from borderkit.layers import LAYERS
-from borderkit.store.migrations import SCHEMA_VERSION
 from borderkit.store.tables import (
     APPEND_ONLY,
     DATA,
     GEOM,
     HISTORY,
     REGISTER,
+    SCHEMA_VERSION,
     SETTINGS_HISTORY,
     SYSTEM,
     TABLES,

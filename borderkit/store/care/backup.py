@@ -12,11 +12,11 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from borderkit.errors import RegisterDamagedError, RegisterExistsError
-from borderkit.store.content import Progress
-from borderkit.store.copying import copy_rows, end_open_jobs
-from borderkit.store.drafts import drafted
-from borderkit.store.gpkg import Geopackage
-from borderkit.store.gpkg_faults import register_error
+from borderkit.store.care.content import Progress
+from borderkit.store.care.copying import copy_rows, end_open_jobs
+from borderkit.store.care.drafts import drafted
+from borderkit.store.gpkg.faults import register_error
+from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.register import open_store
 from borderkit.store.tables import AUDIT, REGISTER, REVISIONS
 
@@ -92,7 +92,7 @@ def back_up(
     Raises
     ------
     RegisterExistsError, RegisterBusyError, InputError
-        See :func:`borderkit.store.drafts.drafted`.
+        See :func:`borderkit.store.care.drafts.drafted`.
     RegisterDamagedError
         The register is damaged; no backup is kept.
     RegisterError
@@ -168,7 +168,7 @@ def copy_pages(
     Raises
     ------
     RegisterExistsError, RegisterBusyError, InputError
-        See :func:`borderkit.store.drafts.drafted`.
+        See :func:`borderkit.store.care.drafts.drafted`.
     RegisterDamagedError
         The register is damaged; no copy is kept.
     RegisterError

@@ -1,0 +1,1 @@
+"""Care of a register: backup, copy, upgrade, purge."""

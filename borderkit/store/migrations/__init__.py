@@ -1,0 +1,1 @@
+"""Frozen steps from one version of the tables to the next."""

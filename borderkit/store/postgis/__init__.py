@@ -1,0 +1,1 @@
+"""A register in a PostGIS database: address, layout, locks, faults."""
