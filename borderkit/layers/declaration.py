@@ -18,7 +18,7 @@ from shapely import Geometry
 from borderkit.crs import WGS84
 from borderkit.errors import Defect
 
-__all__ = ["GEOMETRY", "Column", "ColumnType", "Layer", "Privacy"]
+__all__ = ["GEOMETRY", "Column", "ColumnType", "Layer", "Privacy", "is_text"]
 
 ColumnType = Literal["text", "real", "integer", "boolean", "json"]
 Privacy = Literal["public", "office"]
@@ -284,7 +284,7 @@ def _are_sound_texts(column: Column, cells: NDArray[np.object_]) -> bool:
         return False
     if column.values is not None:
         return set(cells) <= set(column.values)
-    return _is_text("".join(cells))
+    return is_text("".join(cells))
 
 
 def _geometry_faults(
@@ -354,7 +354,8 @@ def _is_json(value: Any) -> bool:
     return True
 
 
-def _is_text(value: Any) -> bool:
+def is_text(value: Any) -> bool:
+    """Return whether `value` is a text that every database keeps: no NUL, no half characters."""
     return isinstance(value, str) and "\0" not in value and not _HALF_PAIR.search(value)
 
 
@@ -363,7 +364,7 @@ def _is_flag(value: Any) -> bool:
 
 
 _KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "text": _is_text,
+    "text": is_text,
     "real": lambda v: isinstance(v, Real) and not _is_flag(v) and math.isfinite(v),
     "integer": lambda v: isinstance(v, Integral) and not _is_flag(v) and abs(int(v)) < 2**63,
     "boolean": _is_flag,

@@ -199,7 +199,7 @@ class Store:
         ForbiddenError
             The principal may not write what is written.
         InputError
-            There is no revision `based_on`.
+            There is no revision `based_on`, or the reason or document is no text to be kept.
         RegisterError
             It cannot be written: the disk is full, the server is gone.
         """

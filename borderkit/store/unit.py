@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from pandas import DataFrame
 from sqlalchemy import Connection, bindparam, func, select
 
-from borderkit.errors import RegisterFileError
+from borderkit.errors import InputError, RegisterFileError
 from borderkit.layers import Layer
+from borderkit.layers.declaration import is_text
 from borderkit.store.access import Principal
 from borderkit.store.audit import Act, append
 from borderkit.store.database import Database
@@ -34,6 +35,9 @@ from borderkit.store.tables import (
 from borderkit.store.uids import declared, uid_of
 
 __all__ = ["Change", "Kept", "UnitOfWork", "revision_digest"]
+
+
+_LONGEST: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +92,8 @@ class UnitOfWork(Snapshot):
         super().__init__(database, connection)
         self.at = at
         self.principal = principal
-        self._reason = reason
-        self._document = document
+        self._reason = _told("reason", reason)
+        self._document = None if document is None else _told("document", document)
         self._based_on = based_on
         self._last = self.revision()
         self._touched: set[str] = set()
@@ -415,6 +419,17 @@ class UnitOfWork(Snapshot):
         start = (self._last + 1, operation)
         versions = ((*start, *mark, *row) for mark, row in zip(marks, rows, strict=True))
         self.database.insert(self.connection, HISTORY[layer.name], names, versions)
+
+
+def _told(what: str, text: str) -> str:
+    """Return a text that both databases can keep and the audit log can hash."""
+    if len(text) > _LONGEST or not is_text(text):
+        msg = (
+            f"the {what} of a write is a text of at most {_LONGEST} characters, without NUL or "
+            f"half characters, not {text[:40]!r}"
+        )
+        raise InputError(msg)
+    return text
 
 
 def revision_digest(row: Mapping[str, Any]) -> str:

@@ -435,6 +435,13 @@ def test_a_base_that_is_not_there_is_refused(store):
         pass
 
 
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "x" * 2_001])
+@pytest.mark.parametrize("where", ["reason", "document"])
+def test_a_reason_that_no_database_keeps_is_refused(store, where, text):
+    with pytest.raises(InputError, match=where), store.unit(**{where: text}):
+        pass
+
+
 # ------------------------------------------------------------------------------ who
 
 
