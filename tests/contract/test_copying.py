@@ -36,7 +36,7 @@ from borderkit.store.tables import HISTORY, JOB_STEPS, JOBS, REGISTER, TABLES, T
 from borderkit.store.tokens import create_token
 
 START = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-SERVED = pytest.mark.postgis
+SERVED = (pytest.mark.postgis, pytest.mark.slow)
 WAYS = [
     ("geopackage", "geopackage"),
     pytest.param(("geopackage", "postgis"), marks=SERVED),
@@ -346,6 +346,7 @@ def test_what_is_written_while_a_copy_is_made_is_not_in_it(way):
         assert copy.read("zones")["zone"].tolist() == ["Z1", "Z2"]
 
 
+@pytest.mark.slow
 @pytest.mark.postgis
 def test_a_register_in_postgis_is_backed_up_into_a_file(places):
     source, _ = filled(("postgis", "postgis"), places)
@@ -378,6 +379,7 @@ def test_a_geometry_that_cannot_be_read_is_told_and_leaves_nothing(places):
         open_store(target)
 
 
+@pytest.mark.slow
 @pytest.mark.postgis
 def test_what_postgis_cannot_hold_is_an_error_that_leaves_nothing(places):
     source, target = filled(("geopackage", "postgis"), places)

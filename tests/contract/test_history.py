@@ -20,7 +20,7 @@ from borderkit.errors import (
 from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, Principal, Store, key_of, uid_of
 
-FEW = settings().max_examples // 5
+FEW = settings().max_examples // 8
 """Examples of a law that writes many revisions."""
 
 KIM = Principal(actor="kim", side="AA", roles=("administrator",))

@@ -16,7 +16,7 @@ from borderkit.io.register_file import read_register_file
 from borderkit.itineraries.check import check_itinerary
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import state_from_document
-from borderkit.layers import LAYERS
+from borderkit.layers import FILED, LAYERS
 from geodata import DEMO_AT, demo_files
 from geodata.building.frame import EAST, NORTH, SOUTH, WEST
 from tests.compare import differences
@@ -62,7 +62,7 @@ def height_at(lon: float, lat: float) -> int:
 
 def test_every_layer_is_there_and_passes_its_own_check():
     frames, _ = read_register_file(document())
-    assert set(frames) == set(LAYERS)
+    assert set(frames) == set(FILED)
     for name, frame in frames.items():
         assert len(frame)
         assert LAYERS[name].check(frame) == []
