@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
@@ -14,7 +15,7 @@ from api.kept_open import KeptOpen
 from api.openapi import add_document
 from api.routers import clearances, history, intake, itineraries, jobs, layers, places, register
 from api.security import BodyLimit, SafeHeaders
-from api.working import working
+from api.working import leave_whole, working
 from borderkit import __version__
 from borderkit.errors import SettingsError
 from borderkit.maps.base import BaseMap
@@ -49,6 +50,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with working(app):
         yield
     app.state.kept.close()
+    await to_thread.run_sync(leave_whole, app.state.kept.place)
 
 
 def create_app(

@@ -14,9 +14,10 @@ from borderkit.errors import RegisterError
 from borderkit.settings import Settings
 from borderkit.store import open_store
 from borderkit.store.jobs.worker import Worker
+from borderkit.store.postgis.addresses import is_address
 from borderkit.workflows.job_handlers import HANDLERS
 
-__all__ = ["working"]
+__all__ = ["leave_whole", "working"]
 
 _FIRST_S: Final = 1.0
 """How long the API is up before the queue is first looked at, seconds."""
@@ -49,20 +50,22 @@ async def working(app: FastAPI) -> AsyncIterator[None]:
         stopping.set()
         worker.wake()
         await to_thread.run_sync(thread.join)
-        if worker.counts:
-            app.state.kept.close()
-            await to_thread.run_sync(_fold, place)
 
 
-def _fold(place: Path | str) -> None:
-    """Leave one whole file: who reads while the worker closes keeps the log from being folded."""
-    with suppress(RegisterError):
-        open_store(place).close()
+def leave_whole(place: Path | str) -> None:
+    """Fold what was written into the file, once nobody here has it open.
+
+    Whoever reads while a writer closes keeps the log from being folded.
+    """
+    log = Path(f"{place}-wal")
+    with suppress(RegisterError, OSError):
+        if not is_address(place) and log.stat().st_size and _may_write(place):
+            open_store(place).close()
 
 
 def _may_write(place: str | Path) -> bool:
     """Whether the register can be written, as far as the file and its folder tell."""
-    if "://" in str(place):
+    if is_address(place):
         return True
     path = Path(place)
     return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))

@@ -166,3 +166,14 @@ def test_keeping_a_clearance_does_not_let_the_law_be_read_anew(office):
         unit.set_settings({"near_m": 1.0})
     assert served.state().settings.near_m == 1.0
     assert served.state().zones is not before.zones
+
+
+def test_a_server_that_ends_leaves_one_whole_file(kept_register, tmp_path):
+    path = Path(shutil.copy(kept_register, tmp_path / "demo.gpkg"))
+    with open_store(path, clock=lambda: AT) as store:
+        reviewer = Principal(actor="the-reviewer", roles=("reviewer",))
+        token = create_token(store, reviewer, by=LOCAL).text
+    with TestClient(create_app(Settings(register_file=path), clock=lambda: AT)) as client:
+        assert keep(client, {"Authorization": f"Bearer {token}"}).status_code == 201
+        client.get("/health")
+    assert [file.name for file in tmp_path.iterdir()] == ["demo.gpkg"]
