@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ SHARED = Path(os.environ.get("BORDERKIT_SHARED") or ROOT.parent / "shared")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""})
 _TEST_SETTINGS = frozenset({"BORDERKIT_SHARED", "BORDERKIT_HYPOTHESIS"})
+_COUNTED = "counted"
 _MUST_RUN = ("realdata", "browser", "postgis")
 
 settings.register_profile(
@@ -123,6 +124,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         for name in names:
             reporter.line(name)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests counted; what passing tests print is not shown."""
+    told = [
+        (report.nodeid.rpartition("::")[2], line)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, line in getattr(report, "user_properties", ())
+        if name == _COUNTED and report.when == "call"
+    ]
+    if told:
+        terminalreporter.section("counts")
+    for test, line in sorted(told):
+        terminalreporter.line(f"{test}: {line}")
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Return what takes a line of counts, which is printed at the end of the run."""
+    return lambda line: record_property(_COUNTED, line)
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def finish(jobs: Jobs, place: Any) -> None:
 
 
 def test_a_job_whose_worker_is_killed_goes_on_at_its_step_and_no_step_counts_twice(
-    opened: Callable[..., Store], capsys: pytest.CaptureFixture[str]
+    opened: Callable[..., Store], counted: Callable[[str], None]
 ):
     with opened(create=True) as store:
         jobs, draw = Jobs(store), random.Random(20261122)
@@ -90,11 +90,10 @@ def test_a_job_whose_worker_is_killed_goes_on_at_its_step_and_no_step_counts_twi
         assert store.revision() == STEPS * len(asked)
         assert verify_audit(store).faults == ()
         attempts = sum(job.attempts for job in ended)
-    with capsys.disabled():
-        print(
-            f"\n{ROUNDS} kills, {len(asked)} jobs of {STEPS} steps begun {attempts} times: "
-            f"{STEPS * len(asked)} steps took effect, each once"
-        )
+    counted(
+        f"{ROUNDS} kills, {len(asked)} jobs of {STEPS} steps begun {attempts} times: "
+        f"{STEPS * len(asked)} steps took effect, each once"
+    )
 
 
 def test_a_worker_that_was_paused_and_lost_its_job_writes_nothing_when_it_goes_on(
@@ -123,7 +122,7 @@ def test_a_worker_that_was_paused_and_lost_its_job_writes_nothing_when_it_goes_o
 
 
 def test_two_workers_share_a_queue_and_each_job_is_done_once(
-    opened: Callable[..., Store], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    opened: Callable[..., Store], tmp_path: Path, counted: Callable[[str], None]
 ):
     with opened(create=True) as store:
         jobs = Jobs(store)
@@ -144,5 +143,4 @@ def test_two_workers_share_a_queue_and_each_job_is_done_once(
         shares = [json.loads(file.read_text("utf-8"))["successful"] for file in told]
         assert sum(shares) == 200
         assert min(shares) > 0
-    with capsys.disabled():
-        print(f"\n200 jobs by two workers: {shares[0]} and {shares[1]}, in {took_s:.1f} s")
+    counted(f"200 jobs by two workers: {shares[0]} and {shares[1]}, in {took_s:.1f} s")

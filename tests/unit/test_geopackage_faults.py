@@ -38,11 +38,6 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def say(capsys: Any, what: str, told: str) -> None:
-    with capsys.disabled():
-        sys.stdout.write(f"\n{what}: {told}\n")
-
-
 def zones(first: int, count: int = 1, **values: Any) -> Any:
     records = [
         {"zone": f"Z{n}", "class": "open", "authority": "x" * 200, **values}
@@ -70,18 +65,18 @@ def assert_holds(path: Path, count: int) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_fifty_rounds_of_kills_lose_nothing_that_was_acknowledged(path, tmp_path, capsys):
+def test_fifty_rounds_of_kills_lose_nothing_that_was_acknowledged(path, tmp_path, counted):
     tally = killed_rounds(path, tmp_path / "notes", rounds=50, writers=4, seed=5)
-    say(capsys, "kill -9, GeoPackage", tally.line())
+    counted(tally.line())
     assert tally.faults == []
     assert (tally.rounds, tally.kills) == (50, 200)
     assert tally.commits >= tally.acknowledged > 50
 
 
 @pytest.mark.timeout(300)
-def test_eight_processes_that_write_for_a_minute_lose_no_update(path, tmp_path, capsys):
+def test_eight_processes_that_write_for_a_minute_lose_no_update(path, tmp_path, counted):
     tally: Tally = written_at_once(path, tmp_path / "notes", writers=8, seconds=60.0)
-    say(capsys, "8 writers, GeoPackage", tally.line())
+    counted(tally.line())
     assert tally.faults == []
     assert tally.commits == tally.acknowledged + 1
     assert set(tally.errors) <= {"register-busy"}
@@ -101,7 +96,7 @@ print(count)
 """
 
 
-def test_a_register_is_opened_again_and_again_while_another_process_writes(path, root, capsys):
+def test_a_register_is_opened_again_and_again_while_another_process_writes(path, root, counted):
     """No false alarm: what is half written is never taken for damage."""
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(path), "12"],
@@ -117,7 +112,7 @@ def test_a_register_is_opened_again_and_again_while_another_process_writes(path,
             opened += 1
         assert writer.stdout is not None
         written = int(writer.stdout.read())
-    say(capsys, "opened beside a writer", f"{written} units written, opened {opened} times")
+    counted(f"{written} units written, opened {opened} times")
     assert opened > 20
     with open_store(path) as store:
         assert store.revision() == written > 5
@@ -153,7 +148,7 @@ def _fill_up(store: Store, first: int) -> tuple[int, RegisterError]:
         count += 25
 
 
-def test_a_full_disk_is_a_typed_error_and_work_goes_on_when_there_is_space(small_disk, capsys):
+def test_a_full_disk_is_a_typed_error_and_work_goes_on_when_there_is_space(small_disk, counted):
     path, ballast = small_disk / "register.gpkg", small_disk / "ballast"
     with open_store(path, create=True) as store:
         ballast.write_bytes(bytes(MEGABYTE))
@@ -170,7 +165,7 @@ def test_a_full_disk_is_a_typed_error_and_work_goes_on_when_there_is_space(small
         assert sorted(item.name for item in small_disk.iterdir() if "another" in item.name) == []
         ballast.unlink()
         put(store, zones(kept, 25))
-    say(capsys, "full disk", f"{kept} records kept, then refused; 25 more when there was space")
+    counted(f"{kept} records kept, then refused; 25 more when there was space")
     assert_holds(path, kept + 25)
 
 
@@ -337,7 +332,7 @@ class Held:
 
 
 @pytest.mark.timeout(120)
-def test_a_lock_of_forty_seconds_is_too_long_and_one_of_twenty_is_waited_for(path, capsys):
+def test_a_lock_of_forty_seconds_is_too_long_and_one_of_twenty_is_waited_for(path, counted):
     assert gpkg.BUSY_S == 30.0
     other = Path(shutil.copy(path, path.with_name("other.gpkg")))
     long, short = Held(path, 40.0), Held(other, 20.0)
@@ -357,9 +352,7 @@ def test_a_lock_of_forty_seconds_is_too_long_and_one_of_twenty_is_waited_for(pat
     short.done()
     with open_store(path) as store:
         put(store, zones(0))
-    say(
-        capsys,
-        "locked by another",
+    counted(
         f"40 s: refused after {long.took_s:.1f} s; 20 s: written after {short.took_s:.1f} s",
     )
     assert_holds(path, 1)

@@ -99,7 +99,7 @@ def _wait_for_more(writers):
         time.sleep(0.01)
 
 
-def test_a_server_stopped_and_started_under_load_loses_nothing(lasting, place):
+def test_a_server_stopped_and_started_under_load_loses_nothing(lasting, place, counted):
     stop = threading.Event()
     writers = [Writer(place, f"W{number}", stop) for number in range(4)]
     threads = [threading.Thread(target=writer.run) for writer in writers]
@@ -133,24 +133,26 @@ def test_a_server_stopped_and_started_under_load_loses_nothing(lasting, place):
         with store.unit() as unit:
             unit.upsert("zones", zones("after"))
     unsure = sum(number is None for number in kept.values())
-    print(
-        f"\n{len(stops)} stops, {len(kept)} acknowledged, {unsure} of them kept before their "
+    counted(
+        f"{len(stops)} stops, {len(kept)} acknowledged, {unsure} of them kept before their "
         f"answer was lost, {len(there)} kept, errors {dict(errors)}"
     )
     assert errors
 
 
-def test_fifty_rounds_of_killed_writers_leave_every_acknowledged_unit_whole(place, tmp_path):
+def test_fifty_rounds_of_killed_writers_leave_every_acknowledged_unit_whole(
+    place, tmp_path, counted
+):
     tally = killed_rounds(place, tmp_path, rounds=50)
-    print(f"\n{tally.line()}")
+    counted(tally.line())
     assert tally.faults == []
     assert tally.rounds == 50
     assert tally.acknowledged > 0
 
 
-def test_eight_processes_write_at_once_and_no_update_is_lost(place, tmp_path):
-    tally = written_at_once(place, tmp_path, writers=8, seconds=20.0)
-    print(f"\n{tally.line()}")
+def test_eight_processes_write_at_once_and_no_update_is_lost(place, tmp_path, counted):
+    tally = written_at_once(place, tmp_path, writers=8, seconds=60.0)
+    counted(tally.line())
     assert tally.faults == []
     assert tally.errors == {}
     assert tally.acknowledged > 0

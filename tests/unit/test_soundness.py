@@ -438,12 +438,11 @@ def damaged_again_and_again(
 
 
 @pytest.mark.fault
-def test_damage_anywhere_ends_in_a_typed_error_or_does_no_harm(kept, path, capsys):
+def test_damage_anywhere_ends_in_a_typed_error_or_does_no_harm(kept, path, counted):
     came = damaged_again_and_again(
         kept, path, rounds=200, seed=2, layers=("zones", "places", "permits")
     )
-    with capsys.disabled():
-        print(f"\n200 damaged files: {came}")
+    counted(f"200 damaged files: {came}")
     assert came["RegisterDamagedError"] > 50
 
 

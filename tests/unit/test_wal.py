@@ -365,9 +365,8 @@ def test_a_writer_at_work_gives_no_false_alarm(tmp_path):
 
 
 @pytest.mark.fault
-def test_half_a_minute_of_writing_gives_no_false_alarm(tmp_path, capsys):
+def test_half_a_minute_of_writing_gives_no_false_alarm(tmp_path, counted):
     written, looks, alarms = look_while_written(tmp_path / "h.db", 30.0)
-    with capsys.disabled():
-        print(f"\nlog watched: {written} transactions, {looks} looks, {len(alarms)} false alarms")
+    counted(f"{written} transactions, {looks} looks, {len(alarms)} false alarms")
     assert alarms == []
     assert looks > 50
