@@ -19,7 +19,7 @@ from tests.reference import Refused, reference_answer
 from tests.reference.generate import border_case, coarse_case, random_case
 
 BLOCKS = 20
-DAILY = 8
+DAILY = 4
 SEEDS = 500
 NEAR_M = 0.02
 MAKERS = {"random": random_case, "border": border_case}
