@@ -42,6 +42,7 @@ def test_axe_finds_nothing_on_maps_in_each_language(opened, language):
     assert violations(opened(register).page) == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_while_a_popup_is_open(opened):
     page = opened(verdict_sheet(*demo_case("journalists-to-signal-hill"))).page
     page.locator("#findings a[data-finding]").first.click()
@@ -49,6 +50,7 @@ def test_axe_finds_nothing_while_a_popup_is_open(opened):
     assert violations(page) == []
 
 
+@pytest.mark.slow
 def test_axe_would_find_something(opened):
     """Show that the tests above could fail."""
     html = verdict_sheet(*demo_case(NAMES[0])).replace('<html lang="en">', "<html>")

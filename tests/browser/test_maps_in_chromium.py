@@ -81,6 +81,7 @@ def test_saved_map_speaks_its_language(opened, language):
     assert watched.page.get_attribute("html", "lang") == language
 
 
+@pytest.mark.slow
 def test_register_map_shows_its_zones_in_paths_and_pixels(opened, browser):
     watched = opened(register_sheet(demo_state()))
     assert_quiet(watched)
@@ -202,6 +203,7 @@ def test_there_is_no_national_flag_and_no_link_outwards(opened):
     assert all(link.startswith("#") for link in links)
 
 
+@pytest.mark.slow
 def test_on_paper_the_map_fills_the_width_and_the_table_follows(opened):
     answer, plan, state = demo_case("journalists-to-signal-hill")
     watched = opened(verdict_sheet(answer, plan, state))

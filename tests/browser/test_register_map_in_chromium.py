@@ -56,6 +56,7 @@ def test_the_whole_map_opens_quietly_with_relief_and_all_layers(opened, dem):
         assert wanted in {name.strip() for name in names}
 
 
+@pytest.mark.slow
 def test_every_layer_can_be_switched_off_and_on(opened, dem):
     watched = opened(page_of(dem=dem))
     page = watched.page
@@ -95,13 +96,13 @@ def test_a_click_on_a_marker_opens_its_table(opened):
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        ("grey moor", "DZ-04 Grey Moor range"),
-        ("silverRUN", "Silverrun (W0)"),
-        ("kite brook甲", "Kite brook (W1)"),
+        pytest.param("grey moor", "DZ-04 Grey Moor range", marks=pytest.mark.slow),
+        pytest.param("silverRUN", "Silverrun (W0)", marks=pytest.mark.slow),
+        pytest.param("kite brook甲", "Kite brook (W1)", marks=pytest.mark.slow),
         ("велмора", "Velmora"),
-        ("dz-02", "DZ-02 Kestrel Reservoir"),
-        ("north fence", "North fence (F1)"),
-        ("PC-01", "PC-01 Ondrel Bridge"),
+        pytest.param("dz-02", "DZ-02 Kestrel Reservoir", marks=pytest.mark.slow),
+        pytest.param("north fence", "North fence (F1)", marks=pytest.mark.slow),
+        pytest.param("PC-01", "PC-01 Ondrel Bridge", marks=pytest.mark.slow),
     ],
 )
 def test_search_finds_by_name_in_any_language_or_code_and_opens_the_thing(
@@ -161,6 +162,7 @@ def test_another_time_shows_other_zones_and_ports(opened):
     assert_quiet(watched)
 
 
+@pytest.mark.slow
 def test_the_slider_of_the_day_moves_the_time(opened):
     page = opened(page_of()).page
     page.locator("#bk-clock-slide").fill("1380")

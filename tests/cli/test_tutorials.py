@@ -91,6 +91,7 @@ def test_python_of_the_analyst_runs(project, capsys):
     assert (project / "region.html").is_file()
 
 
+@pytest.mark.slow
 def test_commands_of_the_page_about_maps_work(run, project):
     demo = ROOT / "geodata" / "demo"
     plan = demo / "itineraries" / "experts-at-the-outcrop.json"

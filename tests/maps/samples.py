@@ -45,6 +45,12 @@ HOSTILE_PAGES = [
 ]
 """One of them every day, all of them in CI: for what opens a browser."""
 
+HOSTILE_ONE_BY_ONE = [
+    pytest.param(text, marks=pytest.mark.slow if number % 4 else ())
+    for number, text in enumerate(HOSTILE)
+]
+"""Every fourth of them every day, all of them in CI: for what makes a page."""
+
 EVERY_DAY = ("students-road-not-stated",)
 NAMES = sorted(demo_files().itineraries)
 PAGES = [pytest.param(name, marks=() if name in EVERY_DAY else pytest.mark.slow) for name in NAMES]

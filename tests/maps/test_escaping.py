@@ -13,7 +13,13 @@ from borderkit.maps.register_sheet import register_sheet
 from borderkit.maps.verdict_sheet import verdict_sheet
 from geodata import DEMO_AT
 from tests.maps.reading import digest, read_page
-from tests.maps.samples import HOSTILE, HOSTILE_TOGETHER, hostile_case, hostile_document
+from tests.maps.samples import (
+    HOSTILE,
+    HOSTILE_ONE_BY_ONE,
+    HOSTILE_TOGETHER,
+    hostile_case,
+    hostile_document,
+)
 
 _OURS = {
     *("html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section"),
@@ -53,7 +59,7 @@ def assert_only_ours(html: str) -> None:
     assert not re.search(r"(?<!%\})looped", page.text)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE_ONE_BY_ONE)
 def test_hostile_text_adds_nothing_to_a_verdict_map(text):
     answer, plan, state = hostile_case(text)
     html = verdict_sheet(answer, plan, state, title=f"Title {text}")
@@ -61,7 +67,7 @@ def test_hostile_text_adds_nothing_to_a_verdict_map(text):
     assert plain(text) in " ".join(read_page(html).text.split())
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", HOSTILE_ONE_BY_ONE)
 def test_hostile_text_adds_nothing_to_a_register_map(text):
     state = state_from_document(hostile_document(text))
     html = register_sheet(state, at=DEMO_AT, title=f"Title {text}")

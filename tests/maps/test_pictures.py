@@ -94,6 +94,7 @@ def test_hostile_text_is_drawn_as_text(text):
         assert pixels(register_plate(state, at=DEMO_AT, title=text)).shape[1] == 1684
 
 
+@pytest.mark.slow
 def test_marks_of_mathematics_and_unknown_signs_do_no_harm():
     text = "$\\frac{1}{0 $x^2$ \\mathrm{ a_b^c{ %s %d \U0001f600\U000e0001 \u0646 \u0628 $y$ $"
     answer, plan, state = hostile_case(text)
@@ -102,6 +103,7 @@ def test_marks_of_mathematics_and_unknown_signs_do_no_harm():
         verdict_plate(answer, plan, state, title=text)
 
 
+@pytest.mark.slow
 def test_a_very_long_text_does_not_swell_a_picture():
     answer, plan, state = hostile_case("x" * 100_000)
     assert pixels(verdict_plate(answer, plan, state, title="y" * 100_000)).shape[0] < 4000
@@ -135,6 +137,7 @@ def test_another_process_draws_the_same_bytes(root):
     assert len(digests) == 1
 
 
+@pytest.mark.slow
 def test_drawing_leaves_the_state_of_matplotlib_alone(root):
     program = (
         "import sys, matplotlib as mpl\n"
@@ -183,6 +186,7 @@ def test_a_font_is_there_for_each_script():
     assert printable("界\U0001f9ff") == "界□"
 
 
+@pytest.mark.slow
 def test_pictures_of_workflows_take_documents_and_refuse_other_languages():
     answer, plan, state = demo_case(NAMES[0])
     document = json.loads(demo_files().itineraries[NAMES[0]].read_text(encoding="utf-8"))
