@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import (
     Column,
@@ -22,6 +23,7 @@ from borderkit.layers import Layer
 from borderkit.store.audit import Act
 from borderkit.store.database import Database
 from borderkit.store.gpkg.geopackage import Geopackage
+from borderkit.store.gpkg.in_use import connect
 from borderkit.store.rows import Key, stored_names
 from borderkit.store.tables import (
     DIGEST,
@@ -121,7 +123,8 @@ def rewrite_storage(database: Database, layers: Sequence[Layer]) -> bool:
 
 def _vacuumed(database: Geopackage) -> bool:
     try:
-        with closing(sqlite3.connect(database.path, timeout=WRITER_WAIT_S)) as raw:
+        uri = f"file:{quote(str(database.path.resolve()))}?mode=rw"
+        with closing(connect(database.path, uri, timeout=WRITER_WAIT_S)) as raw:
             raw.execute("VACUUM")
             raw.execute(f"PRAGMA busy_timeout = {_READER_WAIT_MS}")
             busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
