@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Final
@@ -12,9 +12,10 @@ from sqlalchemy import Connection, select
 
 from borderkit.store.access import Principal
 from borderkit.store.database import Database
+from borderkit.store.digests import stamp
 from borderkit.store.tables import AUDIT
 
-__all__ = ["FIRST", "Act", "Entry", "append", "chained", "hash_of", "last_commit", "last_link"]
+__all__ = ["FIRST", "Act", "Entry", "append", "chained", "last_commit", "last_link"]
 
 FIRST: Final = "0" * 64
 """What the first entry is chained to."""
@@ -58,33 +59,12 @@ class Entry:
     hash: str
 
 
-def hash_of(
-    previous: str,
-    seq: int,
-    at: datetime,
-    principal: tuple[str, str | None],
-    act: Act,
-    revision: int,
-) -> str:
-    """Return the hash of an entry: SHA-256 of the canonical JSON of all else that it holds.
-
-    The JSON object has the members ``action``, ``actor``, ``after``, ``at``, ``before``,
-    ``previous``, ``revision``, ``seq``, ``side`` and ``subject``; the time is in UTC with six
-    digits after the second and a ``Z``.
-    """
-    return _linked(previous, seq, act, _told(at, principal, revision))
-
-
 def _told(
     at: datetime, principal: tuple[str, str | None], revision: int
 ) -> tuple[str, str, str, str]:
     """Return as JSON what all entries of one unit share: actor, time, revision, side."""
     actor, side = principal
-    return _text(actor), _text(_stamp(at)), str(revision), _text(side)
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _text(actor), _text(stamp(at)), str(revision), _text(side)
 
 
 def _text(value: str | None) -> str:
@@ -92,6 +72,7 @@ def _text(value: str | None) -> str:
 
 
 def _linked(previous: str, seq: int, act: Act, shared: tuple[str, str, str, str]) -> str:
+    """Return the hash of an entry: SHA-256 of the canonical JSON of all else that it holds."""
     actor, at, revision, side = shared
     text = (
         f'{{"action":{_text(act.action)},"actor":{actor},"after":{_text(act.after)},"at":{at},'

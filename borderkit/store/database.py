@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,10 +11,15 @@ from sqlalchemy import Connection, Engine, Table
 
 from borderkit.layers import Layer
 
-__all__ = ["Clock", "Database"]
+__all__ = ["Clock", "Database", "utc_now"]
 
 Clock = Callable[[], datetime]
 """Gives the present time, with its zone."""
+
+
+def utc_now() -> datetime:
+    """Return the present time: the clock of a register where no other is handed in."""
+    return datetime.now(UTC)
 
 
 class Database(Protocol):

@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
-__all__ = ["canonical_json", "digest_of", "record_digest", "record_digests"]
+__all__ = ["canonical_json", "digest_of", "record_digest", "record_digests", "stamp"]
 
 _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
@@ -18,6 +19,11 @@ def canonical_json(value: Any) -> bytes:
     Numbers are written as Python's ``repr`` has them, the shortest that gives the same number.
     """
     return _ENCODER.encode(value).encode()
+
+
+def stamp(at: datetime) -> str:
+    """Return the one text of a time that has a zone: in UTC, six digits after the second, ``Z``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def digest_of(value: Any) -> str:

@@ -7,7 +7,6 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Table,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +23,7 @@ from borderkit.store.database import Database
 from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.gpkg.in_use import connect
 from borderkit.store.rows import Key, stored_names
+from borderkit.store.snapshot import among
 from borderkit.store.tables import (
     DIGEST,
     FID,
@@ -141,7 +140,7 @@ def _with_data(
     columns = [table.c[name] for name in layer.key]
     for start in range(0, len(keys), _ASKED):
         query = select(*columns, table.c[FID], table.c[DIGEST]).where(
-            _among(columns, keys[start : start + _ASKED]),
+            among(columns, keys[start : start + _ASKED]),
             table.c[OPERATION].in_(WITH_DATA),
             table.c[PURGED].is_(None),
         )
@@ -151,12 +150,6 @@ def _with_data(
         }
         for key, (fid, digest) in last.items():
             yield key, fid, digest
-
-
-def _among(columns: Sequence[Column[Any]], keys: Sequence[Key]) -> ColumnElement[bool]:
-    if len(columns) == 1:
-        return columns[0].in_([key[0] for key in keys])
-    return tuple_(*columns).in_(keys)
 
 
 def _same_key(table: Table, layer: Layer) -> list[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from borderkit.errors import RegisterError, RegisterVersionError
 from borderkit.store.access import LOCAL, Principal
 from borderkit.store.audit import Act, append
-from borderkit.store.database import Clock, Database
+from borderkit.store.database import Clock, Database, utc_now
 from borderkit.store.geometry import SRS_ID
 from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.postgis.addresses import is_address
@@ -25,12 +25,8 @@ from borderkit.store.unit import UnitOfWork
 __all__ = ["Store", "open_database", "open_store", "require_version", "version_of"]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def open_store(
-    place: str | Path, *, create: bool = False, read_only: bool = False, clock: Clock = _now
+    place: str | Path, *, create: bool = False, read_only: bool = False, clock: Clock = utc_now
 ) -> "Store":
     """Open the register at `place`.
 

@@ -29,7 +29,7 @@ from borderkit.store.tables import (
 from borderkit.store.uids import declared, key_of
 from borderkit.zones.validity import valid_rows
 
-__all__ = ["GONE", "Snapshot", "keyed"]
+__all__ = ["GONE", "Snapshot", "among", "keyed"]
 
 GONE: Final = ("remove", "purge")
 """Operations after which a record is no longer there."""
@@ -310,12 +310,14 @@ def keyed(
 ) -> Iterator[Row[Any]]:
     """Yield the rows of `table` whose `columns` have one of the values `keys`."""
     for some in _batched(dict.fromkeys(keys), _ASKED // len(columns)):
-        among = (
-            columns[0].in_([key[0] for key in some])
-            if len(columns) == 1
-            else tuple_(*columns).in_(some)
-        )
-        yield from connection.execute(select(table).where(among))
+        yield from connection.execute(select(table).where(among(columns, some)))
+
+
+def among(columns: Sequence[Column[Any]], keys: Sequence[Key]) -> ColumnElement[bool]:
+    """Return the condition that `columns` have one of the values `keys`."""
+    if len(columns) == 1:
+        return columns[0].in_([key[0] for key in keys])
+    return tuple_(*columns).in_(keys)
 
 
 def _batched(keys: Iterable[Key], size: int) -> Iterator[list[Key]]:

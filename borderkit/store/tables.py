@@ -24,6 +24,7 @@ from sqlalchemy.types import REAL, TypeDecorator, TypeEngine, UserDefinedType
 
 from borderkit.errors import RegisterDamagedError
 from borderkit.layers import LAYERS, Layer
+from borderkit.store.digests import stamp
 from borderkit.store.geometry import GeometryType, stored_type
 
 __all__ = [
@@ -121,9 +122,7 @@ class _Stamp(UserDefinedType[datetime]):
         return "DATETIME"
 
     def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ARG002
-        return lambda time: (
-            None if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        )
+        return lambda time: None if time is None else stamp(time)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002
         return _time

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from pandas import DataFrame
@@ -14,7 +14,7 @@ from borderkit.layers.declaration import is_text
 from borderkit.store.access import Principal
 from borderkit.store.audit import Act, append
 from borderkit.store.database import Database
-from borderkit.store.digests import digest_of, record_digest
+from borderkit.store.digests import digest_of, record_digest, stamp
 from borderkit.store.freshness import require_fresh
 from borderkit.store.purging import purge_records
 from borderkit.store.rights import require_write
@@ -434,5 +434,4 @@ def _told(what: str, text: str) -> str:
 
 def revision_digest(row: Mapping[str, Any]) -> str:
     """Return the digest of a row of the table of revisions, its time in UTC."""
-    at = row["at"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return record_digest({**row, "at": at})
+    return record_digest({**row, "at": stamp(row["at"])})

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, Select, Table, Text, collate, select
 
 from borderkit.errors import RegisterDamagedError
 from borderkit.store.database import Database
+from borderkit.store.digests import stamp
 from borderkit.store.tables import GEOM, HISTORY, SYSTEM, TABLES
 
 __all__ = [
@@ -142,7 +143,7 @@ def _stamped(value: Any) -> str:
         No register holds such a value.
     """
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return stamp(value)
     if isinstance(value, bytes):
         return f"X'{value.hex()}'"
     msg = f"a row holds a {type(value).__name__}"

@@ -14,7 +14,7 @@ from borderkit.errors import Defect, RegisterBusyError, RegisterError
 from borderkit.store.access import LOCAL, Principal
 from borderkit.store.care.backup import copy_pages, mark_of
 from borderkit.store.care.content import Progress
-from borderkit.store.database import Clock, Database
+from borderkit.store.database import Clock, Database, utc_now
 from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.migrations.server_steps import migrate_server
 from borderkit.store.migrations.steps import migrate
@@ -64,14 +64,10 @@ class MigrationReport:
         }
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def migrate_register(
     place: str | Path,
     *,
-    clock: Clock = _now,
+    clock: Clock = utc_now,
     principal: Principal = LOCAL,
     progress: Progress | None = None,
 ) -> MigrationReport:

@@ -23,6 +23,7 @@ from borderkit.errors import (
 from borderkit.store.jobs.queue import Jobs
 from borderkit.store.jobs.record import Job, as_kept
 from borderkit.store.jobs.run import Over, Run
+from borderkit.store.postgis.addresses import is_address
 from borderkit.store.register import Store, open_store
 
 __all__ = ["Handler", "Worker"]
@@ -271,7 +272,7 @@ def _may_pass(fault: BorderkitError) -> bool:
 
 def _identity(place: str | Path) -> tuple[int, int] | None:
     """Return what tells one file from another in its place; None for an address."""
-    if isinstance(place, str) and "://" in place:
+    if is_address(place):
         return None
     try:
         found = Path(place).stat()

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -23,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from borderkit.errors import Defect, InputError
 from borderkit.store.audit import FIRST, last_link
-from borderkit.store.digests import canonical_json
+from borderkit.store.digests import canonical_json, stamp
 from borderkit.store.proof.entries import Logged
 from borderkit.store.proof.faults import Findings
 from borderkit.store.register import Store
@@ -205,7 +204,7 @@ def sign_head(store: Store, key: SigningKey) -> Head:
     with store.snapshot() as view:
         seq, last = last_link(view.connection)
         revision, uid = view.revision(), view.register_uid()
-    at = store.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    at = stamp(store.clock())
     bare = Head(
         register_uid=uid,
         seq=seq,
