@@ -28,12 +28,13 @@ from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, Principal, Store, open_store
 from borderkit.store.care import copying
 from borderkit.store.care.backup import back_up
-from borderkit.store.care.content import ALL_TABLES, contents_of
+from borderkit.store.care.content import ALL_TABLES
 from borderkit.store.care.copying import CopyReport, copy_register, copy_rows
 from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.proof.check import verify_audit
 from borderkit.store.tables import HISTORY, JOB_STEPS, JOBS, REGISTER, TABLES, TOKENS
 from borderkit.store.tokens import create_token
+from tests.held import contents_of
 
 START = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 SERVED = (pytest.mark.postgis, pytest.mark.slow)

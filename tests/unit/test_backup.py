@@ -26,8 +26,8 @@ from borderkit.errors import (
 from borderkit.layers import LAYERS
 from borderkit.store import Store, open_store
 from borderkit.store.care.backup import back_up
-from borderkit.store.care.content import contents_of
 from borderkit.store.tables import JOBS
+from tests.held import contents_of
 
 COMPANIONS = {".gpkg-wal", ".gpkg-shm"}
 

@@ -24,7 +24,6 @@ __all__ = [
     "Tally",
     "batches",
     "content_of",
-    "contents_of",
 ]
 
 Progress = Callable[[int, int], None]
@@ -117,11 +116,6 @@ def content_of(database: Database, connection: Connection, table: Table) -> Tabl
     for rows in batches(connection, table):
         tally.add(rows)
     return tally.content()
-
-
-def contents_of(database: Database, connection: Connection) -> dict[str, TableContent]:
-    """Return what every table of the register holds, by name, in the state read."""
-    return {table.name: content_of(database, connection, table) for table in ALL_TABLES}
 
 
 def _in_order(connection: Connection, table: Table) -> Select[Any]:
