@@ -1,0 +1,1 @@
+"""Works of the line and its markers: locating points, comparing lines, strips."""
