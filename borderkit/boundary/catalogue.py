@@ -19,7 +19,7 @@ from borderkit.boundary.catalogue_relations import (
     stated_relations,
 )
 from borderkit.boundary.print_style import PrintStyle
-from borderkit.crs import GEOD
+from borderkit.crs import GEOD, WGS84, Operation
 from borderkit.layers import LAYERS, Layer
 from borderkit.layers.columns import PRINTED
 
@@ -258,14 +258,17 @@ def _printed(
         texts, operation = style.printed(lonlat[rest])
         for row, (north, east) in zip(rest, texts, strict=True):
             found[row] = (north, east, style.source_crs, False)
-        known = operation.accuracy_m is not None
-        accuracy = f"{operation.accuracy_m:g} m" if known else "unknown"
-        notes.append(
-            f"{len(rest)} of {len(found)} entries are printed in {style.source_crs} "
-            f"({style.crs.name}) from their positions, by {operation.name}; its accuracy is "
-            f"{accuracy}."
-        )
+        told = f"{len(rest)} of {len(found)} entries are printed in {style.source_crs}"
+        notes.append(f"{told} ({style.crs.name}) from their positions{_by(style, operation)}.")
     return [texts for texts in found if texts is not None], notes
+
+
+def _by(style: PrintStyle, operation: Operation) -> str:
+    if style.crs == WGS84:
+        return ""
+    known = operation.accuracy_m is not None
+    accuracy = f"{operation.accuracy_m:g} m" if known else "unknown"
+    return f", by {operation.name}; its accuracy is {accuracy}"
 
 
 def _legs(lonlat: Floats) -> tuple[list[float | None], list[float | None]]:

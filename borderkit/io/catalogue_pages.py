@@ -15,7 +15,7 @@ __all__ = ["catalogue_page", "catalogue_text"]
 _AZIMUTH: Final = form_for("azimuth", "dms", decimals=1)
 
 _ENTRY_HEADS: Final = (
-    *("", "point", "marker", "kind", "section", "chainage m", "offset m"),
+    *("", "point", "marker", "side", "kind", "section", "chainage m", "offset m"),
     *("north", "east", "crs", "height m", "kind of height"),
     *("azimuth to next", "distance m", "stated", "azimuth", "distance", "differs by", "document"),
 )
@@ -24,6 +24,8 @@ _RELATION_HEADS: Final = (
     *("distance", "computed m", "differs by", "document"),
 )
 _NUMBERS: Final = frozenset({"", "chainage m", "offset m", "height m", "distance m", "computed m"})
+
+_MARKED: Final = "* printed here from the position; all others are the texts of their documents."
 
 _STYLE: Final = """
 body{font:10pt/1.35 sans-serif;color:#111;background:#fff;margin:1.5cm}
@@ -50,7 +52,7 @@ def catalogue_text(entries: DataFrame, relations: DataFrame, about: Mapping[str,
     parts.append(_aligned(_ENTRY_HEADS, _entry_cells(entries)))
     if len(relations):
         parts += [RELATIONS.title, _aligned(_RELATION_HEADS, _relation_cells(relations))]
-    parts.append("\n".join(_tail(about)))
+    parts.append("\n".join(_tail(entries, about)))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -62,7 +64,7 @@ def catalogue_page(entries: DataFrame, relations: DataFrame, about: Mapping[str,
     if len(relations):
         body.append(f"<h2>{escape(RELATIONS.title)}</h2>")
         body.append(_table(_RELATION_HEADS, _relation_cells(relations)))
-    body += [f"<p>{escape(line)}</p>" for line in _tail(about)]
+    body += [f"<p>{escape(line)}</p>" for line in _tail(entries, about)]
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
@@ -80,9 +82,10 @@ def _head(about: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _tail(about: Mapping[str, Any]) -> list[str]:
+def _tail(entries: DataFrame, about: Mapping[str, Any]) -> list[str]:
+    marked = [] if entries["as_printed"].all() else [_MARKED]
     named = dict.fromkeys(s["attribution"] for s in about.get("sources", ()) if s["attribution"])
-    return [*about.get("notes", ()), *(f"Source: {text}" for text in named)]
+    return [*marked, *about.get("notes", ()), *(f"Source: {text}" for text in named)]
 
 
 def _entry_cells(entries: DataFrame) -> list[list[str]]:
@@ -91,6 +94,7 @@ def _entry_cells(entries: DataFrame) -> list[list[str]]:
             str(row["entry"]),
             _text(row["point"]),
             _text(row["number"] or row["marker"]),
+            _text(row["side"]),
             _text(row["kind"]),
             _text(row["section"]),
             _metres(row["chainage_m"]),
@@ -140,7 +144,7 @@ def _text(value: Any) -> str:
 
 
 def _metres(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+    return "" if value is None else f"{value:z.3f}"
 
 
 def _azimuth(value: float | None) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, cast
 
+import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
@@ -15,7 +16,9 @@ from borderkit import __version__
 from borderkit.boundary.catalogue import Catalogue, catalogue_entries, make_catalogue
 from borderkit.boundary.catalogue_compare import CatalogueDifference, catalogue_differences
 from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
-from borderkit.boundary.line import one_boundary, same_boundary
+from borderkit.boundary.catalogue_relations import Entry
+from borderkit.boundary.chainage import Chainage
+from borderkit.boundary.line import line_of, one_boundary, same_boundary
 from borderkit.boundary.print_style import PrintStyle, print_style
 from borderkit.boundary.printed_position import FrameOf, epsg_frame
 from borderkit.errors import InputError
@@ -89,6 +92,11 @@ class BoundaryCatalogue:
     relations: DataFrame
     about: Mapping[str, Any]
 
+    @property
+    def attribution(self) -> list[str]:
+        """Whom its records ask to name."""
+        return [s["attribution"] for s in self.about["sources"] if s["attribution"]]
+
     def to_json(self) -> dict[str, Any]:
         """Return it as a GeoJSON feature collection with members of its own."""
         rows, shapes = CATALOGUE.records(self.entries), self.entries[GEOMETRY]
@@ -105,7 +113,7 @@ class BoundaryCatalogue:
             "boundary": self.boundary,
             "register_revision": self.about["register_revision"],
             "notes": list(self.about["notes"]),
-            "attribution": [s["attribution"] for s in self.about["sources"] if s["attribution"]],
+            "attribution": self.attribution,
             "relations": list(RELATIONS.records(self.relations)),
             "features": features,
         }
@@ -317,7 +325,7 @@ def _catalogue(
         read("marker_relations"),
         style=_style(frames["boundaries"], form, epsg_frame),
         reprint=form.reprint,
-        places=None,
+        places=_places(entries, frames["boundary_sections"], code),
         number_key=_natural,
     )
     about = _about(made, [frames[name] for name in (*_OF[1:], "positions")], read("sources"))
@@ -332,6 +340,16 @@ def _catalogue(
     return BoundaryCatalogue(
         boundary=code, entries=made.entries, relations=made.relations, about=about
     )
+
+
+def _places(entries: Sequence[Entry], sections: DataFrame, code: str) -> DataFrame | None:
+    """Return where entries lie along the agreed line; None where there is none to measure on."""
+    agreed = sections[[claimant is None for claimant in sections["claimant"]]]
+    if agreed.empty:
+        return None
+    line = line_of(cast("GeoDataFrame", sections), code)
+    lonlat = np.array([(entry.lon, entry.lat) for entry in entries])
+    return Chainage(line).locate(lonlat).frame()
 
 
 def _of_boundary(frame: DataFrame, code: str) -> DataFrame:
