@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from borderkit.boundary.line import Line
 from borderkit.crs import GEOD, metres_per_degree
-from borderkit.layers.boundary import MARKERS
+from borderkit.layers.markers import MARKERS
 from borderkit.markers.numbering import Scheme
 
 __all__ = ["MarkerPlace", "line_order", "marker_places", "positions_of"]

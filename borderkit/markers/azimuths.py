@@ -13,17 +13,19 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = ["KINDS", "azimuth_difference", "true_azimuth"]
 
 Floats = NDArray[np.float64]
+Stated = ArrayLike | Sequence[float | None] | None
+"""Numbers that documents state, one or many; None where there is none."""
 
 KINDS: Final = ("true", "magnetic", "grid")
 """From which north an azimuth may be counted."""
 
 
 def true_azimuth(
-    azimuth_deg: ArrayLike,
+    azimuth_deg: Stated,
     kind: str | Sequence[str | None] | None,
     *,
-    declination_deg: ArrayLike | None = None,
-    convergence_deg: ArrayLike | None = None,
+    declination_deg: Stated = None,
+    convergence_deg: Stated = None,
 ) -> Floats:
     """Return azimuths from true north.
 
@@ -32,7 +34,7 @@ def true_azimuth(
 
     Parameters
     ----------
-    azimuth_deg : array, shape (n,)
+    azimuth_deg : array or float, shape (n,)
         As stated, degrees clockwise; missing ones NaN or None.
     kind : str or sequence of str, length n
         One of `KINDS` for all or for each; None: it is not stated.
@@ -64,7 +66,7 @@ def true_azimuth(
     return found
 
 
-def azimuth_difference(one_deg: ArrayLike, other_deg: ArrayLike) -> Floats:
+def azimuth_difference(one_deg: Stated, other_deg: Stated) -> Floats:
     """Return by how much the first azimuth is greater, degrees from -180 (not with it) to 180.
 
     Parameters
@@ -77,6 +79,6 @@ def azimuth_difference(one_deg: ArrayLike, other_deg: ArrayLike) -> Floats:
     return found
 
 
-def _floats(values: ArrayLike) -> Floats:
+def _floats(values: Stated) -> Floats:
     """Return numbers as an array of one dimension; None is NaN."""
     return np.atleast_1d(np.asarray(values, dtype=np.float64))

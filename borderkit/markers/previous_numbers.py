@@ -1,18 +1,20 @@
 """What markers are called and were called: finding one by its number, an old one, or its uid."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pandas import DataFrame
 
-from borderkit.layers.boundary import MARKERS
+from borderkit.layers.markers import MARKERS
 from borderkit.markers.number_text import spaced_once
 from borderkit.markers.numbering import Scheme
 
-__all__ = ["FoundMarker", "PreviousNumber", "find_markers", "previous_numbers", "same_number"]
+__all__ = ["FoundMarker", "MarkerNames", "PreviousNumber", "previous_numbers"]
 
 How = Literal["uid", "number", "pillar", "previous"]
+_HOW: Final[tuple[How, ...]] = ("number", "pillar", "previous")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,59 +81,66 @@ def previous_numbers(value: Any) -> tuple[PreviousNumber, ...]:
     return tuple(found)
 
 
-def same_number(scheme: Scheme, one: str | None, other: str | None) -> bool:
-    """Return whether two texts write one number; what the scheme does not read, letter by letter.
-
-    A missing number is none other's.
-    """
-    if one is None or other is None:
-        return False
-    return _folded(scheme, one) == _folded(scheme, other)
-
-
-def find_markers(
-    markers: DataFrame, text: str, *, scheme_for: Callable[[str], Scheme]
-) -> tuple[FoundMarker, ...]:
-    """Return the markers that `text` may mean: all of them, those that bear it now first.
+class MarkerNames:
+    """What markers may be asked for by: their uids, numbers, numbers without pillar, old numbers.
 
     Parameters
     ----------
     markers : DataFrame
         Of layer ``markers``.
-    text : str
-        A ``marker_uid`` (then that marker alone is found), a number in any of its spellings, a
-        number without its pillar, or one that a marker bore.
     scheme_for : callable
         Returns the numbering scheme of a boundary.
-
-    Returns
-    -------
-    tuple of FoundMarker
-        By what they were found (uid, number, pillar, previous), then in the order of the frame.
     """
-    rows = list(MARKERS.records(markers))
-    by_uid = [row for row in rows if row["marker_uid"] == text.removeprefix("markers/")]
-    if by_uid:
-        return tuple(_found(row, "uid", row["marker_uid"]) for row in by_uid)
-    matches = [match for row in rows for match in _matches(row, text, scheme_for(row["boundary"]))]
-    order = ("number", "pillar", "previous")
-    return tuple(sorted(matches, key=lambda match: order.index(match.how)))
+
+    def __init__(self, markers: DataFrame, scheme_for: Callable[[str], Scheme]) -> None:
+        self._rows = list(MARKERS.records(markers))
+        self._uids = {row["marker_uid"]: at for at, row in enumerate(self._rows)}
+        self._schemes = {code: scheme_for(code) for code in {row["boundary"] for row in self._rows}}
+        self._known: dict[tuple[str, How, object], list[tuple[int, str]]] = defaultdict(list)
+        for at, row in enumerate(self._rows):
+            for how, key, text in _names(row, self._schemes[row["boundary"]]):
+                self._known[row["boundary"], how, key].append((at, text))
+
+    def find(self, text: str) -> tuple[FoundMarker, ...]:
+        """Return the markers that `text` may mean: all of them, those that bear it now first.
+
+        Parameters
+        ----------
+        text : str
+            A ``marker_uid`` (then that marker alone is found), a number in any of its spellings,
+            a number without its pillar, or one that a marker bore.
+
+        Returns
+        -------
+        tuple of FoundMarker
+            By what they were found (uid, number, pillar, previous), then in the order of the
+            frame; each once.
+        """
+        uid = text.removeprefix("markers/")
+        if uid in self._uids:
+            return (_found(self._rows[self._uids[uid]], "uid", uid),)
+        found: dict[int, FoundMarker] = {}
+        for how in _HOW:
+            hits = [
+                hit
+                for code, scheme in self._schemes.items()
+                for hit in self._known.get((code, how, _folded(scheme, text)), ())
+            ]
+            for at, matched in sorted(hits):
+                found.setdefault(at, _found(self._rows[at], how, matched))
+        return tuple(found.values())
 
 
-def _matches(row: Mapping[str, Any], text: str, scheme: Scheme) -> Iterator[FoundMarker]:
-    """Yield how a marker is met by `text`, at most once."""
-    number = row["number"]
-    if same_number(scheme, number, text):
-        yield _found(row, "number", number)
-        return
-    asked, borne = scheme.read(text), None if number is None else scheme.read(number)
-    if asked is not None and borne is not None and asked == borne.base:
-        yield _found(row, "pillar", number)
-        return
+def _names(row: Mapping[str, Any], scheme: Scheme) -> Iterator[tuple[How, object, str]]:
+    """Yield what a marker may be found by: how, what to compare, and the text as it is kept."""
+    text = row["number"]
+    if text is not None:
+        yield "number", _folded(scheme, text), text
+        number = scheme.read(text)
+        if number is not None and number.pillar is not None:
+            yield "pillar", number.base, text
     for previous in previous_numbers(row.get("previous_numbers")):
-        if same_number(scheme, previous.number, text):
-            yield _found(row, "previous", previous.number)
-            return
+        yield "previous", _folded(scheme, previous.number), previous.number
 
 
 def _found(row: Mapping[str, Any], how: How, matched: str) -> FoundMarker:
@@ -145,6 +154,7 @@ def _found(row: Mapping[str, Any], how: How, matched: str) -> FoundMarker:
 
 
 def _folded(scheme: Scheme, text: str) -> object:
+    """Return what two spellings of one number share; of what no scheme reads, its letters."""
     return scheme.read(text) or spaced_once(text).casefold()
 
 
