@@ -205,7 +205,9 @@ class _Work:
             normal[:, i, j] = np.bincount(of, weight[:, i, j], self.count)
         normal[:, 1, 0] = normal[:, 0, 1]
         side = np.einsum("nij,nj->ni", weight, local)
-        right = np.column_stack([np.bincount(of, side[:, i], self.count) for i in (0, 1)])
+        right: Floats = np.column_stack(
+            [np.asarray(np.bincount(of, side[:, i], self.count), dtype=float) for i in (0, 1)]
+        )
         return normal, right, np.bincount(of, minlength=self.count)
 
     def tests(self, active: Mask) -> Floats:
