@@ -33,7 +33,9 @@ __all__ = [
     "at_most_m",
     "densify",
     "from_wgs84",
+    "is_dynamic",
     "is_of_wgs84",
+    "is_reached",
     "mercator_latitude",
     "mercator_y",
     "metres_per_degree",
@@ -86,6 +88,26 @@ def is_of_wgs84(crs: CRS) -> bool:
     """Whether the datum of `crs` is WGS84, in whatever projection."""
     datum = crs.geodetic_crs.datum if crs.geodetic_crs is not None else None
     return datum is not None and datum.name.startswith(("World Geodetic System 1984", "WGS"))
+
+
+def is_dynamic(crs: CRS) -> bool:
+    """Tell whether positions of ground change in `crs` as its plate moves.
+
+    WGS84 is one of them, whatever its realisation.
+    """
+    datum = crs.geodetic_crs.datum if crs.geodetic_crs is not None else None
+    return is_of_wgs84(crs) or (datum is not None and datum.type_name.startswith("Dynamic"))
+
+
+def is_reached(crs: CRS) -> bool:
+    """Tell whether PROJ has an operation from `crs` to WGS84 that :func:`to_wgs84` would use."""
+    if crs == WGS84:
+        return True
+    try:
+        _transformer(crs, ())
+    except CrsError:
+        return False
+    return True
 
 
 Own = OwnTransformation | Sequence[OwnTransformation]

@@ -50,6 +50,7 @@ REASONS: Final = {
     "no_tolerance": "the boundary has no tolerance; state it with its source",
     "no_agreed_sigma": "the uncertainty of the agreed position is unknown",
     "no_observed_sigma": "the uncertainty of the observed position is unknown",
+    "other_epoch": "the epochs differ, and plates may have moved as much between them",
     "too_coarse": "the positions are too coarse for the tolerance to rule a displacement out",
 }
 """Why a displacement is undetermined, in words."""
@@ -163,6 +164,7 @@ def displacements(
     agreed_covariance: Floats,
     observed_covariance: Floats,
     tolerance_m: ArrayLike,
+    drift_m: ArrayLike = 0.0,
     alpha: float = DISPLACEMENT_ALPHA,
 ) -> Displacements:
     """Judge whether markers stand where they were agreed to stand.
@@ -182,6 +184,10 @@ def displacements(
         Of east and north, square metres; NaN: unknown.
     tolerance_m : float or array, shape (n,)
         The boundary's own, metres; NaN: unknown. A displacement as long as it is within it.
+    drift_m : float or array, shape (n,)
+        How far ground may have moved in its frame between the epochs of both positions, metres;
+        0 where they are of one epoch or the frame moves with the ground. It speaks neither for
+        a displacement nor against one.
     alpha : float
         Error of the first kind, between 0 and 1.
 
@@ -204,16 +210,20 @@ def displacements(
     )
     reason = np.select([rows for _, rows in missing], [name for name, _ in missing], "")
     judged = reason == ""
+    drift = np.broadcast_to(np.asarray(drift_m, dtype=float), tolerance.shape)
+    significant = judged & (shift.p_value < alpha)
     beyond = shift.distance_m > tolerance + _LIMIT_M
-    moved = judged & beyond & (shift.p_value < alpha)
-    fine = judged & (shift.sigma_m() * SIGMAS_IN_TOLERANCE <= tolerance + _LIMIT_M)
-    verdict = np.select([moved, fine], ["moved", "not_moved"], "undetermined")
-    coarse = judged & ~moved & ~fine
+    reach = shift.sigma_m() * SIGMAS_IN_TOLERANCE
+    moved = significant & (shift.distance_m > tolerance + drift + _LIMIT_M)
+    stays = judged & ~(significant & beyond) & (reach + drift <= tolerance + _LIMIT_M)
+    verdict = np.select([moved, stays], ["moved", "not_moved"], "undetermined")
+    fine = (significant & beyond) | (reach <= tolerance + _LIMIT_M)
+    why = np.where((drift > 0) & fine, "other_epoch", "too_coarse")
     return Displacements(
         shift=shift,
         tolerance_m=tolerance,
         verdict=verdict,
-        reason=np.where(coarse, "too_coarse", reason),
+        reason=np.where(judged & ~moved & ~stays, why, reason),
     )
 
 
