@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pandas import DataFrame
-
 from borderkit.boundary.common_points import CommonPoints, Heights, common_points
 from borderkit.boundary.control import Agreement, estimate_transformation
 from borderkit.boundary.frames import OWN, OwnFrames, own_frames
@@ -164,10 +162,8 @@ def transformation_records(
     RegisterError
         The register cannot be read.
     """
-    frame: DataFrame
-    if boundary is None:
-        frame = view.read(TRANSFORMATIONS.name, revision=revision, valid_at=valid_at)
-    else:
+    frame = view.read(TRANSFORMATIONS.name, revision=revision, valid_at=valid_at)
+    if boundary is not None:
         frame = read_of_boundary(
             view, TRANSFORMATIONS, boundary, revision=revision, valid_at=valid_at
         )
@@ -291,7 +287,7 @@ def keep_transformation(
     }
     what = f"keep transformation {code}"
     with occasion.unit(store, what, principal=principal) as unit:
-        if not unit.read_keys(layer.name, [(code,)]).empty:
+        if not unit.pick(layer.name, [(code,)]).empty:
             msg = f"there is a transformation {code} already; choose another code"
             raise InputError(msg)
         unit.upsert(layer.name, layer.frame([record]))
