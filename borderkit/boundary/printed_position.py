@@ -27,6 +27,7 @@ __all__ = [
     "place_printed",
     "printed_position",
     "quantities_of",
+    "read_pair",
     "units_of",
     "within_area",
 ]
@@ -162,14 +163,32 @@ def printed_position(
         The system is not known, or no exact operation leads from it to WGS84.
     """
     crs, _ = frame_of(source_crs)
+    first, second = read_pair(north, east, crs)
+    _, placed = _place([(0, first, second)], source_crs, frame_of)[0]
+    if isinstance(placed, PrintedPosition):
+        return placed
+    raise _refusal(north, east, crs, placed.reasons)
+
+
+def read_pair(north: object, east: object, crs: CRS) -> tuple[Printed, Printed]:
+    """Read one pair of printed coordinates, without asking where they lie.
+
+    Raises
+    ------
+    InputError
+        They cannot be read, do not fit each other or the reference system; every reason is told.
+    CrsError
+        The reference system is neither geographic nor plane.
+    """
     first, second, reasons = _read_both(north, east, crs)
-    if first is not None and second is not None and not reasons:
-        _, placed = _place([(0, first, second)], source_crs, frame_of)[0]
-        if isinstance(placed, PrintedPosition):
-            return placed
-        reasons = placed.reasons
-    msg = f"{north!r}, {east!r} in {source_crs} cannot be placed: {'; '.join(reasons)}"
-    raise InputError(msg, defects=[Defect("", reason) for reason in reasons])
+    if first is None or second is None or reasons:
+        raise _refusal(north, east, crs, reasons)
+    return first, second
+
+
+def _refusal(north: object, east: object, crs: CRS, reasons: tuple[str, ...]) -> InputError:
+    msg = f"{north!r}, {east!r} in {crs.name} cannot be placed: {'; '.join(reasons)}"
+    return InputError(msg, defects=[Defect("", reason) for reason in reasons])
 
 
 def place_printed(
