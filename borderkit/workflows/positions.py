@@ -407,7 +407,7 @@ def _notes(report: PositionReport, row: int) -> Iterator[str]:
 
 
 def _real(value: Any, digits: int = _MILLIMETRE) -> float | None:
-    return round(float(value), digits) if value is not None and np.isfinite(value) else None
+    return round(float(value), digits) + 0.0 if value is not None and np.isfinite(value) else None
 
 
 def _text(value: Any) -> str | None:
