@@ -33,6 +33,7 @@ __all__ = [
     "at_most_m",
     "densify",
     "from_wgs84",
+    "geocentric",
     "is_dynamic",
     "is_of_wgs84",
     "is_reached",
@@ -40,6 +41,7 @@ __all__ = [
     "mercator_y",
     "metres_per_degree",
     "positions_in",
+    "radius_m",
     "read_crs",
     "to_wgs84",
     "transformed",
@@ -330,6 +332,24 @@ def metres_per_degree(lat_deg: Floats) -> tuple[Floats, Floats]:
     return np.radians(prime_vertical * np.cos(phi)), np.radians(meridian)
 
 
+def radius_m(lat_deg: Floats, azimuth_deg: Floats) -> Floats:
+    """Return the radius of curvature of the WGS84 ellipsoid in an azimuth, metres.
+
+    Euler's formula (Bomford, Geodesy, 1980, appendix A).
+
+    Parameters
+    ----------
+    lat_deg, azimuth_deg : array, shape (n,)
+        Degrees.
+    """
+    w2 = 1.0 - _E2 * np.sin(np.radians(lat_deg)) ** 2
+    prime_vertical = _A / np.sqrt(w2)
+    meridian = prime_vertical * (1.0 - _E2) / w2
+    turn = np.radians(azimuth_deg)
+    found: Floats = 1.0 / (np.cos(turn) ** 2 / meridian + np.sin(turn) ** 2 / prime_vertical)
+    return found
+
+
 def positions_in(crs: CRS, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Floats]:
     """Return where WGS84 positions lie in `crs`, by the operation that :func:`to_wgs84` uses.
 
@@ -354,6 +374,21 @@ def positions_in(crs: CRS, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Fl
         return lon_deg, lat_deg
     x, y = _transformer(crs, lon_deg).transform(lon_deg, lat_deg, direction="INVERSE")
     return np.asarray(x), np.asarray(y)
+
+
+def geocentric(lonlat: Floats) -> Floats:
+    """Return geocentric positions (n, 3) in metres of positions (n, 2) on the ellipsoid, degrees.
+
+    X leads to longitude 0 on the equator, Z to the north pole (IOGP Guidance Note 7-2, 4.1.1).
+    """
+    lam, phi = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
+    sine, cosine = np.sin(phi), np.cos(phi)
+    radius = _A / np.sqrt(1.0 - _E2 * sine**2)
+    across = radius * cosine
+    found: Floats = np.column_stack(
+        [across * np.cos(lam), across * np.sin(lam), radius * (1.0 - _E2) * sine]
+    )
+    return found
 
 
 def mercator_y(lat_deg: Floats) -> Floats:
