@@ -7,7 +7,24 @@ from pydantic.json_schema import models_json_schema
 
 from api.models import SCHEMA_REF, PointIn
 
-__all__ = ["BoundariesOut", "BoundaryOut", "LineOut", "LocatedOut", "line_schemas"]
+__all__ = [
+    "BoundariesOut",
+    "BoundaryOut",
+    "ClaimOut",
+    "FixingDocumentOut",
+    "GapOut",
+    "LineOut",
+    "LinesIn",
+    "ListedBoundaryOut",
+    "LocatedOut",
+    "MarkerCountsOut",
+    "PlaceAlongFeature",
+    "PlaceAlongOut",
+    "SectionFeature",
+    "SectionOut",
+    "SoundingsOut",
+    "line_schemas",
+]
 
 
 class _Body(BaseModel):

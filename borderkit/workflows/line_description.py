@@ -82,6 +82,11 @@ def describe_boundary(
         When documents are asked to be in force, with an offset, where `state` does not say when.
         Default: now.
 
+    Returns
+    -------
+    DescribedLine
+        The line in order (EPSG:4326) and what is known of it, lengths in metres.
+
     Raises
     ------
     InputError
@@ -153,6 +158,11 @@ def line_features(described: DescribedLine) -> dict[str, Any]:
     ----------
     described : DescribedLine
         Of :func:`describe_boundary`.
+
+    Returns
+    -------
+    dict
+        A GeoJSON feature collection, EPSG:4326, with ``boundary`` and ``length_m`` (metres).
     """
     line = described.line
     parts: dict[str, list[Any]] = {section: [] for section in line.sections}

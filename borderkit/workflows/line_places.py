@@ -142,6 +142,11 @@ def locate_on_line(
     state : StateOf
         Which revision, and in force when. Default: all records as they stand.
 
+    Returns
+    -------
+    LocatedOnLine
+        A row for each place; degrees WGS84, metres.
+
     Raises
     ------
     InputError
