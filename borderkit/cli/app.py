@@ -43,6 +43,7 @@ from borderkit.cli.register_commands import (
 from borderkit.cli.renumber_command import renumber_known_markers
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
+from borderkit.cli.terrain_commands import draw_profile, judge_sights
 from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
 from borderkit.cli.worker_command import work_off_jobs
 from borderkit.errors import InputError
@@ -101,6 +102,7 @@ app.command("demo")(build_demo_register)
 _boundary = typer.Typer(rich_markup_mode=None)
 _boundary.callback(invoke_without_command=True)(_say_what_there_is)
 _boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("profile")(draw_profile)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
 _markers.callback(invoke_without_command=True)(_say_what_there_is)
@@ -108,6 +110,7 @@ _markers.command("list")(list_known_markers)
 _markers.command("show")(show_known_marker)
 _markers.command("next")(tell_next_number)
 _markers.command("renumber")(renumber_known_markers)
+_markers.command("sight")(judge_sights)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)
