@@ -118,6 +118,7 @@ _boundary.add_typer(
 )
 _boundary.command("catalogue")(catalogue_boundary)
 _boundary.command("profile")(draw_profile)
+_boundary.command("catalogue")(catalogue_boundary)
 _boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
