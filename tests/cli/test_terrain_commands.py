@@ -34,7 +34,7 @@ def test_every_height_is_written(run, kept_register, model, tmp_path):
     )
     assert ran.code == 0
     assert "normal, system unknown" in ran.out
-    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert f"Wrote {len(rows)} places" in ran.out
     assert float(rows[0]["chainage_m"]) == pytest.approx(56_602, abs=1)
 
