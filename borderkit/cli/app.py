@@ -13,6 +13,7 @@ import typer
 
 from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
 from borderkit.cli.boundary_catalogue import catalogue_boundary
+from borderkit.cli.boundary_describe import describe_line_of_boundary
 from borderkit.cli.boundary_locate import locate_places
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.clearance_commands import keep_answer, list_kept, replay_kept, show_kept
@@ -108,6 +109,8 @@ app.command("init")(init_register)
 app.command("demo")(build_demo_register)
 _boundary = typer.Typer(rich_markup_mode=None)
 _boundary.callback(invoke_without_command=True)(_say_what_there_is)
+_boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("describe")(describe_line_of_boundary)
 _boundary.command("control")(list_control)
 _transformations = typer.Typer(rich_markup_mode=None)
 _transformations.callback(invoke_without_command=True)(_say_what_there_is)
