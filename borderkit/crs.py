@@ -28,8 +28,10 @@ __all__ = [
     "WGS84",
     "Operation",
     "at_most_m",
+    "conformal_y",
     "densify",
     "from_wgs84",
+    "geocentric",
     "is_of_wgs84",
     "mercator_latitude",
     "mercator_y",
@@ -259,6 +261,39 @@ def mercator_y(lat_deg: Floats) -> Floats:
 def mercator_latitude(y_deg: Floats) -> Floats:
     """Return the latitude (degrees) at a northing of :func:`mercator_y`."""
     return np.degrees(np.arctan(np.sinh(np.radians(y_deg))))
+
+
+def conformal_y(lat_deg: Floats) -> Floats:
+    """Return the isometric latitude on the WGS84 ellipsoid, in degrees of longitude.
+
+    With the longitude as the other axis it makes a plane that is true in angles: one degree of
+    it is as long in every direction as a degree of longitude there (Snyder, Map Projections - A
+    Working Manual, 1987, equation 3-7).
+    """
+    e = np.sqrt(_E2)
+    sin = np.sin(np.radians(lat_deg))
+    return np.degrees(np.arctanh(sin) - e * np.arctanh(e * sin))
+
+
+def geocentric(lonlat: Floats) -> Floats:
+    """Return positions on the WGS84 ellipsoid as seen from its centre.
+
+    Parameters
+    ----------
+    lonlat : array, shape (n, 2)
+        Degrees WGS84.
+
+    Returns
+    -------
+    array, shape (n, 3)
+        Metres: towards 0 E on the equator, 90 E on the equator, the north pole (Bomford,
+        Geodesy, 1980, appendix A).
+    """
+    lam, phi = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
+    normal = _A / np.sqrt(1.0 - _E2 * np.sin(phi) ** 2)
+    flat = normal * np.cos(phi)
+    up = normal * (1.0 - _E2) * np.sin(phi)
+    return np.column_stack([flat * np.cos(lam), flat * np.sin(lam), up])
 
 
 def densify(lonlat: Floats, *, part: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
