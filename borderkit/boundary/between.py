@@ -24,6 +24,8 @@ LEAST_AREA_M2: Final = 1.0
 
 _NARROW_M: Final = 0.002
 """What is narrower than this, as the mean of its width, is rounding."""
+_HAIR_DEG: Final = 1e-8
+"""About a millimetre."""
 _ASKED: Final = 400
 _HANDS: Final = {1: "left", -1: "right"}
 
@@ -174,7 +176,7 @@ def _straight(edges: LineEdges, which: NDArray[np.bool_], middle_lon: float) -> 
 
 
 def _links(a: LineEdges, b: LineEdges, middle_lon: float) -> Iterator[LineString]:
-    """Yield the shortest ways from the ends of each line to the other line.
+    """Yield the shortest ways from the ends of each line to the other line, and a little on.
 
     None where the nearest place is an end of the other line, unless the two are nearest to each
     other.
@@ -183,16 +185,25 @@ def _links(a: LineEdges, b: LineEdges, middle_lon: float) -> Iterator[LineString
     for line, other in ((a, b), (b, a)):
         feet = other.nearest(ends[line])
         places = other.place(feet.row, feet.share)
-        for end, place in zip(ends[line], places, strict=True):
-            at_end = _is_among(place, ends[other])
-            if at_end:
-                back = line.nearest(place[None, :])
-                if not _is_among(line.place(back.row, back.share)[0], end[None, :]):
-                    continue
-            way = np.vstack([end, place])
-            way[:, 0] = middle_lon + (way[:, 0] - middle_lon + 180.0) % 360.0 - 180.0
-            if (way[0] != way[1]).any():
-                yield LineString(way)
+        for n, (end, place) in enumerate(zip(ends[line], places, strict=True)):
+            mate = _among(place, ends[other])
+            if mate is None:
+                yield _way(end, place, other.lonlat[feet.row[n]], middle_lon)
+                continue
+            back = line.nearest(mate[None, :])
+            mutual = _among(line.place(back.row, back.share)[0], end[None, :]) is not None
+            if mutual and (end != mate).any():
+                yield LineString(_near(np.vstack([end, mate]), middle_lon))
+
+
+def _way(end: Floats, place: Floats, edge: Floats, middle_lon: float) -> LineString:
+    """Return the way from an end to a place on an edge, a hair's breadth across it."""
+    way = _near(np.vstack([end, place]), middle_lon)
+    ahead = way[1] - way[0]
+    if np.hypot(*ahead) < _HAIR_DEG:
+        ahead = np.array([edge[1] - edge[3], edge[2] - edge[0]])
+    ahead = ahead / np.hypot(*ahead) * _HAIR_DEG
+    return LineString(np.vstack([way[0] - ahead, way[0], way[1] + ahead]))
 
 
 def _ends(edges: LineEdges) -> Floats:
@@ -204,9 +215,17 @@ def _ends(edges: LineEdges) -> Floats:
     return np.vstack([one[apart], two[apart]])
 
 
-def _is_among(place: Floats, others: Floats) -> bool:
-    lon = (others[:, 0] - place[0] + 180.0) % 360.0 - 180.0
-    return bool(((np.abs(lon) < 1e-12) & (np.abs(others[:, 1] - place[1]) < 1e-12)).any())
+def _among(place: Floats, ends: Floats) -> Floats | None:
+    """Return the end (2,) that a place is, to a hair's breadth, or None."""
+    lon = (ends[:, 0] - place[0] + 180.0) % 360.0 - 180.0
+    same = np.flatnonzero((np.abs(lon) < _HAIR_DEG) & (np.abs(ends[:, 1] - place[1]) < _HAIR_DEG))
+    return None if not len(same) else ends[same[0]]
+
+
+def _near(lonlat: Floats, middle_lon: float) -> Floats:
+    """Return places (n, 2) with longitudes within half a turn of `middle_lon`."""
+    turn = (lonlat[:, 0] - middle_lon + 180.0) // 360.0 * 360.0
+    return np.column_stack([lonlat[:, 0] - turn, lonlat[:, 1]])
 
 
 def _alignment(a: LineEdges, b: LineEdges) -> Ints:

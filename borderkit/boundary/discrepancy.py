@@ -10,7 +10,7 @@ from scipy.spatial import KDTree
 
 from borderkit.boundary.between import LEAST_AREA_M2, AreaBetween, ground_between
 from borderkit.boundary.compare import LineComparison, Stretch, compare_lines
-from borderkit.boundary.edges import edges_of
+from borderkit.boundary.edges import edges_of, plain_place
 from borderkit.boundary.line import Line
 from borderkit.crs import GEOD, geocentric
 
@@ -321,7 +321,7 @@ def _loose(line: Line, other: Line) -> Iterator[LooseVertex]:
     distance = edges_of(other).nearest(places[rows]).distance_m
     for row, metres in zip(rows.tolist(), distance.tolist(), strict=True):
         yield LooseVertex(
-            chainage_m=float(along[row]), place=_lonlat(places[row]), distance_m=metres
+            chainage_m=float(along[row]), place=plain_place(places[row]), distance_m=metres
         )
 
 
@@ -329,10 +329,6 @@ def _line_ends(line: Line) -> list[tuple[float, float]]:
     """Return first and last vertex of each stretch without a gap; none of one that closes."""
     found = []
     for run in line.runs:
-        one, two = _lonlat(run[0].lonlat[0]), _lonlat(run[-1].lonlat[-1])
+        one, two = plain_place(run[0].lonlat[0]), plain_place(run[-1].lonlat[-1])
         found += [] if one == two else [one, two]
-    return found or [_lonlat(line.pieces[0].lonlat[0])]
-
-
-def _lonlat(place: Floats) -> tuple[float, float]:
-    return (float(place[0]) + 180.0) % 360.0 - 180.0, float(place[1])
+    return found or [plain_place(line.pieces[0].lonlat[0])]

@@ -19,7 +19,7 @@ from borderkit.boundary.line import Line
 from borderkit.crs import conformal_y, densify, geocentric, metres_per_degree
 from borderkit.errors import InputError
 
-__all__ = ["Feet", "LineEdges", "edges_of", "shared_edges"]
+__all__ = ["Feet", "LineEdges", "edges_of", "plain_place", "shared_edges"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -313,6 +313,12 @@ def _unordered(lonlat: Floats) -> Floats:
     )
     found[turned] = found[turned][:, [2, 3, 0, 1]]
     return found
+
+
+def plain_place(place: Floats) -> tuple[float, float]:
+    """Return longitude and latitude of one place (2,), the longitude from -180 to 180."""
+    lon, lat = float(place[0]), float(place[1])
+    return lon if -180.0 <= lon <= 180.0 else (lon + 180.0) % 360.0 - 180.0, lat
 
 
 def _plane_of(lonlat: Floats, middle_lon: float) -> Floats:

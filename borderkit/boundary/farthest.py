@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from borderkit.boundary.edges import LineEdges
+from borderkit.boundary.edges import LineEdges, plain_place
 from borderkit.crs import GEOD
 
 __all__ = ["Farthest", "farthest_places"]
@@ -141,13 +141,9 @@ class _Best:
         return [
             Farthest(
                 distance_m=float(away[n]),
-                place=_lonlat(places[n]),
-                nearest=_lonlat(nearest[n]),
+                place=plain_place(places[n]),
+                nearest=plain_place(nearest[n]),
                 chainage_m=float(chainage[n]),
             )
             for n in range(len(places))
         ]
-
-
-def _lonlat(place: Floats) -> tuple[float, float]:
-    return (float(place[0]) + 180.0) % 360.0 - 180.0, float(place[1])

@@ -1,6 +1,7 @@
 """Lines for tests: made from places, and a second way to measure between them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def line(
 def dense(lonlat: np.ndarray, step: float) -> tuple[np.ndarray, np.ndarray]:
     """Return places (n, 2) about `step` metres apart along geodesics, and the length of each."""
     places, weight = [], []
-    for one, two in zip(lonlat[:-1], lonlat[1:], strict=True):
+    for one, two in pairwise(lonlat):
         azimuth, _, length = GEOD.inv(*one, *two)
         count = max(1, int(np.ceil(length / step)))
         ahead = (np.arange(count) + 0.5) * length / count
@@ -66,7 +67,7 @@ def brute_m(points: np.ndarray, lonlat: np.ndarray) -> np.ndarray:
     w = np.sqrt(1 - e2 * np.sin(phi) ** 2)
     east = np.radians(6378137.0 / w * np.cos(phi))
     north = np.radians(6378137.0 * (1 - e2) / w**3)
-    for one, two in zip(lonlat[:-1], lonlat[1:], strict=True):
+    for one, two in pairwise(lonlat):
         a = (one - points) * np.column_stack([east, north])
         b = (two - points) * np.column_stack([east, north])
         d = b - a

@@ -169,9 +169,9 @@ def test_lines_with_twenty_thousand_vertices_are_compared_as_every_place_says():
     found = compare_lines(a, b)
     some = slice(9_000, 9_060)
     part = compare_lines(a, b[some])
-    places, weight = dense(b[some], 0.02)
+    places, weight = dense(b[some], 0.05)
     away = brute_m(places, a[8_900:9_160])
     for limit, length in zip(part.limits_m, part.moved_m, strict=True):
-        assert length == pytest.approx(weight[away > limit].sum(), abs=0.5)
-    assert part.farthest_of_b.distance_m == pytest.approx(away.max(), abs=0.01)
+        assert length == pytest.approx(weight[away > limit].sum(), abs=1.0)
+    assert part.farthest_of_b.distance_m == pytest.approx(away.max(), abs=0.03)
     assert found.farthest_of_b.distance_m >= part.farthest_of_b.distance_m - 0.001
