@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderkit.crs import GEOD
-from borderkit.zones.feet import EdgeFeet
+from borderkit.boundary.feet import EdgeFeet
 
 
 def ring(lon: float, lat: float, size: float, count: int, seed: int) -> np.ndarray:
