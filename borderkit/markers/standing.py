@@ -61,7 +61,9 @@ def stand_on(line: Line, places: Sequence[tuple[float, float]]) -> list[Standing
     near = np.reshape(near, (len(lonlat), -1))
     away = np.column_stack([_apart(lonlat, vertices[column]) for column in near.T])
     nearest_vertex = away.min(axis=1)
-    return [_located(line, place, float(v)) for place, v in zip(places, nearest_vertex, strict=True)]
+    return [
+        _located(line, place, float(v)) for place, v in zip(places, nearest_vertex, strict=True)
+    ]
 
 
 def _apart(a: Floats, b: Floats) -> Floats:
