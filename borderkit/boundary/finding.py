@@ -7,13 +7,29 @@ from typing import Any, Final, Literal
 
 from borderkit.errors import InputError
 
-__all__ = ["SEVERITIES", "RegisterFinding", "Severity", "at_least", "in_order"]
+__all__ = [
+    "SEVERITIES",
+    "FindingRule",
+    "RegisterFinding",
+    "Severity",
+    "at_least",
+    "in_order",
+]
 
 Severity = Literal["error", "warning", "note"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 """Worst first. Error: what is kept cannot be true; warning: somebody has to look; note: a fact
 that is missing, or worth knowing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRule:
+    """A rule that findings go by: how bad it is, what it means, and what to do."""
+
+    severity: Severity
+    meaning: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
