@@ -7,8 +7,9 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit.boundary.line import Line, line_of, one_boundary, same_boundary
-from borderkit.layers.boundary import BOUNDARY_SECTIONS, MARKERS
+from borderkit.layers.boundary import BOUNDARY_SECTIONS
 from borderkit.layers.declaration import Layer
+from borderkit.layers.markers import MARKERS
 from borderkit.store import Snapshot
 
 __all__ = ["read_line", "read_markers", "read_of_boundary"]
