@@ -7,7 +7,8 @@ from typing import Any
 from geopandas import GeoDataFrame
 from shapely.geometry import shape
 
-from borderkit.layers.boundary import BOUNDARY_SECTIONS, MARKERS
+from borderkit.layers.boundary import BOUNDARY_SECTIONS
+from borderkit.layers.markers import MARKERS
 
 __all__ = ["real_border"]
 

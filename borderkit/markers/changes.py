@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from borderkit.boundary.line import same_boundary
 from borderkit.crs import GEOD
-from borderkit.layers.boundary import MARKERS
+from borderkit.layers.markers import MARKERS
 from borderkit.layers.columns import ORIGIN
 from borderkit.markers.rows import MarkerRow, marker_rows, on_sphere
 

@@ -9,7 +9,7 @@ from shapely import Point
 
 from borderkit.crs import WGS84
 from borderkit.errors import CrsError, InputError
-from borderkit.layers.boundary import MARKERS
+from borderkit.layers.markers import MARKERS
 from borderkit.markers.changes import marker_changes
 from tests.real_stones import real_border
 
