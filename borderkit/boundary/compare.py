@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import LineString
+from shapely import LineString, MultiLineString
 
 from borderkit.boundary.edges import LineEdges, edges_of, shared_edges
 from borderkit.boundary.farthest import Farthest, farthest_places
@@ -42,6 +42,8 @@ class Stretch:
         Where it lies farthest from the other line.
     over_m : tuple of float
         Its length beyond each limit, metres.
+    beyond : tuple of MultiLineString
+        Its parts beyond each limit, EPSG:4326.
     geometry : LineString
         EPSG:4326.
     """
@@ -51,6 +53,7 @@ class Stretch:
     sections: tuple[str, ...]
     farthest: Farthest
     over_m: tuple[float, ...]
+    beyond: tuple[MultiLineString, ...]
     geometry: LineString
 
     def record(self) -> dict[str, Any]:
@@ -111,6 +114,16 @@ class LineComparison:
         both = self.length_a_m + self.length_b_m
         return max(0.0, 1.0 - (self.moved_m[0] + self.left_m[0]) / both)
 
+    @property
+    def overlap_of_a(self) -> float:
+        """Which share of A lies within the least limit of B, 0 to 1."""
+        return max(0.0, 1.0 - self.left_m[0] / self.length_a_m)
+
+    @property
+    def overlap_of_b(self) -> float:
+        """Which share of B lies within the least limit of A, 0 to 1."""
+        return max(0.0, 1.0 - self.moved_m[0] / self.length_b_m)
+
     def record(self) -> dict[str, Any]:
         """Return the numbers as JSON values, in metres to the millimetre."""
         over = [f"{limit:g}".replace(".", "_") for limit in self.limits_m]
@@ -122,8 +135,8 @@ class LineComparison:
             **{f"moved_over_{name}m_m": round(length, 3) for name, length in moved},
             **{f"a_off_b_over_{name}m_m": round(length, 3) for name, length in left},
             "overlap": round(self.overlap, 6),
-            "overlap_of_a": round(1.0 - self.left_m[0] / self.length_a_m, 6),
-            "overlap_of_b": round(1.0 - self.moved_m[0] / self.length_b_m, 6),
+            "overlap_of_a": round(self.overlap_of_a, 6),
+            "overlap_of_b": round(self.overlap_of_b, 6),
             "hausdorff_m": round(self.hausdorff_m, 3),
             "hausdorff_a_to_b_m": round(self.farthest_of_a.distance_m, 3),
             "hausdorff_b_to_a_m": round(self.farthest_of_b.distance_m, 3),
@@ -234,23 +247,28 @@ def _stretch(
     farthest: Farthest,
     beyond: Sequence[tuple[Floats, Floats]],
 ) -> Stretch:
-    low, high = span
-    from_m, to_m = edges.chainage(np.array([low, high])).tolist()
+    from_m, to_m = edges.chainage(np.array(span)).tolist()
+    own = [_of_span(span, *parts) for parts in beyond]
+    lengths = [edges.chainage(high) - edges.chainage(low) for low, high in own]
     return Stretch(
         from_m=from_m,
         to_m=to_m,
         sections=tuple(_sections(line, from_m, to_m)) if isinstance(line, Line) else (),
         farthest=farthest,
-        over_m=tuple(_overlapping(edges, low, high, *parts) for parts in beyond),
-        geometry=LineString(edges.part(low, high)),
+        over_m=tuple(float(np.sum(length)) for length in lengths),
+        beyond=tuple(
+            MultiLineString([edges.part(*ends) for ends in zip(low, high, strict=True)])
+            for low, high in own
+        ),
+        geometry=LineString(edges.part(*span)),
     )
 
 
-def _overlapping(edges: LineEdges, low: float, high: float, first: Floats, last: Floats) -> float:
-    """Return how much of a stretch other parts of the same line take, metres."""
-    start, stop = np.maximum(first, low), np.minimum(last, high)
-    met = start < stop
-    return float(np.sum(edges.chainage(stop[met]) - edges.chainage(start[met])))
+def _of_span(span: tuple[float, float], low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return those of some parts, in order, that lie within a stretch."""
+    first = int(np.searchsorted(low, span[0]))
+    last = int(np.searchsorted(low, span[1]))
+    return low[first:last], high[first:last]
 
 
 def _sections(line: Line, from_m: float, to_m: float) -> Iterator[str]:

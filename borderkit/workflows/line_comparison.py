@@ -13,6 +13,7 @@ from borderkit.boundary.compare import LIMITS_M, LineComparison, Stretch, compar
 from borderkit.boundary.discrepancy import Discrepancy, discrepancy
 from borderkit.boundary.line import same_boundary
 from borderkit.errors import InputError
+from borderkit.layers import LAYERS
 from borderkit.markers.changes import MarkerChange, marker_changes
 from borderkit.store import Store, open_store
 from borderkit.workflows.line_editions import EditionOf, LineEdition, edition_of, read_edition
@@ -193,14 +194,13 @@ def compare_boundary(
         a if b is None else b, boundary, edition=_meant(until, "--to"), claimant=claimant
     )
     _require_same(before, after)
-    known = before.markers is not None and after.markers is not None
     return BoundaryComparison(
         boundary=before.line.boundary,
         a=before,
         b=after,
         lines=compare_lines(before.line, after.line, limits_m=LIMITS_M),
         ground=ground_between(before.line, after.line, least_m2=least_m2),
-        markers=tuple(marker_changes(before.markers, after.markers)) if known else None,
+        markers=_markers(before, after),
         notes=tuple(dict.fromkeys((*before.notes, *after.notes))),
     )
 
@@ -269,6 +269,12 @@ def _meant(edition: str | EditionOf | None, option: str) -> EditionOf:
     return edition if isinstance(edition, EditionOf) else edition_of(edition, option=option)
 
 
+def _markers(a: LineEdition, b: LineEdition) -> tuple[MarkerChange, ...] | None:
+    if a.markers is None or b.markers is None:
+        return None
+    return tuple(marker_changes(a.markers, b.markers))
+
+
 def _require_same(a: LineEdition, b: LineEdition) -> None:
     """Refuse lines of two boundaries.
 
@@ -320,8 +326,6 @@ def _tolerance(source: Source, boundary: str, given_m: float | None) -> tuple[fl
 
 def _boundaries(source: Source) -> Iterator[Mapping[str, Any]]:
     """Yield the records of layer ``boundaries``, where there is a register."""
-    from borderkit.layers import LAYERS
-
     layer = LAYERS["boundaries"]
     if isinstance(source, Store):
         yield from layer.records(source.read(layer.name))

@@ -66,8 +66,12 @@ class LineEdition:
 
     Attributes
     ----------
-    name : str
-        Of the register or file, and which edition.
+    place : str
+        Of the register or file.
+    edition : str
+        Which edition, in words; empty where it is as it stands.
+    is_register : bool
+        Whether it is out of a register.
     line : Line
         In order.
     markers : GeoDataFrame or None
@@ -80,12 +84,24 @@ class LineEdition:
         What should be known, in sentences.
     """
 
-    name: str
+    place: str
+    edition: str = ""
+    is_register: bool = True
     line: Line
     markers: GeoDataFrame | None = None
     documents: Edition | None = None
     attribution: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Where it is out of, and which edition."""
+        return ", ".join(part for part in (self.place, self.edition) if part)
+
+    @property
+    def short_name(self) -> str:
+        """The same without folders."""
+        return ", ".join(part for part in (self.place.rsplit("/", 1)[-1], self.edition) if part)
 
 
 def edition_of(text: str | None, *, option: str = "--from") -> EditionOf:
@@ -170,7 +186,8 @@ def read_edition(
         markers, documents, notes = _beside(view, code, meant)
         attribution = tuple(_attribution(view, line))
     return LineEdition(
-        name=f"{place}, {meant.told}" if meant != EditionOf() else place,
+        place=place,
+        edition=meant.told if meant != EditionOf() else "",
         line=line,
         markers=markers,
         documents=documents,
@@ -266,9 +283,11 @@ def _attribution(view: Snapshot, line: Line) -> Iterator[str]:
 def _of_file(path: Path, boundary: str | None, claimant: str | None) -> LineEdition:
     """Return the line that a file holds."""
     table, notes = _lines_alone(read_line_table(path))
-    table, code = _of_boundary(table, boundary)
+    table, code, bears_code = _of_boundary(table, boundary)
+    if not bears_code:
+        notes.append(f"{path}: no line bears the code of a boundary; all are taken as one.")
     there = {column.casefold() for column in table.columns}
-    columns = {name: name for name in _READ if name in there}
+    columns: dict[str, str] = {name: name for name in _READ if name in there}
     sides = code.split("-", 1)
     wanted = Wanted(boundary=code, sides=(sides[0], sides[-1]), common={})
     reading = read_sections([table], LineProfile(columns=columns), wanted=wanted)
@@ -277,7 +296,8 @@ def _of_file(path: Path, boundary: str | None, claimant: str | None) -> LineEdit
         msg = f"{path} has {count} defect(s); mend them"
         raise InputError(msg, defects=reading.defects)
     return LineEdition(
-        name=str(path),
+        place=str(path),
+        is_register=False,
         line=line_of(reading.frame, code, claimant=claimant),
         notes=(*notes, *reading.notes),
     )
@@ -306,8 +326,8 @@ def _with(row: Mapping[str, Any], name: str, value: object) -> dict[str, Any]:
     return {**row, "properties": {**row["properties"], name: value}}
 
 
-def _of_boundary(table: LineTable, boundary: str | None) -> tuple[LineTable, str]:
-    """Return the lines of one boundary, and its code as it was asked for, or as they bear it.
+def _of_boundary(table: LineTable, boundary: str | None) -> tuple[LineTable, str, bool]:
+    """Return the lines of one boundary, its code, and whether they bear it.
 
     Raises
     ------
@@ -328,7 +348,7 @@ def _of_boundary(table: LineTable, boundary: str | None) -> tuple[LineTable, str
             if its is not None and same_boundary(its, code)
         ]
     name = own or "boundary"
-    return replace(table, rows=tuple(_with(row, name, code) for row in rows)), code
+    return replace(table, rows=tuple(_with(row, name, code) for row in rows)), code, bool(known)
 
 
 def _boundary_code(value: object) -> str | None:
