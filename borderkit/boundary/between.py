@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely import LineString, Polygon
 from shapely.geometry.polygon import orient
 
-from borderkit.boundary.edges import LineEdges, edges_of, shared_edges
+from borderkit.boundary.chords import LineChords, chords_of, shared_chords
 from borderkit.boundary.line import Line
 from borderkit.crs import GEOD
 
@@ -123,7 +123,7 @@ def ground_between(
     InputError
         A line has no length.
     """
-    edges_a, edges_b = edges_of(a), edges_of(b)
+    edges_a, edges_b = chords_of(a), chords_of(b)
     faces = _faces(edges_a, edges_b)
     if not len(faces):
         return Ground(areas=(), small_count=0, left_m2=0.0, right_m2=0.0)
@@ -154,12 +154,12 @@ def ground_between(
     )
 
 
-def _faces(a: LineEdges, b: LineEdges) -> NDArray[np.object_]:
+def _faces(a: LineChords, b: LineChords) -> NDArray[np.object_]:
     """Return the polygons that two lines enclose together, in degrees near the middle of A.
 
     Edges that both have bound no ground between them, and are left out.
     """
-    own_a, own_b = ~shared_edges(a, b), ~shared_edges(b, a)
+    own_a, own_b = ~shared_chords(a, b), ~shared_chords(b, a)
     if not own_a.any() and not own_b.any():
         return np.empty(0, dtype=object)
     middle = a.middle_lon
@@ -168,14 +168,14 @@ def _faces(a: LineEdges, b: LineEdges) -> NDArray[np.object_]:
     return np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))), dtype=object)
 
 
-def _straight(edges: LineEdges, which: NDArray[np.bool_], middle_lon: float) -> list[LineString]:
+def _straight(edges: LineChords, which: NDArray[np.bool_], middle_lon: float) -> list[LineString]:
     ends = edges.lonlat[which]
     turn = (ends[:, 0] - middle_lon + 180.0) // 360.0 * 360.0
     ends = ends - np.column_stack([turn, 0.0 * turn, turn, 0.0 * turn])
     return [LineString(pair) for pair in ends.reshape(-1, 2, 2)]
 
 
-def _links(a: LineEdges, b: LineEdges, middle_lon: float) -> Iterator[LineString]:
+def _links(a: LineChords, b: LineChords, middle_lon: float) -> Iterator[LineString]:
     """Yield the shortest ways from the ends of each line to the other line, and a little on.
 
     None where the nearest place is an end of the other line, unless the two are nearest to each
@@ -206,7 +206,7 @@ def _way(end: Floats, place: Floats, edge: Floats, middle_lon: float) -> LineStr
     return LineString(np.vstack([way[0] - ahead, way[0], way[1] + ahead]))
 
 
-def _ends(edges: LineEdges) -> Floats:
+def _ends(edges: LineChords) -> Floats:
     """Return the ends (k, 2) of all paths of a line that do not close."""
     last = np.flatnonzero(np.concatenate([np.diff(edges.path) != 0, [True]]))
     first = np.concatenate([[0], last[:-1] + 1])
@@ -228,7 +228,7 @@ def _near(lonlat: Floats, middle_lon: float) -> Floats:
     return np.column_stack([lonlat[:, 0] - turn, lonlat[:, 1]])
 
 
-def _alignment(a: LineEdges, b: LineEdges) -> Ints:
+def _alignment(a: LineChords, b: LineChords) -> Ints:
     """Return for each path of B whether it runs along A (1) or against it (-1)."""
     asked = min(len(b), _ASKED * (1 + int(b.path[-1])))
     spread = np.linspace(0, len(b) - 1, asked).astype(np.intp)
@@ -242,7 +242,7 @@ def _alignment(a: LineEdges, b: LineEdges) -> Ints:
     return np.where(total < 0.0, -1, 1).astype(np.intp)
 
 
-def _side(line: object, edges: LineEdges, row: int, hand: int) -> str | None:
+def _side(line: object, edges: LineChords, row: int, hand: int) -> str | None:
     """Return whose ground lies on one hand of an edge, where the line says so."""
     if not isinstance(line, Line):
         return None

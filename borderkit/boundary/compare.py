@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import LineString, MultiLineString
 
-from borderkit.boundary.edges import LineEdges, edges_of, shared_edges
+from borderkit.boundary.chords import LineChords, chords_of, shared_chords
 from borderkit.boundary.farthest import Farthest, farthest_places
 from borderkit.boundary.line import Line
 from borderkit.errors import InputError
@@ -174,7 +174,7 @@ def compare_lines(
     if not limits or limits[0] <= 0.0 or (np.diff(limits) <= 0.0).any():
         msg = f"limits of {', '.join(f'{each:g}' for each in limits)} m; give rising ones above 0"
         raise InputError(msg)
-    edges_a, edges_b = edges_of(a), edges_of(b)
+    edges_a, edges_b = chords_of(a), chords_of(b)
     moved, stretches, far_b = _one_way(b, edges_b, edges_a, limits)
     left, stretches_of_a, far_a = _one_way(a, edges_a, edges_b, limits)
     return LineComparison(
@@ -191,13 +191,13 @@ def compare_lines(
 
 
 def _one_way(
-    line: object, edges: LineEdges, other: LineEdges, limits_m: tuple[float, ...]
+    line: object, edges: LineChords, other: LineChords, limits_m: tuple[float, ...]
 ) -> tuple[tuple[float, ...], tuple[Stretch, ...], Farthest]:
     """Return the lengths, the stretches and the farthest place of one line, as seen from another.
 
     The stretches are those beyond the first limit.
     """
-    same = shared_edges(edges, other)
+    same = shared_chords(edges, other)
     beyond = [_without(edges, same, *parts) for parts in edges.within(other, limits_m)]
     lengths = [edges.chainage(high) - edges.chainage(low) for low, high in beyond]
     low, high = beyond[0]
@@ -217,14 +217,14 @@ def _one_way(
     )
 
 
-def _whole(edges: LineEdges, which: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _whole(edges: LineChords, which: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Return first and last `u` of whole edges."""
     start = edges.first_u[which]
     return start, start + 1.0
 
 
 def _without(
-    edges: LineEdges, same: NDArray[np.bool_], low: Floats, high: Floats
+    edges: LineChords, same: NDArray[np.bool_], low: Floats, high: Floats
 ) -> tuple[Floats, Floats]:
     """Return first and last `u` of what no part covers, cut where the line has gaps."""
     own_low, own_high = _whole(edges, same)
@@ -242,7 +242,7 @@ def _without(
 
 def _stretch(
     line: object,
-    edges: LineEdges,
+    edges: LineChords,
     span: tuple[float, float],
     farthest: Farthest,
     beyond: Sequence[tuple[Floats, Floats]],

@@ -10,7 +10,7 @@ from scipy.spatial import KDTree
 
 from borderkit.boundary.between import LEAST_AREA_M2, AreaBetween, ground_between
 from borderkit.boundary.compare import LineComparison, Stretch, compare_lines
-from borderkit.boundary.edges import edges_of, plain_place
+from borderkit.boundary.chords import chords_of, plain_place
 from borderkit.boundary.line import Line
 from borderkit.crs import GEOD, geocentric
 
@@ -318,7 +318,7 @@ def _loose(line: Line, other: Line) -> Iterator[LooseVertex]:
     places, along = _vertices(line)
     away, _ = KDTree(geocentric(_vertices(other)[0])).query(geocentric(places))
     rows = np.flatnonzero(np.asarray(away) > SAME_M)
-    distance = edges_of(other).nearest(places[rows]).distance_m
+    distance = chords_of(other).nearest(places[rows]).distance_m
     for row, metres in zip(rows.tolist(), distance.tolist(), strict=True):
         yield LooseVertex(
             chainage_m=float(along[row]), place=plain_place(places[row]), distance_m=metres

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from borderkit.boundary.edges import LineEdges, plain_place
+from borderkit.boundary.chords import LineChords, plain_place
 from borderkit.crs import GEOD
 
 __all__ = ["Farthest", "farthest_places"]
@@ -39,7 +39,7 @@ class Farthest:
 
 
 def farthest_places(
-    edges: LineEdges, other: LineEdges, low: Floats, high: Floats, group: Ints
+    edges: LineChords, other: LineChords, low: Floats, high: Floats, group: Ints
 ) -> list[Farthest]:
     """Return the place of each group of stretches that lies farthest from another line.
 
@@ -65,7 +65,7 @@ def farthest_places(
 
 
 def _by_edge(
-    edges: LineEdges, low: Floats, high: Floats, group: Ints
+    edges: LineChords, low: Floats, high: Floats, group: Ints
 ) -> tuple[Ints, Floats, Floats, Ints]:
     """Return stretches cut at vertices: edge, first and last share (k,), and the group."""
     first, start = edges.row_at(low)
@@ -88,7 +88,7 @@ class _Ends:
     distance_m: Floats
 
     @classmethod
-    def of(cls, edges: LineEdges, other: LineEdges, rows: Ints, share: Floats) -> "_Ends":
+    def of(cls, edges: LineChords, other: LineChords, rows: Ints, share: Floats) -> "_Ends":
         lonlat = edges.place(rows, share)
         found = other.nearest(lonlat)
         return cls(share, lonlat, found.row, found.distance_m)
@@ -105,7 +105,7 @@ class _Ends:
         )
 
 
-def _bound(other: LineEdges, start: _Ends, end: _Ends) -> Floats:
+def _bound(other: LineChords, start: _Ends, end: _Ends) -> Floats:
     """Return what the distance cannot exceed between two places of one edge."""
     by_first = np.maximum(start.distance_m, other.feet(end.lonlat, start.row).distance_m)
     by_last = np.maximum(end.distance_m, other.feet(start.lonlat, end.row).distance_m)
@@ -130,7 +130,7 @@ class _Best:
         self.distance_m[into] = places.distance_m[of]
         self._row[into], self._share[into] = rows[of], places.share[of]
 
-    def told(self, edges: LineEdges, other: LineEdges) -> list[Farthest]:
+    def told(self, edges: LineChords, other: LineChords) -> list[Farthest]:
         """Return the places, with geodesic distances."""
         places = edges.place(self._row, self._share)
         feet = other.nearest(places)

@@ -19,7 +19,7 @@ from borderkit.boundary.line import Line
 from borderkit.crs import conformal_y, densify, geocentric, metres_per_degree
 from borderkit.errors import InputError
 
-__all__ = ["Feet", "LineEdges", "edges_of", "plain_place", "shared_edges"]
+__all__ = ["Feet", "LineChords", "chords_of", "plain_place", "shared_chords"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -53,8 +53,8 @@ class Feet:
     distance_m: Floats
 
 
-class LineEdges:
-    """The edges of a line, in its direction; made by :func:`edges_of`.
+class LineChords:
+    """The edges of a line, in its direction; made by :func:`chords_of`.
 
     Places on the line are told by `u`: edge ``i`` of path ``p`` reaches from ``i + p`` to
     ``i + p + 1``, so that nothing lies between two paths.
@@ -203,12 +203,12 @@ class LineEdges:
 
     # -------------------------------------------------------------------------------- within
 
-    def within(self, other: "LineEdges", limits_m: Sequence[float]) -> list[tuple[Floats, Floats]]:
+    def within(self, other: "LineChords", limits_m: Sequence[float]) -> list[tuple[Floats, Floats]]:
         """Return for each limit the parts of this line that lie so near to another.
 
         Parameters
         ----------
-        other : LineEdges
+        other : LineChords
             The other line.
         limits_m : sequence of float
             Metres, rising.
@@ -234,7 +234,7 @@ class LineEdges:
         return [_stacked(parts) for parts in found]
 
     def _pairs(
-        self, other: "LineEdges", mine: Ints, theirs: Ints
+        self, other: "LineChords", mine: Ints, theirs: Ints
     ) -> tuple[Floats, Floats, Floats, Floats]:
         """Return both ends of both edges of pairs, on the plane at the middle of the first."""
         east, north = _axes((self.lonlat[mine, :2] + self.lonlat[mine, 2:]) / 2)
@@ -258,7 +258,7 @@ class LineEdges:
         return STRtree(np.asarray(lines, dtype=object))
 
 
-def edges_of(line: Line | Floats | Sequence[Floats]) -> LineEdges:
+def chords_of(line: Line | Floats | Sequence[Floats]) -> LineChords:
     """Return the edges of a line, long geodesics cut to a chord error of 1 cm.
 
     Parameters
@@ -295,10 +295,10 @@ def edges_of(line: Line | Floats | Sequence[Floats]) -> LineEdges:
         raise InputError(msg)
     lonlat = np.hstack([points[:-1, :2], points[1:, :2]])[kept]
     _, whole = np.unique(path[:-1][kept], return_inverse=True)
-    return LineEdges(lonlat, whole, np.column_stack([along[:-1], along[1:]])[kept])
+    return LineChords(lonlat, whole, np.column_stack([along[:-1], along[1:]])[kept])
 
 
-def shared_edges(edges: LineEdges, other: LineEdges) -> NDArray[np.bool_]:
+def shared_chords(edges: LineChords, other: LineChords) -> NDArray[np.bool_]:
     """Return which edges (m,) another line has too, with the same ends, in either direction."""
     known = {row.tobytes() for row in _unordered(other.lonlat)}
     return np.array([row.tobytes() in known for row in _unordered(edges.lonlat)], dtype=bool)
