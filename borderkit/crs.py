@@ -417,27 +417,6 @@ def conformal_y(lat_deg: Floats) -> Floats:
     return np.degrees(np.arctanh(sin) - e * np.arctanh(e * sin))
 
 
-def geocentric(lonlat: Floats) -> Floats:
-    """Return positions on the WGS84 ellipsoid as seen from its centre.
-
-    Parameters
-    ----------
-    lonlat : array, shape (n, 2)
-        Degrees WGS84.
-
-    Returns
-    -------
-    array, shape (n, 3)
-        Metres: towards 0 E on the equator, 90 E on the equator, the north pole (Bomford,
-        Geodesy, 1980, appendix A).
-    """
-    lam, phi = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
-    normal = _A / np.sqrt(1.0 - _E2 * np.sin(phi) ** 2)
-    flat = normal * np.cos(phi)
-    up = normal * (1.0 - _E2) * np.sin(phi)
-    return np.column_stack([flat * np.cos(lam), flat * np.sin(lam), up])
-
-
 def densify(lonlat: Floats, *, part: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
     """Put points on the geodesics between positions, so that chords stay within `CHORD_M`.
 

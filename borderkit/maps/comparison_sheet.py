@@ -126,7 +126,7 @@ class ComparisonView:
 
 @dataclass(slots=True)
 class _Drawing:
-    """Words, fineness and the numbered places of one page."""
+    """What all layers share: words, fineness, and the numbered places of the page."""
 
     words: Words
     middle: float
@@ -195,12 +195,12 @@ def draw_comparison(
     content = {
         "name_a": view.name_a,
         "name_b": view.name_b,
-        "notes": [*view.notes, *(land.notes if land else ())],
+        "notes": view.notes,
         "numbers": list(_numbers(view, draw)),
         "places": draw.rows[:_MOST_ROWS],
         "count": len(draw.rows),
         "legend": _legend(view, overlays, land, words),
-        "provenance": credit_lines(credited, words),
+        "provenance": [*(land.notes if land else ()), *credit_lines(credited, words)],
     }
     ground = Ground(attribution=" · ".join(credited))
     if land is not None:
@@ -369,11 +369,11 @@ def _legend(
             text = f"{words('compare.markers')}: {words(f'compare.{_word(kind)}')}"
             entries.append((shape_swatch(shape, _COLOURS[look]), text))
     under = legend(overlays, words, interval_m=land.interval_m if land else None)
-    ours = {
-        "name": words("group.border"),
-        "entries": [{"swatch": swatch, "text": text} for swatch, text in entries],
-    }
-    return [ours, *under]
+    name = words("group.border")
+    ours = [{"swatch": swatch, "text": text} for swatch, text in entries]
+    theirs = [entry for group in under if group["name"] == name for entry in group["entries"]]
+    rest = [group for group in under if group["name"] != name]
+    return [{"name": name, "entries": [*ours, *theirs]}, *rest]
 
 
 def _stroke(rank: int) -> Stroke:
