@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from borderkit.layers.fields import Fields, day_or_time
 from borderkit.layers.geojson import LINES
 from borderkit.store import Snapshot, Store, open_store
 from borderkit.store.postgis.addresses import is_address
-from borderkit.workflows.the_line import read_line, read_markers
+from borderkit.workflows.the_line import read_markers
 
 __all__ = ["EditionOf", "LineEdition", "edition_of", "read_edition"]
 
@@ -175,18 +174,50 @@ def read_edition(
         The register cannot be opened or read.
     """
     meant = edition or EditionOf()
-    if not isinstance(source, Store) and not _is_register(source):
-        if meant != EditionOf():
-            msg = f"{source} is no register and has no editions; leave {meant.told!r} away"
-            raise InputError(msg)
-        return _of_file(Path(source), boundary, claimant)
-    with _snapshot(source) as (place, view):
-        code = _known_code(view, boundary, meant)
-        line = _line(view, code, meant, claimant)
-        markers, documents, notes = _beside(view, code, meant)
+    if isinstance(source, Store):
+        return _of_register(source, boundary, meant, claimant)
+    store = _opened(source)
+    if store is not None:
+        with store:
+            return _of_register(store, boundary, meant, claimant)
+    if meant != EditionOf():
+        msg = f"{source} is no register and has no editions; leave {meant.told!r} away"
+        raise InputError(msg)
+    return _of_file(Path(source), boundary, claimant)
+
+
+def _opened(source: str | Path) -> Store | None:
+    """Return a register, open for reading only, or None where a file is none.
+
+    Raises
+    ------
+    InputError
+        There is nothing.
+    RegisterError
+        It is a register that cannot be opened.
+    """
+    try:
+        return open_store(source, read_only=True)
+    except NotARegisterError:
+        return None
+    except RegisterMissingError:
+        if is_address(str(source)) or Path(source).exists():
+            raise
+        msg = f"{source} is not there; give a register, or a file with lines"
+        raise InputError(msg) from None
+
+
+def _of_register(
+    store: Store, boundary: str | None, meant: EditionOf, claimant: str | None
+) -> LineEdition:
+    with store.snapshot() as view:
+        sections = _sections(view, meant)
+        code = one_boundary(sections["boundary"], boundary)
+        line = line_of(_fixed(sections, code, meant), code, claimant=claimant)
+        markers, documents, notes = _beside(view, code, meant, sections)
         attribution = tuple(_attribution(view, line))
     return LineEdition(
-        place=place,
+        place=store.place,
         edition=meant.told if meant != EditionOf() else "",
         line=line,
         markers=markers,
@@ -196,65 +227,35 @@ def read_edition(
     )
 
 
-def _is_register(source: str | Path) -> bool:
-    """Whether there is a register at a place; a file of another kind is none.
+def _sections(view: Snapshot, meant: EditionOf) -> GeoDataFrame:
+    """Return the sections of an edition, of every boundary; by a document all their versions."""
+    if meant.document is not None:
+        return cast("GeoDataFrame", view.versions(_SECTIONS.name))
+    found = view.read(_SECTIONS.name, revision=meant.revision, valid_at=meant.valid_at)
+    return cast("GeoDataFrame", found)
+
+
+def _fixed(sections: GeoDataFrame, code: str, meant: EditionOf) -> GeoDataFrame:
+    """Return of all versions of sections the latest of each that a document fixes.
 
     Raises
     ------
-    RegisterError
-        It is a register that cannot be opened.
+    InputError
+        No version of a section of this boundary cites the document; those cited are named.
     """
-    if is_address(str(source)):
-        return True
-    try:
-        with open_store(source, read_only=True):
-            return True
-    except NotARegisterError:
-        return False
-    except RegisterMissingError:
-        if Path(source).exists():
-            return False
-        msg = f"{source} is not there; give a register, or a file with lines"
-        raise InputError(msg) from None
-
-
-@contextmanager
-def _snapshot(register: Store | str | Path) -> Iterator[tuple[str, Snapshot]]:
-    """Lend one state of a register, with its name."""
-    if isinstance(register, Store):
-        with register.snapshot() as view:
-            yield register.place, view
-        return
-    with open_store(register, read_only=True) as store, store.snapshot() as view:
-        yield store.place, view
-
-
-def _known_code(view: Snapshot, boundary: str | None, meant: EditionOf) -> str:
-    """Return the code of a boundary as the register writes it, in whatever edition."""
-    if meant.document is not None:
-        return one_boundary(view.versions(_SECTIONS.name)["boundary"], boundary)
-    found = view.read(_SECTIONS.name, revision=meant.revision, valid_at=meant.valid_at)
-    return one_boundary(found["boundary"], boundary)
-
-
-def _line(view: Snapshot, code: str, meant: EditionOf, claimant: str | None) -> Line:
     if meant.document is None:
-        return read_line(
-            view, code, revision=meant.revision, valid_at=meant.valid_at, claimant=claimant
-        )
-    every = cast("GeoDataFrame", view.versions(_SECTIONS.name))
-    own = every[every["boundary"] == code]
+        return sections
+    own = sections[sections["boundary"] == code]
     fixed = own[own["document"] == meant.document]
     if fixed.empty:
         known = ", ".join(sorted(set(own["document"].dropna()))) or "none"
         msg = f"no section of {code} cites document {meant.document!r}; cited are: {known}"
         raise InputError(msg)
-    latest = fixed.drop_duplicates(["boundary", "section"], keep="last")
-    return line_of(latest, code, claimant=claimant)
+    return fixed.drop_duplicates(["boundary", "section"], keep="last")
 
 
 def _beside(
-    view: Snapshot, code: str, meant: EditionOf
+    view: Snapshot, code: str, meant: EditionOf, sections: GeoDataFrame
 ) -> tuple[GeoDataFrame | None, Edition | None, tuple[str, ...]]:
     """Return the markers and the documents of an edition, and what is to be said of them."""
     if meant.document is not None:
@@ -263,12 +264,7 @@ def _beside(
     markers = read_markers(view, code, revision=meant.revision, valid_at=meant.valid_at)
     if meant.valid_at is None:
         return markers, None, ()
-    documents = in_force(
-        view.read("documents", valid_at=None),
-        view.read(_SECTIONS.name, valid_at=meant.valid_at),
-        meant.valid_at,
-        boundary=code,
-    )
+    documents = in_force(view.read("documents"), sections, meant.valid_at, boundary=code)
     return markers, documents, documents.notes
 
 
