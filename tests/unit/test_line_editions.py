@@ -31,7 +31,7 @@ def register(place):
 
 
 def collection(path, *features, crs=None):
-    body = {"type": "FeatureCollection", "features": list(features)}
+    body: dict[str, object] = {"type": "FeatureCollection", "features": list(features)}
     if crs:
         body["crs"] = {"type": "name", "properties": {"name": crs}}
     path.write_text(json.dumps(body))
