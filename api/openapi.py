@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.access import OPEN, SCHEMES
+from api.comparison_models import comparison_schemas
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
 from api.finding_models import finding_schemas
@@ -114,6 +115,8 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
                 schemas.pop(unused, None)
             schemas.update(component_schemas() | finding_schemas())
             schemas.update(line_schemas() | marker_schemas())
+            schemas.update(component_schemas() | finding_schemas() | marker_schemas())
+            schemas.update(comparison_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 
