@@ -1,1 +1,1 @@
-"""The boundary line: its sections (turning points, chainage and editions come with their issue)."""
+"""The boundary: its line, sections and turning points, and how they are measured and compared."""

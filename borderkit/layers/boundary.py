@@ -1,12 +1,89 @@
-"""Layers of the boundary: the sections of the line and the markers that show it."""
+"""Layers of the line: boundaries, their documents, sections and turning points."""
 
-from borderkit.layers.columns import NAME, ORIGIN, VALID_FROM, VALID_TO
+from borderkit.layers.columns import BOUNDARY, LEGS, NAME, ORIGIN, PRINTED, VALID_FROM, VALID_TO
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import LINES, POINTS
 
-__all__ = ["BOUNDARY_SECTIONS", "MARKERS"]
+__all__ = ["BOUNDARIES", "BOUNDARY_SECTIONS", "DOCUMENTS", "TURNING_POINTS"]
 
-_BOUNDARY = Column(name="boundary", type="text", nullable=False, help="Code of the boundary: AA-BB")
+
+BOUNDARIES = Layer(
+    name="boundaries",
+    title="Boundaries: their sides, and the numbers and rules that their documents set",
+    geometry=(),
+    key=("boundary",),
+    columns=(
+        BOUNDARY,
+        NAME,
+        Column(name="sides", type="json", help="Codes of its sides: `['AA', 'BB']`"),
+        Column(
+            name="numbering", type="json", help="Scheme of the markers' numbers; missing: the usual"
+        ),
+        Column(
+            name="tolerance_m",
+            type="real",
+            unit="m",
+            bounds=(0.0, 1_000.0),
+            help="A marker that lies farther than this from its agreed position may have moved; "
+            "missing: unknown",
+        ),
+        Column(name="tolerance_source", type="text", help="Document and article that set it"),
+        Column(
+            name="spacing_m",
+            type="real",
+            unit="m",
+            bounds=(0.0, 1_000_000.0),
+            help="Greatest distance between neighbouring markers; missing: none is set",
+        ),
+        Column(name="spacing_source", type="text", help="Document and article that set it"),
+        Column(
+            name="strips",
+            type="json",
+            help="Strips along the line: a list of `{strip, width_m, sides, activity, "
+            "notice_days, source}`",
+        ),
+        Column(
+            name="source_crs", type="text", help="Reference system of its documents' coordinates"
+        ),
+        Column(
+            name="transformation",
+            type="text",
+            help="Record of `transformations` that leads from it; missing: that of PROJ",
+        ),
+        Column(name="note", type="text", help="What else is known"),
+        VALID_FROM,
+        VALID_TO,
+        *ORIGIN,
+    ),
+)
+
+DOCUMENTS = Layer(
+    name="documents",
+    title="Documents that fix the line, its markers and rules; later ones supplement earlier ones",
+    geometry=(),
+    key=("document",),
+    columns=(
+        Column(name="document", type="text", nullable=False, help="Code of the document"),
+        NAME,
+        Column(
+            name="kind",
+            type="text",
+            values=("delimitation", "demarcation", "joint_inspection", "rule", "record", "other"),
+            help="What it is; missing: unknown",
+        ),
+        Column(name="boundary", type="text", help="Code of the boundary that it is about"),
+        Column(name="number", type="text", help="Its number or mark in the archive"),
+        Column(name="dated", type="text", help="Date on which it was signed"),
+        Column(name="languages", type="json", help="Languages of its texts: `['en', 'ru']`"),
+        Column(name="sides", type="json", help="Sides that signed it"),
+        Column(name="supplements", type="text", help="Document that it supplements"),
+        Column(name="place", type="text", help="Where the original is kept"),
+        Column(name="note", type="text", help="What else is known"),
+        VALID_FROM,
+        VALID_TO,
+        *ORIGIN,
+    ),
+)
 
 BOUNDARY_SECTIONS = Layer(
     name="boundary_sections",
@@ -15,7 +92,7 @@ BOUNDARY_SECTIONS = Layer(
     key=("boundary", "section"),
     columns=(
         Column(name="section", type="text", nullable=False, help="Code of the section"),
-        _BOUNDARY,
+        BOUNDARY,
         NAME,
         Column(
             name="kind",
@@ -48,61 +125,64 @@ BOUNDARY_SECTIONS = Layer(
             help="How far the true line may lie from it; missing: as exact as its coordinates",
         ),
         *ORIGIN,
+        Column(
+            name="sequence",
+            type="integer",
+            bounds=(0, 10**9),
+            help="Its place among the sections; missing: where it joins the others",
+        ),
+        Column(
+            name="left_side",
+            type="text",
+            help="Side whose ground lies left of the direction in which it is drawn",
+        ),
+        Column(name="right_side", type="text", help="Side whose ground lies right of it"),
+        Column(
+            name="leg",
+            type="text",
+            values=LEGS,
+            help="What joins its vertices; missing: geodesics",
+        ),
+        Column(
+            name="stated_length_m",
+            type="real",
+            unit="m",
+            bounds=(0.0, 1e8),
+            help="Its length, as the document states it",
+        ),
+        Column(name="surveyed_on", type="text", help="Date of the survey that it rests on"),
+        Column(name="stage", type="text", help="Water level at that survey, as stated"),
     ),
 )
 
-MARKERS = Layer(
-    name="markers",
-    title="Boundary markers: pillars and what stands in their place",
+TURNING_POINTS = Layer(
+    name="turning_points",
+    title="Turning points of the line, each as its document gives it",
     geometry=POINTS,
-    key=("marker_uid",),
+    key=("boundary", "point"),
     columns=(
+        BOUNDARY,
+        Column(name="point", type="text", nullable=False, help="Number or code of the point"),
+        Column(name="section", type="text", help="Section that it belongs to"),
         Column(
-            name="marker_uid",
-            type="text",
-            nullable=False,
-            help="Identity, which stays when the marker is renumbered",
-        ),
-        _BOUNDARY,
-        Column(
-            name="number",
-            type="text",
-            help="Label under the scheme: 47/2; missing: it bears none, or it is unknown",
-        ),
-        Column(name="section", type="text", help="Section of the line that it shows"),
-        Column(
-            name="role",
-            type="text",
-            values=("main", "auxiliary", "reference", "witness", "tripoint"),
-            help="What it is for; missing: unknown",
+            name="sequence",
+            type="integer",
+            bounds=(0, 10**9),
+            help="Its place among the points of the boundary",
         ),
         Column(
-            name="siting",
+            name="leg",
             type="text",
-            values=("single", "double", "triple"),
-            help="How many pillars bear the number: two or three stand on the banks of a river; "
-            "missing: unknown",
+            values=LEGS,
+            help="How the line goes on from it; missing: unknown",
         ),
-        Column(name="side", type="text", help="Side on whose ground it stands; missing: the line"),
-        Column(
-            name="condition",
-            type="text",
-            values=("good", "leaning", "damaged", "destroyed", "missing"),
-            help="As last seen; missing: unknown",
-        ),
-        Column(name="material", type="text", help="Granite, concrete, steel"),
-        Column(name="inspected_on", type="text", help="Date on which it was last seen"),
+        Column(name="marker", type="text", help="Marker that shows it: its `marker_uid`"),
+        *PRINTED,
+        Column(name="document", type="text", help="Document that fixes it"),
+        Column(name="article", type="text", help="Article of the document"),
         VALID_FROM,
         VALID_TO,
         Column(name="note", type="text", help="What else is known"),
-        Column(name="inscription", type="text", help="What is cut into it, as read"),
-        Column(name="shape", type="text", help="Its form: obelisk, square pillar"),
-        Column(name="size", type="text", help="Its size as the source gives it: 30x30x90 cm"),
-        Column(
-            name="year", type="text", help="Year in which it was set up, as the source gives it"
-        ),
-        Column(name="place_text", type="text", help="Where it stands, in words"),
-        Column(name="image", type="text", help="Where a picture of it is kept"),
         *ORIGIN,
     ),
 )

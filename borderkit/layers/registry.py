@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Final
 
-from borderkit.layers.boundary import BOUNDARY_SECTIONS, MARKERS
+from borderkit.layers.boundary import BOUNDARIES, BOUNDARY_SECTIONS, DOCUMENTS, TURNING_POINTS
+from borderkit.layers.control import (
+    CONTROL_POINTS,
+    ISLANDS,
+    SOUNDINGS,
+    TRANSFORMATIONS,
+    WATER_LINES,
+)
 from borderkit.layers.declaration import Layer
 from borderkit.layers.infrastructure import ASSETS, CROSSINGS, ROADS
 from borderkit.layers.itineraries import CLEARANCES, PERMITS, PLACES
 from borderkit.layers.land import PROTECTED_AREAS, WATERS
+from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
 from borderkit.layers.sources import SOURCES
 from borderkit.layers.zones import CALENDARS, CLASS_RULES, CORRIDORS, JURISDICTIONS, ZONES
 
@@ -24,8 +32,18 @@ LAYERS: Final[Mapping[str, Layer]] = {
         CROSSINGS,
         PLACES,
         PERMITS,
+        BOUNDARIES,
+        DOCUMENTS,
         BOUNDARY_SECTIONS,
+        TURNING_POINTS,
         MARKERS,
+        POSITIONS,
+        MARKER_RELATIONS,
+        WATER_LINES,
+        SOUNDINGS,
+        ISLANDS,
+        CONTROL_POINTS,
+        TRANSFORMATIONS,
         ASSETS,
         ROADS,
         WATERS,

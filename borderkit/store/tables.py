@@ -57,7 +57,7 @@ __all__ = [
     "layer_table",
 ]
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """Version of the tables that this borderkit writes, and the only one that it reads."""
 
 FID: Final = "fid"

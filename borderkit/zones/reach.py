@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from borderkit.boundary.feet import EdgeFeet
 from borderkit.crs import GEOD, densify, metres_per_degree
-from borderkit.zones.feet import EdgeFeet
 from borderkit.zones.index import ShapeIndex
 
 __all__ = ["Anchor", "Reach", "shapes_met"]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from borderkit.boundary.feet import EdgeFeet
 from borderkit.crs import GEOD
-from borderkit.zones.feet import EdgeFeet
 
 
 def ring(lon: float, lat: float, size: float, count: int, seed: int) -> np.ndarray:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import fiona
+import psycopg
 import pyogrio
 import pytest
 from shapely.geometry import Point
@@ -39,8 +40,11 @@ from borderkit.store.tables import REGISTER, SCHEMA_VERSION
 from borderkit.workflows.register_state import read_state
 
 VERSIONS = range(1, SCHEMA_VERSION)
-REVISION = {1: 1, 2: 2, 3: 3}
+REVISION = {1: 1, 2: 2, 3: 3, 4: 5}
 """The last revision of the kept register of each version."""
+
+FIRST = {1: 1, 2: 2, 3: 3, 4: 3}
+"""The first revision of each whose state can be read: version 4 came by migration from 3."""
 
 MARKER = {
     "marker_uid": "M9",
@@ -236,7 +240,7 @@ def test_every_row_is_as_it_was(older, number):
     columns = columns_of(older)
     before = kept(older, columns)
     report = bring(older)
-    assert report.history_from == REVISION[number]
+    assert report.history_from == FIRST[number]
     assert kept(older, columns) == before
     assert dict(report.rows) == {name: len(found) for name, found in before.items()}
     assert sum(report.rows.values()) > 20
@@ -251,9 +255,9 @@ def test_the_history_begins_with_every_record_at_the_last_old_revision(migrated,
             assert now.equals(then)
         assert store.settings() == store.settings(revision=revision)
         told = store.history("zones/DZ-01")
-        assert told[["revision", "operation"]].values.tolist() == [[revision, "put"]]
-        with pytest.raises(Exception, match=f"has {revision} to {revision}"):
-            store.read("zones", revision=revision - 1)
+        assert told[["revision", "operation"]].values.tolist() == [[FIRST[number], "put"]]
+        with pytest.raises(Exception, match=f"has {FIRST[number]} to {revision}"):
+            store.read("zones", revision=FIRST[number] - 1)
 
 
 def test_the_audit_log_holds_and_tells_of_all_that_was_there(migrated, number):
@@ -262,10 +266,19 @@ def test_the_audit_log_holds_and_tells_of_all_that_was_there(migrated, number):
     found = rows(migrated, "SELECT action, subject, revision FROM borderkit_audit ORDER BY seq")
     commits = [subject for action, subject, _ in found if action == "commit"]
     assert commits == [f"revisions/{n}" for n in range(1, REVISION[number] + 1)]
-    tables = (*LAYERS, "borderkit_settings")
-    written = sum(rows(migrated, f"SELECT count(*) FROM {name}")[0][0] for name in tables)
+    tables = (*(f"{name}_history" for name in LAYERS), "borderkit_settings_history")
+    written = sum(
+        rows(migrated, f"SELECT count(*) FROM {name} WHERE operation = 'put'")[0][0]
+        for name in tables
+    )
     assert len([action for action, _, _ in found if action == "put"]) == written
     assert found[0][:2] == ("migrate", "register")
+
+
+def test_a_register_with_a_log_writes_there_that_it_was_migrated(last):
+    bring(last, principal=Principal(actor="keeper", roles=("administrator",)))
+    *_, entry = rows(last, "SELECT action, subject, actor FROM borderkit_audit ORDER BY seq")
+    assert entry == ("migrate", "register", "keeper")
 
 
 def test_it_goes_on_as_any_other(migrated, number):
@@ -296,17 +309,13 @@ def test_other_programs_see_every_layer(last):
 
 
 def test_records_that_are_gone_keep_their_numbers(last):
-    """Asset A-3, the third, was removed by the older borderkit."""
+    """Asset A-3, the third, was removed by version 3, A-2 by version 4."""
     bring(last)
     with open_store(last) as store, store.unit() as unit:
         unit.upsert(
             "assets", LAYERS["assets"].frame([{"asset": "A-9", "kind": "gate"}], [Point(1, 2)])
         )
-    assert rows(last, "SELECT fid, asset FROM assets ORDER BY fid") == [
-        (1, "A-1"),
-        (2, "A-2"),
-        (4, "A-9"),
-    ]
+    assert rows(last, "SELECT fid, asset FROM assets ORDER BY fid") == [(1, "A-1"), (4, "A-9")]
 
 
 # ----------------------------------------------------------------------------- the backup
@@ -317,14 +326,14 @@ def test_the_older_register_stands_beside_it(older, number):
     before = kept(older, columns)
     report = bring(older)
     assert report.backup is not None
-    assert report.backup == older.with_name("old.before-v4-20261224T101500Z.gpkg")
+    assert report.backup == older.with_name("old.before-v5-20261224T101500Z.gpkg")
     assert version(report.backup) == number
     assert kept(report.backup, columns) == before
     sound(report.backup)
 
 
 def test_a_backup_is_never_overwritten(last):
-    there = last.with_name("old.before-v4-20261224T101500Z.gpkg")
+    there = last.with_name("old.before-v5-20261224T101500Z.gpkg")
     there.write_text("mine")
     with pytest.raises(RegisterExistsError):
         bring(last)
@@ -335,7 +344,10 @@ def test_a_backup_is_never_overwritten(last):
 def test_what_was_written_after_the_backup_stops_the_migration(last):
     def write(_done: int, _total: int) -> None:
         with closing(sqlite3.connect(last)) as raw, raw:
-            raw.execute("INSERT INTO borderkit_revisions VALUES (4, '2026-11-22', 'x', 'late')")
+            raw.execute(
+                "INSERT INTO borderkit_revisions (revision, at, actor, reason) "
+                "VALUES (9, '2026-11-22', 'x', 'late')"
+            )
 
     with pytest.raises(RegisterBusyError, match="migrate it again"):
         bring(last, progress=write)
@@ -353,7 +365,7 @@ def test_a_fault_on_the_way_leaves_the_older_version(last, monkeypatch):
         msg = "no more"
         raise sqlite3.OperationalError(msg)
 
-    monkeypatch.setattr(migrations, "_commits_4", fail)
+    monkeypatch.setattr(migrations, "tables_5", fail)
     with pytest.raises(RegisterError, match="no more"):
         bring(last)
     assert (version(last), kept(last, columns), schema(last)) == (
@@ -386,10 +398,9 @@ KILLED = """
 import os, signal, sys
 from borderkit.store.migrations import steps as migrations
 from borderkit.store.care.upgrade import migrate_register
-kept = migrations._commits_4
-def commits(*args):
+def tables(*args):
     os.kill(os.getpid(), signal.SIGKILL)
-migrations._commits_4 = commits
+migrations.tables_5 = tables
 migrate_register(sys.argv[1])
 """
 
@@ -428,3 +439,44 @@ def test_steps_of_postgis_are_done_in_order_and_counted(tmp_path):
             migrate_server(connection, 5, 7, at=AT, steps=steps)
         with store.database.reading() as connection:
             assert connection.execute(REGISTER.select()).one().schema_version == 4
+
+
+SERVER_DECLARATION = """
+SELECT table_name, column_name, ordinal_position, is_nullable, data_type, udt_name, column_default
+FROM information_schema.columns WHERE table_schema = 'public';
+SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public';
+SELECT f_table_name, f_geometry_column, srid, type FROM geometry_columns;
+SELECT relname, obj_description(oid) FROM pg_class WHERE relkind = 'r'
+AND relnamespace = 'public'::regnamespace AND relname <> 'spatial_ref_sys';
+SELECT tgrelid::regclass::text, tgname, tgenabled::text, tgtype, tgnargs, encode(tgargs, 'hex')
+FROM pg_trigger WHERE NOT tgisinternal;
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace
+""".split(";")
+
+
+def server_declaration(address: str) -> dict[str, list[Any]]:
+    """Return all that a register in PostGIS says of its tables, indexes, triggers and layers."""
+    with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as raw:
+        return {sql: sorted(raw.execute(sql).fetchall(), key=repr) for sql in SERVER_DECLARATION}
+
+
+@pytest.mark.postgis
+@pytest.mark.slow
+def test_a_register_on_a_server_becomes_the_declared_one(cluster, database, root):
+    script = (root / "tests" / "golden" / "register-v4-postgis.sql").read_text(encoding="utf-8")
+    place = cluster.address(cluster.database())
+    with psycopg.connect(place.replace("+psycopg", ""), autocommit=True) as raw:
+        raw.execute(script)
+    with pytest.raises(RegisterVersionError, match="borderkit migrate"):
+        open_store(place)
+    report = migrate_register(place, clock=lambda: AT)
+    assert (report.found, report.now, report.backup) == (4, SCHEMA_VERSION, None)
+    with open_store(database, create=True):
+        pass
+    assert server_declaration(place) == server_declaration(database)
+    with open_store(place) as store:
+        assert verify_audit(store).faults == ()
+        with store.unit() as unit:
+            unit.upsert("markers", LAYERS["markers"].frame([MARKER], [Point(20.5, -45.1)]))
+        assert store.revision() == REVISION[4] + 1

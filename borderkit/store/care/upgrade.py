@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
-from sqlalchemy import ColumnClause, Connection, column, inspect, select, table
+from sqlalchemy import ColumnClause, Connection, column, func, inspect, select, table
+from sqlalchemy.exc import SAWarning
 
 from borderkit.errors import Defect, RegisterBusyError, RegisterError
 from borderkit.store.access import LOCAL, Principal
+from borderkit.store.audit import Act, append
 from borderkit.store.care.backup import copy_pages, mark_of
 from borderkit.store.care.content import Progress
 from borderkit.store.database import Clock, Database, utc_now
@@ -22,6 +25,9 @@ from borderkit.store.register import open_database, require_version, version_of
 from borderkit.store.tables import REGISTER, REVISIONS, SCHEMA_VERSION, SETTINGS, TABLES
 
 __all__ = ["MigrationReport", "migrate_register"]
+
+_LOGGED = 4
+"""The version with which the audit log came; its own step writes the first entry."""
 
 _KEPT = (REVISIONS.name, SETTINGS.name, *TABLES)
 """Tables whose rows a migration leaves as they are, where the older version has them."""
@@ -114,11 +120,16 @@ def migrate_register(
                 return _report(database, connection, found, None, {})
         if found > SCHEMA_VERSION:
             require_version(database)
-        return _migrate(database, found, clock(), progress)
+        return _migrate(database, found, clock(), principal=principal, progress=progress)
 
 
 def _migrate(
-    database: Database, found: int, at: datetime, progress: Progress | None
+    database: Database,
+    found: int,
+    at: datetime,
+    *,
+    principal: Principal,
+    progress: Progress | None,
 ) -> MigrationReport:
     backup, mark = None, None
     if isinstance(database, Geopackage):
@@ -134,6 +145,11 @@ def _migrate(
             migrate(database, connection, found, at=at)
         else:
             migrate_server(connection, found, SCHEMA_VERSION, at=at)
+        if found >= _LOGGED:
+            uid = connection.execute(select(REGISTER.c.register_uid)).scalar()
+            revision = int(connection.execute(select(func.max(REVISIONS.c.revision))).scalar() or 0)
+            acts = [Act("migrate", "register", None, uid)]
+            append(database, connection, acts, at=at, principal=principal, revision=revision)
         _require_same(database, before, _contents(connection, columns))
         rows = {name: count for name, (count, _) in before.items()}
         return _report(database, connection, found, backup, rows)
@@ -165,11 +181,13 @@ def _backup_place(path: Path, at: datetime) -> Path:
 def _columns(connection: Connection) -> dict[str, list[str]]:
     """Return the columns that the older register has, by table."""
     there = inspect(connection)
-    return {
-        name: [found["name"] for found in there.get_columns(name)]
-        for name in _KEPT
-        if there.has_table(name)
-    }
+    with catch_warnings():
+        simplefilter("ignore", SAWarning)  # it knows no type "geometry", and need not
+        return {
+            name: [found["name"] for found in there.get_columns(name)]
+            for name in _KEPT
+            if there.has_table(name)
+        }
 
 
 def _contents(

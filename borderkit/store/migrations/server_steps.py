@@ -1,7 +1,7 @@
 """What turns a register in PostGIS of an older version into one of this version, step by step.
 
-Registers in PostGIS are born at version 4, so there is no step yet. Each step to come is a frozen
-snapshot, as in :mod:`borderkit.store.migrations.steps`.
+Registers in PostGIS are born at version 4. Each step is a frozen snapshot, as in
+:mod:`borderkit.store.migrations.steps`.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +11,8 @@ from typing import Final
 from sqlalchemy import Connection, update
 
 from borderkit.errors import RegisterVersionError
+from borderkit.store.migrations.schema_5 import LAYERS_5, added_5, tables_5
+from borderkit.store.postgis.layout import describe, guard
 from borderkit.store.tables import REGISTER
 
 __all__ = ["FIRST_VERSION", "STEPS", "Step", "migrate_server"]
@@ -20,7 +22,19 @@ Step = Callable[[Connection, datetime], None]
 FIRST_VERSION: Final = 4
 """The first version of the tables that was ever made in PostGIS."""
 
-STEPS: Final[Mapping[int, Step]] = {}
+
+def _to_5(connection: Connection, _: datetime) -> None:
+    """Add what the register of the line and its markers needs."""
+    for statement in added_5("postgresql"):
+        connection.exec_driver_sql(statement)
+    for name, layer in LAYERS_5.items():
+        for statement in tables_5(name, "postgresql"):
+            connection.exec_driver_sql(statement)
+        describe(connection, name, layer.title, shaped=layer.kind is not None)
+        guard(connection, f"{name}_history", amendable=True)
+
+
+STEPS: Final[Mapping[int, Step]] = {5: _to_5}
 """By the version that each leads to."""
 
 

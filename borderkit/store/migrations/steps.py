@@ -20,6 +20,7 @@ from borderkit.store.digests import digest_of, record_digest, record_digests
 from borderkit.store.geometry import geometries
 from borderkit.store.gpkg.layout import add_contents, add_guards, add_triggers
 from borderkit.store.migrations.schema_4 import ADDED_4, CLEARANCES_4, HISTORIES_4, SYSTEM_4
+from borderkit.store.migrations.schema_5 import LAYERS_5, added_5, tables_5
 from borderkit.store.tables import REGISTER, SCHEMA_VERSION
 from borderkit.store.uids import uid_of
 
@@ -255,9 +256,20 @@ def _commits_4(connection: Connection) -> Iterator[Act]:
         yield Act("commit", f"revisions/{number}", None, record_digest(row))
 
 
+def _to_5(connection: Connection, at: datetime, _: Database) -> None:
+    """Add what the register of the line and its markers needs."""
+    for statement in added_5("sqlite"):
+        connection.exec_driver_sql(statement)
+    for name, layer in LAYERS_5.items():
+        for statement in tables_5(name, "sqlite"):
+            connection.exec_driver_sql(statement)
+        add_contents(connection, name, title=layer.title, kind=layer.kind, at=at)
+        add_guards(connection, f"{name}_history")
+
+
 Step = Callable[[Connection, datetime, Database], None]
 
-_STEPS: Final[dict[int, Step]] = {2: _to_2, 3: _to_3, 4: _to_4}
+_STEPS: Final[dict[int, Step]] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5}
 
 
 def migrate(database: Database, connection: Connection, found: int, *, at: datetime) -> None:

@@ -27,7 +27,7 @@ from borderkit.store.tables import (
     TABLES,
 )
 
-__all__ = ["AMENDING", "create_tables", "require_tables"]
+__all__ = ["AMENDING", "create_tables", "describe", "guard", "require_tables"]
 
 AMENDING: Final = "borderkit.amending"
 """Parameter of the session that is ``on`` while rows of histories may be blanked."""
@@ -113,7 +113,7 @@ def create_tables(connection: Connection, place: str) -> None:
     for table in (*SYSTEM, *TABLES.values(), *HISTORY.values()):
         table.create(connection, checkfirst=False)
     for layer in LAYERS.values():
-        _describe(connection, layer.name, layer.title, shaped=bool(layer.geometry))
+        describe(connection, layer.name, layer.title, shaped=bool(layer.geometry))
     _guard(connection)
 
 
@@ -173,7 +173,7 @@ def _require_free(connection: Connection, place: str) -> None:
         raise RegisterExistsError(msg)
 
 
-def _describe(connection: Connection, name: str, title: str, *, shaped: bool) -> None:
+def describe(connection: Connection, name: str, title: str, *, shaped: bool) -> None:
     """Say what a layer is, as desktop GIS show it, and index its geometries."""
     # Such a statement takes no parameters; the titles are our own.
     quoted = title.replace("'", "''").replace("%", "%%")
@@ -189,12 +189,17 @@ def _guard(connection: Connection) -> None:
         "$borderkit$",
     )
     for table in APPEND_ONLY:
-        argument = "'amendable'" if table in _AMENDABLE else ""
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER {_GUARD} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
-            f"EXECUTE FUNCTION {_GUARD}({argument})"
-        )
-        connection.exec_driver_sql(f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {_GUARD}")
+        guard(connection, table.name, amendable=table in _AMENDABLE)
+
+
+def guard(connection: Connection, table: str, *, amendable: bool) -> None:
+    """Refuse every change of rows of `table`, or all but the amending of its rows."""
+    argument = "'amendable'" if amendable else ""
+    connection.exec_driver_sql(
+        f"CREATE TRIGGER {_GUARD} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"EXECUTE FUNCTION {_GUARD}({argument})"
+    )
+    connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {_GUARD}")
 
 
 def require_tables(connection: Connection, place: str) -> None:

@@ -1,0 +1,1 @@
+"""Boundary markers: their numbers, positions, displacement, and what their register must hold."""
