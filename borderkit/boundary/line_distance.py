@@ -16,7 +16,7 @@ Ints = NDArray[np.intp]
 
 _RADIUS_M: Final = 6_371_000.0
 _LONGEST_M: Final = 500.0
-"""Edges are cut into parts of this length at most: straight through the earth they lie 5 mm deep."""
+"""Edges are cut into parts of this length: straight through the earth they lie 5 mm deep."""
 _FLATTEST: Final = 0.02
 _STEEPEST_DEG: Final = 89.9
 _FIRST: Final = 4

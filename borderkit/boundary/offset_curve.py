@@ -61,6 +61,10 @@ class _Corners:
         """The angle from the line to its inner side: 90 where it turns to the right."""
         return np.where(self.turn > 0, 90.0, -90.0)
 
+    def some(self, rows: NDArray[np.bool_]) -> "_Corners":
+        """Return some of them."""
+        return _Corners(self.at[rows], self.before[rows], self.after[rows], self.turn[rows])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Arcs:
@@ -97,8 +101,7 @@ def curve_bits(chain: Chain, width_m: float, *, of: LineDistance | None) -> NDAr
     corners, leave, arrive = _corners(chain, (begin, end), width_m)
     sides = [_side(chain, leave, arrive, turn, width_m) for turn in (-90.0, 90.0)]
     cut = _cut_at_inner_corners(chain, corners, sides, width_m)
-    open_ = _Corners(corners.at[~cut], corners.before[~cut], corners.after[~cut], corners.turn[~cut])
-    straight = np.vstack([*sides, _inner_links(chain, open_, width_m)])
+    straight = np.vstack([*sides, _inner_links(chain, corners.some(~cut), width_m)])
     arcs = _arcs(chain, corners, (begin[0], end[-1]), width_m)
     ranges = _whole(arcs)
     if of is not None:
@@ -126,8 +129,7 @@ def _corners(
     leave, arrive = begin.copy(), end.copy()
     leave[at % count] = np.where(slight, middle, after)
     arrive[at - 1] = np.where(slight, middle, before)
-    kept = ~slight
-    return _Corners(at[kept], before[kept], after[kept], turn[kept]), leave, arrive
+    return _Corners(at, before, after, turn).some(~slight), leave, arrive
 
 
 def _side(chain: Chain, leave: Floats, arrive: Floats, turn: float, width_m: float) -> Floats:

@@ -2,25 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon, STRtree
+from scipy.spatial import cKDTree
+from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from borderkit.boundary.line_distance import geodesic_points
+from borderkit.boundary.line_distance import LineDistance
 from borderkit.boundary.offset_curve import Chain, away
 from borderkit.errors import InputError
 
-__all__ = ["Edges", "ground_on_side"]
+__all__ = ["Cutting", "Edges", "ground_on_side"]
 
 Floats = NDArray[np.float64]
 
-_CUT_CHORD_M: Final = 0.002
-_ON_LINE_DEG: Final = 1e-12
+_BESIDE_DEG: Final = 2e-9
 _LEFT, _RIGHT = "left", "right"
+_RAYS: Final = 1441
+_NEAREST_M: Final = 0.001
+_HALVINGS: Final = 32
+_BEYOND_M: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,21 +41,28 @@ class Edges:
         return sorted({code for code in (*self.left, *self.right) if code is not None})
 
 
-def ground_on_side(
-    ground: BaseGeometry, chains: Sequence[Chain], edges: Edges, *, width_m: float, side: str
-) -> BaseGeometry:
+@dataclass(frozen=True, slots=True, eq=False)
+class Cutting:
+    """What a strip is cut by: chains of the line, distances to it, its edges."""
+
+    chains: Sequence[Chain]
+    distance: LineDistance
+    edges: Edges
+    width_m: float
+
+
+def ground_on_side(ground: BaseGeometry, cutting: Cutting, *, side: str) -> BaseGeometry:
     """Return the part of a strip on one side of its line.
+
+    Ground beyond a free end, to which no place of the line is nearer than that end, is of neither
+    side.
 
     Parameters
     ----------
     ground : MultiPolygon
         The strip on both sides.
-    chains : sequence of Chain
+    cutting : Cutting
         The line.
-    edges : Edges
-        The edges of all chains.
-    width_m : float
-        Width of the strip, metres.
     side : str
         ``left``, ``right``, or the code of a side.
 
@@ -59,15 +71,16 @@ def ground_on_side(
     InputError
         No such side is known, or some ground lies on that side and on the other too.
     """
+    edges = cutting.edges
     if side not in {_LEFT, _RIGHT, *edges.codes()}:
         known = ", ".join(edges.codes()) or "none: left_side and right_side of its sections"
         msg = f"the line does not say where side {side!r} lies; give left or right, or of {known}"
         raise InputError(msg)
-    faces, beside, left = _beside(ground, chains, edges, width_m)
+    faces, beside, left = _beside(ground, cutting)
     code = np.where(left, edges.left[beside[1]], edges.right[beside[1]])
     given = np.where(left, _LEFT, _RIGHT) if side in {_LEFT, _RIGHT} else code
     wanted = given == side
-    other = np.array([each is not None for each in given]) & ~wanted
+    other = np.array([each is not None for each in given], dtype=bool) & ~wanted
     chosen, refused = np.unique(beside[0][wanted]), np.unique(beside[0][other])
     mixed = np.intersect1d(chosen, refused)
     if len(mixed):
@@ -75,14 +88,14 @@ def ground_on_side(
         msg = (
             f"the ground at {at.x:.5f}, {at.y:.5f} is side {side} of one stretch of the line and "
             "another side of a second: the line crosses itself, or comes back within "
-            f"{width_m:g} m of its own open end; ask for the strip of both sides"
+            f"{cutting.width_m:g} m of its own open end; ask for the strip of both sides"
         )
         raise InputError(msg)
     return MultiPolygon([faces[n] for n in chosen])
 
 
 def _beside(
-    ground: BaseGeometry, chains: Sequence[Chain], edges: Edges, width_m: float
+    ground: BaseGeometry, cutting: Cutting
 ) -> tuple[NDArray[np.object_], NDArray[np.intp], NDArray[np.bool_]]:
     """Return the parts of the cut strip, and which lie beside which edges.
 
@@ -95,73 +108,92 @@ def _beside(
     left : array of bool, shape (m,)
         Whether it lies left of that edge.
     """
-    lines = [shapely.LineString(chain.lonlat) for chain in chains]
-    noded = shapely.union_all([*lines, *_square_ends(chains, width_m)])
-    rings = shapely.boundary(ground)
-    cut = shapely.polygonize([*shapely.get_parts(noded), *shapely.get_parts(rings)])
-    faces = shapely.orient_polygons(shapely.get_parts(cut))
-    faces = faces[_covered(ground, faces)]
-    xy, owner = shapely.get_coordinates(faces, return_index=True)
-    _, ring = shapely.get_coordinates(shapely.get_rings(faces), return_index=True)
-    joined = ring[1:] == ring[:-1]
-    around = np.hstack([xy[:-1], xy[1:]])[joined]
-    face = owner[:-1][joined]
-    forward, backward = _rows_in(around, edges.ends), _rows_in(around[:, [2, 3, 0, 1]], edges.ends)
-    split_face, split_edge, split_left = _split_edges(
-        around, face, np.flatnonzero((forward < 0) & (backward < 0)), edges
-    )
-    ahead, against = forward >= 0, backward >= 0
-    beside = np.array(
-        [
-            np.concatenate([face[ahead], face[against], split_face]),
-            np.concatenate([forward[ahead], backward[against], split_edge]),
-        ]
-    )
-    left = np.concatenate([np.ones(ahead.sum(), bool), np.zeros(against.sum(), bool), split_left])
-    return faces, beside, left
+    body = shapely.difference(ground, shapely.union_all(_caps(cutting)))
+    faces = shapely.get_parts(shapely.polygonize(_noded(body, cutting.chains)))
+    shapely.prepare(body)
+    faces = faces[shapely.contains(body, shapely.point_on_surface(faces))]
+    a, b = cutting.edges.ends[:, :2], cutting.edges.ends[:, 2:]
+    ahead = (b - a) / np.hypot(*(b - a).T)[:, None]
+    aside = _BESIDE_DEG * np.column_stack([-ahead[:, 1], ahead[:, 0]])
+    places = np.vstack([(a + b) / 2 + aside, (a + b) / 2 - aside])
+    found = [np.flatnonzero(_in_face(face, places)) for face in faces]
+    owner = np.repeat(np.arange(len(faces)), [len(rows) for rows in found])
+    rows = np.concatenate([np.empty(0, np.intp), *found])
+    return faces, np.array([owner, rows % len(a)]), rows < len(a)
 
 
-def _covered(ground: BaseGeometry, faces: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell which faces are ground, not holes in it."""
-    shapely.prepare(ground)
-    inside: NDArray[np.bool_] = shapely.contains(ground, shapely.point_on_surface(faces))
+def _in_face(face: BaseGeometry, places: Floats) -> NDArray[np.bool_]:
+    shapely.prepare(face)
+    inside: NDArray[np.bool_] = shapely.contains_xy(face, places)
     return inside
 
 
-def _square_ends(chains: Sequence[Chain], width_m: float) -> list[BaseGeometry]:
-    """Return the cuts at free ends, from the line to the strip's edge on both sides."""
-    cuts: list[BaseGeometry] = []
-    for chain in chains:
-        if chain.closed:
-            continue
-        begin, end = chain.azimuths()
-        ends = ((chain.lonlat[:1], begin[:1]), (chain.lonlat[-1:], end[-1:]))
-        for at, azimuth in ends:
-            for turn in (-90.0, 90.0):
-                tip = away(at, azimuth + turn, width_m)
-                points = geodesic_points(np.vstack([at, tip]), chord_m=_CUT_CHORD_M)
-                cuts.append(shapely.LineString(points))
-    return cuts
+def _noded(body: BaseGeometry, chains: Sequence[Chain]) -> NDArray[np.object_]:
+    """Return the edge of a strip without its caps, and the line, split where they meet.
+
+    They meet at free ends alone, which are vertices of the edge.
+    """
+    lines = [shapely.LineString(chain.lonlat) for chain in chains]
+    rings = shapely.get_rings(shapely.get_parts(body))
+    vertices, owner = shapely.get_coordinates(rings, return_index=True)
+    ends = [chain.lonlat[at] for chain in chains if not chain.closed for at in (0, -1)]
+    away_deg, at = cKDTree(vertices).query(np.array(ends).reshape(-1, 2))
+    if (away_deg > 0.0).any():
+        return np.asarray(shapely.get_parts(shapely.union_all([*lines, *rings])))
+    noded = shapely.get_parts(shapely.union_all(lines))
+    return np.concatenate([noded, _split_rings(vertices, owner, np.unique(at))])
 
 
-def _rows_in(some: Floats, edges: Floats) -> NDArray[np.intp]:
-    """Return at which row of `edges` each row of `some` stands exactly, or -1."""
-    kind = np.dtype((np.void, edges.dtype.itemsize * 4))
-    known = np.ascontiguousarray(edges + 0.0).view(kind).ravel()
-    asked = np.ascontiguousarray(some + 0.0).view(kind).ravel()
-    order = np.argsort(known)
-    at = np.minimum(np.searchsorted(known[order], asked), len(known) - 1)
-    found: NDArray[np.intp] = np.where(known[order][at] == asked, order[at], -1)
-    return found
+def _split_rings(vertices: Floats, owner: NDArray[np.intp], at: NDArray[np.intp]) -> Any:
+    """Return rings as lines that end at some of their vertices."""
+    first = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
+    found = []
+    for start, end in pairwise([*first, len(owner)]):
+        marks = [start, *at[(at > start) & (at < end - 1)], end - 1]
+        found += [shapely.LineString(vertices[low : high + 1]) for low, high in pairwise(marks)]
+    return np.array(found, dtype=object)
 
 
-def _split_edges(
-    around: Floats, face: NDArray[np.intp], rows: NDArray[np.intp], edges: Edges
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
-    """Return beside which edges faces lie whose sides are parts of edges cut at a crossing."""
-    middle = shapely.points((around[rows, :2] + around[rows, 2:]) / 2)
-    lines = shapely.linestrings(edges.ends.reshape(-1, 2, 2))
-    which, edge = STRtree(lines).query(middle, predicate="dwithin", distance=_ON_LINE_DEG)
-    ahead = around[rows[which], 2:] - around[rows[which], :2]
-    way = (ahead * (edges.ends[edge, 2:] - edges.ends[edge, :2])).sum(axis=1)
-    return face[rows[which]], edge, way > 0
+def _caps(cutting: Cutting) -> list[Polygon]:
+    """Return the ground beyond free ends: to no place of the line is it nearer than to the end."""
+    caps = []
+    for chain in cutting.chains:
+        if not chain.closed:
+            begin, end = chain.azimuths()
+            ends = ((chain.lonlat[0], begin[0] + 180.0), (chain.lonlat[-1], end[-1]))
+            caps += [_cap(at, float(azimuth), cutting) for at, azimuth in ends]
+    return [cap for cap in caps if cap is not None]
+
+
+def _cap(end: Floats, azimuth: float, cutting: Cutting) -> Polygon | None:
+    """Return the ground beyond one end: what is nearest to a point is seen whole from it."""
+    width_m, distance = cutting.width_m, cutting.distance
+
+    def is_nearest(turns: Floats, reach_m: Floats) -> NDArray[np.bool_]:
+        places = away(np.tile(end, (len(turns), 1)), azimuth + turns, reach_m)
+        nearest: NDArray[np.bool_] = distance.to(places) >= reach_m - _NEAREST_M
+        return nearest
+
+    turns = np.linspace(-90.0, 90.0, _RAYS)
+    whole = is_nearest(turns, np.full(_RAYS, width_m))
+    change = np.flatnonzero(whole[1:] != whole[:-1])
+    low, high = turns[change], turns[change + 1]
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        same = is_nearest(middle, np.full(len(middle), width_m)) == whole[change]
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    order = np.argsort(turns := np.concatenate([turns, low, high]), kind="stable")
+    whole = np.concatenate([whole, whole[change], ~whole[change]])[order]
+    turns = turns[order]
+    near, far = np.zeros(len(turns)), np.full(len(turns), width_m)
+    for _ in range(_HALVINGS):
+        some = np.flatnonzero(~whole)
+        middle = (near[some] + far[some]) / 2
+        nearest = is_nearest(turns[some], middle)
+        near[some] = np.where(nearest, middle, near[some])
+        far[some] = np.where(nearest, far[some], middle)
+    reach_m = np.where(whole, width_m + _BEYOND_M, near)
+    if reach_m.max() < 2 * _NEAREST_M:
+        return None
+    around = away(np.tile(end, (len(turns), 1)), azimuth + turns, reach_m)
+    return shapely.make_valid(Polygon([end, *around]))

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.line_distance import LineDistance, geodesic_points
 from borderkit.boundary.offset_curve import Chain, curve_bits
-from borderkit.boundary.strip_sides import Edges, ground_on_side
+from borderkit.boundary.strip_sides import Cutting, Edges, ground_on_side
 from borderkit.crs import GEOD, metres_per_degree
 from borderkit.errors import InputError, InternalError
 
@@ -43,8 +43,9 @@ _SAME_DEG: Final = 1e-12
 def strip(line: "Line", width_m: float, *, side: str | None = None) -> MultiPolygon:
     """Return the ground within a distance of the line.
 
-    Both sides together end round at free ends. The strip of one side is cut along the line and
-    square to it at free ends: the half discs beyond belong to no side.
+    Both sides together end round at free ends. The strip of one side is cut along the line, and
+    at free ends square to it: ground to which no place of the line is nearer than its end belongs
+    to no side.
 
     Parameters
     ----------
@@ -68,14 +69,14 @@ def strip(line: "Line", width_m: float, *, side: str | None = None) -> MultiPoly
         goes around the earth, no such side is known, or ground lies both left and right of it.
     """
     require_width(width_m)
-    chains = _chains(line.pieces)
+    chains = _chains(line)
     _require_plain_place(chains, width_m)
     cut = [each.chain for each in chains]
     distance = LineDistance([chain.lonlat for chain in cut])
     whole = _whole_strip(cut, width_m, distance)
     if side is not None:
-        edges = _edges(chains, line.pieces)
-        whole = ground_on_side(whole, cut, edges, width_m=width_m, side=side)
+        cutting = Cutting(cut, distance, _edges(chains, line.pieces), width_m)
+        whole = ground_on_side(whole, cutting, side=side)
     return _split(whole)
 
 
@@ -114,18 +115,14 @@ class _Drawn:
     piece: NDArray[np.intp]
 
 
-def _chains(pieces: Sequence["Piece"]) -> list[_Drawn]:
+def _chains(line: "Line") -> list[_Drawn]:
     """Return pieces that join as one, cut so finely that chords are geodesics to 2 mm."""
-    groups: list[list[int]] = []
-    for number, piece in enumerate(pieces):
-        if piece.joined and groups:
-            groups[-1].append(number)
-        else:
-            groups.append([number])
     drawn: list[_Drawn] = []
-    for group in groups:
-        parts = [geodesic_points(pieces[n].lonlat, chord_m=_LINE_CHORD_M) for n in group]
-        owner = np.repeat(group, [len(part) for part in parts])
+    first = 0
+    for run in line.runs:
+        parts = [geodesic_points(piece.lonlat, chord_m=_LINE_CHORD_M) for piece in run]
+        owner = np.repeat(np.arange(first, first + len(run)), [len(part) for part in parts])
+        first += len(run)
         lonlat = np.vstack(parts)
         lonlat[:, 0] = np.unwrap(lonlat[:, 0], period=360.0)
         reference = drawn[0].chain.lonlat[0, 0] if drawn else 0.0
@@ -174,7 +171,7 @@ def _whole_strip(chains: Sequence[Chain], width_m: float, distance: LineDistance
         inside = distance.to(shapely.get_coordinates(shapely.point_on_surface(faces))) < width_m
         ground = _without_slivers(shapely.union_all(faces[inside]))
         loose = np.concatenate([shapely.get_parts(cuts), shapely.get_parts(dangles)])
-        if _holds(ground, chains, _seen(loose, width_m, distance)):
+        if _covers(ground, chains) and not _seen(loose, width_m, distance):
             return ground
     msg = (
         f"a strip of {width_m:g} m could not be closed around the line; please report it with "
@@ -204,11 +201,10 @@ def _seen(lines: NDArray[np.object_], width_m: float, distance: LineDistance) ->
     return bool((long_ & (deepest < 0.001)).any())
 
 
-def _holds(ground: BaseGeometry, chains: Sequence[Chain], missing: bool) -> bool:
-    """Tell whether the strip's edge is whole and the line lies in it."""
+def _covers(ground: BaseGeometry, chains: Sequence[Chain]) -> bool:
     shapely.prepare(ground)
     lines = [shapely.LineString(chain.lonlat) for chain in chains]
-    return not missing and bool(np.all(shapely.covers(ground, lines)))
+    return bool(np.all(shapely.covers(ground, lines)))
 
 
 def _without_slivers(ground: BaseGeometry) -> BaseGeometry:
@@ -241,7 +237,7 @@ def _edges(chains: Sequence[_Drawn], pieces: Sequence["Piece"]) -> Edges:
 def _split(ground: BaseGeometry) -> MultiPolygon:
     """Return ground with longitudes of -180 to 180, cut where it passes there."""
     west, _, east, _ = ground.bounds
-    if west >= -180.0 and east <= 180.0:
+    if ground.is_empty or (west >= -180.0 and east <= 180.0):
         return MultiPolygon([p for p in shapely.get_parts(ground) if p.geom_type == "Polygon"])
     parts: list[Polygon] = []
     for turn in range(int(np.floor((west + 180.0) / 360.0)), int(np.ceil((east + 180.0) / 360.0))):
