@@ -24,7 +24,7 @@ from borderkit.errors import InputError, InternalError
 if TYPE_CHECKING:
     from borderkit.boundary.line import Line, Piece
 
-__all__ = ["NARROWEST_M", "WIDEST_M", "area_m2", "strip"]
+__all__ = ["NARROWEST_M", "WIDEST_M", "area_m2", "require_width", "strip"]
 
 Floats = NDArray[np.float64]
 
