@@ -73,8 +73,9 @@ def ground_on_side(ground: BaseGeometry, cutting: Cutting, *, side: str) -> Base
     """
     edges = cutting.edges
     if side not in {_LEFT, _RIGHT, *edges.codes()}:
-        known = ", ".join(edges.codes()) or "none: left_side and right_side of its sections"
-        msg = f"the line does not say where side {side!r} lies; give left or right, or of {known}"
+        codes = ", ".join(edges.codes())
+        hint = f", or one of {codes}" if codes else "; its sections lack left_side and right_side"
+        msg = f"the line does not say where side {side!r} lies; give left or right{hint}"
         raise InputError(msg)
     faces, beside, left = _beside(ground, cutting)
     code = np.where(left, edges.left[beside[1]], edges.right[beside[1]])
