@@ -19,6 +19,7 @@ _HOMES = {
     "AuditReport": "borderkit.store.proof.check",
     "back_up": "borderkit.store.care.backup",
     "BorderkitError": "borderkit.errors",
+    "boundary_strip": "borderkit.workflows.boundary_strip",
     "check": "borderkit.workflows.itinerary_clearance",
     "Clearance": "borderkit.workflows.clearances",
     "copy_register": "borderkit.store.care.copying",
@@ -66,10 +67,15 @@ _HOMES = {
     "show_marker": "borderkit.workflows.marker_records",
     "state_from_document": "borderkit.itineraries.state",
     "StateOf": "borderkit.workflows.export",
+    "strip_rules": "borderkit.workflows.boundary_strip",
+    "StripAsked": "borderkit.workflows.boundary_strip",
+    "StripReport": "borderkit.workflows.boundary_strip",
+    "StripRule": "borderkit.boundary.strip_rules",
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
     "verdict_picture": "borderkit.workflows.map_pictures",
     "verify_audit": "borderkit.store.proof.check",
+    "write_strip": "borderkit.workflows.boundary_strip",
 }
 
 __all__ = [
@@ -89,8 +95,12 @@ __all__ = [
     "RegisterState",
     "Replay",
     "StateOf",
+    "StripAsked",
+    "StripReport",
+    "StripRule",
     "__version__",
     "back_up",
+    "boundary_strip",
     "check",
     "copy_register",
     "draft_routes",
@@ -125,10 +135,12 @@ __all__ = [
     "search_places",
     "show_marker",
     "state_from_document",
+    "strip_rules",
     "verdict_frame",
     "verdict_map",
     "verdict_picture",
     "verify_audit",
+    "write_strip",
 ]
 
 

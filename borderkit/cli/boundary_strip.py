@@ -115,11 +115,14 @@ def cut_strip(
     from borderkit.workflows.boundary_strip import (
         StripAsked,
         boundary_strip,
+        require_strip_file,
         strip_rules,
         write_strip,
     )
 
     state = _state(revision, valid_at)
+    if out is not None:
+        require_strip_file(out)
     with open_store(path, read_only=True) as store:
         if rules:
             _refuse_beside_rules(width_m, strip, activity, out)
@@ -203,6 +206,7 @@ def _show(
         say(console, f"In it lies strip {rule.strip}, {rule.width_m:g} m, {_notice(rule)}.")
     if layers:
         _show_inside(console, report, layers)
+    say(console, *(f"{note[:1].upper()}{note[1:]}." for note in report.notes))
     say(console, *(f"Written: {file}" for file in files))
     say(console, *(f"Source to name: {text}" for text in report.attribution))
 

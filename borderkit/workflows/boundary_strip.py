@@ -1,7 +1,7 @@
 """The strip along a boundary: its ground, the rule that sets it, and what lies in it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -36,12 +36,19 @@ __all__ = [
     "StripReport",
     "boundary_strip",
     "layers_in_strips",
+    "require_strip_file",
     "strip_rules",
     "write_strip",
 ]
 
 _PRESENT: Final = StateOf()
 _FORMATS: Final = ("gpkg", "geojson", "kml")
+_FEW: Final = 5
+_OPEN: Final = {
+    "not_agreed": "the line is not agreed",
+    "disputed": "the line is disputed",
+    "undemarcated": "the line is not demarcated",
+}
 
 STRIP: Final = Layer(
     name="strip",
@@ -110,6 +117,8 @@ class StripReport:
         Of the register.
     inside : tuple of Lying
         What of the layers asked for lies in it, nearest first.
+    notes : tuple of str
+        What makes the line itself less sure than the strip's edge, in sentences.
     attribution : tuple of str
         Whom the line's sources ask to name.
     """
@@ -124,6 +133,7 @@ class StripReport:
     line_m: float
     revision: int
     inside: tuple[Lying, ...]
+    notes: tuple[str, ...]
     attribution: tuple[str, ...]
 
     def told(self, *, begins: date | None = None) -> dict[str, Any]:
@@ -147,6 +157,7 @@ class StripReport:
             "line_m": round(self.line_m, 3),
             "register_revision": self.revision,
             "inside": [each.record() for each in self.inside],
+            "notes": list(self.notes),
             "attribution": list(self.attribution),
         }
 
@@ -262,6 +273,7 @@ def boundary_strip(
         line_m=line.length_m,
         revision=revision,
         inside=lying_in(ground, line, frames),
+        notes=tuple(_notes(line)),
         attribution=named,
     )
 
@@ -293,12 +305,23 @@ def write_strip(
         A format that holds no areas, a file that is there already, or one that cannot be written.
     """
     path = Path(out)
-    if format_of(path) not in _FORMATS:
-        msg = f"{path}: a strip is an area; name a file that ends in .gpkg, .geojson or .kml"
-        raise InputError(msg)
+    require_strip_file(path)
     time = datetime.now(UTC) if at is None else at
     files, _ = write_export(path, [_sheet(report, time)], colours={}, at=time, force=force)
     return files
+
+
+def require_strip_file(path: Path) -> None:
+    """Raise where a file's name ends in no format that holds a strip.
+
+    Raises
+    ------
+    InputError
+        It does.
+    """
+    if format_of(path) not in _FORMATS:
+        msg = f"{path}: a strip is an area; name a file that ends in .gpkg, .geojson or .kml"
+        raise InputError(msg)
 
 
 def _require_layers(names: Sequence[str]) -> None:
@@ -370,6 +393,31 @@ def _ground(line: Line, width_m: float, sides: Sequence[str | None]) -> MultiPol
     return MultiPolygon(shapely.get_parts(shapely.union_all(parts)).tolist())
 
 
+def _notes(line: Line) -> Iterator[str]:
+    """Tell what of the line is less sure than the strip's edge."""
+    sections = line.sections
+    coarse = {name: float(each["accuracy_m"] or 0.0) for name, each in sections.items()}
+    if any(coarse.values()):
+        most = max(coarse.values())
+        yield (
+            f"{_some(name for name in coarse if coarse[name])}: the true line may lie up to "
+            f"{most:g} m from the line as kept, and the true strip as far from this one"
+        )
+    for status, told in _OPEN.items():
+        names = [name for name, each in sections.items() if each["status"] == status]
+        if names:
+            yield f"{_some(names)}: {told}"
+    gaps = len(line.runs) - 1
+    if gaps:
+        yield f"the line has {gaps} gap(s); ground in a gap belongs to no side"
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - _FEW} more" if len(listed) > _FEW else ""
+    return f"section {', '.join(listed[:_FEW])}{more}"
+
+
 def _attribution(view: Snapshot, line: Line, state: StateOf) -> tuple[str, ...]:
     origins = {section.get("origin") for section in line.sections.values()} - {None}
     if not origins:
@@ -404,7 +452,10 @@ def _sheet(report: StripReport, at: datetime) -> Sheet:
         ],
         "attribution": list(report.attribution),
         "sources": [],
-        "notes": ["Its edge lies within 1 cm of the geodesic distance from the line."],
+        "notes": [
+            "Its edge lies within 1 cm of the geodesic distance from the line.",
+            *report.notes,
+        ],
     }
     frame = GeoDataFrame(columns, geometry=[report.geometry], crs=WGS84)
     return Sheet(layer=STRIP, columns=STRIP.columns, frame=frame, about=about)
