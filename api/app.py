@@ -16,6 +16,7 @@ from api.openapi import add_document
 from api.routers import (
     boundaries,
     boundary_compare,
+    boundary_strip,
     clearances,
     history,
     intake,
@@ -129,6 +130,7 @@ def create_app(
     app.include_router(boundaries.router)
     app.include_router(boundary_compare.router)
     app.include_router(markers.router)
+    app.include_router(boundary_strip.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
     app.add_middleware(

@@ -14,6 +14,7 @@ from api.finding_models import finding_schemas
 from api.line_models import line_schemas
 from api.marker_models import marker_schemas
 from api.models import SCHEMA_REF, component_schemas
+from api.strip_models import strip_schemas
 
 __all__ = [
     "GEO_JSON",
@@ -117,6 +118,9 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             schemas.update(line_schemas() | marker_schemas())
             schemas.update(component_schemas() | finding_schemas() | marker_schemas())
             schemas.update(comparison_schemas())
+            schemas.update(
+                component_schemas() | finding_schemas() | marker_schemas() | strip_schemas()
+            )
             app.openapi_schema = made
         return app.openapi_schema
 

@@ -19,6 +19,7 @@ _HOMES = {
     "AuditReport": "borderkit.store.proof.check",
     "back_up": "borderkit.store.care.backup",
     "BorderkitError": "borderkit.errors",
+    "boundary_strip": "borderkit.workflows.boundary_strip",
     "check": "borderkit.workflows.itinerary_clearance",
     "Clearance": "borderkit.workflows.clearances",
     "compare_boundary": "borderkit.workflows.line_comparison",
@@ -77,11 +78,16 @@ _HOMES = {
     "SightRule": "borderkit.workflows.line_terrain",
     "state_from_document": "borderkit.itineraries.state",
     "StateOf": "borderkit.workflows.export",
+    "strip_rules": "borderkit.workflows.boundary_strip",
+    "StripAsked": "borderkit.workflows.boundary_strip",
+    "StripReport": "borderkit.workflows.boundary_strip",
+    "StripRule": "borderkit.boundary.strip_rules",
     "verdict_frame": "borderkit.itineraries.answer",
     "verdict_map": "borderkit.workflows.itinerary_map",
     "verdict_picture": "borderkit.workflows.map_pictures",
     "verify_audit": "borderkit.store.proof.check",
     "VerticalDatum": "borderkit.terrain.heights",
+    "write_strip": "borderkit.workflows.boundary_strip",
 }
 
 __all__ = [
@@ -104,9 +110,13 @@ __all__ = [
     "Replay",
     "SightRule",
     "StateOf",
+    "StripAsked",
+    "StripReport",
+    "StripRule",
     "VerticalDatum",
     "__version__",
     "back_up",
+    "boundary_strip",
     "check",
     "compare_boundary",
     "compare_claims",
@@ -149,10 +159,12 @@ __all__ = [
     "search_places",
     "show_marker",
     "state_from_document",
+    "strip_rules",
     "verdict_frame",
     "verdict_map",
     "verdict_picture",
     "verify_audit",
+    "write_strip",
 ]
 
 

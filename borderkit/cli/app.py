@@ -16,6 +16,7 @@ from borderkit.cli.boundary_catalogue import catalogue_boundary
 from borderkit.cli.boundary_compare import compare_boundary_lines
 from borderkit.cli.boundary_describe import describe_line_of_boundary
 from borderkit.cli.boundary_locate import locate_places
+from borderkit.cli.boundary_strip import cut_strip
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.clearance_commands import keep_answer, list_kept, replay_kept, show_kept
 from borderkit.cli.export_commands import export_layers
@@ -126,6 +127,7 @@ _boundary.command("profile")(draw_profile)
 _boundary.command("catalogue")(catalogue_boundary)
 _boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
 _boundary.command("compare")(compare_boundary_lines)
+_boundary.command("strip")(cut_strip)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
 _markers.callback(invoke_without_command=True)(_say_what_there_is)
