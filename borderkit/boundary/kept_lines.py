@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from borderkit.boundary.line import Line, Piece, boundaries_of, line_of
-from borderkit.boundary.line_edges import LineEdges
+from borderkit.boundary.meetings import KeptEdges
 from borderkit.errors import InputError
 
 __all__ = ["KeptLines", "KeptPiece", "metres", "section_uid", "whereabouts"]
@@ -76,9 +76,9 @@ class KeptLines:
         return tuple(found)
 
     @cached_property
-    def edges(self) -> LineEdges:
+    def edges(self) -> KeptEdges:
         """The edges of all pieces; there must be a piece."""
-        return LineEdges([kept.piece for kept in self.pieces])
+        return KeptEdges([kept.piece for kept in self.pieces])
 
     def edges_of(self, boundary: str) -> Ints:
         """Return the numbers of the edges of one boundary's agreed pieces."""

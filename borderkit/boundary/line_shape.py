@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.kept_lines import KeptLines, KeptPiece, metres, section_uid, whereabouts
 from borderkit.boundary.line import Piece
-from borderkit.boundary.line_edges import Meetings
+from borderkit.boundary.meetings import Meetings
 from borderkit.boundary.line_rules import LineLimits, found
 from borderkit.crs import GEOD
 

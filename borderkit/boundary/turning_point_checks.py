@@ -12,7 +12,7 @@ from pandas import isna
 
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.kept_lines import KeptLines, metres, whereabouts
-from borderkit.boundary.line_edges import EdgeFoot
+from borderkit.boundary.meetings import EdgeFoot
 from borderkit.boundary.line_ends import PlacesTree
 from borderkit.boundary.line_rules import LineLimits, found
 

@@ -13,7 +13,7 @@ from shapely import STRtree
 from borderkit.boundary.line import Piece
 from borderkit.crs import GEOD, densify, metres_per_degree
 
-__all__ = ["EdgeFoot", "LineEdges", "Meetings"]
+__all__ = ["EdgeFoot", "KeptEdges", "Meetings"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -78,7 +78,7 @@ class EdgeFoot:
     distance_m: float
 
 
-class LineEdges:
+class KeptEdges:
     """The edges of pieces of lines, cut so that chords stay within 0.01 m of the geodesics.
 
     Parameters
