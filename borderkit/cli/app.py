@@ -20,6 +20,7 @@ from borderkit.cli.history_commands import show_history, show_revisions
 from borderkit.cli.itinerary_commands import read_trip, write_template
 from borderkit.cli.job_commands import cancel_job, list_jobs, show_job, start_long_work
 from borderkit.cli.line_commands import import_boundary_line
+from borderkit.cli.markers_check import check_register_of_markers
 from borderkit.cli.osm_commands import import_osm_file
 from borderkit.cli.place_commands import find_places
 from borderkit.cli.register_care import (
@@ -96,6 +97,7 @@ _boundary.callback(invoke_without_command=True)(_say_what_there_is)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
 _markers.callback(invoke_without_command=True)(_say_what_there_is)
+_markers.command("check")(check_register_of_markers)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)

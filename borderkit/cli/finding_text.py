@@ -1,0 +1,105 @@
+"""Findings of a check of the register: which are shown, and how."""
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from borderkit.cli.console import say
+from borderkit.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from borderkit.boundary.finding import RegisterFinding
+
+__all__ = ["CodeOption", "SeverityOption", "StrictOption", "chosen", "leave", "show_findings"]
+
+CodeOption = Annotated[
+    list[str] | None,
+    typer.Option("--code", metavar="CODE", help="Only findings of this code; again for each."),
+]
+SeverityOption = Annotated[
+    Literal["error", "warning", "note"] | None,
+    typer.Option("--severity", help="Only findings so bad or worse. Default: all."),
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help="Exit with 1 where an error is among what is shown. Without it every check exits "
+        "with 0.",
+    ),
+]
+
+_FOUND_ERRORS: Final = 1
+_PLURALS: Final = {"error": "error(s)", "warning": "warning(s)", "note": "note(s)"}
+
+
+def chosen(
+    findings: "Sequence[RegisterFinding]",
+    *,
+    codes: Sequence[str] | None,
+    severity: str | None,
+    known: Collection[str],
+) -> "list[RegisterFinding]":
+    """Return the findings that options ask for.
+
+    Raises
+    ------
+    InputError
+        There is no such code or severity.
+    """
+    from borderkit.boundary.finding import at_least
+
+    unknown = sorted(set(codes or ()) - set(known))
+    if unknown:
+        msg = f"no finding has the code {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        raise InputError(msg)
+    kept = at_least(findings, severity)
+    return [each for each in kept if not codes or each.code in codes]
+
+
+def show_findings(
+    console: "Console", findings: "Sequence[RegisterFinding]", *, of: str, remedies: bool = True
+) -> None:
+    """Print findings: how many of each severity, then each with its place, then what to do."""
+    if not findings:
+        say(console, f"{of}: nothing was found.")
+        return
+    counts = {name: sum(each.severity == name for each in findings) for name in _PLURALS}
+    told = ", ".join(f"{count} {_PLURALS[name]}" for name, count in counts.items() if count)
+    say(console, f"{of}: {told}.")
+    last = ""
+    for each in findings:
+        if each.code != last and last and remedies:
+            say(console, f"    To do: {_remedy(findings, last)}")
+        if each.code != last:
+            say(console, "", f"{each.severity} {each.code}")
+        say(console, f"  {each.message}{_where(each)}")
+        last = each.code
+    if remedies:
+        say(console, f"    To do: {_remedy(findings, last)}")
+
+
+def leave(findings: "Sequence[RegisterFinding]", *, strict: bool) -> None:
+    """End the command with exit code 1 where `strict` asks for it and an error was found.
+
+    Raises
+    ------
+    typer.Exit
+        So.
+    """
+    if strict and any(each.severity == "error" for each in findings):
+        raise typer.Exit(_FOUND_ERRORS)
+
+
+def _remedy(findings: "Sequence[RegisterFinding]", code: str) -> str:
+    return next(each.remedy for each in findings if each.code == code)
+
+
+def _where(finding: "RegisterFinding") -> str:
+    if finding.place is None:
+        return ""
+    lon, lat = finding.place
+    return f" At {lon:.7f}, {lat:.7f}."

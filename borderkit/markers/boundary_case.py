@@ -1,0 +1,190 @@
+"""One boundary with its markers, made ready for the checks of its register."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from borderkit.boundary.finding import RegisterFinding
+from borderkit.boundary.line import Line
+from borderkit.crs import GEOD
+from borderkit.errors import InputError
+from borderkit.markers.marker_rules import MarkerLimits, few, found
+from borderkit.markers.numbering import DEFAULT_SCHEME, Number, Scheme
+from borderkit.markers.rows import MarkerRow
+from borderkit.markers.scheme_data import scheme_of
+from borderkit.markers.standing import Standing, stand_on
+
+__all__ = ["BoundaryCase", "Stood", "boundary_cases", "geodesic"]
+
+_BESIDE = frozenset({"reference", "witness"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A marker and where it stands along its line; None where there is no line."""
+
+    row: MarkerRow
+    at: Standing | None
+    number: Number | None
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it only refers to the line: a reference or witness marker."""
+        return self.row.get("role") in _BESIDE
+
+    @property
+    def chainage_m(self) -> float | None:
+        """Along the line, metres, where there is one."""
+        return None if self.at is None else self.at.chainage_m
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundaryCase:
+    """One boundary with what its markers are judged by.
+
+    Attributes
+    ----------
+    code : str
+        Of the boundary, as its line is kept.
+    line : Line or None
+        None: the register has no line of it.
+    markers : tuple of Stood
+        In the order of the frame.
+    facts : mapping
+        The record of layer ``boundaries``; empty: there is none.
+    scheme : Scheme
+        Of its numbers; the default one where none is stated.
+    limits : MarkerLimits
+        From where on something is found.
+    """
+
+    code: str
+    line: Line | None
+    markers: tuple[Stood, ...]
+    limits: MarkerLimits
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    scheme: Scheme = DEFAULT_SCHEME
+    defects: tuple[RegisterFinding, ...] = ()
+
+    @property
+    def has_scheme(self) -> bool:
+        """Whether the boundary states its scheme."""
+        return self.facts.get("numbering") is not None and not self.defects
+
+    @cached_property
+    def along(self) -> tuple[Stood, ...]:
+        """The markers that show the line, along it: no references, and none that are far."""
+        shown = [
+            each
+            for each in self.markers
+            if each.at is not None
+            and not each.is_beside
+            and each.at.distance_m <= self.limits.far_m
+        ]
+        return tuple(sorted(shown, key=lambda each: (each.chainage_m or 0.0, each.row.uid)))
+
+    def tolerance_m(self, each: Stood) -> float:
+        """Return how far from the line a marker may stand and yet be on it, metres."""
+        own = self.facts.get("tolerance_m")
+        section: Mapping[str, Any] = {}
+        if self.line is not None and each.at is not None:
+            section = self.line.sections.get(each.at.section, {})
+        return float(
+            (self.limits.on_line_m if own is None else own)
+            + (each.row.get("accuracy_m") or 0.0)
+            + (section.get("accuracy_m") or 0.0)
+        )
+
+    def found(
+        self, code: str, message: str, *, of: Iterable[Stood] = (), **more: Any
+    ) -> RegisterFinding:
+        """Return a finding on markers of this boundary, at the place of the first of them."""
+        given = list(of)
+        chainage = given[0].chainage_m if given else None
+        return found(
+            code,
+            message,
+            rows=[each.row for each in given],
+            **{"boundary": self.code, "chainage_m": chainage, **more},
+        )
+
+    def not_judged(self, what: str, count: int, **more: Any) -> RegisterFinding:
+        """Return the note that something could not be judged, told once with its count."""
+        amounts = {"count": float(count)}
+        return self.found("not-judged", f"{self.code}: {what}.", amounts=amounts, **more)
+
+
+def boundary_cases(
+    rows: Sequence[MarkerRow],
+    lines: Iterable[Line],
+    boundaries: Iterable[Mapping[str, Any]],
+    limits: MarkerLimits,
+) -> Iterator[BoundaryCase]:
+    """Yield each boundary that has markers, or a line, in the order of codes.
+
+    Parameters
+    ----------
+    rows : sequence of MarkerRow
+        The markers.
+    lines : iterable of Line
+        Those that are kept.
+    boundaries : iterable of mapping
+        Records of layer ``boundaries``.
+    limits : MarkerLimits
+        From where on something is found.
+    """
+    own: dict[str, list[MarkerRow]] = defaultdict(list)
+    for row in rows:
+        own[_canonical(str(row.get("boundary")))].append(row)
+    known = {_canonical(line.boundary): line for line in lines}
+    facts = {_canonical(str(record.get("boundary"))): record for record in boundaries}
+    for code in sorted({*own, *known}):
+        yield _case(code, own[code], known.get(code), facts.get(code, {}), limits)
+
+
+def _case(
+    code: str,
+    rows: Sequence[MarkerRow],
+    line: Line | None,
+    facts: Mapping[str, Any],
+    limits: MarkerLimits,
+) -> BoundaryCase:
+    name = line.boundary if line else str(rows[0].get("boundary"))
+    scheme, defects = _scheme(facts, name)
+    stands = stand_on(line, [row.place for row in rows]) if line else [None] * len(rows)
+    return BoundaryCase(
+        code=name,
+        line=line,
+        markers=tuple(
+            Stood(row, at, None if row.number is None else scheme.read(row.number))
+            for row, at in zip(rows, stands, strict=True)
+        ),
+        limits=limits,
+        facts=facts,
+        scheme=scheme,
+        defects=defects,
+    )
+
+
+def _scheme(facts: Mapping[str, Any], code: str) -> tuple[Scheme, tuple[RegisterFinding, ...]]:
+    try:
+        return scheme_of(facts.get("numbering")), ()
+    except InputError as fault:
+        what = few([str(defect) for defect in fault.defects] or [fault.message])
+        message = f"The numbering scheme of {code} cannot be read: {what}."
+        subjects = (f"boundaries/{facts.get('boundary')}",)
+        return DEFAULT_SCHEME, (
+            found("scheme-unreadable", message, boundary=code, subjects=subjects),
+        )
+
+
+def _canonical(code: str) -> str:
+    return "-".join(sorted(code.split("-")))
+
+
+def geodesic(one: MarkerRow, other: MarkerRow) -> tuple[float, float]:
+    """Return azimuth (degrees, 0 <= a < 360) and distance (metres) from one marker to another."""
+    azimuth, _, distance = GEOD.inv(*one.place, *other.place)
+    return float(azimuth) % 360.0, float(distance)
