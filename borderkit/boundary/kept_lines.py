@@ -13,7 +13,7 @@ from borderkit.boundary.line import Line, Piece, boundaries_of, line_of
 from borderkit.boundary.meetings import KeptEdges
 from borderkit.errors import InputError
 
-__all__ = ["KeptLines", "KeptPiece", "metres", "section_uid", "whereabouts"]
+__all__ = ["KeptLines", "KeptPiece", "metres", "record_uid", "section_uid", "whereabouts"]
 
 Ints = NDArray[np.intp]
 
@@ -113,8 +113,13 @@ def _is_text(value: object) -> bool:
 
 
 def section_uid(boundary: str, section: str) -> str:
-    """Return the name of a section's record."""
-    return f"boundary_sections/{boundary}/{section}"
+    """Return the one name of a section's record."""
+    return record_uid("boundary_sections", boundary, section)
+
+
+def record_uid(layer: str, *key: str) -> str:
+    """Return the one name of a record, as the store names it: ``islands/AA-BB/4``."""
+    return "/".join([layer, *(part.replace("%", "%25").replace("/", "%2F") for part in key)])
 
 
 def metres(value: float) -> str:

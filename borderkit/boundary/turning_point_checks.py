@@ -11,10 +11,10 @@ from geopandas import GeoDataFrame
 from pandas import isna
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.kept_lines import KeptLines, metres, whereabouts
-from borderkit.boundary.meetings import EdgeFoot
+from borderkit.boundary.kept_lines import KeptLines, metres, record_uid, whereabouts
 from borderkit.boundary.line_ends import PlacesTree
 from borderkit.boundary.line_rules import LineLimits, found
+from borderkit.boundary.meetings import EdgeFoot
 
 __all__ = ["turning_point_findings"]
 
@@ -32,7 +32,7 @@ class _Point:
 
     @property
     def uid(self) -> str:
-        return f"turning_points/{self.boundary}/{self.point}"
+        return record_uid("turning_points", self.boundary, self.point)
 
     def found(self, code: str, message: str, **more: Any) -> RegisterFinding:
         return found(
