@@ -5,6 +5,7 @@ numbers do not fit the reference system that the document is said to use.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from borderkit.errors import CrsError, Defect, InputError
 __all__ = [
     "FrameOf",
     "PrintedPosition",
+    "Unplaced",
     "epsg_frame",
     "place_printed",
     "printed_position",
@@ -31,6 +33,7 @@ __all__ = [
 FrameOf = Callable[[str], tuple[CRS, tuple[Any, ...]]]
 """Gives for the text of ``source_crs`` the system, and the own transformations that lead on."""
 
+_CODE: Final = re.compile("[A-Za-z]+:[A-Za-z0-9_]+")
 _MARGIN_DEG: Final = 2.0
 """How far beyond the area of its reference system a boundary is printed in it, degrees."""
 
@@ -77,6 +80,23 @@ class PrintedPosition:
         return math.hypot(self.half_north_m, self.half_east_m)
 
 
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Why printed coordinates have no place.
+
+    Attributes
+    ----------
+    reasons : tuple of str
+        All of them.
+    readable : bool
+        Whether they can be read, and only the way from their reference system to WGS84 is missing
+        or leads too far.
+    """
+
+    reasons: tuple[str, ...]
+    readable: bool = False
+
+
 def epsg_frame(text: str) -> tuple[CRS, tuple[Any, ...]]:
     """Return the reference system that `text` names, which leads on by PROJ's operations.
 
@@ -90,6 +110,9 @@ def epsg_frame(text: str) -> tuple[CRS, tuple[Any, ...]]:
             f"{text} names a transformation of the boundary's own; it needs its record in layer "
             "transformations"
         )
+        raise CrsError(msg)
+    if not _CODE.fullmatch(text):
+        msg = f"{text!r} names no reference system by its code; write for example EPSG:4284"
         raise CrsError(msg)
     return read_crs(text), ()
 
@@ -143,14 +166,14 @@ def printed_position(
         _, placed = _place([(0, first, second)], source_crs, frame_of)[0]
         if isinstance(placed, PrintedPosition):
             return placed
-        reasons = placed
+        reasons = placed.reasons
     msg = f"{north!r}, {east!r} in {source_crs} cannot be placed: {'; '.join(reasons)}"
     raise InputError(msg, defects=[Defect("", reason) for reason in reasons])
 
 
 def place_printed(
     rows: Sequence[tuple[object, object, str]], *, frame_of: FrameOf = epsg_frame
-) -> list[PrintedPosition | tuple[str, ...]]:
+) -> list[PrintedPosition | Unplaced]:
     """Place many pairs of printed coordinates, those of one reference system together.
 
     Parameters
@@ -162,10 +185,10 @@ def place_printed(
 
     Returns
     -------
-    list of PrintedPosition or tuple of str, length n
+    list of PrintedPosition or Unplaced, length n
         For each row where it lies, or every reason why it cannot be placed.
     """
-    placed: list[PrintedPosition | tuple[str, ...]] = [()] * len(rows)
+    placed: list[PrintedPosition | Unplaced] = [Unplaced(())] * len(rows)
     by_crs: dict[str, list[int]] = defaultdict(list)
     for row, (_, _, text) in enumerate(rows):
         by_crs[text].append(row)
@@ -175,12 +198,12 @@ def place_printed(
             quantities_of(crs)
         except CrsError as fault:
             for row in members:
-                placed[row] = (fault.message,)
+                placed[row] = Unplaced((fault.message,))
             continue
         good = []
         for row in members:
             north, east, reasons = _read_both(rows[row][0], rows[row][1], crs)
-            placed[row] = reasons
+            placed[row] = Unplaced(reasons)
             if north is not None and east is not None and not reasons:
                 good.append((row, north, east))
         for row, found in _placed_each(good, text, frame_of):
@@ -193,13 +216,13 @@ _Read = tuple[int, Printed, Printed]
 
 def _placed_each(
     good: Sequence[_Read], text: str, frame_of: FrameOf
-) -> list[tuple[int, PrintedPosition | tuple[str, ...]]]:
+) -> list[tuple[int, PrintedPosition | Unplaced]]:
     """Place rows of one system together; where that fails, one by one to find those at fault."""
     try:
         return list(_place(good, text, frame_of))
     except CrsError as fault:
         if len(good) == 1:
-            return [(good[0][0], (fault.message,))]
+            return [(good[0][0], Unplaced((fault.message,), readable=True))]
     found = []
     for one in good:
         found += _placed_each([one], text, frame_of)
@@ -249,8 +272,8 @@ def _zone_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
         return []
     if wanted and int(northing_m // _ZONE) == wanted:
         turned = (
-            f"the northing {northing_m:.0f} carries the zone number {wanted} of {crs.name}, and the "
-            "easting does not: which of them is north?"
+            f"the northing {northing_m:.0f} carries the zone number {wanted} of {crs.name}, and "
+            "the easting does not: which of them is north?"
         )
         return [turned]
     if stands == 0:
@@ -269,7 +292,7 @@ def _zone_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
 
 def _place(
     good: Sequence[_Read], text: str, frame_of: FrameOf
-) -> list[tuple[int, PrintedPosition | tuple[str, ...]]]:
+) -> list[tuple[int, PrintedPosition | Unplaced]]:
     """Return where readable rows of one system lie, or why they cannot lie there."""
     if not good:
         return []
@@ -281,10 +304,11 @@ def _place(
     inside = _within_area(crs, lon, lat)
     east_m, north_m = metres_per_degree(lat) if crs.is_geographic else (1.0, 1.0)
     east_m, north_m = np.broadcast_to(east_m, lat.shape), np.broadcast_to(north_m, lat.shape)
-    found: list[tuple[int, PrintedPosition | tuple[str, ...]]] = []
+    found: list[tuple[int, PrintedPosition | Unplaced]] = []
     for at, (row, first, second) in enumerate(good):
         if not inside[at]:
-            found.append((row, (_far_out(crs, own, east[at], north[at], lon[at], lat[at]),)))
+            question = _far_out(crs, own, east[at], north[at], lon[at], lat[at])
+            found.append((row, Unplaced((question,), readable=True)))
             continue
         position = PrintedPosition(
             north=first,

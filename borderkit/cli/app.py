@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
+from borderkit.cli.boundary_catalogue import catalogue_boundary
 from borderkit.cli.boundary_check import check_line_of_boundary
 from borderkit.cli.boundary_waters import show_waters
 from borderkit.cli.check_commands import check_itinerary, draw_map
@@ -22,6 +23,11 @@ from borderkit.cli.history_commands import show_history, show_revisions
 from borderkit.cli.itinerary_commands import read_trip, write_template
 from borderkit.cli.job_commands import cancel_job, list_jobs, show_job, start_long_work
 from borderkit.cli.line_commands import import_boundary_line
+from borderkit.cli.marker_commands import (
+    list_known_markers,
+    show_known_marker,
+    tell_next_number,
+)
 from borderkit.cli.markers_check import check_register_of_markers
 from borderkit.cli.osm_commands import import_osm_file
 from borderkit.cli.place_commands import find_places
@@ -37,6 +43,7 @@ from borderkit.cli.register_commands import (
     import_zone_file,
     init_register,
 )
+from borderkit.cli.renumber_command import renumber_known_markers
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
 from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
@@ -96,11 +103,16 @@ app.command("init")(init_register)
 app.command("demo")(build_demo_register)
 _boundary = typer.Typer(rich_markup_mode=None)
 _boundary.callback(invoke_without_command=True)(_say_what_there_is)
+_boundary.command("catalogue")(catalogue_boundary)
 _boundary.command("check")(check_line_of_boundary)
 _boundary.command("waters")(show_waters)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
 _markers.callback(invoke_without_command=True)(_say_what_there_is)
+_markers.command("list")(list_known_markers)
+_markers.command("show")(show_known_marker)
+_markers.command("next")(tell_next_number)
+_markers.command("renumber")(renumber_known_markers)
 _markers.command("check")(check_register_of_markers)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)

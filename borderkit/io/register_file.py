@@ -9,9 +9,11 @@ from typing import Any, Final
 from pandas import DataFrame
 from shapely.geometry import mapping
 
+from borderkit.boundary.printed_position import FrameOf
 from borderkit.errors import Defect, FileFormatError, RegisterFileError
 from borderkit.io.features import Record, place_of, read_features
 from borderkit.io.json_text import read_json
+from borderkit.io.printed_entries import enter_printed
 from borderkit.io.records import good_records, key_of
 from borderkit.io.sources import read_limited, require_json
 from borderkit.itineraries.state import read_settings
@@ -128,9 +130,24 @@ def register_frames(document: Mapping[str, Any]) -> tuple[Frames, Any]:
     return reading.frames, reading.settings
 
 
-def parse_register(document: Mapping[str, Any]) -> RegisterReading:
-    """Return what a register file's object holds, good and bad."""
+def parse_register(
+    document: Mapping[str, Any], *, frame_of: FrameOf | None = None
+) -> RegisterReading:
+    """Return what a register file's object holds, good and bad.
+
+    Parameters
+    ----------
+    document : mapping
+        The object.
+    frame_of : callable, optional
+        Gives the reference system of printed coordinates: records are then placed by them, or
+        compared with them. Default: printed coordinates stay texts.
+    """
     defects: list[Defect] = []
+    bad: set[tuple[str, int]] = set()
+    if frame_of is not None and isinstance(document, Mapping):
+        entries = enter_printed(document, frame_of=frame_of)
+        document, defects, bad = entries.document, entries.defects, entries.bad
     fields = Fields(document, "", defects, known=("settings", *FILED))
     settings = _good_settings(fields)
     frames: Frames = {}
@@ -139,7 +156,11 @@ def parse_register(document: Mapping[str, Any]) -> RegisterReading:
         if not fields.given(name):
             continue
         layer = LAYERS[name]
-        records = list(good_records(layer, _records(layer, fields), defects))
+        records = [
+            record
+            for record in good_records(layer, _records(layer, fields), defects)
+            if (name, record.number) not in bad
+        ]
         frames[name] = layer.frame(
             [record.values for record in records],
             [record.geometry for record in records] if layer.geometry else None,

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from borderkit.boundary.printed_position import epsg_frame
 from borderkit.errors import Defect, RegisterFileError
 from borderkit.io.globe import goes_long_way
 from borderkit.io.register_file import parse_register, read_document
@@ -132,7 +133,7 @@ def import_layers(
     RegisterError
         The register cannot be written.
     """
-    reading = parse_register(read_document(path))
+    reading = parse_register(read_document(path), frame_of=epsg_frame)
     batch = Batch(
         frames=reading.frames,
         places=reading.places,
