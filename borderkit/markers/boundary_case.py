@@ -141,11 +141,10 @@ def boundary_cases(
     known = {_canonical(line.boundary): line for line in lines}
     facts = {_canonical(str(record.get("boundary"))): record for record in boundaries}
     for code in sorted({*own, *known}):
-        yield _case(code, own[code], known.get(code), facts.get(code, {}), limits)
+        yield _case(own[code], known.get(code), facts.get(code, {}), limits)
 
 
 def _case(
-    code: str,
     rows: Sequence[MarkerRow],
     line: Line | None,
     facts: Mapping[str, Any],

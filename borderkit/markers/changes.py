@@ -10,8 +10,8 @@ from scipy.spatial import cKDTree
 
 from borderkit.boundary.line import same_boundary
 from borderkit.crs import GEOD
-from borderkit.layers.markers import MARKERS
 from borderkit.layers.columns import ORIGIN
+from borderkit.layers.markers import MARKERS
 from borderkit.markers.rows import MarkerRow, marker_rows, on_sphere
 
 __all__ = ["ChangeKind", "MarkerChange", "NearMarker", "marker_changes"]
