@@ -18,6 +18,7 @@ from geodata.building.frame import CELL_LAT, CELL_LON, NORTH, SEED, WEST
 from geodata.building.ground import mark_ground
 from geodata.building.markers import set_markers
 from geodata.building.places import name_places, open_ports
+from geodata.building.register_of_line import line_records
 from geodata.building.roads import build_roads
 from geodata.building.terrain import grow
 from geodata.building.trips import plan_trips
@@ -30,7 +31,9 @@ __all__ = ["build_documents", "build_land", "main", "text_of", "write_terrain"]
 
 _SOURCED: Final = (
     *("jurisdictions", "crossings", "places", "boundary_sections", "markers", "assets", "roads"),
-    *("waters", "protected_areas"),
+    *("waters", "protected_areas", "boundaries", "documents", "turning_points", "positions"),
+    *("marker_relations", "water_lines", "soundings", "islands", "control_points"),
+    "transformations",
 )
 _FOLDER: Final = Path(__file__).parent / "demo"
 
@@ -48,6 +51,7 @@ def build_documents(land: Land) -> tuple[dict[str, Any], dict[str, dict[str, Any
     roads = build_roads(land, border, places, ports)
     ground = mark_ground(land, border, places, ports, roads)
     counties, within = counties_of(border, ground, places)
+    markers = set_markers(border)
     register: dict[str, Any] = {
         "settings": dict(law.SETTINGS),
         "jurisdictions": law.jurisdictions_of(ground),
@@ -59,13 +63,14 @@ def build_documents(land: Land) -> tuple[dict[str, Any], dict[str, dict[str, Any
         "places": sheet.places_of(places, ground.towns, counties, within),
         "permits": law.PERMITS,
         "boundary_sections": sheet.sections_of(border),
-        "markers": sheet.markers_of(set_markers(border)),
+        "markers": sheet.markers_of(markers),
         "assets": sheet.works_of(build_works(land, border, roads, ports)),
         "roads": sheet.roads_of(roads),
         "waters": sheet.waters_of(land),
         "protected_areas": sheet.works_of(protect(SEED)),
         "sources": [dict(SOURCE)],
     }
+    register |= line_records(border, markers)
     register |= {name: sourced(register[name]) for name in _SOURCED}
     return register, plan_trips(places, ports, roads)
 

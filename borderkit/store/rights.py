@@ -21,8 +21,18 @@ WRITES: Final[Mapping[str, Permission]] = {
     "crossings": "write_law",
     "places": "write_law",
     "permits": "write_law",
+    "boundaries": "write_line",
+    "documents": "write_line",
     "boundary_sections": "write_line",
+    "turning_points": "write_line",
+    "marker_relations": "write_line",
+    "islands": "write_line",
+    "transformations": "write_line",
     "markers": "write_survey",
+    "positions": "write_survey",
+    "water_lines": "write_survey",
+    "soundings": "write_survey",
+    "control_points": "write_survey",
     "assets": "write_survey",
     "roads": "write_survey",
     "waters": "write_survey",
@@ -43,7 +53,7 @@ def require_write(principal: Principal, layer: Layer, rows: Iterable[Touched]) -
 
     Administrators may write every layer. A surveyor writes records of its own side alone, where
     the layer says whose a record is: neither the other side's, nor those of no side, nor may it
-    give a record to another side.
+    give a record to another side. It touches no agreed position.
 
     Parameters
     ----------
@@ -90,6 +100,11 @@ def _against(
     """Yield what stands against one change, at most one thing."""
     if layer.name in _LASTING and before is not None:
         yield "is kept as it is; only an administrator changes or removes it"
+    elif layer.name == "positions" and any(
+        row is not None and row.get("kind") == "agreed" for row in (before, after)
+    ):
+        if not principal.may("write_line"):
+            yield "is agreed; it changes only by a record that both sides signed"
     elif WRITES.get(layer.name) == "write_survey" and SIDE in layer.names:
         sides = [row.get(SIDE) for row in (before, after) if row is not None]
         wrong = [side for side in sides if side is None or side != principal.side]

@@ -171,8 +171,8 @@ def _of(line: Floats, start: float, end: float) -> Floats:
     return shapely.get_coordinates(piece(shapely.LineString(line), start, end))
 
 
-_TREATY: Final = "Boundary Treaty of 1931"
-_PROTOCOL: Final = "Demarcation Protocol of 1934"
+_TREATY: Final = "BT-1931"
+_PROTOCOL: Final = "DP-1934"
 
 
 def _words(en: str, zh: str, ru: str) -> dict[str, str]:
@@ -242,7 +242,7 @@ _ABOUT: Final[Mapping[tuple[str, str], Mapping[str, Any]]] = {
         "name": _words("Stone Gate line", "石门直线段", "Линия Каменных Ворот"),
         "kind": "land",
         "status": "agreed",
-        "document": "Joint Inspection Record of 2008",
+        "document": "JI-2008",
         "article": "1",
         "valid_from": "2008-11-20",
     },
@@ -250,7 +250,7 @@ _ABOUT: Final[Mapping[tuple[str, str], Mapping[str, Any]]] = {
         "name": _words("Kell ridge", "凯尔山脊", "Хребет Келл"),
         "kind": "land",
         "status": "agreed",
-        "document": "Boundary Agreement of 1957",
+        "document": "BA-1957",
         "article": "2",
         "valid_from": "1957-04-01",
     },

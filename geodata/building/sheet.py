@@ -33,6 +33,9 @@ _WATERS: Final[Mapping[str, tuple[str, str, str]]] = {
     "W-06": ("Sorrel Brook", "酸模溪", "Соррел"),
     "W-07": ("Dun Water", "邓溪", "Дан-Уотер"),
 }
+_LEFT: Final = {"AA-BB": "BB", "AA-CC": "AA", "BB-CC": "CC"}
+_RIGHT: Final = {"AA-BB": "AA", "AA-CC": "CC", "BB-CC": "BB"}
+"""Whose ground lies beside the line as it is drawn, from the tripoint outwards."""
 
 
 def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -49,9 +52,16 @@ def sections_of(border: Border) -> dict[str, Any]:
     return collection(
         feature(
             shapely.LineString(stretch.line),
-            {"section": stretch.section, "boundary": stretch.boundary, **stretch.about},
+            {
+                "section": stretch.section,
+                "boundary": stretch.boundary,
+                **stretch.about,
+                "sequence": number,
+                "left_side": _LEFT[stretch.boundary],
+                "right_side": _RIGHT[stretch.boundary],
+            },
         )
-        for stretch in border.stretches
+        for number, stretch in enumerate(border.stretches, start=1)
     )
 
 

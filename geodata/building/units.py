@@ -78,10 +78,10 @@ def _unit(place: Place, areas: Mapping[str, shapely.Polygon]) -> str:
     return min(_SIDES[place.side], key=lambda unit: float(areas[unit].distance(spot)))
 
 
-def sourced(collection: dict[str, Any]) -> dict[str, Any]:
-    """Return a layer whose records name the source of the region."""
-    rows = [
-        row | {"properties": row["properties"] | {"origin": SOURCE["source"]}}
-        for row in collection["features"]
-    ]
-    return collection | {"features": rows}
+def sourced(records: Any) -> Any:
+    """Return a layer, a collection or a list, whose records name the source of the region."""
+    named = {"origin": SOURCE["source"]}
+    if isinstance(records, list):
+        return [row | named for row in records]
+    rows = [row | {"properties": row["properties"] | named} for row in records["features"]]
+    return records | {"features": rows}

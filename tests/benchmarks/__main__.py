@@ -43,7 +43,7 @@ the other), for routes their times. *Made*: the size of the page.
 The others do less: the first three know geometry only, no times, rules, permits or distances;
 the import copies the zones without looking at a value. Of the maps see `map_works.py`,
 of places and routes `find_works.py`, of OpenStreetMap (compared by the numbers of the roads)
-`osm_works.py`, of whole layers written and read `store_works.py`.
+`osm_works.py`, of whole layers written and read `store_works.py`, of the line `line_works.py`.
 
 Limits: one check under 5 ms; `borderkit --help` under three times the import of typer; 10,000
 markers under 1.5 s and 2.5 MB; 10,000 look-ups of places under 2 s; a route under 50 ms; an

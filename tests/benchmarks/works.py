@@ -15,6 +15,7 @@ from typing import Any
 from tests.benchmarks import synthetic
 from tests.benchmarks.contest import Contest, Task
 from tests.benchmarks.find_works import FIND_WORKS
+from tests.benchmarks.line_works import LINE_WORKS
 from tests.benchmarks.map_works import MAP_WORKS
 from tests.benchmarks.osm_works import OSM_WORKS
 from tests.benchmarks.store_works import STORE_WORKS
@@ -318,6 +319,7 @@ WORKS: dict[str, Contest] = {
     ),
     **FIND_WORKS,
     **MAP_WORKS,
+    **LINE_WORKS,
     **STORE_WORKS,
     **OSM_WORKS,
 }

@@ -27,8 +27,9 @@ def said(layer: str, frame: Any) -> dict[str, str]:
 def test_the_layers_are_those_of_the_register_file():
     assert list(FILED) == [
         *("jurisdictions", "calendars", "zones", "class_rules", "corridors", "crossings"),
-        *("places", "permits", "boundary_sections"),
-        *("markers", "assets", "roads", "waters", "protected_areas"),
+        *("places", "permits", "boundaries", "documents", "boundary_sections", "turning_points"),
+        *("markers", "positions", "marker_relations", "water_lines", "soundings", "islands"),
+        *("control_points", "transformations", "assets", "roads", "waters", "protected_areas"),
         "sources",
     ]
 

@@ -11,8 +11,15 @@ LAW = (
     *("jurisdictions", "calendars", "zones", "class_rules", "corridors", "crossings", "places"),
     "permits",
 )
-SURVEY = ("markers", "assets", "roads", "waters", "protected_areas", "sources")
-SIDED = ("markers", "assets")
+LINE = (
+    *("boundaries", "documents", "boundary_sections", "turning_points", "marker_relations"),
+    *("islands", "transformations"),
+)
+SURVEY = (
+    *("markers", "assets", "roads", "waters", "protected_areas", "sources"),
+    *("positions", "water_lines", "soundings", "control_points"),
+)
+SIDED = ("markers", "assets", "positions", "control_points")
 OWN, OTHER = {SIDE: "AA"}, {SIDE: "BB"}
 NOBODYS: dict[str, str | None] = {SIDE: None}
 OPERATIONS = {"add": (None, OWN), "change": (OWN, OWN), "remove": (OWN, None)}
@@ -36,7 +43,7 @@ def write(principal, layer, *rows):
 
 def test_every_layer_says_what_a_write_of_it_takes():
     assert set(WRITES) == set(LAYERS)
-    assert {*LAW, *SURVEY, "boundary_sections", "clearances"} == set(LAYERS)
+    assert {*LAW, *LINE, *SURVEY, "clearances"} == set(LAYERS)
     assert {layer for layer in SURVEY if SIDE in LAYERS[layer].names} == set(SIDED)
 
 
@@ -51,6 +58,18 @@ def test_each_role_writes_what_the_table_says_and_nothing_else(role):
                 continue
             allowed.add((layer, operation))
     assert allowed == MAY[role]
+
+
+@pytest.mark.parametrize(("before", "after"), [("agreed", "observed"), ("observed", "agreed")])
+def test_a_surveyor_touches_no_agreed_position(before, after):
+    with pytest.raises(ForbiddenError) as told:
+        write(
+            of("surveyor"),
+            "positions",
+            ("positions/P", OWN | {"kind": before}, OWN | {"kind": after}),
+        )
+    assert "both sides signed" in str(told.value.defects[0].what)
+    write(of("administrator"), "positions", ("positions/P", OWN | {"kind": before}, None))
 
 
 def test_roles_add_up():

@@ -1,0 +1,7 @@
+"""Works of the line and its markers: locating points, comparing lines, strips along them."""
+
+from tests.benchmarks.contest import Contest
+
+__all__ = ["LINE_WORKS"]
+
+LINE_WORKS: dict[str, Contest] = {}
