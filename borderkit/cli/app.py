@@ -20,6 +20,11 @@ from borderkit.cli.history_commands import show_history, show_revisions
 from borderkit.cli.itinerary_commands import read_trip, write_template
 from borderkit.cli.job_commands import cancel_job, list_jobs, show_job, start_long_work
 from borderkit.cli.line_commands import import_boundary_line
+from borderkit.cli.marker_commands import (
+    list_known_markers,
+    show_known_marker,
+    tell_next_number,
+)
 from borderkit.cli.markers_check import check_register_of_markers
 from borderkit.cli.osm_commands import import_osm_file
 from borderkit.cli.place_commands import find_places
@@ -35,6 +40,7 @@ from borderkit.cli.register_commands import (
     import_zone_file,
     init_register,
 )
+from borderkit.cli.renumber_command import renumber_known_markers
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
 from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
@@ -98,6 +104,10 @@ app.add_typer(_boundary, name="boundary", help="The line: describe, measure, com
 _markers = typer.Typer(rich_markup_mode=None)
 _markers.callback(invoke_without_command=True)(_say_what_there_is)
 _markers.command("check")(check_register_of_markers)
+_markers.command("list")(list_known_markers)
+_markers.command("show")(show_known_marker)
+_markers.command("next")(tell_next_number)
+_markers.command("renumber")(renumber_known_markers)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)
