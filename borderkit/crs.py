@@ -30,6 +30,7 @@ __all__ = [
     "at_most_m",
     "densify",
     "from_wgs84",
+    "geocentric",
     "is_of_wgs84",
     "mercator_latitude",
     "mercator_y",
@@ -246,6 +247,21 @@ def positions_in(crs: CRS, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Fl
         return lon_deg, lat_deg
     x, y = _transformer(crs, lon_deg).transform(lon_deg, lat_deg, direction="INVERSE")
     return np.asarray(x), np.asarray(y)
+
+
+def geocentric(lonlat: Floats) -> Floats:
+    """Return geocentric positions (n, 3) in metres of positions (n, 2) on the ellipsoid, degrees.
+
+    X leads to longitude 0 on the equator, Z to the north pole (IOGP Guidance Note 7-2, 4.1.1).
+    """
+    lam, phi = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
+    sine, cosine = np.sin(phi), np.cos(phi)
+    radius = _A / np.sqrt(1.0 - _E2 * sine**2)
+    across = radius * cosine
+    found: Floats = np.column_stack(
+        [across * np.cos(lam), across * np.sin(lam), radius * (1.0 - _E2) * sine]
+    )
+    return found
 
 
 def mercator_y(lat_deg: Floats) -> Floats:
