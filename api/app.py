@@ -13,7 +13,17 @@ from api.dependencies import ServedRegister
 from api.errors import add_error_handlers
 from api.kept_open import KeptOpen
 from api.openapi import add_document
-from api.routers import clearances, history, intake, itineraries, jobs, layers, places, register
+from api.routers import (
+    clearances,
+    history,
+    intake,
+    itineraries,
+    jobs,
+    layers,
+    markers,
+    places,
+    register,
+)
 from api.security import BodyLimit, SafeHeaders
 from api.working import leave_whole, working
 from borderkit import __version__
@@ -114,6 +124,7 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(history.router)
     app.include_router(clearances.router)
+    app.include_router(markers.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
     app.add_middleware(

@@ -1,7 +1,7 @@
 """The OpenAPI document: bodies, problems and examples."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -10,9 +10,21 @@ from api.access import OPEN, SCHEMES
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
 from api.finding_models import finding_schemas
+from api.marker_models import marker_schemas
 from api.models import SCHEMA_REF, component_schemas
 
-__all__ = ["add_document", "json_body", "json_request", "page", "problems"]
+__all__ = [
+    "GEO_JSON",
+    "add_document",
+    "geojson_body",
+    "json_body",
+    "json_request",
+    "page",
+    "problems",
+]
+
+GEO_JSON: Final = "application/geo+json"
+"""Media type of GeoJSON (RFC 7946)."""
 
 _PROBLEMS = {
     401: "It takes a token, or the one that was sent is not valid.",
@@ -27,17 +39,24 @@ _PROBLEMS = {
 }
 
 
-def json_body(model: str, example: object, *, description: str) -> dict[str, Any]:
+def json_body(
+    model: str, example: object, *, description: str, media_type: str = "application/json"
+) -> dict[str, Any]:
     """Return the description of a JSON body: its schema by name, and an example."""
     return {
         "description": description,
         "content": {
-            "application/json": {
+            media_type: {
                 "schema": {"$ref": SCHEMA_REF.format(model=model)},
                 "examples": {"sample": {"value": example}},
             }
         },
     }
+
+
+def geojson_body(model: str, example: object, *, description: str) -> dict[str, Any]:
+    """Return the description of a GeoJSON body: its schema by name, and an example."""
+    return json_body(model, example, description=description, media_type=GEO_JSON)
 
 
 def json_request(model: str, example: object, *, description: str) -> dict[str, Any]:
@@ -92,7 +111,7 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            schemas.update(component_schemas() | finding_schemas())
+            schemas.update(component_schemas() | finding_schemas() | marker_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 

@@ -69,8 +69,7 @@ def list_known_markers(
 ) -> None:
     """List markers in the order of the line, with chainage and distance from the line.
 
-    With --json it is GeoJSON. Places are longitude and latitude; a west or south one stands
-    after --: markers list --near -- -3.1 42.5
+    Off the line is counted above 0 left of its direction. With --json it is GeoJSON.
     """
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
