@@ -1,12 +1,14 @@
 """The one way in for coordinates: transformations to WGS84, and geodesics on its ellipsoid.
 
-Every transformation in the project goes through :func:`to_wgs84`, and back by
-:func:`from_wgs84`. A ballpark (null) operation
+Every transformation in the project goes through :func:`to_wgs84`, back by :func:`from_wgs84`,
+and between other frames by :func:`transformed`. A ballpark (null) operation
 is never used, an operation that needs an epoch is refused without one, and the operation's name
-and accuracy are handed back with the coordinates.
+and accuracy are handed back with the coordinates. Where PROJ knows none, a transformation of
+one's own may stand in its place: `borderkit.helmert.OwnTransformation`, with its document.
 """
 
-from collections.abc import Sized
+import math
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,7 @@ from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
 from borderkit.errors import CrsError
+from borderkit.helmert import OwnTransformation
 
 __all__ = [
     "CHORD_M",
@@ -31,13 +34,17 @@ __all__ = [
     "densify",
     "from_wgs84",
     "geocentric",
+    "is_dynamic",
     "is_of_wgs84",
+    "is_reached",
     "mercator_latitude",
     "mercator_y",
     "metres_per_degree",
     "positions_in",
+    "radius_m",
     "read_crs",
     "to_wgs84",
+    "transformed",
 ]
 
 WGS84 = CRS.from_epsg(4326)
@@ -85,13 +92,38 @@ def is_of_wgs84(crs: CRS) -> bool:
     return datum is not None and datum.name.startswith(("World Geodetic System 1984", "WGS"))
 
 
-def to_wgs84(geometries: GeoSeries) -> tuple[GeoSeries, Operation]:
+def is_dynamic(crs: CRS) -> bool:
+    """Tell whether positions of ground change in `crs` as its plate moves.
+
+    WGS84 is one of them, whatever its realisation.
+    """
+    datum = crs.geodetic_crs.datum if crs.geodetic_crs is not None else None
+    return is_of_wgs84(crs) or (datum is not None and datum.type_name.startswith("Dynamic"))
+
+
+def is_reached(crs: CRS) -> bool:
+    """Tell whether PROJ has an operation from `crs` to WGS84 that :func:`to_wgs84` would use."""
+    if crs == WGS84:
+        return True
+    try:
+        _transformer(crs, ())
+    except CrsError:
+        return False
+    return True
+
+
+Own = OwnTransformation | Sequence[OwnTransformation]
+
+
+def to_wgs84(geometries: GeoSeries, *, own: Own = ()) -> tuple[GeoSeries, Operation]:
     """Transform to WGS84 longitude and latitude.
 
     Parameters
     ----------
     geometries : GeoSeries, shape (n,)
         With a CRS; coordinates in its x, y order (easting or longitude first).
+    own : OwnTransformation or sequence of them, optional
+        To be used first, one after the other; PROJ goes on from the frame that they lead to.
 
     Returns
     -------
@@ -104,34 +136,63 @@ def to_wgs84(geometries: GeoSeries) -> tuple[GeoSeries, Operation]:
     ------
     CrsError
         There is no CRS, only a ballpark operation, the best one needs a grid that is not
-        installed, or one that needs an epoch.
+        installed, or one that needs an epoch; or the own transformations do not follow on the
+        CRS and on each other.
     """
-    source = geometries.crs
-    if source is None:
+    return transformed(geometries, WGS84, own=own)
+
+
+def transformed(geometries: GeoSeries, crs: CRS, *, own: Own = ()) -> tuple[GeoSeries, Operation]:
+    """Transform from any frame to any other; see :func:`to_wgs84`.
+
+    Parameters
+    ----------
+    geometries : GeoSeries, shape (n,)
+        With a CRS; coordinates in its x, y order (easting or longitude first).
+    crs : CRS
+        Of the result.
+    own : OwnTransformation or sequence of them, optional
+        To be used first, one after the other.
+
+    Returns
+    -------
+    GeoSeries, shape (n,)
+        In `crs`, easting or longitude first, same index.
+    Operation
+        The operation's name and accuracy in metres.
+
+    Raises
+    ------
+    CrsError
+        As :func:`to_wgs84`.
+    """
+    shapes, used = geometries, []
+    for step in _chain(own):
+        if shapes.crs != step.source_crs:
+            given = shapes.crs.name if shapes.crs is not None else "no CRS"
+            msg = (
+                f"transformation {step.code} leads from {step.source_crs.name} to "
+                f"{step.target_crs.name}; the coordinates are in {given}"
+            )
+            raise CrsError(msg)
+        shapes = _moved(shapes, step.target_crs, step.apply, reach=step.source_crs)
+        used.append(Operation(step.name, step.accuracy_m))
+    if shapes.crs is None:
         msg = "the coordinates have no CRS; say which one they are in, nothing is guessed"
         raise CrsError(msg)
-    if source == WGS84:
-        return geometries, Operation("none, given in EPSG:4326", 0.0)
-    transformer = _transformer(source, geometries)
+    if shapes.crs == crs:
+        return shapes, _joined(used) if used else Operation(_given_in(crs), 0.0)
+    source = shapes.crs
+    transformer = _transformer(source, shapes, crs)
 
-    def moved(xy: Floats) -> Floats:
-        x, y = transformer.transform(xy[:, 0], xy[:, 1], errcheck=True)
-        return np.column_stack([x, y])
+    def by_proj(xy: Floats) -> Floats:
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], errcheck=True))
 
-    try:
-        flat = shapely.transform(geometries.to_numpy(), moved)
-    except ProjError as fault:
-        msg = f"some coordinates lie outside the reach of {source.name}; check the CRS"
-        raise CrsError(msg) from fault
-    if not np.isfinite(shapely.get_coordinates(flat)).all():
-        msg = f"some coordinates lie outside the reach of {source.name}; check the CRS"
-        raise CrsError(msg)
-    accuracy = transformer.accuracy
-    operation = Operation(transformer.description, accuracy if accuracy >= 0 else None)
-    return GeoSeries(flat, index=geometries.index, crs=WGS84), operation
+    shapes = _moved(shapes, crs, by_proj, reach=source)
+    return shapes, _joined([*used, _operation(transformer)])
 
 
-def from_wgs84(geometries: GeoSeries, crs: CRS) -> tuple[GeoSeries, Operation]:
+def from_wgs84(geometries: GeoSeries, crs: CRS, *, own: Own = ()) -> tuple[GeoSeries, Operation]:
     """Transform from WGS84, by the operation that :func:`to_wgs84` uses the other way.
 
     Parameters
@@ -140,6 +201,8 @@ def from_wgs84(geometries: GeoSeries, crs: CRS) -> tuple[GeoSeries, Operation]:
         In EPSG:4326.
     crs : CRS
         Of the result.
+    own : OwnTransformation or sequence of them, optional
+        As given to :func:`to_wgs84`: from `crs` towards WGS84. They are turned round.
 
     Returns
     -------
@@ -153,46 +216,92 @@ def from_wgs84(geometries: GeoSeries, crs: CRS) -> tuple[GeoSeries, Operation]:
     CrsError
         As :func:`to_wgs84`, or positions lie outside the reach of `crs`.
     """
-    if crs == WGS84:
-        return geometries, Operation("none, given in EPSG:4326", 0.0)
-    transformer = _transformer(crs, geometries)
-    outside = f"some positions lie outside the reach of {crs.name}; choose another --crs"
+    steps = _chain(own)
+    frames = [crs, *(step.target_crs for step in steps)]
+    for step, frame in zip(steps, frames, strict=False):
+        if step.source_crs != frame:
+            msg = f"transformation {step.code} leads from {step.source_crs.name}, not {frame.name}"
+            raise CrsError(msg)
+    shapes, used = geometries, [Operation(step.name, step.accuracy_m) for step in steps]
+    if frames[-1] != WGS84:
+        transformer = _transformer(frames[-1], geometries, WGS84)
 
-    def moved(lonlat: Floats) -> Floats:
-        x, y = transformer.transform(lonlat[:, 0], lonlat[:, 1], direction="INVERSE", errcheck=True)
-        return np.column_stack([x, y])
+        def by_proj(lonlat: Floats) -> Floats:
+            x, y = lonlat[:, 0], lonlat[:, 1]
+            return np.column_stack(transformer.transform(x, y, direction="INVERSE", errcheck=True))
 
+        shapes = _moved(shapes, frames[-1], by_proj, reach=frames[-1], back=True)
+        used.append(_operation(transformer))
+    for step in reversed(steps):
+        shapes = _moved(shapes, step.source_crs, step.undo, reach=step.source_crs, back=True)
+    return shapes, _joined(used) if used else Operation(_given_in(WGS84), 0.0)
+
+
+def _chain(own: Own) -> tuple[OwnTransformation, ...]:
+    return (own,) if isinstance(own, OwnTransformation) else tuple(own)
+
+
+def _given_in(crs: CRS) -> str:
+    return f"none, given in {crs.to_string() if crs.to_authority() else crs.name}"
+
+
+def _moved(
+    shapes: GeoSeries, crs: CRS, move: Callable[[Floats], Floats], *, reach: CRS, back: bool = False
+) -> GeoSeries:
+    """Return shapes moved to `crs`.
+
+    Raises
+    ------
+    CrsError
+        Some are out of the reach of a CRS.
+    """
+    msg = f"some coordinates lie outside the reach of {reach.name}; check the CRS"
+    if back:
+        msg = f"some positions lie outside the reach of {reach.name}; choose another --crs"
     try:
-        flat = shapely.transform(geometries.to_numpy(), moved)
+        flat = shapely.transform(shapes.to_numpy(), move)
     except ProjError as fault:
-        raise CrsError(outside) from fault
+        raise CrsError(msg) from fault
     if not np.isfinite(shapely.get_coordinates(flat)).all():
-        raise CrsError(outside)
+        raise CrsError(msg)
+    return GeoSeries(flat, index=shapes.index, crs=crs)
+
+
+def _operation(transformer: Any) -> Operation:
     accuracy = transformer.accuracy
-    operation = Operation(transformer.description, accuracy if accuracy >= 0 else None)
-    return GeoSeries(flat, index=geometries.index, crs=crs), operation
+    return Operation(transformer.description, accuracy if accuracy >= 0 else None)
 
 
-def _transformer(source: CRS, geometries: Sized) -> Any:
+def _joined(used: Sequence[Operation]) -> Operation:
+    """Return operations that follow each other as one; their errors add as squares."""
+    parts = [operation.accuracy_m for operation in used]
+    known = [part for part in parts if part is not None]
+    accuracy = math.hypot(*known) if len(known) == len(parts) else None
+    return Operation("; then ".join(operation.name for operation in used), accuracy)
+
+
+def _transformer(source: CRS, geometries: Sized, target: CRS = WGS84) -> Any:
     area = source.area_of_use
     interest: Any = None
     if area is not None:
         interest = AreaOfInterest(area.west, area.south, area.east, area.north)
     group = TransformerGroup(
-        source, WGS84, always_xy=True, allow_ballpark=False, area_of_interest=interest
+        source, target, always_xy=True, allow_ballpark=False, area_of_interest=interest
     )
+    to = "WGS84" if target == WGS84 else target.name
     if not group.transformers:
         grids = ", ".join(op.name for op in group.unavailable_operations) or "none at all"
         msg = (
-            f"no exact operation from {source.name} to WGS84 for {len(geometries)} geometries "
-            f"(known but not installed: {grids}); transform them first"
+            f"no exact operation from {source.name} to {to} for {len(geometries)} geometries "
+            f"(known but not installed: {grids}); transform them first, or give the agreed "
+            "parameters with their document: a record of layer transformations"
         )
         raise CrsError(msg)
     best = group.transformers[0]
     better = [op for op in group.unavailable_operations if 0 <= op.accuracy < best.accuracy]
     if better and best.accuracy > 1.0:
         msg = (
-            f"from {source.name} to WGS84 the operation {better[0].name} ({better[0].accuracy} m) "
+            f"from {source.name} to {to} the operation {better[0].name} ({better[0].accuracy} m) "
             f"needs a grid that is not installed; the next best is only good to {best.accuracy} m"
         )
         raise CrsError(msg)
@@ -221,6 +330,24 @@ def metres_per_degree(lat_deg: Floats) -> tuple[Floats, Floats]:
     prime_vertical = _A / np.sqrt(w2)
     meridian = prime_vertical * (1.0 - _E2) / w2
     return np.radians(prime_vertical * np.cos(phi)), np.radians(meridian)
+
+
+def radius_m(lat_deg: Floats, azimuth_deg: Floats) -> Floats:
+    """Return the radius of curvature of the WGS84 ellipsoid in an azimuth, metres.
+
+    Euler's formula (Bomford, Geodesy, 1980, appendix A).
+
+    Parameters
+    ----------
+    lat_deg, azimuth_deg : array, shape (n,)
+        Degrees.
+    """
+    w2 = 1.0 - _E2 * np.sin(np.radians(lat_deg)) ** 2
+    prime_vertical = _A / np.sqrt(w2)
+    meridian = prime_vertical * (1.0 - _E2) / w2
+    turn = np.radians(azimuth_deg)
+    found: Floats = 1.0 / (np.cos(turn) ** 2 / meridian + np.sin(turn) ** 2 / prime_vertical)
+    return found
 
 
 def positions_in(crs: CRS, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Floats]:

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pandas import DataFrame, Series
 
-from borderkit.boundary.edges import END, GAP, START, Edges, edges_of, feet_of, nearest, sides_of
+from borderkit.boundary.edges import Edges, edges_of, feet_of, nearest, sides_of
 from borderkit.boundary.legs import azimuth_difference, direct
 from borderkit.boundary.line import Line
 from borderkit.boundary.step_search import Pairs, StepSearch, near_together
-from borderkit.crs import GEOD, geocentric
+from borderkit.crs import geocentric
 from borderkit.errors import Defect, InputError
 
 __all__ = ["BEYOND", "FARTHEST_M", "ON_LINE_M", "AlongLine", "Chainage", "Located"]
@@ -209,7 +209,9 @@ class Chainage:
         edge = np.searchsorted(edges.start_m, chainage, side="left") - 1
         edge = np.maximum(edge, 0)
         along = np.minimum(chainage - edges.start_m[edge], edges.length_m[edge])
-        lon, lat, back = direct(*edges.begin[edge].T, edges.course[edge], along)
+        lon, lat, back = direct(
+            edges.begin[edge, 0], edges.begin[edge, 1], edges.course[edge], along
+        )
         lonlat, course = np.column_stack([lon, lat]), (back + 180.0) % 360.0
         for done, ends in ((along <= 0.0, edges.begin), (along >= edges.length_m[edge], edges.end)):
             lonlat[done] = ends[edge[done]]
@@ -251,7 +253,7 @@ class Chainage:
             return np.asarray(edges.begin[edge])
         if along >= edges.length_m[edge]:
             return np.asarray(edges.end[edge])
-        lon, lat, _ = direct(*edges.begin[edge], edges.course[edge], along)
+        lon, lat, _ = direct(edges.begin[edge, 0], edges.begin[edge, 1], edges.course[edge], along)
         return np.array([lon[0], lat[0]])
 
     def _on_line(self, chainage_m: ArrayLike) -> Floats:
@@ -269,7 +271,7 @@ class Chainage:
                 f", which goes from 0 to {length:.3f} m"
             )
             raise InputError(msg, defects=defects)
-        return np.clip(chainage, 0.0, length)
+        return np.asarray(np.clip(chainage, 0.0, length))
 
     def _along(self, edge: Ints, along_m: Floats, lonlat: Floats, course: Floats) -> AlongLine:
         piece = self._edges.piece[edge]
@@ -365,7 +367,8 @@ def _steps(edges: Edges) -> tuple[Floats, Floats, Ints, Floats]:
         lonlat = at[edge]
         inner = (along > 0) & (along < pieces[edge])
         of = edge[inner]
-        lon, lat, _ = direct(*edges.begin[of].T, edges.course[of], (along * size)[inner])
+        start = edges.begin[of]
+        lon, lat, _ = direct(start[:, 0], start[:, 1], edges.course[of], (along * size)[inner])
         lonlat[inner] = np.column_stack([lon, lat])
         ends.append(geocentric(lonlat))
     return ends[0], ends[1], edge, number * size

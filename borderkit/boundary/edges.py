@@ -6,11 +6,22 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from borderkit.boundary.legs import azimuth_difference, direct, inverse
+from borderkit.boundary.legs import azimuth_difference, inverse
 from borderkit.boundary.line import Line
 from borderkit.crs import GEOD
 
-__all__ = ["END", "GAP", "START", "TIE_M", "Edges", "Feet", "edges_of", "feet_of", "nearest", "sides_of"]
+__all__ = [
+    "END",
+    "GAP",
+    "START",
+    "TIE_M",
+    "Edges",
+    "Feet",
+    "edges_of",
+    "feet_of",
+    "nearest",
+    "sides_of",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -30,9 +41,20 @@ _ROUNDS: Final = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edges:
-    """The geodesics of a line between its vertices, in order (m of them).
+    """The geodesics of a line between its vertices, in order.
 
-    `before` and `after` are the edges that meet the first and the last vertex, -1 where none.
+    Attributes
+    ----------
+    begin, end : array, shape (m, 2)
+        Vertices, degrees WGS84.
+    course, end_course : array, shape (m,)
+        Azimuths of the edge at its first and at its last vertex, in its direction, degrees.
+    length_m, start_m : array, shape (m,)
+        Geodesic length, and chainage of the first vertex along the line, metres.
+    piece : array of int, shape (m,)
+        Of which piece of the line it is.
+    before, after : array of int, shape (m,)
+        The edges that meet it at its first and at its last vertex, -1 where none does.
     """
 
     begin: Floats
@@ -50,8 +72,18 @@ class Edges:
 class Feet:
     """Places of edges that are nearest to points, one for each pair of an edge and a point.
 
-    `course` is that of the edge there, `towards` the azimuth to the point, `ahead_m` how far on
-    the edge would have to go to come nearer: at its ends more than it does.
+    Attributes
+    ----------
+    edge : array of int, shape (k,)
+        Which edge.
+    lon, lat, course : array, shape (k,)
+        The place, degrees WGS84, and the azimuth of the edge there.
+    along_m, distance_m : array, shape (k,)
+        From the edge's first vertex, and from the point, metres.
+    towards : array, shape (k,)
+        Azimuth from the place to the point, degrees.
+    ahead_m : array, shape (k,)
+        How much farther on the nearest place of the edge would be if it went on, metres.
     """
 
     edge: Ints
@@ -69,6 +101,7 @@ class Feet:
 
 
 def edges_of(line: Line) -> Edges:
+    """Return the edges of a line; where it closes, its last edge meets its first."""
     begin = np.vstack([piece.lonlat[:-1] for piece in line.pieces])
     end = np.vstack([piece.lonlat[1:] for piece in line.pieces])
     course, back, length = inverse(*begin.T, *end.T)
@@ -192,7 +225,15 @@ def _on_edges(edges: Edges, edge: Ints, along_m: Floats) -> tuple[Floats, Floats
 
 
 def nearest(point: Ints, distance_m: Floats) -> Ints:
-    """Return the pair of each point that is nearest; of those as near the first."""
+    """Return the pair of each point that is nearest; of those as near the first.
+
+    Parameters
+    ----------
+    point : array of int, shape (k,)
+        Which point each pair is of; pairs of one point stand together.
+    distance_m : array, shape (k,)
+        Metres.
+    """
     starts = np.flatnonzero(np.append(True, point[1:] != point[:-1]))
     least = np.minimum.reduceat(distance_m, starts)
     counts = np.diff(np.append(starts, len(point)))

@@ -88,12 +88,13 @@ class Unplaced:
     ----------
     reasons : tuple of str
         All of them.
-    no_operation : bool
-        Whether they can be read, and only the way from their reference system to WGS84 is missing.
+    readable : bool
+        Whether they can be read, and only the way from their reference system to WGS84 is missing
+        or leads too far.
     """
 
     reasons: tuple[str, ...]
-    no_operation: bool = False
+    readable: bool = False
 
 
 def epsg_frame(text: str) -> tuple[CRS, tuple[Any, ...]]:
@@ -221,7 +222,7 @@ def _placed_each(
         return list(_place(good, text, frame_of))
     except CrsError as fault:
         if len(good) == 1:
-            return [(good[0][0], Unplaced((fault.message,), no_operation=True))]
+            return [(good[0][0], Unplaced((fault.message,), readable=True))]
     found = []
     for one in good:
         found += _placed_each([one], text, frame_of)
@@ -307,7 +308,7 @@ def _place(
     for at, (row, first, second) in enumerate(good):
         if not inside[at]:
             question = _far_out(crs, own, east[at], north[at], lon[at], lat[at])
-            found.append((row, Unplaced((question,))))
+            found.append((row, Unplaced((question,), readable=True)))
             continue
         position = PrintedPosition(
             north=first,

@@ -192,7 +192,7 @@ def _enter_positions(
     )
     for row, found in zip(chosen, placed, strict=True):
         if not isinstance(found, PrintedPosition):
-            own = found.no_operation and row.values.get("crs_operation") is not None
+            own = found.readable and row.values.get("crs_operation") is not None
             if row.bare or not own:
                 faults[row.number].extend(found.reasons)
             continue
@@ -233,15 +233,28 @@ def _enter_position(
         added["crs_operation"] = found.operation
         added["operation_accuracy_m"] = found.accuracy_m
         return
-    _, _, off_m = GEOD.inv(*row.lonlat, found.lon, found.lat)
-    good_to = accuracy if isinstance(accuracy, int | float) else found.accuracy_m
-    allowed_m = found.half_unit_m + (good_to or 0.0) + _SLACK_M
-    if off_m > allowed_m:
-        told = "of unknown accuracy" if good_to is None else f"good to {good_to:g} m"
-        faults.append(
-            f"its geometry lies {off_m:.3f} m from its printed coordinates ({found.operation}, "
-            f"{told}; printed to {found.half_unit_m:.3g} m); leave the geometry out, or correct one"
-        )
     if stated is None:
         added["crs_operation"] = found.operation
-        added["operation_accuracy_m"] = good_to
+        added["operation_accuracy_m"] = found.accuracy_m if accuracy is None else accuracy
+    other = stated not in (None, found.operation)
+    good_to = _reach_m(accuracy, found.accuracy_m, other=other)
+    _, _, off_m = GEOD.inv(*row.lonlat, found.lon, found.lat)
+    if good_to is not None and off_m > found.half_unit_m + good_to + _SLACK_M:
+        faults.append(
+            f"its geometry lies {off_m:.3f} m from its printed coordinates ({found.operation}, "
+            f"allowed for operations {good_to:g} m, printed to {found.half_unit_m:.3g} m); leave "
+            "the geometry out, or correct one of them"
+        )
+
+
+def _reach_m(stated_m: object, known_m: float | None, *, other: bool) -> float | None:
+    """Return how far apart a geometry and its printed coordinates may lie for the operations.
+
+    A geometry found by another operation than ours may be off by both accuracies; where one of
+    them is unknown the two are not compared. Ours alone, of unknown accuracy, gives exactly that
+    geometry.
+    """
+    stated = float(stated_m) if isinstance(stated_m, int | float) else None
+    if not other:
+        return stated if stated is not None else known_m or 0.0
+    return None if stated is None or known_m is None else stated + known_m

@@ -16,7 +16,7 @@ from borderkit.io.writers_kml import write_kml
 from borderkit.io.writers_tables import write_csv, write_xlsx
 from borderkit.io.writers_vector import write_geojson, write_geopackage
 
-__all__ = ["FORMATS", "MANY", "format_of", "write_export"]
+__all__ = ["FORMATS", "MANY", "drafts_of", "format_of", "write_export"]
 
 FORMATS: Final[Mapping[str, str]] = {
     "gpkg": "application/geopackage+sqlite3",
@@ -84,7 +84,7 @@ def write_export(
     """
     form = format_of(path)
     files = (path.with_suffix(".about.json"), path) if form == "csv" else (path,)
-    with _drafts(files, force=force) as drafts:
+    with drafts_of(files, force=force) as drafts:
         if form == "geojson":
             notes = write_geojson(drafts[0], sheets[0])
         elif form == "gpkg":
@@ -99,7 +99,7 @@ def write_export(
 
 
 @contextmanager
-def _drafts(files: Sequence[Path], *, force: bool) -> Iterator[list[Path]]:
+def drafts_of(files: Sequence[Path], *, force: bool) -> Iterator[list[Path]]:
     """Lend names of drafts beside `files`, which take their place when the block has ended well."""
     for file in files:
         if file.is_dir():

@@ -123,13 +123,22 @@ def _write_sheet(page: WriteOnlyWorksheet, sheet: Sheet) -> Sequence[str]:
 
 def _cell(page: WriteOnlyWorksheet, column: Column, value: Any, tally: Tally) -> Any:
     if value is None or (isinstance(value, bool | int | float) and column.type != "json"):
-        return value
+        return _exact_cell(page, value) if isinstance(value, float) else value
     text = tally.clean(as_text(column, value))
     if len(text) > _CELL_SIGNS:
         tally.too_long[column.name] = tally.too_long.get(column.name, 0) + 1
         return None
     # Only these begin what openpyxl takes for a formula or an error; a plain text is quicker.
     return _text_cell(page, text) if text.startswith(("=", "#")) else text
+
+
+def _exact_cell(page: WriteOnlyWorksheet, value: float) -> Any:
+    """Return a number with all its digits; openpyxl itself writes sixteen, which may not do."""
+    if float(f"{value:.16g}") == value:
+        return value
+    cell = WriteOnlyCell(page, value=repr(value))
+    cell.data_type = "n"
+    return cell
 
 
 def _text_cell(page: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:

@@ -146,3 +146,20 @@ def test_an_import_keeps_the_printed_texts_and_records_operation_and_accuracy(tm
         bad.write_text(json.dumps(document(turning_point(source_crs=None))), encoding="utf-8")
         with pytest.raises(RegisterFileError, match="source_crs is required"):
             import_layers(store, bad)
+
+
+@pytest.mark.parametrize(("north_m", "good"), [(3.0, True), (3.1, False)])
+def test_a_geometry_by_another_operation_may_be_off_by_both_accuracies(north_m, good):
+    # Its own operation is good to 2 m, ours to 1 m.
+    found = printed_position("1220000.12", "2757000.10", source_crs="EPSG:2056")
+    beside = point_at(found.lon, found.lat + north_m / 111_170)
+    own = {"crs_operation": "Annex 4", "operation_accuracy_m": 2.0}
+    assert (read(turning_point(geometry=beside, **own, **LV95)).defects == ()) is good
+
+
+def test_a_frame_used_outside_its_area_needs_the_operation_of_its_document():
+    far = {"printed_north": "45 26 43.6 S", "printed_east": "20 09 52.9 E"}
+    beside = point_at(20.16, -45.44)
+    old = {"source_crs": "EPSG:4284", **far}
+    assert "far outside" in reasons_of(read(turning_point(geometry=beside, **old)))
+    assert not read(turning_point(geometry=beside, crs_operation="Annex 4", **old)).defects
