@@ -53,8 +53,7 @@ class KeptLines:
 
         Sections without a length are in none.
         """
-        there = [shape is not None and not shape.is_empty for shape in sections.geometry]
-        sections = sections[there]
+        sections = sections[~(sections.geometry.isna() | sections.geometry.is_empty)]
         agreed, claimed = [], []
         for boundary in boundaries_of(sections):
             own = sections[sections["boundary"] == boundary]

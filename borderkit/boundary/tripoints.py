@@ -174,7 +174,7 @@ def _marker(
     tripoint: Tripoint, markers: GeoDataFrame, limits: LineLimits
 ) -> Iterator[RegisterFinding]:
     """Yield that the tripoint's marker is missing, or how far it stands away."""
-    known = markers[[p is not None and not p.is_empty for p in markers.geometry]]
+    known = markers[~(markers.geometry.isna() | markers.geometry.is_empty)]
     away = {
         (geodesic_m(tripoint.place, (point.x, point.y)), str(uid)): role == "tripoint"
         for uid, role, point in zip(known["marker_uid"], known["role"], known.geometry, strict=True)

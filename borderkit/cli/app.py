@@ -14,6 +14,7 @@ import typer
 from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
 from borderkit.cli.boundary_catalogue import catalogue_boundary
 from borderkit.cli.boundary_check import check_line_of_boundary
+from borderkit.cli.boundary_waters import show_waters
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.clearance_commands import keep_answer, list_kept, replay_kept, show_kept
 from borderkit.cli.export_commands import export_layers
@@ -104,6 +105,7 @@ _boundary = typer.Typer(rich_markup_mode=None)
 _boundary.callback(invoke_without_command=True)(_say_what_there_is)
 _boundary.command("check")(check_line_of_boundary)
 _boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("waters")(show_waters)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
 _markers.callback(invoke_without_command=True)(_say_what_there_is)

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from borderkit.boundary.finding import RegisterFinding
+from borderkit.boundary.finding import RegisterFinding, in_order
+from borderkit.boundary.line import boundaries_of, same_boundary
 from borderkit.boundary.line_checks import check_line
 from borderkit.boundary.line_rules import LineLimits
+from borderkit.boundary.water_checks import water_findings
 from borderkit.store import Snapshot, Store, open_store
+from borderkit.workflows.boundary_waters import waters_of
 
 __all__ = ["check_boundary", "line_findings"]
 
@@ -77,17 +80,23 @@ def line_findings(
     def read(layer: str) -> Any:
         return view.read(layer, revision=revision, valid_at=valid_at)
 
-    documents = view.read("documents", revision=revision)
-    return check_line(
-        read("boundary_sections"),
+    used = limits or LineLimits()
+    sections = read("boundary_sections")
+    found = check_line(
+        sections,
         read("turning_points"),
         at=_instant(valid_at),
         boundary=boundary,
         boundaries=read("boundaries"),
-        documents=documents,
+        documents=view.read("documents", revision=revision),
         markers=read("markers"),
-        limits=limits or LineLimits(),
+        limits=used,
     )
+    for code in boundaries_of(sections):
+        if boundary is None or same_boundary(code, boundary):
+            waters = waters_of(view, code, revision=revision, valid_at=valid_at)
+            found += water_findings(waters, used)
+    return in_order(found)
 
 
 def _instant(valid_at: date | datetime | None) -> datetime:
