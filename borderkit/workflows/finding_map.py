@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import cast
-
-from geopandas import GeoDataFrame
+from typing import TYPE_CHECKING, cast
 
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.line import one_boundary, same_boundary
@@ -17,6 +15,9 @@ from borderkit.maps.finding_sheet import finding_sheet
 from borderkit.maps.words import words_in
 from borderkit.store import Store
 from borderkit.workflows.marker_records import lent
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 __all__ = ["findings_map"]
 
