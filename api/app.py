@@ -20,6 +20,7 @@ from api.routers import (
     itineraries,
     jobs,
     layers,
+    marker_findings,
     markers,
     places,
     register,
@@ -124,6 +125,7 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(history.router)
     app.include_router(clearances.router)
+    app.include_router(marker_findings.router)
     app.include_router(markers.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)

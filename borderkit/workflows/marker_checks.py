@@ -1,7 +1,6 @@
 """Check the markers of a register against each other, their documents and the line."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -11,18 +10,13 @@ from geopandas import GeoDataFrame
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.line import Line, boundaries_of, line_of, one_boundary, same_boundary
 from borderkit.errors import InputError
-from borderkit.layers.lineage import attributions
-from borderkit.layers.sources import SOURCES
-from borderkit.maps.base import BaseMap
-from borderkit.maps.finding_sheet import finding_sheet
-from borderkit.maps.words import words_in
 from borderkit.markers.marker_rules import MarkerLimits
 from borderkit.markers.neighbour_checks import Sees
 from borderkit.markers.register_checks import check_markers
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.marker_records import lent
 
-__all__ = ["check_markers_of", "marker_check_map", "marker_findings"]
+__all__ = ["check_markers_of", "marker_findings"]
 
 
 def check_markers_of(
@@ -121,67 +115,3 @@ def _lines(sections: GeoDataFrame) -> Iterator[Line]:
             yield line_of(sections, code)
         except InputError:
             continue
-
-
-def marker_check_map(
-    register: Store | str | Path,
-    findings: Sequence[RegisterFinding],
-    boundary: str | None = None,
-    *,
-    revision: int | None = None,
-    valid_at: date | datetime | None = None,
-    base: BaseMap | None = None,
-    language: str = "en",
-) -> str:
-    """Return a page with the line, its markers by condition, and findings on them.
-
-    Parameters
-    ----------
-    register : Store, path or address
-        An open register, or where it is; it is then opened for reading only.
-    findings : sequence of RegisterFinding
-        From :func:`check_markers_of`, or a choice of them.
-    boundary, revision, valid_at
-        As for :func:`check_markers_of`.
-    base : BaseMap, optional
-        The ground to draw under it, from `open_base`.
-    language : str
-        ``en``, ``zh`` or ``ru``.
-
-    Returns
-    -------
-    str
-        Complete HTML in UTF-8 that opens with no network (but for tiles of `base`).
-
-    Raises
-    ------
-    InputError
-        There is no such boundary or revision, or no words in that language.
-    RegisterError
-        The register cannot be opened or read.
-    """
-    with lent(register) as view:
-        frames = [
-            cast("GeoDataFrame", view.read(name, revision=revision, valid_at=valid_at))
-            for name in ("boundary_sections", "markers")
-        ]
-        sources = view.read(SOURCES.name, revision=revision)
-        shown = view.revision() if revision is None else revision
-    sections, markers = frames
-    if boundary is not None:
-        code = one_boundary({*sections["boundary"], *markers["boundary"]}, boundary)
-        sections, markers = (
-            frame.loc[[same_boundary(each, code) for each in frame["boundary"]]] for frame in frames
-        )
-    said = attributions(sources.to_dict("records"))
-    ground = replace(base or BaseMap(), attributions=said)
-    words = words_in(language)
-    return finding_sheet(
-        findings,
-        sections=sections,
-        markers=markers,
-        what=boundary or words("map.markers"),
-        note=words("ui.register_plain", revision=shown),
-        base=ground,
-        language=language,
-    )
