@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from borderkit.cli.console import Output, plain_table, say
+from borderkit.cli.marker_commands import BoundaryOption
 from borderkit.cli.options import (
     JsonOption,
     QuietOption,
@@ -26,14 +27,7 @@ __all__ = ["show_waters"]
 
 def show_waters(
     register: RegisterOption = None,
-    boundary: Annotated[
-        str | None,
-        typer.Option(
-            "--boundary",
-            metavar="AA-BB",
-            help="The boundary, sides in either order. Default: the only one.",
-        ),
-    ] = None,
+    boundary: BoundaryOption = None,
     limit_m: Annotated[
         float | None,
         typer.Option(

@@ -53,9 +53,7 @@ def check_boundary(
         The register cannot be opened or read.
     """
     with lent(register) as view:
-        return line_findings(
-            view, boundary, revision=revision, valid_at=valid_at, limits=limits
-        )
+        return line_findings(view, boundary, revision=revision, valid_at=valid_at, limits=limits)
 
 
 def line_findings(
