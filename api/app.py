@@ -15,6 +15,7 @@ from api.kept_open import KeptOpen
 from api.openapi import add_document
 from api.routers import (
     boundaries,
+    boundary_checks,
     boundary_compare,
     boundary_strip,
     clearances,
@@ -23,6 +24,7 @@ from api.routers import (
     itineraries,
     jobs,
     layers,
+    marker_findings,
     markers,
     places,
     register,
@@ -129,6 +131,8 @@ def create_app(
     app.include_router(clearances.router)
     app.include_router(boundaries.router)
     app.include_router(boundary_compare.router)
+    app.include_router(boundary_checks.router)
+    app.include_router(marker_findings.router)
     app.include_router(markers.router)
     app.include_router(boundary_strip.router)
     app.add_api_route("/", _front_page, include_in_schema=False)

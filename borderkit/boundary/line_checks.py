@@ -8,7 +8,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding, in_order
-from borderkit.boundary.kept_lines import KeptLines
+from borderkit.boundary.kept_lines import KeptLines, section_uid
 from borderkit.boundary.line import one_boundary, same_boundary
 from borderkit.boundary.line_order import (
     branch_findings,
@@ -131,4 +131,5 @@ def _tolerances(boundaries: DataFrame | None) -> dict[str, float]:
 def _concerns(finding: RegisterFinding, boundary: str) -> bool:
     if finding.boundary is not None:
         return finding.boundary == boundary
-    return any(subject.startswith(f"boundary_sections/{boundary}/") for subject in finding.subjects)
+    start = section_uid(boundary, "")
+    return any(subject.startswith(start) for subject in finding.subjects)

@@ -12,7 +12,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.kept_lines import metres, section_uid
+from borderkit.boundary.kept_lines import metres, record_uid, section_uid
 from borderkit.boundary.line_ends import geodesic_m
 from borderkit.boundary.line_rules import LineLimits, found
 from borderkit.crs import GEOD
@@ -134,7 +134,7 @@ def status_findings(
                 "section-structure",
                 "follows the axis of a structure, and no document makes that the line",
             )
-    yield from _together("section-status-missing", "do not state their status", open_status)
+    yield from _together("section-status-missing", "without a status", open_status)
 
 
 def _words(status: str) -> str:
@@ -170,13 +170,13 @@ def document_findings(
                 yield record.found(
                     "section-document-not-in-force",
                     f"rests on {document}, which {what}",
-                    subjects=(record.uid, f"documents/{document}"),
+                    subjects=(record.uid, record_uid("documents", document)),
                 )
-    yield from _together("section-document-missing", "name no document", without)
+    yield from _together("section-document-missing", "without a document", without)
     for (boundary, document), records in unknown.items():
         yield from _together(
             "section-document-unknown",
-            f"name document {document}, which the register does not keep",
+            f"by document {document}, which the register does not keep",
             {boundary: records},
         )
 
@@ -226,6 +226,5 @@ def _together(
             f"{len(records)} section{'s' * (len(records) > 1)} of {boundary} {what}: {names}{more}",
             boundary=boundary,
             subjects=tuple(record.uid for record in records),
-            place=records[0].place,
             amounts={"sections": float(len(records))},
         )

@@ -13,10 +13,12 @@ import typer
 
 from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
 from borderkit.cli.boundary_catalogue import catalogue_boundary
+from borderkit.cli.boundary_check import check_line_of_boundary
 from borderkit.cli.boundary_compare import compare_boundary_lines
 from borderkit.cli.boundary_describe import describe_line_of_boundary
 from borderkit.cli.boundary_locate import locate_places
 from borderkit.cli.boundary_strip import cut_strip
+from borderkit.cli.boundary_waters import show_waters
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.clearance_commands import keep_answer, list_kept, replay_kept, show_kept
 from borderkit.cli.export_commands import export_layers
@@ -125,6 +127,8 @@ _boundary.add_typer(
 _boundary.command("catalogue")(catalogue_boundary)
 _boundary.command("profile")(draw_profile)
 _boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("check")(check_line_of_boundary)
+_boundary.command("waters")(show_waters)
 _boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
 _boundary.command("compare")(compare_boundary_lines)
 _boundary.command("strip")(cut_strip)
@@ -138,6 +142,8 @@ _markers.command("renumber")(renumber_known_markers)
 _markers.command("sight")(judge_sights)
 _markers.command("displacement")(judge_displacements)
 _markers.command("check")(check_register_of_markers)
+_markers.command("check")(check_register_of_markers)
+_markers.command("displacement")(judge_displacements)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)

@@ -14,7 +14,7 @@ from borderkit.markers.marker_rules import MarkerLimits, few, found
 from borderkit.markers.numbering import DEFAULT_SCHEME, Number, Scheme
 from borderkit.markers.rows import MarkerRow
 from borderkit.markers.scheme_data import scheme_of
-from borderkit.markers.standing import Standing, stand_on
+from borderkit.markers.standing import MeasuredLine, Standing
 
 __all__ = ["BoundaryCase", "Stood", "boundary_cases", "geodesic"]
 
@@ -48,25 +48,32 @@ class BoundaryCase:
     ----------
     code : str
         Of the boundary, as its line is kept.
-    line : Line or None
-        None: the register has no line of it.
+    measured : MeasuredLine or None
+        Its line; None: the register has none of it.
     markers : tuple of Stood
         In the order of the frame.
     facts : mapping
         The record of layer ``boundaries``; empty: there is none.
     scheme : Scheme
         Of its numbers; the default one where none is stated.
+    defects : tuple of RegisterFinding
+        What is wrong with the scheme.
     limits : MarkerLimits
         From where on something is found.
     """
 
     code: str
-    line: Line | None
+    measured: MeasuredLine | None
     markers: tuple[Stood, ...]
     limits: MarkerLimits
     facts: Mapping[str, Any] = field(default_factory=dict)
     scheme: Scheme = DEFAULT_SCHEME
     defects: tuple[RegisterFinding, ...] = ()
+
+    @property
+    def line(self) -> Line | None:
+        """The line, where the register has one."""
+        return None if self.measured is None else self.measured.line
 
     @property
     def has_scheme(self) -> bool:
@@ -141,11 +148,10 @@ def boundary_cases(
     known = {_canonical(line.boundary): line for line in lines}
     facts = {_canonical(str(record.get("boundary"))): record for record in boundaries}
     for code in sorted({*own, *known}):
-        yield _case(code, own[code], known.get(code), facts.get(code, {}), limits)
+        yield _case(own[code], known.get(code), facts.get(code, {}), limits)
 
 
 def _case(
-    code: str,
     rows: Sequence[MarkerRow],
     line: Line | None,
     facts: Mapping[str, Any],
@@ -153,10 +159,11 @@ def _case(
 ) -> BoundaryCase:
     name = line.boundary if line else str(rows[0].get("boundary"))
     scheme, defects = _scheme(facts, name)
-    stands = stand_on(line, [row.place for row in rows]) if line else [None] * len(rows)
+    measured = None if line is None else MeasuredLine(line)
+    stands = [None] * len(rows) if measured is None else measured.stand([r.place for r in rows])
     return BoundaryCase(
         code=name,
-        line=line,
+        measured=measured,
         markers=tuple(
             Stood(row, at, None if row.number is None else scheme.read(row.number))
             for row, at in zip(rows, stands, strict=True)

@@ -266,6 +266,16 @@ MARKER_RULES: Final[Mapping[str, FindingRule]] = {
         "a marker has several agreed positions in force",
         "End the validity of the one that was superseded.",
     ),
+    "print-unplaced": FindingRule(
+        "error",
+        "printed coordinates cannot be placed",
+        "Correct them to what the document prints, or state the reference system they are in.",
+    ),
+    "print-contradicted": FindingRule(
+        "error",
+        "a position is not kept where its printed coordinates lie",
+        "Enter it from the printed coordinates anew.",
+    ),
     "print-coarse": FindingRule(
         "warning",
         "coordinates are printed more coarsely than their accuracy",

@@ -242,8 +242,8 @@ def _further(main: int | None, form: str, rank: int, case: BoundaryCase) -> Numb
 def _order(case: BoundaryCase) -> Iterator[RegisterFinding]:
     """Yield the markers that do not come along the line where their number has them.
 
-    Named are the fewest that have to be taken out for the others to be in order, as numbers
-    grow, or as they fall where that leaves more.
+    Named are the fewest that have to be taken out for the others to be in order: as numbers grow
+    or fall along the line where the scheme says so, else whichever leaves more.
     """
     stood = [
         each
@@ -255,7 +255,9 @@ def _order(case: BoundaryCase) -> Iterator[RegisterFinding]:
     ranks = {key: rank for rank, key in enumerate(sorted(set(keys)))}
     up = [ranks[key] for key in keys]
     kept = _longest(up), _longest([-rank for rank in up])
-    falls = len(kept[1]) > len(kept[0]) or (case.has_scheme and case.scheme.descending)
+    falls = len(kept[1]) > len(kept[0])
+    if case.has_scheme and "direction" in case.facts["numbering"]:
+        falls = case.scheme.descending
     in_order = set(kept[falls])
     for place, each in enumerate(stood):
         if place in in_order:

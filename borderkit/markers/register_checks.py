@@ -7,11 +7,15 @@ from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding, in_order
 from borderkit.boundary.line import Line
+from borderkit.boundary.printed_position import FrameOf, epsg_frame
 from borderkit.markers.boundary_case import boundary_cases
+from borderkit.markers.known_positions import known_positions
 from borderkit.markers.line_place_checks import line_place_findings
 from borderkit.markers.marker_rules import MarkerLimits
 from borderkit.markers.neighbour_checks import Sees, neighbour_findings
 from borderkit.markers.number_checks import number_findings
+from borderkit.markers.position_checks import position_findings
+from borderkit.markers.relation_checks import relation_findings
 from borderkit.markers.rows import marker_rows, plain_rows
 
 __all__ = ["check_markers"]
@@ -26,6 +30,7 @@ def check_markers(
     positions: DataFrame | None = None,
     limits: MarkerLimits | None = None,
     sees: Sees | None = None,
+    frame_of: FrameOf = epsg_frame,
 ) -> list[RegisterFinding]:
     """Hold the records of markers against each other, their documents and the line.
 
@@ -43,6 +48,8 @@ def check_markers(
         From where on something is found.
     sees : callable, optional
         Looks along the terrain; see :data:`neighbour_checks.Sees`.
+    frame_of : callable
+        Gives the reference system for the text of ``source_crs``. Default: those of PROJ alone.
 
     Returns
     -------
@@ -60,10 +67,15 @@ def check_markers(
     facts = [] if boundaries is None else plain_rows(boundaries)
     cases = list(boundary_cases(rows, lines, facts, limits or MarkerLimits()))
 
+    stated = [] if relations is None else plain_rows(relations)
+    known = known_positions(positions, frame_of=frame_of)
+
     def every() -> Iterator[RegisterFinding]:
         for case in cases:
             yield from number_findings(case)
             yield from line_place_findings(case, cases)
             yield from neighbour_findings(case, sees)
+        yield from relation_findings(cases, stated, known)
+        yield from position_findings(cases, known)
 
     return in_order(every())

@@ -13,7 +13,8 @@ from borderkit.errors import InputError
 from borderkit.markers.marker_rules import MarkerLimits
 from borderkit.markers.neighbour_checks import Sees
 from borderkit.markers.register_checks import check_markers
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
+from borderkit.workflows.marker_records import lent
 
 __all__ = ["check_markers_of", "marker_findings"]
 
@@ -56,12 +57,7 @@ def check_markers_of(
     RegisterError
         The register cannot be opened or read.
     """
-    if isinstance(register, Store):
-        with register.snapshot() as view:
-            return marker_findings(
-                view, boundary, revision=revision, valid_at=valid_at, limits=limits, sees=sees
-            )
-    with open_store(register, read_only=True) as store, store.snapshot() as view:
+    with lent(register) as view:
         return marker_findings(
             view, boundary, revision=revision, valid_at=valid_at, limits=limits, sees=sees
         )
