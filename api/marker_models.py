@@ -8,7 +8,23 @@ from pydantic.json_schema import models_json_schema
 
 from api.models import SCHEMA_REF, PointIn
 
-__all__ = ["RenumberIn", "RenumberedOut", "marker_schemas"]
+__all__ = [
+    "ListedMarkerFeature",
+    "ListedMarkerOut",
+    "MarkerFeature",
+    "MarkerOut",
+    "MarkersOut",
+    "NewNumberIn",
+    "PlaceOnLineOut",
+    "PreviousNumberOut",
+    "RelationOut",
+    "RenumberIn",
+    "RenumberedMarkerOut",
+    "RenumberedOut",
+    "SightOut",
+    "StatedFootOut",
+    "marker_schemas",
+]
 
 
 class _Body(BaseModel):

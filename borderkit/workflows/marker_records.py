@@ -28,7 +28,7 @@ from borderkit.workflows.export import StateOf
 from borderkit.workflows.numbering_schemes import read_schemes
 from borderkit.workflows.the_line import read_line
 
-__all__ = ["LISTED", "ShownMarker", "list_markers", "next_number", "show_marker"]
+__all__ = ["LISTED", "UNKNOWN", "ShownMarker", "lent", "list_markers", "next_number", "show_marker"]
 
 LISTED: Final = (
     *("marker_uid", "boundary", "number", "role", "siting", "side", "condition", "inspected_on"),
@@ -210,6 +210,11 @@ def next_number(
         A main number: its next auxiliary. Default: the next main number.
     between : (str, str), optional
         Two numbers: the next that stands between them. Not with `beside`.
+
+    Returns
+    -------
+    str
+        As the scheme writes it.
 
     Raises
     ------

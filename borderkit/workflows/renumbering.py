@@ -86,6 +86,11 @@ def renumber_markers(
     occasion : Occasion
         Why, on which document, and from which revision the numbers were made.
 
+    Returns
+    -------
+    RenumberReport
+        The markers with their numbers before and after, and what should be known.
+
     Raises
     ------
     InputError
