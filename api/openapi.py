@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.access import OPEN, SCHEMES
+from api.boundary_waters import water_schemas
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
 from api.finding_models import finding_schemas
@@ -113,7 +114,7 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             schemas.update(component_schemas() | finding_schemas() | marker_schemas())
-            schemas.update(register_finding_schemas())
+            schemas.update(register_finding_schemas() | water_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 

@@ -13,7 +13,6 @@ __all__ = [
     "RegisterFinding",
     "Severity",
     "at_least",
-    "finding_features",
     "in_order",
 ]
 
@@ -127,22 +126,3 @@ def at_least(findings: Iterable[RegisterFinding], severity: str | None) -> list[
         raise InputError(msg)
     worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
     return [finding for finding in findings if finding.severity in worst]
-
-
-def finding_features(findings: Iterable[RegisterFinding], *, revision: int) -> dict[str, Any]:
-    """Return findings as a GeoJSON FeatureCollection, a point each where there is a place.
-
-    Parameters
-    ----------
-    findings : iterable of RegisterFinding
-        In their order.
-    revision : int
-        Of the register that was checked; stands in ``register_revision``.
-    """
-    features = []
-    for each in findings:
-        record = each.record()
-        place = record.pop("place")
-        geometry = None if place is None else {"type": "Point", "coordinates": place}
-        features.append({"type": "Feature", "geometry": geometry, "properties": record})
-    return {"type": "FeatureCollection", "register_revision": revision, "features": features}

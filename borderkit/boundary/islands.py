@@ -40,7 +40,7 @@ class ListedIsland:
     geodesic_m2 : float or None
         The area of its polygon on the ellipsoid, square metres; None: it is a point.
     lies : {"left", "right", "both"} or None
-        On which hand of the agreed line; None: no line, or on it.
+        On which hand of the agreed line; None: no line beside it, or on it.
     side : str or None
         Whose ground that is by the line; None: on both hands, or not stated.
     chainage_m, offset_m : float or None
@@ -144,7 +144,7 @@ def _listed(
     places = np.vstack([[[middle.x, middle.y]], shapely.get_coordinates(geometry)])
     located = chainage.locate(places)
     offsets = located.offset_m
-    lies, side = _where(offsets), None
+    lies, side = _where(offsets) if (located.beyond == 0).all() else None, None
     if lies in {"left", "right"}:
         piece = int(located.foot.piece[0])
         side = side_on(chainage.line, piece, "left" if lies == "left" else "right")

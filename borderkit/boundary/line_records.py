@@ -134,7 +134,7 @@ def status_findings(
                 "section-structure",
                 "follows the axis of a structure, and no document makes that the line",
             )
-    yield from _together("section-status-missing", "do not state their status", open_status)
+    yield from _together("section-status-missing", "without a status", open_status)
 
 
 def _words(status: str) -> str:
@@ -172,11 +172,11 @@ def document_findings(
                     f"rests on {document}, which {what}",
                     subjects=(record.uid, record_uid("documents", document)),
                 )
-    yield from _together("section-document-missing", "name no document", without)
+    yield from _together("section-document-missing", "without a document", without)
     for (boundary, document), records in unknown.items():
         yield from _together(
             "section-document-unknown",
-            f"name document {document}, which the register does not keep",
+            f"by document {document}, which the register does not keep",
             {boundary: records},
         )
 

@@ -1,7 +1,7 @@
 """A line of the deepest places from soundings: a proposal for talks, never the boundary."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -141,7 +141,7 @@ def thalweg_proposal(
     soundings : GeoDataFrame
         Of layer ``soundings``, EPSG:4326.
     station_m : float
-        How much of the line makes one cross section, metres.
+        How much of the line makes one cross section, metres, from its first sounding on.
 
     Raises
     ------
@@ -151,15 +151,11 @@ def thalweg_proposal(
     if not station_m > 0.0:
         msg = f"cross sections {station_m:g} m long make no line; give more than 0 m"
         raise InputError(msg)
-    sections: dict[int, list[_Sounding]] = defaultdict(list)
-    located = _located(chainage, soundings)
-    for sounding in located:
-        sections[int(sounding.chainage_m // station_m)].append(sounding)
     stations, used = [], []
-    for number in sorted(sections):
-        alike = _alike(sections[number])
+    for section in _sections(_located(chainage, soundings), station_m):
+        alike = _alike(section)
         if len(alike) >= _FEWEST:
-            stations.append(_deepest(alike, len(sections[number])))
+            stations.append(_deepest(alike, len(section)))
             used += alike
     dates = {sounding.columns["surveyed_on"] for sounding in used} - {None}
     return ThalwegProposal(
@@ -191,6 +187,17 @@ def _located(chainage: Chainage, soundings: GeoDataFrame) -> list[_Sounding]:
         )
         if beyond == 0
     ]
+
+
+def _sections(soundings: Iterable[_Sounding], station_m: float) -> list[list[_Sounding]]:
+    """Return cross sections: each begins with the first sounding past the one before."""
+    sections: list[list[_Sounding]] = []
+    for sounding in sorted(soundings, key=lambda each: each.chainage_m):
+        if sections and sounding.chainage_m <= sections[-1][0].chainage_m + station_m:
+            sections[-1].append(sounding)
+        else:
+            sections.append([sounding])
+    return sections
 
 
 def _alike(section: Sequence[_Sounding]) -> list[_Sounding]:

@@ -92,8 +92,8 @@ def _of_waters(given: BoundaryWaters, limits: LineLimits) -> Iterator[RegisterFi
     if given.undated:
         yield found(
             "water-undated",
-            f"{len(given.undated)} water lines or soundings of {given.boundary} have no date of "
-            "survey",
+            f"without a date of survey: {len(given.undated)} of the water lines and soundings of "
+            f"{given.boundary}",
             boundary=given.boundary,
             subjects=given.undated,
             amounts={"records": float(len(given.undated))},

@@ -94,6 +94,8 @@ class WaterBeside:
         Where it lies farther off than the limit, along the water line.
     on_line : tuple of (float, float)
         Chainages of the agreed line from and to which it lies on it, to 0.01 m.
+    crossings_m : tuple of float
+        Chainages at which it passes from one hand of the line to the other.
     """
 
     columns: Mapping[str, Any]
@@ -106,6 +108,7 @@ class WaterBeside:
     right_m2: float
     stretches: tuple[WaterStretch, ...]
     on_line: tuple[tuple[float, float], ...]
+    crossings_m: tuple[float, ...]
 
     @property
     def farthest(self) -> WaterStretch | None:
@@ -124,6 +127,7 @@ class WaterBeside:
             "greatest_m": None if farthest is None else round(farthest.greatest_m, 3),
             "left_m2": round(self.left_m2, 1),
             "right_m2": round(self.right_m2, 1),
+            "crossings_m": [round(each, 3) for each in self.crossings_m],
             "stretches": [stretch.record() for stretch in self.stretches],
         }
 
@@ -161,10 +165,12 @@ def water_beside(
     area: dict[Hand, float] = {"left": 0.0, "right": 0.0}
     stretches: list[WaterStretch] = []
     on_line: list[tuple[float, float]] = []
+    crossings: list[float] = []
     for part in shapely.get_parts(geometry):
         for run in _runs(chainage, shapely.get_coordinates(part)):
             beside += float(run.along_m[-1] - run.along_m[0])
             on_line += run.on_line()
+            crossings += run.crossings()
             for hand in area:
                 area[hand] += sum(run.area_m2(*cut) for cut in run.beyond(hand, 0.0))
                 found = [run.stretch(hand, *cut) for cut in run.beyond(hand, limit_m)]
@@ -182,6 +188,7 @@ def water_beside(
         right_m2=area["right"],
         stretches=tuple(sorted(stretches, key=lambda each: each.from_m)),
         on_line=tuple(sorted(on_line)),
+        crossings_m=tuple(sorted(crossings)),
     )
 
 
@@ -212,6 +219,15 @@ class _Run:
         for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
             feet = sorted((float(self.foot_m[first]), float(self.foot_m[last])))
             yield feet[0], feet[1]
+
+    def crossings(self) -> Iterator[float]:
+        """Yield the chainages at which it passes from one hand to the other."""
+        off = np.flatnonzero(np.abs(self.offset_m) > CHORD_M)
+        left = self.offset_m[off] > 0.0
+        for row in np.flatnonzero(left[1:] != left[:-1]):
+            before, after = off[row], off[row + 1]
+            part = self.offset_m[before] / (self.offset_m[before] - self.offset_m[after])
+            yield float(self.foot_m[before] + (self.foot_m[after] - self.foot_m[before]) * part)
 
     def at(self, values: Floats, part: float) -> Any:
         """Return values between two places, even in between."""

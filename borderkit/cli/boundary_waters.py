@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from borderkit.cli.console import Output, plain_table, say
+from borderkit.cli.marker_commands import BoundaryOption
 from borderkit.cli.options import (
     JsonOption,
     QuietOption,
@@ -26,14 +27,7 @@ __all__ = ["show_waters"]
 
 def show_waters(
     register: RegisterOption = None,
-    boundary: Annotated[
-        str | None,
-        typer.Option(
-            "--boundary",
-            metavar="AA-BB",
-            help="The boundary, sides in either order. Default: the only one.",
-        ),
-    ] = None,
+    boundary: BoundaryOption = None,
     limit_m: Annotated[
         float | None,
         typer.Option(
@@ -100,7 +94,7 @@ def _show(console: "Console", waters: "BoundaryWaters") -> None:
         for each in thalweg.stations:
             table.add_row(
                 f"{each.chainage_m:.1f}",
-                f"{each.offset_m:+.2f}",
+                f"{round(each.offset_m, 2) + 0.0:+.2f}",
                 _number(each.depth_m),
                 _number(each.bed_height_m),
                 f"{each.soundings}{', at the edge' if each.at_edge else ''}",
@@ -123,6 +117,12 @@ def _show_water(console: "Console", water: "WaterBeside") -> None:
         f"{water.off_m:.1f} m of it farther off than {water.limit_m:g} m{never}",
         f"  between it and the line {water.left_m2:.0f} m2 left, {water.right_m2:.0f} m2 right",
     )
+    if water.crossings_m:
+        places = ", ".join(f"{each:.1f}" for each in water.crossings_m[:8])
+        more = " ..." if len(water.crossings_m) > 8 else ""
+        say(console, f"  it crosses the line at {places} m{more}")
+    if kind == "structure axis":
+        return
     for stretch in water.stretches[:12]:
         whose = f" (ground of {stretch.side})" if stretch.side else ""
         say(

@@ -20,7 +20,8 @@ from borderkit.boundary.water_checks import BoundaryWaters, water_findings
 from borderkit.boundary.waters import WaterBeside, water_beside
 from borderkit.errors import InputError
 from borderkit.layers.control import ISLANDS, SOUNDINGS, WATER_LINES
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
+from borderkit.workflows.marker_records import lent
 
 __all__ = ["boundary_waters", "waters_features", "waters_of", "waters_record"]
 
@@ -66,17 +67,15 @@ def boundary_waters(
     RegisterError
         The register cannot be opened or read.
     """
-    given: dict[str, Any] = {
-        "revision": revision,
-        "valid_at": valid_at,
-        "limit_m": limit_m,
-        "station_m": station_m,
-    }
-    if isinstance(register, Store):
-        with register.snapshot() as view:
-            return waters_of(view, boundary, **given)
-    with open_store(register, read_only=True) as store, store.snapshot() as view:
-        return waters_of(view, boundary, **given)
+    with lent(register) as view:
+        return waters_of(
+            view,
+            boundary,
+            revision=revision,
+            valid_at=valid_at,
+            limit_m=limit_m,
+            station_m=station_m,
+        )
 
 
 def waters_of(

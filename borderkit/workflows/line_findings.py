@@ -9,8 +9,9 @@ from borderkit.boundary.line import boundaries_of, same_boundary
 from borderkit.boundary.line_checks import check_line
 from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.water_checks import water_findings
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
 from borderkit.workflows.boundary_waters import waters_of
+from borderkit.workflows.marker_records import lent
 
 __all__ = ["check_boundary", "line_findings"]
 
@@ -51,12 +52,8 @@ def check_boundary(
     RegisterError
         The register cannot be opened or read.
     """
-    given: dict[str, Any] = {"revision": revision, "valid_at": valid_at, "limits": limits}
-    if isinstance(register, Store):
-        with register.snapshot() as view:
-            return line_findings(view, boundary, **given)
-    with open_store(register, read_only=True) as store, store.snapshot() as view:
-        return line_findings(view, boundary, **given)
+    with lent(register) as view:
+        return line_findings(view, boundary, revision=revision, valid_at=valid_at, limits=limits)
 
 
 def line_findings(
