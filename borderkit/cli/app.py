@@ -121,7 +121,6 @@ _transformations.command("list")(list_transformations)
 _boundary.add_typer(
     _transformations, name="transformation", help="Agreed ways between the frames of both sides."
 )
-_boundary.command("catalogue")(catalogue_boundary)
 _boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
