@@ -7,6 +7,8 @@ from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding, in_order
 from borderkit.boundary.printed_position import FrameOf, epsg_frame
+from borderkit.boundary.two_forms import compare_forms
+from borderkit.layers.markers import POSITIONS
 from borderkit.markers.boundary_case import boundary_cases
 from borderkit.markers.known_positions import known_positions
 from borderkit.markers.line_place_checks import line_place_findings
@@ -67,7 +69,9 @@ def check_markers(
     cases = list(boundary_cases(rows, sections, facts, limits or MarkerLimits()))
 
     stated = [] if relations is None else plain_rows(relations)
-    known = known_positions(positions, frame_of=frame_of)
+    kept = POSITIONS.frame([], []) if positions is None else positions
+    known = known_positions(kept, frame_of=frame_of)
+    forms = compare_forms(kept, frame_of=frame_of)
 
     def every() -> Iterator[RegisterFinding]:
         for case in cases:
@@ -75,6 +79,6 @@ def check_markers(
             yield from line_place_findings(case, cases)
             yield from neighbour_findings(case, sees)
         yield from relation_findings(cases, stated, known)
-        yield from position_findings(cases, known)
+        yield from position_findings(cases, known, forms)
 
     return in_order(every())
