@@ -10,7 +10,7 @@ from borderkit.markers.marker_rules import MarkerLimits
 from borderkit.markers.neighbour_checks import Sees
 from borderkit.markers.register_checks import check_markers
 from borderkit.store import Snapshot, Store
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.transformations import read_own_frames
 
 if TYPE_CHECKING:
