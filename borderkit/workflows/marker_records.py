@@ -34,7 +34,8 @@ __all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "s
 
 LISTED: Final = (
     *("marker_uid", "boundary", "number", "role", "siting", "side", "condition", "inspected_on"),
-    *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "distance_m"),
+    *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "beyond"),
+    "distance_m",
 )
 """Columns of a list of markers, beside the geometry."""
 
@@ -107,11 +108,12 @@ def list_markers(
 
     Returns
     -------
-    GeoDataFrame, shape (markers, 15)
+    GeoDataFrame, shape (markers, 16)
         The columns `LISTED`, and the geometry in EPSG:4326. Metres: ``chainage_m`` of the foot
         along the line, ``section_chainage_m`` along its section, ``offset_m`` from it (above 0
         left of its direction), ``distance_m`` from `near`. ``side`` is as recorded,
-        ``stands_on`` what the geometry says. Missing where a boundary has no line.
+        ``stands_on`` what the geometry says, ``beyond`` (start, end, gap) that the foot is a free
+        end of the line. Missing where a boundary has no line.
 
     Raises
     ------
@@ -311,7 +313,10 @@ def _placed(markers: GeoDataFrame, places: list[MarkerPlace | None]) -> GeoDataF
         for name in measures
     }
     columns["section"] = [None if place is None else place.section for place in places]
-    columns["stands_on"] = [None if place is None else place.side for place in places]
+    columns["beyond"] = [None if place is None else place.beyond for place in places]
+    columns["stands_on"] = [
+        None if place is None or place.beyond is not None else place.side for place in places
+    ]
     columns["distance_m"] = np.full(len(places), np.nan)
     kept = [name for name in LISTED if name not in columns]
     made = DataFrame({**{name: markers[name] for name in kept}, **columns})[list(LISTED)]
