@@ -45,6 +45,7 @@ from borderkit.cli.register_commands import (
 from borderkit.cli.renumber_command import renumber_known_markers
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
+from borderkit.cli.terrain_commands import draw_profile, judge_sights
 from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
 from borderkit.cli.transformation_commands import (
     estimate_from_points,
@@ -116,6 +117,7 @@ _boundary.add_typer(
     _transformations, name="transformation", help="Agreed ways between the frames of both sides."
 )
 _boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("profile")(draw_profile)
 _boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
@@ -124,6 +126,7 @@ _markers.command("list")(list_known_markers)
 _markers.command("show")(show_known_marker)
 _markers.command("next")(tell_next_number)
 _markers.command("renumber")(renumber_known_markers)
+_markers.command("sight")(judge_sights)
 _markers.command("displacement")(judge_displacements)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)

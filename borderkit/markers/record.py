@@ -375,7 +375,7 @@ def _named_documents(marker: Mapping[str, Any]) -> list[str]:
 def _notes(row: int, known: _Known, documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     marker = known.records[row]
     text, number = marker["number"], known.numbers[row]
-    if text is not None and number is None:
+    if text is not None and number is None and marker["role"] != "tripoint":
         yield f"The scheme of {marker['boundary']} does not read its number {text}."
     if marker.get("pillar") is False:
         yield "No pillar stands there: it is a boundary point alone."

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from borderkit.boundary.line import Line, one_boundary, same_boundary
 from borderkit.crs import GEOD
@@ -312,11 +312,12 @@ def _placed(markers: GeoDataFrame, places: list[MarkerPlace | None]) -> GeoDataF
         name: np.array([np.nan if p is None else getattr(p, name) for p in places], dtype=float)
         for name in measures
     }
-    columns["section"] = [None if place is None else place.section for place in places]
-    columns["beyond"] = [None if place is None else place.beyond for place in places]
-    columns["stands_on"] = [
-        None if place is None or place.beyond is not None else place.side for place in places
-    ]
+    texts = {
+        "section": [None if place is None else place.section for place in places],
+        "beyond": [None if place is None else place.beyond for place in places],
+        "stands_on": [None if p is None or p.beyond is not None else p.side for p in places],
+    }
+    columns |= {name: Series(values, dtype=object) for name, values in texts.items()}
     columns["distance_m"] = np.full(len(places), np.nan)
     kept = [name for name in LISTED if name not in columns]
     made = DataFrame({**{name: markers[name] for name in kept}, **columns})[list(LISTED)]
@@ -335,7 +336,7 @@ def _chosen(
 ) -> GeoDataFrame:
     keep = np.ones(len(found), dtype=bool)
     if condition is not None:
-        given = [UNKNOWN if value is None else value for value in found["condition"]]
+        given = [value or UNKNOWN for value in found["condition"]]
         keep &= np.array([value == condition for value in given], dtype=bool)
     if side is not None:
         keep &= np.array([value == side for value in found["side"]], dtype=bool)
