@@ -18,7 +18,7 @@ from borderkit.layers.control import ISLANDS, SOUNDINGS, TRANSFORMATIONS, WATER_
 from borderkit.layers.markers import MARKERS
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 
 __all__ = ["DescribedLine", "describe_boundary", "line_features", "list_boundaries"]
 

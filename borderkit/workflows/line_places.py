@@ -16,7 +16,7 @@ from borderkit.crs import read_crs, to_wgs84
 from borderkit.errors import InputError, RecordMissingError
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.the_line import read_line, read_markers
 
 __all__ = ["LocatedOnLine", "locate_on_line", "open_line", "places_in_wgs84"]
