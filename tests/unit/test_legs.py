@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
@@ -25,6 +25,7 @@ from borderkit.errors import InputError
 A, F = 6378137.0, 1 / 298.257223563
 E2 = F * (2 - F)
 
+SOME = settings(max_examples=settings().max_examples // 3)
 ROW_M = 15e-9
 ROW_DEG = 1e-9
 
@@ -78,6 +79,7 @@ def test_back_azimuth_looks_back():
     assert length[0] == pytest.approx(A * np.radians(1.0), abs=1e-6)
 
 
+@SOME
 @given(lat=st.floats(-89.9, 89.9))
 def test_meridian_arc_is_the_integral_of_the_radius(lat):
     whole, _ = quad(
@@ -108,6 +110,7 @@ def by_integration(lat1: float, lat2: float, azimuth_deg: float) -> tuple[float,
     )
 
 
+@SOME
 @given(
     lat1=st.floats(-80, 80),
     climb=st.floats(0.001, 8.0),
@@ -123,6 +126,7 @@ def test_loxodrome_is_the_line_of_constant_azimuth(lat1, climb, azimuth, lon):
     assert inverse(*there, lon + turn, lat1 + climb)[2][0] < 1e-4
 
 
+@SOME
 @given(
     lat=st.floats(-80, 80),
     climb=st.floats(-2e-3, 2e-3),
