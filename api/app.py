@@ -22,6 +22,7 @@ from api.routers import (
     layers,
     markers,
     places,
+    positions,
     register,
 )
 from api.security import BodyLimit, SafeHeaders
@@ -124,6 +125,7 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(history.router)
     app.include_router(clearances.router)
+    app.include_router(positions.router)
     app.include_router(markers.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)

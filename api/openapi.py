@@ -12,6 +12,7 @@ from api.examples import PROBLEM
 from api.finding_models import finding_schemas
 from api.marker_models import marker_schemas
 from api.models import SCHEMA_REF, component_schemas
+from api.position_models import position_schemas
 
 __all__ = [
     "GEO_JSON",
@@ -112,6 +113,7 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             schemas.update(component_schemas() | finding_schemas() | marker_schemas())
+            schemas.update(position_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 
