@@ -14,6 +14,7 @@ from api.errors import add_error_handlers
 from api.kept_open import KeptOpen
 from api.openapi import add_document
 from api.routers import (
+    boundary_catalogue,
     clearances,
     history,
     intake,
@@ -125,6 +126,7 @@ def create_app(
     app.include_router(history.router)
     app.include_router(clearances.router)
     app.include_router(markers.router)
+    app.include_router(boundary_catalogue.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
     app.add_middleware(

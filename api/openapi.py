@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.access import OPEN, SCHEMES
+from api.catalogue_models import catalogue_schemas
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
 from api.finding_models import finding_schemas
@@ -111,7 +112,9 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            schemas.update(component_schemas() | finding_schemas() | marker_schemas())
+            schemas.update(
+                component_schemas() | finding_schemas() | marker_schemas() | catalogue_schemas()
+            )
             app.openapi_schema = made
         return app.openapi_schema
 

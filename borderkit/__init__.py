@@ -19,7 +19,12 @@ _HOMES = {
     "AuditReport": "borderkit.store.proof.check",
     "back_up": "borderkit.store.care.backup",
     "BorderkitError": "borderkit.errors",
+    "boundary_catalogue": "borderkit.workflows.boundary_catalogue",
+    "BoundaryCatalogue": "borderkit.workflows.boundary_catalogue",
+    "CatalogueForm": "borderkit.workflows.boundary_catalogue",
+    "CatalogueReading": "borderkit.workflows.boundary_catalogue",
     "check": "borderkit.workflows.itinerary_clearance",
+    "check_catalogue": "borderkit.workflows.boundary_catalogue",
     "Clearance": "borderkit.workflows.clearances",
     "copy_register": "borderkit.store.care.copying",
     "draft_routes": "borderkit.workflows.route_drafting",
@@ -49,6 +54,7 @@ _HOMES = {
     "open_state": "borderkit.workflows.itinerary_clearance",
     "open_store": "borderkit.store",
     "Principal": "borderkit.store.access",
+    "read_catalogue": "borderkit.workflows.boundary_catalogue",
     "read_clearance": "borderkit.workflows.clearances",
     "read_itinerary": "borderkit.itineraries.plan",
     "read_itinerary_file": "borderkit.workflows.itinerary_intake",
@@ -70,12 +76,16 @@ _HOMES = {
     "verdict_map": "borderkit.workflows.itinerary_map",
     "verdict_picture": "borderkit.workflows.map_pictures",
     "verify_audit": "borderkit.store.proof.check",
+    "write_catalogue": "borderkit.workflows.boundary_catalogue",
 }
 
 __all__ = [
     "Answer",
     "AuditReport",
     "BorderkitError",
+    "BoundaryCatalogue",
+    "CatalogueForm",
+    "CatalogueReading",
     "Clearance",
     "DraftLand",
     "Gazetteer",
@@ -91,7 +101,9 @@ __all__ = [
     "StateOf",
     "__version__",
     "back_up",
+    "boundary_catalogue",
     "check",
+    "check_catalogue",
     "copy_register",
     "draft_routes",
     "export_layer",
@@ -112,6 +124,7 @@ __all__ = [
     "open_land",
     "open_state",
     "open_store",
+    "read_catalogue",
     "read_clearance",
     "read_itinerary",
     "read_itinerary_file",
@@ -129,6 +142,7 @@ __all__ = [
     "verdict_map",
     "verdict_picture",
     "verify_audit",
+    "write_catalogue",
 ]
 
 

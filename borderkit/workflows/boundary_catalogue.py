@@ -280,6 +280,11 @@ def check_catalogue(
     path : str or Path
         As for :func:`read_catalogue`.
 
+    Returns
+    -------
+    CatalogueReading
+        What the file holds, and every text and number that the register has otherwise.
+
     Raises
     ------
     InputError, FileFormatError, TooLargeError, CrsError, RegisterError
