@@ -50,6 +50,7 @@ _RELATION: Final = {
     "stated_distance_m": 433.0,
     "computed_azimuth_deg": 82.169375,
     "computed_distance_m": 433.05,
+    "ellipsoid": "WGS 84",
     "azimuth_difference_s": 0.25,
     "distance_difference_m": -0.05,
     "document": "JI-2008",

@@ -41,6 +41,7 @@ __all__ = [
     "mercator_y",
     "metres_per_degree",
     "positions_in",
+    "radius_m",
     "read_crs",
     "to_wgs84",
     "transformed",
@@ -329,6 +330,24 @@ def metres_per_degree(lat_deg: Floats) -> tuple[Floats, Floats]:
     prime_vertical = _A / np.sqrt(w2)
     meridian = prime_vertical * (1.0 - _E2) / w2
     return np.radians(prime_vertical * np.cos(phi)), np.radians(meridian)
+
+
+def radius_m(lat_deg: Floats, azimuth_deg: Floats) -> Floats:
+    """Return the radius of curvature of the WGS84 ellipsoid in an azimuth, metres.
+
+    Euler's formula (Bomford, Geodesy, 1980, appendix A).
+
+    Parameters
+    ----------
+    lat_deg, azimuth_deg : array, shape (n,)
+        Degrees.
+    """
+    w2 = 1.0 - _E2 * np.sin(np.radians(lat_deg)) ** 2
+    prime_vertical = _A / np.sqrt(w2)
+    meridian = prime_vertical * (1.0 - _E2) / w2
+    turn = np.radians(azimuth_deg)
+    found: Floats = 1.0 / (np.cos(turn) ** 2 / meridian + np.sin(turn) ** 2 / prime_vertical)
+    return found
 
 
 def positions_in(crs: CRS, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Floats]:

@@ -225,7 +225,7 @@ def line_of(
 def _rows(
     sections: GeoDataFrame, code: str, claimant: str | None
 ) -> Iterator[tuple[dict[str, Any], Any]]:
-    chosen = sections[sections["boundary"] == code]
+    chosen = sections.loc[sections["boundary"] == code]
     for record, geometry in zip(
         BOUNDARY_SECTIONS.records(chosen), chosen.geometry.to_numpy(), strict=True
     ):

@@ -23,18 +23,19 @@ from borderkit.terrain.raster import (
     require_modest,
 )
 
-__all__ = ["Bounds", "Elevation", "read_elevation"]
+__all__ = ["MODEL_DRIVERS", "Bounds", "Elevation", "read_elevation", "require_heights"]
 
 Heights = NDArray[np.float32]
 
-# By the end of the name, and no driver that can point to another file or to the web.
-_DRIVERS: Final = {
+MODEL_DRIVERS: Final = {
     **dict.fromkeys((".tif", ".tiff"), "GTiff"),
     **dict.fromkeys((".dt0", ".dt1", ".dt2"), "DTED"),
     ".hgt": "SRTMHGT",
     ".img": "HFA",
     ".asc": "AAIGrid",
 }
+"""Driver by the end of the name: none that can point to another file or to the web."""
+
 _METRES: Final = {"", "m", "metre", "metres", "meter", "meters"}
 _FEET: Final = {"ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us-ft": 1200 / 3937}
 _HAIR: Final = 1e-6
@@ -113,8 +114,8 @@ def read_elevation(path: str | Path, *, bounds: Bounds, most_cells: int = 1_000_
         Too much of it would have to be unpacked for the area.
     """
     place = Path(path)
-    with opened(place, "elevation model", drivers=_DRIVERS) as model:
-        scale = _require_heights(model, place)
+    with opened(place, "elevation model", drivers=MODEL_DRIVERS) as model:
+        scale = require_heights(model, place)
         crs = read_crs(model.crs.to_wkt())
         north_up = model.transform.b == model.transform.d == 0 and model.transform.e < 0
         if crs == WGS84 and north_up and model.transform.a > 0:
@@ -126,8 +127,23 @@ def read_elevation(path: str | Path, *, bounds: Bounds, most_cells: int = 1_000_
     return Elevation(heights, *found.bounds)
 
 
-def _require_heights(model: Any, place: Path) -> float:
-    """Return the metres in one unit of a model's heights; raise unless it is one."""
+def require_heights(model: Any, place: Path) -> float:
+    """Return the metres in one unit of a model's heights.
+
+    Parameters
+    ----------
+    model : rasterio dataset
+        Open.
+    place : Path
+        For messages.
+
+    Raises
+    ------
+    FileFormatError
+        It has several bands, or a unit that is neither metres nor feet.
+    CrsError
+        It has no CRS.
+    """
     if model.count != 1:
         msg = f"{place} has {model.count} bands; an elevation model has one, of heights"
         raise FileFormatError(msg)

@@ -27,7 +27,7 @@ from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.markers.numbering import Scheme
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.numbering_schemes import read_schemes
 
 __all__ = [
@@ -316,14 +316,16 @@ def _catalogue(
     if not entries:
         msg = f"boundary {code} has no turning point and no marker in the register; nothing to list"
         raise InputError(msg)
+    frame_of = own_frames(read("transformations")).frame_of
     schemes = read_schemes(view, revision=state.revision, valid_at=state.valid_at)
     made = make_catalogue(
         entries,
         read("marker_relations"),
-        style=_style(frames["boundaries"], form, own_frames(read("transformations")).frame_of),
+        style=_style(frames["boundaries"], form, frame_of),
         reprint=form.reprint,
         places=_places(entries, frames["boundary_sections"], code),
         number_key=_number_key(schemes(code)),
+        frame_of=frame_of,
     )
     about = _about(made, [frames[name] for name in (*_OF[1:], "positions")], read("sources"))
     about |= {

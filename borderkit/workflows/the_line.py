@@ -95,4 +95,4 @@ def read_of_boundary(
         sections = view.read(BOUNDARY_SECTIONS.name, revision=revision, valid_at=valid_at)
         boundary = one_boundary({*known, *sections["boundary"]}, boundary)
     chosen = [same_boundary(code, boundary) for code in frame["boundary"]]
-    return frame[chosen].reset_index(drop=True)
+    return frame.loc[chosen].reset_index(drop=True)

@@ -202,6 +202,8 @@ def _positions(row: Sequence[Marker], rng: np.random.Generator) -> Iterator[dict
             **shared,
             "kind": "agreed",
             **_printed(lon, lat),
+            "sigma_north_m": 0.02,
+            "sigma_east_m": 0.02,
             "document": "JI-2008",
             "valid_from": "2008-11-20",
         }
@@ -349,7 +351,7 @@ def _control_points(rng: np.random.Generator) -> Iterator[dict[str, Any]]:
                 **shared,
                 "side": "BB",
                 "network": "BB-1942",
-                **_printed(*printed, BB_CRS),
+                **_printed(*printed, "own:BB-1942"),
                 **sigmas,
                 "crs_operation": "BB-1942 (JI-2008)",
                 "operation_accuracy_m": 0.1,

@@ -20,8 +20,8 @@ from borderkit.workflows.register_intake import import_layers
 pytestmark = pytest.mark.realdata
 
 RELATION = re.compile(r"true azimuth to marker (\S+) = ([\d ]+); distance ([\d.]+) m")
-FRAME = "EPSG:4326"
-"""The treaty names no datum; whoever enters it has to, and this is the test's own choice."""
+FRAME = "EPSG:4284"
+"""The source names no datum; whoever enters the rows has to, and this is the test's own choice."""
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_heights_of_an_unknown_kind_stay_of_an_unknown_kind(rows, register):
 
 
 def test_stated_azimuths_and_distances_stand_beside_the_computed_ones(register):
-    # Recomputed independently (SOURCES.md): 981.32 m where 980.9 is stated, 519.92 where 519.9;
+    # Recomputed independently (SOURCES.md; on Krassovsky's ellipsoid): 981.32 m where 980.9 is stated, 519.92 where 519.9;
     # the azimuths agree to 35" and 21".
     told = boundary_catalogue(register).relations
     assert told["printed_azimuth"].tolist() == ["16 33 35", "3 41 55"]
