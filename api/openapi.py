@@ -7,12 +7,17 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.access import OPEN, SCHEMES
+from api.boundary_waters import water_schemas
 from api.catalogue_models import catalogue_schemas
+from api.comparison_models import comparison_schemas
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
 from api.finding_models import finding_schemas
+from api.line_models import line_schemas
 from api.marker_models import marker_schemas
 from api.models import SCHEMA_REF, component_schemas
+from api.register_findings import register_finding_schemas
+from api.strip_models import strip_schemas
 
 __all__ = [
     "GEO_JSON",
@@ -23,6 +28,19 @@ __all__ = [
     "page",
     "problems",
 ]
+
+_SCHEMAS: Final = (
+    component_schemas,
+    finding_schemas,
+    line_schemas,
+    marker_schemas,
+    comparison_schemas,
+    strip_schemas,
+    register_finding_schemas,
+    water_schemas,
+    catalogue_schemas,
+)
+"""What gives the schemas of bodies, by name."""
 
 GEO_JSON: Final = "application/geo+json"
 """Media type of GeoJSON (RFC 7946)."""
@@ -112,9 +130,8 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            schemas.update(
-                component_schemas() | finding_schemas() | marker_schemas() | catalogue_schemas()
-            )
+            for described in _SCHEMAS:
+                schemas.update(described())
             app.openapi_schema = made
         return app.openapi_schema
 

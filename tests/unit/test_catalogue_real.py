@@ -126,8 +126,8 @@ def test_heights_of_an_unknown_kind_stay_of_an_unknown_kind(rows, register):
 
 
 def test_stated_azimuths_and_distances_stand_beside_the_computed_ones(register):
-    # Recomputed independently (SOURCES.md; on Krassovsky's ellipsoid): 981.32 m where 980.9 is stated, 519.92 where 519.9;
-    # the azimuths agree to 35" and 21".
+    # Recomputed independently (SOURCES.md; on Krassovsky's ellipsoid): 981.32 m where 980.9 is
+    # stated, 519.92 where 519.9; the azimuths agree to 35" and 21".
     told = boundary_catalogue(register).relations
     assert told["printed_azimuth"].tolist() == ["16 33 35", "3 41 55"]
     assert told["printed_distance"].tolist() == ["980.9", "519.9"]
