@@ -28,6 +28,7 @@ from api.routers import (
     marker_findings,
     markers,
     places,
+    positions,
     register,
 )
 from api.security import BodyLimit, SafeHeaders
@@ -130,6 +131,7 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(history.router)
     app.include_router(clearances.router)
+    app.include_router(positions.router)
     app.include_router(boundaries.router)
     app.include_router(boundary_compare.router)
     app.include_router(boundary_checks.router)

@@ -16,6 +16,7 @@ from api.finding_models import finding_schemas
 from api.line_models import line_schemas
 from api.marker_models import marker_schemas
 from api.models import SCHEMA_REF, component_schemas
+from api.position_models import position_schemas
 from api.register_findings import register_finding_schemas
 from api.strip_models import strip_schemas
 
@@ -28,19 +29,6 @@ __all__ = [
     "page",
     "problems",
 ]
-
-_SCHEMAS: Final = (
-    component_schemas,
-    finding_schemas,
-    line_schemas,
-    marker_schemas,
-    comparison_schemas,
-    strip_schemas,
-    register_finding_schemas,
-    water_schemas,
-    catalogue_schemas,
-)
-"""What gives the schemas of bodies, by name."""
 
 GEO_JSON: Final = "application/geo+json"
 """Media type of GeoJSON (RFC 7946)."""
@@ -130,8 +118,11 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            for described in _SCHEMAS:
-                schemas.update(described())
+            schemas.update(catalogue_schemas())
+            schemas.update(component_schemas() | finding_schemas())
+            schemas.update(line_schemas() | marker_schemas() | strip_schemas())
+            schemas.update(comparison_schemas() | position_schemas())
+            schemas.update(register_finding_schemas() | water_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 
