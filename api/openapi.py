@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.access import OPEN, SCHEMES
 from api.boundary_waters import water_schemas
+from api.catalogue_models import catalogue_schemas
 from api.comparison_models import comparison_schemas
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
@@ -117,6 +118,7 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            schemas.update(catalogue_schemas())
             schemas.update(component_schemas() | finding_schemas())
             schemas.update(line_schemas() | marker_schemas() | strip_schemas())
             schemas.update(comparison_schemas() | position_schemas())
