@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from borderkit.boundary.finding import RegisterFinding, in_order
-from borderkit.boundary.line import boundaries_of, same_boundary
+from borderkit.boundary.line import same_boundary
 from borderkit.boundary.line_checks import check_line
 from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.water_checks import water_findings
 from borderkit.store import Snapshot, Store
-from borderkit.workflows.boundary_waters import waters_of
+from borderkit.workflows.boundary_waters import KeptWaters
 from borderkit.workflows.marker_records import lent
 
 __all__ = ["check_boundary", "line_findings"]
@@ -89,10 +89,10 @@ def line_findings(
         markers=read("markers"),
         limits=used,
     )
-    for code in boundaries_of(sections):
+    kept = KeptWaters.read(view, revision=revision, valid_at=valid_at)
+    for code in sorted(kept.with_waters):
         if boundary is None or same_boundary(code, boundary):
-            waters = waters_of(view, code, revision=revision, valid_at=valid_at)
-            found += water_findings(waters, used)
+            found += water_findings(kept.of(code), used)
     return in_order(found)
 
 
