@@ -50,6 +50,7 @@ def test_check_refuses_what_there_is_not_and_says_what_there_is(run, kept_regist
     assert ran.out == ""
 
 
+@pytest.mark.slow
 def test_check_draws_a_map_and_never_over_the_register(run, register, tmp_path):
     page = tmp_path / "check.html"
     assert run("boundary", "check", "-r", register, "--map", page).code == 0

@@ -39,7 +39,7 @@ def with_geometry(sections, row, geometry):
     ("land", "day", "name"),
     [
         ("liechtenstein", "2024-03-04", "AT-CH-LI"),
-        ("liechtenstein", "2025-09-19", "AT-CH-LI"),
+        pytest.param("liechtenstein", "2025-09-19", "AT-CH-LI", marks=pytest.mark.slow),
         ("andorra", "2025-01-19", "AD-ES-FR"),
     ],
 )
@@ -56,6 +56,7 @@ def test_tripoints_of_real_lines_are_named_where_the_lines_end_and_nothing_else_
     assert all(name in each.message and each.amounts["spread_m"] == 0.0 for each in told)
 
 
+@pytest.mark.slow
 def test_a_stone_stands_in_the_southern_tripoint_of_liechtenstein_and_its_role_is_unknown(shared):
     sections, markers, _ = real_border(shared, "liechtenstein", "2024-03-04")
     found = check_line(sections, at=AT, markers=markers)
@@ -63,6 +64,7 @@ def test_a_stone_stands_in_the_southern_tripoint_of_liechtenstein_and_its_role_i
     assert sum("stands 0.000 m away" in each.message for each in told) == 1
 
 
+@pytest.mark.slow
 def test_a_section_taken_out_of_a_real_line_leaves_a_gap_as_long_as_its_chord(shared):
     sections, _, _ = real_border(shared, "liechtenstein", "2024-03-04")
     tips = set().union(*ends_of(sections).values())
@@ -80,7 +82,8 @@ def test_a_section_taken_out_of_a_real_line_leaves_a_gap_as_long_as_its_chord(sh
     assert gap.place in {line.coords[0], line.coords[-1]}
 
 
-def test_a_moved_end_a_doubled_vertex_and_a_doubled_section_are_found_in_a_real_line(shared):
+@pytest.mark.slow
+def test_a_doubled_vertex_and_a_doubled_section_are_found_in_a_real_line(shared):
     sections, _, _ = real_border(shared, "andorra", "2025-01-19")
     row = int(np.argmax(shapely.get_num_coordinates(sections.geometry)))
     line = sections.geometry.iloc[row]
