@@ -9,7 +9,6 @@ from pyproj import Geod
 from shapely import LineString, Point
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.line import Line, line_of
 from borderkit.layers.boundary import BOUNDARIES, BOUNDARY_SECTIONS
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
 from borderkit.markers.register_checks import check_markers
@@ -24,8 +23,8 @@ START = (10.0, 47.0)
 
 def line_north(
     length_m: float = 10_000.0, *, left: str | None = "AA", right: str | None = "BB"
-) -> Line:
-    """Return a line of boundary AA-BB along the meridian of `START`, a vertex every 1,000 m."""
+) -> GeoDataFrame:
+    """Return a section of AA-BB along the meridian of `START`, a vertex every 1,000 m."""
     count = int(length_m // 1_000.0)
     points = [(START[0], GEOD.fwd(*START, 0.0, 1_000.0 * number)[1]) for number in range(count + 1)]
     record = {
@@ -36,7 +35,7 @@ def line_north(
     }
     frame = BOUNDARY_SECTIONS.frame([record], [LineString(points)])
     assert isinstance(frame, GeoDataFrame)
-    return line_of(frame)
+    return frame
 
 
 def stone(
@@ -52,7 +51,7 @@ def stone(
 def checked(
     stones: Sequence[tuple[dict[str, Any], Point]],
     *,
-    line: Line | None = None,
+    line: GeoDataFrame | None = None,
     facts: Mapping[str, Any] | None = None,
     relations: Sequence[Mapping[str, Any]] = (),
     positions: Sequence[tuple[Mapping[str, Any], Point]] = (),
@@ -64,7 +63,7 @@ def checked(
     boundaries: DataFrame = BOUNDARIES.frame([{"boundary": "AA-BB", **(facts or {})}])
     found = check_markers(
         markers,
-        lines=[line_north() if line is None else line],
+        line_north() if line is None else line,
         boundaries=boundaries,
         relations=MARKER_RELATIONS.frame([{"relation": "r", **r} for r in relations]),
         positions=POSITIONS.frame(

@@ -52,6 +52,11 @@ class KnownPosition:
         return str(self.values["position"])
 
     @property
+    def uid(self) -> str:
+        """Its record: ``positions/P-1``."""
+        return f"positions/{self.code}"
+
+    @property
     def subject(self) -> str:
         """The record that it belongs to: ``markers/M-1``."""
         return str(self.values["subject"])

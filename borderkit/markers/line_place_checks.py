@@ -26,7 +26,7 @@ def line_place_findings(
         All boundaries.
     """
     yield from _sides(case)
-    if case.line is None:
+    if all(each.at is None for each in case.markers):
         if case.markers:
             yield _no_line(case, others)
         return
@@ -160,7 +160,7 @@ def _line_points(case: BoundaryCase) -> Iterator[RegisterFinding]:
         for each in case.markers
         if each.at is not None and each.at.distance_m <= case.limits.far_m
         if each.row.get("offset_m") is not None and each.row.get("azimuth_deg") is not None
-        if each.row.get("azimuth_kind") == "true"
+        if each.row.get("azimuth_kind") == "true" and not each.is_claimed
     ]
     if not stated or case.measured is None:
         return
@@ -183,7 +183,7 @@ def _line_points(case: BoundaryCase) -> Iterator[RegisterFinding]:
 
 def _side(case: BoundaryCase, each: Stood, at: Standing) -> Iterator[RegisterFinding]:
     stated, allowed = each.row.get("side"), case.tolerance_m(each)
-    known = case.line is not None and stated in case.line.sides
+    known = not each.is_claimed and case.line is not None and stated in case.line.sides
     if known and at.side is not None and at.side != stated and at.distance_m > allowed:
         yield case.found(
             "side-contradicted",
@@ -214,6 +214,7 @@ def _unknown_sides(case: BoundaryCase) -> Iterator[RegisterFinding]:
         each
         for each in case.markers
         if each.at and each.row.get("side") is not None and each.at.side is None
+        if not each.is_claimed
         if each.at.distance_m > case.tolerance_m(each)
     ]
     if off:
@@ -245,10 +246,10 @@ def _sections(case: BoundaryCase) -> Iterator[RegisterFinding]:
         stated = each.row.get("section")
         if stated is None or each.at is None or stated == each.at.section:
             continue
-        if stated not in case.measured.line.sections:
+        if stated not in case.sections:
             message = f"{_called(each)} names section {stated}, which {case.code} does not have."
             yield case.found("section-unknown", message, of=[each])
-        elif each.at.distance_m <= case.limits.far_m:
+        elif each.at.distance_m <= case.limits.far_m and stated in case.measured.line.sections:
             elsewhere[stated].append(each)
     for stated, group in elsewhere.items():
         there = case.measured.part(stated).stand([each.row.place for each in group])

@@ -44,6 +44,7 @@ def number_findings(case: BoundaryCase) -> Iterator[RegisterFinding]:
 
 
 def _readings(case: BoundaryCase) -> Iterator[RegisterFinding]:
+    """Yield numbers that are not read, or spelled otherwise; tripoints have three schemes."""
     bare = []
     for each in case.markers:
         text = each.row.number
@@ -51,6 +52,8 @@ def _readings(case: BoundaryCase) -> Iterator[RegisterFinding]:
             if not each.is_beside and each.row.get("pillar") is not False:
                 bare.append(each)
         elif each.number is None:
+            if each.row.get("role") == "tripoint":
+                continue
             yield case.found(
                 "number-unread",
                 f"Number {text!r} of {each.row.uid} is none that the scheme of {case.code} "
@@ -86,7 +89,7 @@ def _pillars(case: BoundaryCase, text: str, group: Sequence[Stood]) -> Iterator[
         if len(by_pillar[pillar]) > 1:
             yield _twice(case, f"{text}({pillar})", by_pillar[pillar])
     bare = by_pillar[None]
-    if len(bare) > 1 and (expected in {None, 1} or named):
+    if len(bare) > 1 and (not told or expected == 1 or named):
         yield _twice(case, text, bare)
         return
     count = len(named) + len(bare) if named else len(group)

@@ -1,9 +1,11 @@
 """Positions of markers against each other: agreed and kept, plane and geographic, print."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
+
+from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.printed_position import PrintedPosition, Unplaced
@@ -19,7 +21,7 @@ _FINE: Final = 100.0
 
 
 def position_findings(
-    cases: Sequence[BoundaryCase], positions: Sequence[KnownPosition]
+    cases: Sequence[BoundaryCase], positions: Sequence[KnownPosition], forms: DataFrame
 ) -> Iterator[RegisterFinding]:
     """Yield where positions of markers contradict each other, or what was printed of them.
 
@@ -29,6 +31,8 @@ def position_findings(
         All boundaries with their markers.
     positions : sequence of KnownPosition
         Those of layer ``positions``; of other records than markers they are left alone.
+    forms : DataFrame
+        From `boundary.two_forms.compare_forms`.
     """
     known = {each.row.subject: (case, each) for case in cases for each in case.markers}
     own: dict[str, list[KnownPosition]] = defaultdict(list)
@@ -41,14 +45,15 @@ def position_findings(
                 "position-subject-unknown",
                 message,
                 boundary=position.get("boundary"),
-                subjects=(f"positions/{position.code}",),
+                subjects=(position.uid,),
                 place=position.lonlat,
             )
+    yield from _forms(known, forms)
+    pairs = {frozenset(pair) for pair in zip(forms["first"], forms["second"], strict=True)}
     for subject, group in own.items():
         case, stood = known[subject]
         yield from _print(case, stood, group)
-        yield from _forms(case, stood, group)
-        yield from _agreed(case, stood, group)
+        yield from _agreed(case, stood, group, pairs)
 
 
 def _found(
@@ -59,7 +64,7 @@ def _found(
     **amounts: float,
 ) -> RegisterFinding:
     code, message = told
-    codes = (f"positions/{position.code}" for position in positions)
+    codes = (position.uid for position in positions)
     return case.found(
         code, message, of=[stood], subjects=(stood.row.subject, *codes), amounts=amounts
     )
@@ -114,38 +119,37 @@ def _precision(
 
 
 def _forms(
-    case: BoundaryCase, stood: Stood, group: Sequence[KnownPosition]
+    known: Mapping[str, tuple[BoundaryCase, Stood]], forms: DataFrame
 ) -> Iterator[RegisterFinding]:
     """Yield the forms of one position that are different places."""
-    for one, other in _form_pairs(group):
-        first, second = one.placed, other.placed
-        if first is None or second is None:
+    unjudged: dict[str, int] = defaultdict(int)
+    for row in forms.to_dict("records"):
+        if row["subject"] not in known:
             continue
-        apart = _apart_m((first.lon, first.lat), (second.lon, second.lat))
-        allowed = first.half_unit_m + second.half_unit_m
-        if first.operation != second.operation:
-            allowed += (first.accuracy_m or 0.0) + (second.accuracy_m or 0.0)
-        if apart > allowed:
-            message = (
-                f"Position of marker {stood.row.called} in {first.source_crs} ({one.code}) and in "
-                f"{second.source_crs} ({other.code}) are {apart:.3f} m apart; what was printed "
-                f"allows {allowed:.3f} m."
+        case, stood = known[row["subject"]]
+        if row["agrees"] is None:
+            unjudged[f"{case.code}: forms of positions cannot be compared: {row['reason']}"] += 1
+        elif not row["agrees"]:
+            yield case.found(
+                "forms-differ",
+                f"The position of marker {stood.row.called} in {row['first_crs']} and in "
+                f"{row['second_crs']} are {row['difference_m']:.3f} m apart; what was printed "
+                f"allows {row['allowed_m']:.3f} m.",
+                of=[stood],
+                subjects=(stood.row.subject, row["first"], row["second"]),
+                amounts={"apart_m": row["difference_m"], "allowed_m": row["allowed_m"]},
             )
-            told = ("forms-differ", message)
-            yield _found(case, stood, [one, other], told, apart_m=apart, allowed_m=allowed)
-
-
-def _form_pairs(group: Sequence[KnownPosition]) -> Iterator[tuple[KnownPosition, KnownPosition]]:
-    """Yield the positions that are one position in two reference systems."""
-    same = ("kind", "side", "document", "observed_at", "campaign", "valid_from", "valid_to")
-    for one, other in combinations(group, 2):
-        systems = {one.get("source_crs"), other.get("source_crs")}
-        if len(systems) == 2 and all(one.get(name) == other.get(name) for name in same):
-            yield one, other
+    for message, count in sorted(unjudged.items()):
+        boundary = message.partition(":")[0]
+        amounts = {"count": float(count)}
+        yield found("not-judged", f"{message}.", boundary=boundary, amounts=amounts)
 
 
 def _agreed(
-    case: BoundaryCase, stood: Stood, group: Sequence[KnownPosition]
+    case: BoundaryCase,
+    stood: Stood,
+    group: Sequence[KnownPosition],
+    forms: Collection[frozenset[str]],
 ) -> Iterator[RegisterFinding]:
     """Yield a marker that is not at its agreed position, or that has several."""
     agreed = [
@@ -154,10 +158,10 @@ def _agreed(
         if each.get("kind") == "agreed" and each.get("valid_to") is None
         if each.lonlat is not None
     ]
-    forms = {frozenset((one.code, other.code)) for one, other in _form_pairs(agreed)}
     for one, other in combinations(agreed, 2):
         apart = _apart_m(one.lonlat or (0.0, 0.0), other.lonlat or (0.0, 0.0))
-        if apart > case.limits.agreed_m and frozenset((one.code, other.code)) not in forms:
+        are_forms = frozenset((one.uid, other.uid)) in forms
+        if apart > case.limits.agreed_m and not are_forms:
             message = (
                 f"Marker {stood.row.called} has two agreed positions in force, {one.code} and "
                 f"{other.code}, {apart:.2f} m apart."

@@ -1,13 +1,14 @@
 """What the register of markers says, held against itself and against the line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding, in_order
-from borderkit.boundary.line import Line
 from borderkit.boundary.printed_position import FrameOf, epsg_frame
+from borderkit.boundary.two_forms import compare_forms
+from borderkit.layers.markers import POSITIONS
 from borderkit.markers.boundary_case import boundary_cases
 from borderkit.markers.known_positions import known_positions
 from borderkit.markers.line_place_checks import line_place_findings
@@ -23,8 +24,8 @@ __all__ = ["check_markers"]
 
 def check_markers(
     markers: GeoDataFrame,
+    sections: GeoDataFrame,
     *,
-    lines: Iterable[Line],
     boundaries: DataFrame | None = None,
     relations: DataFrame | None = None,
     positions: DataFrame | None = None,
@@ -40,8 +41,8 @@ def check_markers(
     ----------
     markers : GeoDataFrame
         Rows of layer ``markers``, EPSG:4326.
-    lines : iterable of Line
-        Of the boundaries that have one.
+    sections : GeoDataFrame
+        Rows of layer ``boundary_sections``, EPSG:4326: the lines.
     boundaries, relations, positions : DataFrame, optional
         Rows of layers ``boundaries``, ``marker_relations`` and ``positions``.
     limits : MarkerLimits, optional
@@ -65,10 +66,12 @@ def check_markers(
     """
     rows = marker_rows(markers)
     facts = [] if boundaries is None else plain_rows(boundaries)
-    cases = list(boundary_cases(rows, lines, facts, limits or MarkerLimits()))
+    cases = list(boundary_cases(rows, sections, facts, limits or MarkerLimits()))
 
     stated = [] if relations is None else plain_rows(relations)
-    known = known_positions(positions, frame_of=frame_of)
+    kept = POSITIONS.frame([], []) if positions is None else positions
+    known = known_positions(kept, frame_of=frame_of)
+    forms = compare_forms(kept, frame_of=frame_of)
 
     def every() -> Iterator[RegisterFinding]:
         for case in cases:
@@ -76,6 +79,6 @@ def check_markers(
             yield from line_place_findings(case, cases)
             yield from neighbour_findings(case, sees)
         yield from relation_findings(cases, stated, known)
-        yield from position_findings(cases, known)
+        yield from position_findings(cases, known, forms)
 
     return in_order(every())

@@ -14,7 +14,7 @@ from borderkit.maps.base import BaseMap
 from borderkit.maps.finding_sheet import finding_sheet
 from borderkit.maps.words import words_in
 from borderkit.store import Store
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -1,20 +1,20 @@
 """Check the markers of a register against each other, their documents and the line."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import cast
-
-from geopandas import GeoDataFrame
+from typing import TYPE_CHECKING, cast
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.line import Line, boundaries_of, line_of, one_boundary, same_boundary
-from borderkit.errors import InputError
+from borderkit.boundary.line import one_boundary, same_boundary
 from borderkit.markers.marker_rules import MarkerLimits
 from borderkit.markers.neighbour_checks import Sees
 from borderkit.markers.register_checks import check_markers
 from borderkit.store import Snapshot, Store
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
+from borderkit.workflows.transformations import read_own_frames
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 __all__ = ["check_markers_of", "marker_findings"]
 
@@ -83,9 +83,7 @@ def marker_findings(
     """
     frames = {
         name: view.read(name, revision=revision, valid_at=valid_at)
-        for name in (
-            *("boundary_sections", "markers", "boundaries", "marker_relations", "positions"),
-        )
+        for name in ("boundary_sections", "markers", "boundaries", "marker_relations", "positions")
     }
     sections = cast("GeoDataFrame", frames["boundary_sections"])
     markers = cast("GeoDataFrame", frames["markers"])
@@ -94,24 +92,16 @@ def marker_findings(
         code = one_boundary({*sections["boundary"], *markers["boundary"]}, boundary)
     found = check_markers(
         markers,
-        lines=_lines(sections),
+        sections,
         boundaries=frames["boundaries"],
         relations=frames["marker_relations"],
         positions=frames["positions"],
         limits=limits,
         sees=sees,
+        frame_of=read_own_frames(view, revision=revision, valid_at=valid_at).frame_of,
     )
     return [
         each
         for each in found
         if code is None or (each.boundary is not None and same_boundary(each.boundary, code))
     ]
-
-
-def _lines(sections: GeoDataFrame) -> Iterator[Line]:
-    """Yield the agreed line of each boundary that has one."""
-    for code in boundaries_of(sections):
-        try:
-            yield line_of(sections, code)
-        except InputError:
-            continue

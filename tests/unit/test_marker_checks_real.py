@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from borderkit.boundary.line import boundaries_of, line_of
 from borderkit.markers.register_checks import check_markers
 from tests.real_stones import real_border
 
@@ -14,8 +13,7 @@ pytestmark = pytest.mark.realdata
 def found_in(shared, land, day):
     """Return the findings of an extract, its markers, and what its list says of each."""
     sections, markers, said = real_border(shared, land, day)
-    lines = [line_of(sections, code) for code in boundaries_of(sections)]
-    return check_markers(markers, lines=lines), markers, said
+    return check_markers(markers, sections), markers, said
 
 
 @pytest.fixture(scope="module", params=["2024-03-04", "2025-09-19"])

@@ -2,10 +2,10 @@
 
 import pytest
 from geopandas import GeoDataFrame
+from pandas import concat
 from pyproj import Geod
-from shapely import LineString
+from shapely import LineString, Point
 
-from borderkit.boundary.line import line_of
 from borderkit.layers.boundary import BOUNDARY_SECTIONS
 from borderkit.layers.markers import MARKERS
 from borderkit.markers.marker_rules import MarkerLimits
@@ -118,7 +118,7 @@ def test_sections_are_those_of_the_boundary_and_of_the_place():
         stone("c", "3", 1000.0, section="s1"),
         stone("d", "4", 1000.0, section="s2"),
     ]
-    found = checked(stones, line=line_of(frame))
+    found = checked(stones, line=frame)
     assert [f.markers for f in found["section-unknown"]] == [("b",)]
     (finding,) = found["section-contradicted"]
     assert finding.markers == ("a",)
@@ -156,7 +156,7 @@ def test_a_marker_nearer_to_another_line_is_told():
     record, place = stone("a", "1", 500.0, 70.0)
     markers = MARKERS.frame([record], [place])
     assert isinstance(markers, GeoDataFrame)
-    found = check_markers(markers, lines=[line_north(), line_of(other)])
+    found = check_markers(markers, concat([line_north(), other]))
     (finding,) = [f for f in found if f.code == "marker-other-boundary"]
     assert finding.amounts["distance_m"] == pytest.approx(70.0, abs=0.01)
     assert finding.amounts["other_distance_m"] == pytest.approx(76.06 - 70.0, abs=0.1)
@@ -234,3 +234,23 @@ def test_limits_are_arguments():
 
 def test_no_markers_have_no_findings_but_what_is_missing():
     assert set(checked([])) <= {"not-judged"}
+
+
+def test_a_marker_on_a_claimed_line_is_judged_by_that_line():
+    points = [(START[0], GEOD.fwd(*START, 0.0, along)[1]) for along in (0.0, 2000.0, 4000.0)]
+    claimed = [(lon + 0.01, lat) for lon, lat in points[1:]]
+    frame = BOUNDARY_SECTIONS.frame(
+        [
+            {"section": "s1", "boundary": "AA-BB", "status": "agreed"},
+            {"section": "s2", "boundary": "AA-BB", "status": "disputed", "claimant": "AA"},
+        ],
+        [LineString(points[:2]), LineString(claimed)],
+    )
+    assert isinstance(frame, GeoDataFrame)
+    record, _ = stone("c", "3", 0.0, section="s2", side="AA")
+    stones = [stone("a", "1", 500.0), stone("b", "2", 1500.0), (record, Point(claimed[1]))]
+    found = checked(stones, line=frame)
+    assert not {"marker-off-line", "section-unknown", "side-contradicted", "marker-far"} & set(
+        found
+    )
+    assert all("c" not in f.markers for fs in found.values() for f in fs if f.code.startswith("s"))

@@ -10,7 +10,7 @@ from pyproj import Geod
 from shapely import Point
 
 from borderkit.boundary.printed_position import printed_position
-from borderkit.layers.boundary import BOUNDARIES
+from borderkit.layers.boundary import BOUNDARIES, BOUNDARY_SECTIONS
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
 from borderkit.markers.register_checks import check_markers
 from tests.marker_registers import START, checked, stone
@@ -248,7 +248,7 @@ def test_treaty_rows_are_told_by_how_much_they_differ(shared: Path):
     scheme = {"auxiliary": {"order": "ordinal_first"}, "further": "before"}
     found = check_markers(
         markers,
-        lines=[],
+        BOUNDARY_SECTIONS.frame([], []),
         boundaries=BOUNDARIES.frame([{"boundary": "CN-PK", "numbering": scheme}]),
         relations=MARKER_RELATIONS.frame(relations),
         positions=POSITIONS.frame(
