@@ -184,7 +184,7 @@ def document_findings(
 def _by_code(documents: DataFrame) -> dict[str, Mapping[str, Any]]:
     columns = [name for name in ("valid_from", "valid_to") if name in documents]
     return {
-        code: {name: value if isinstance(value, str) else None for name, value in row.items()}
+        code: {str(name): value if isinstance(value, str) else None for name, value in row.items()}
         for code, row in zip(
             documents["document"], documents[columns].to_dict("records"), strict=True
         )

@@ -23,7 +23,7 @@ from borderkit.boundary.waters import WaterBeside, water_beside
 from borderkit.errors import InputError
 from borderkit.layers.control import ISLANDS, SOUNDINGS, WATER_LINES
 from borderkit.store import Snapshot, Store
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 
 __all__ = ["KeptWaters", "boundary_waters", "waters_features", "waters_of", "waters_record"]
 
