@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from borderkit.boundary.chainage import Chainage
 from borderkit.boundary.islands import listed_islands
 from borderkit.boundary.kept_lines import record_uid
 from borderkit.boundary.line import line_of, one_boundary, same_boundary
+from borderkit.boundary.line_records import in_force
 from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.thalweg import STATION_M, ThalwegProposal, thalweg_proposal
 from borderkit.boundary.water_checks import BoundaryWaters, water_findings
@@ -25,7 +26,14 @@ from borderkit.layers.control import ISLANDS, SOUNDINGS, WATER_LINES
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.lent_state import lent
 
-__all__ = ["KeptWaters", "boundary_waters", "waters_features", "waters_of", "waters_record"]
+__all__ = [
+    "KeptWaters",
+    "boundary_waters",
+    "instant_of",
+    "waters_features",
+    "waters_of",
+    "waters_record",
+]
 
 _LAYERS = (WATER_LINES, SOUNDINGS, ISLANDS)
 
@@ -50,7 +58,7 @@ def boundary_waters(
     revision : int, optional
         As the register stood after it. Default: as it stands.
     valid_at : date or datetime, optional
-        The line as it was in force then. Default: all sections.
+        The line as it was in force then. Default: now.
     limit_m : float, optional
         Up to here water counts as on the line, metres. Default: the boundary's tolerance, else
         1 m.
@@ -136,7 +144,7 @@ class KeptWaters:
             return view.read(layer, revision=revision, valid_at=valid_at)
 
         return cls(
-            sections=frame("boundary_sections"),
+            sections=in_force(frame("boundary_sections"), instant_of(valid_at)),
             boundaries_frame=frame("boundaries"),
             frames={layer.name: frame(layer.name) for layer in _LAYERS},
         )
@@ -261,3 +269,12 @@ def _feature(
 ) -> dict[str, Any]:
     shape = None if geometry is None else shapely.geometry.mapping(geometry)
     return {"type": "Feature", "geometry": shape, "properties": {"what": what} | properties}
+
+
+def instant_of(valid_at: date | datetime | None) -> datetime:
+    """Return the time for which a line is asked: noon (UTC) of a bare date; None: now."""
+    if valid_at is None:
+        return datetime.now(UTC)
+    if isinstance(valid_at, datetime):
+        return valid_at
+    return datetime.combine(valid_at, time(12), tzinfo=UTC)

@@ -388,6 +388,14 @@ def test_a_document_has_to_be_kept_and_in_force(valid, code):
     assert codes(found) == ([] if code is None else [code])
 
 
+def test_a_section_that_was_superseded_is_not_looked_at_and_that_is_said():
+    old = {"valid_from": "1920-01-01", "valid_to": "2026-05-31"}
+    new = {"valid_from": "2026-06-01", "valid_to": None}
+    found = check(sections(("1", STRAIGHT, old), ("2", STRAIGHT, new)))
+    assert codes(found) == ["section-not-in-force"]
+    assert the(found, "section-not-in-force").subjects == ("boundary_sections/AA-BB/1",)
+
+
 def test_what_many_sections_lack_is_one_finding_that_counts_them():
     found = check(chain(0, 1, 2, 3))
     one = the(found, "section-document-missing")
