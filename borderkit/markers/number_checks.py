@@ -9,7 +9,7 @@ from typing import Any, Final
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.markers.boundary_case import BoundaryCase, Stood, geodesic
 from borderkit.markers.marker_rules import few
-from borderkit.markers.numbering import Number
+from borderkit.markers.number import Number
 
 __all__ = ["number_findings"]
 
@@ -182,12 +182,12 @@ def _gaps(
         for run in _runs(lacking):
             yield _missing(case, run, mains)
     if "main" in case.scheme.forms:
-        for number in sorted(bare):
+        for main in sorted(bare):
             message = (
-                f"No marker of {case.code} bears number {number}, but further numbers of it are "
-                f"borne: {few(each.row.called for each in mains[number])}."
+                f"No marker of {case.code} bears number {main}, but further numbers of it are "
+                f"borne: {few(each.row.called for each in mains[main])}."
             )
-            yield case.found("number-missing", message, of=mains[number])
+            yield case.found("number-missing", message, of=mains[main])
     yield from _further_gaps(case, groups)
 
 
