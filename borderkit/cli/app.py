@@ -13,7 +13,12 @@ import typer
 
 from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
 from borderkit.cli.boundary_catalogue import catalogue_boundary
+from borderkit.cli.boundary_check import check_line_of_boundary
+from borderkit.cli.boundary_compare import compare_boundary_lines
+from borderkit.cli.boundary_describe import describe_line_of_boundary
 from borderkit.cli.boundary_locate import locate_places
+from borderkit.cli.boundary_strip import cut_strip
+from borderkit.cli.boundary_waters import show_waters
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.clearance_commands import keep_answer, list_kept, replay_kept, show_kept
 from borderkit.cli.export_commands import export_layers
@@ -27,6 +32,7 @@ from borderkit.cli.marker_commands import (
     show_known_marker,
     tell_next_number,
 )
+from borderkit.cli.markers_check import check_register_of_markers
 from borderkit.cli.osm_commands import import_osm_file
 from borderkit.cli.place_commands import find_places
 from borderkit.cli.position_commands import judge_displacements
@@ -108,6 +114,10 @@ app.command("init")(init_register)
 app.command("demo")(build_demo_register)
 _boundary = typer.Typer(rich_markup_mode=None)
 _boundary.callback(invoke_without_command=True)(_say_what_there_is)
+_boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("describe")(describe_line_of_boundary)
+_boundary.command("check")(check_line_of_boundary)
+_boundary.command("waters")(show_waters)
 _boundary.command("control")(list_control)
 _transformations = typer.Typer(rich_markup_mode=None)
 _transformations.callback(invoke_without_command=True)(_say_what_there_is)
@@ -118,6 +128,12 @@ _boundary.add_typer(
 )
 _boundary.command("catalogue")(catalogue_boundary)
 _boundary.command("profile")(draw_profile)
+_boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("check")(check_line_of_boundary)
+_boundary.command("waters")(show_waters)
+_boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
+_boundary.command("compare")(compare_boundary_lines)
+_boundary.command("strip")(cut_strip)
 _boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
@@ -128,6 +144,11 @@ _markers.command("next")(tell_next_number)
 _markers.command("renumber")(renumber_known_markers)
 _markers.command("sight")(judge_sights)
 _markers.command("displacement")(judge_displacements)
+_markers.command("check")(check_register_of_markers)
+_markers.command("check")(check_register_of_markers)
+_markers.command("displacement")(judge_displacements)
+_markers.command("displacement")(judge_displacements)
+_markers.command("check")(check_register_of_markers)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)
