@@ -35,7 +35,7 @@ __all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "s
 LISTED: Final = (
     *("marker_uid", "boundary", "number", "role", "siting", "side", "condition", "inspected_on"),
     *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "beyond"),
-    "distance_m",
+    *("distance_m", "origin"),
 )
 """Columns of a list of markers, beside the geometry."""
 
@@ -108,7 +108,7 @@ def list_markers(
 
     Returns
     -------
-    GeoDataFrame, shape (markers, 16)
+    GeoDataFrame, shape (markers, 17)
         The columns `LISTED`, and the geometry in EPSG:4326. Metres: ``chainage_m`` of the foot
         along the line, ``section_chainage_m`` along its section, ``offset_m`` from it (above 0
         left of its direction), ``distance_m`` from `near`. ``side`` is as recorded,
