@@ -226,7 +226,9 @@ _FACTS = (
 def _place_line(place: "MarkerPlace") -> str:
     on = "on it" if place.distance_m < 0.005 else f"{place.distance_m:.2f} m"
     hand = "" if on == "on it" else " left of it" if place.offset_m > 0.0 else " right of it"
-    ground = f", on the ground of {place.side}" if place.side and hand else ""
+    ground = (
+        f", on the ground of {place.side}" if place.side and hand and place.beyond is None else ""
+    )
     ground += f", beyond its {place.beyond}" if place.beyond in {"start", "end"} else ""
     ground += ", where the line has a gap" if place.beyond == "gap" else ""
     return (
@@ -294,7 +296,7 @@ def _report_lines(shown: "ShownMarker") -> list[str]:
     if shown.report is None:
         return []
     shift = shown.report.facts["displacement"]
-    told = f"moved: {shown.report.verdict.replace('_', ' ')}"
+    told = f"displacement: {shown.report.verdict.replace('_', ' ')}"
     if shift["distance_m"] is not None:
         told += f", {shift['distance_m']:.3f} m at {shift['azimuth_deg']:.1f} degrees"
     if shift["tolerance_m"] is not None:

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from borderkit.boundary.line import Line, one_boundary, same_boundary
 from borderkit.crs import GEOD
@@ -34,7 +34,8 @@ __all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "s
 
 LISTED: Final = (
     *("marker_uid", "boundary", "number", "role", "siting", "side", "condition", "inspected_on"),
-    *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "distance_m"),
+    *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "beyond"),
+    "distance_m",
 )
 """Columns of a list of markers, beside the geometry."""
 
@@ -107,11 +108,12 @@ def list_markers(
 
     Returns
     -------
-    GeoDataFrame, shape (markers, 15)
+    GeoDataFrame, shape (markers, 16)
         The columns `LISTED`, and the geometry in EPSG:4326. Metres: ``chainage_m`` of the foot
         along the line, ``section_chainage_m`` along its section, ``offset_m`` from it (above 0
         left of its direction), ``distance_m`` from `near`. ``side`` is as recorded,
-        ``stands_on`` what the geometry says. Missing where a boundary has no line.
+        ``stands_on`` what the geometry says, ``beyond`` (start, end, gap) that the foot is a free
+        end of the line. Missing where a boundary has no line.
 
     Raises
     ------
@@ -310,8 +312,12 @@ def _placed(markers: GeoDataFrame, places: list[MarkerPlace | None]) -> GeoDataF
         name: np.array([np.nan if p is None else getattr(p, name) for p in places], dtype=float)
         for name in measures
     }
-    columns["section"] = [None if place is None else place.section for place in places]
-    columns["stands_on"] = [None if place is None else place.side for place in places]
+    texts = {
+        "section": [None if place is None else place.section for place in places],
+        "beyond": [None if place is None else place.beyond for place in places],
+        "stands_on": [None if p is None or p.beyond is not None else p.side for p in places],
+    }
+    columns |= {name: Series(values, dtype=object) for name, values in texts.items()}
     columns["distance_m"] = np.full(len(places), np.nan)
     kept = [name for name in LISTED if name not in columns]
     made = DataFrame({**{name: markers[name] for name in kept}, **columns})[list(LISTED)]
@@ -330,7 +336,7 @@ def _chosen(
 ) -> GeoDataFrame:
     keep = np.ones(len(found), dtype=bool)
     if condition is not None:
-        given = [UNKNOWN if value is None else value for value in found["condition"]]
+        given = [value or UNKNOWN for value in found["condition"]]
         keep &= np.array([value == condition for value in given], dtype=bool)
     if side is not None:
         keep &= np.array([value == side for value in found["side"]], dtype=bool)
