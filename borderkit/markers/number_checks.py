@@ -14,10 +14,6 @@ from borderkit.markers.number import Number
 __all__ = ["number_findings"]
 
 _PILLARS: Final[Mapping[str, int]] = {"single": 1, "double": 2, "triple": 3}
-_OF_PILLARS: Final = (
-    *("siting", "material", "shape", "size", "size_class", "inscription", "condition"),
-    *("erected_on", "year"),
-)
 
 
 def number_findings(case: BoundaryCase) -> Iterator[RegisterFinding]:
@@ -40,7 +36,6 @@ def number_findings(case: BoundaryCase) -> Iterator[RegisterFinding]:
     yield from _gaps(case, groups)
     yield from _order(case)
     yield from _same_place(case)
-    yield from _no_pillar(case)
 
 
 def _readings(case: BoundaryCase) -> Iterator[RegisterFinding]:
@@ -312,15 +307,3 @@ def _same_place(case: BoundaryCase) -> Iterator[RegisterFinding]:
                 yield case.found(
                     "marker-same-place", message, of=[one, other], amounts={"apart_m": apart}
                 )
-
-
-def _no_pillar(case: BoundaryCase) -> Iterator[RegisterFinding]:
-    for each in case.markers:
-        if each.row.get("pillar") is False:
-            given = [name for name in _OF_PILLARS if each.row.get(name) is not None]
-            if given:
-                message = (
-                    f"{each.row.called} ({each.row.uid}) is a point without pillar, and has "
-                    f"{few(given)}."
-                )
-                yield case.found("no-pillar-described", message, of=[each])
