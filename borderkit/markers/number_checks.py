@@ -6,7 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 from typing import Any, Final
 
+import numpy as np
+from scipy.spatial import cKDTree
+
 from borderkit.boundary.finding import RegisterFinding
+from borderkit.crs import geocentric
 from borderkit.markers.boundary_case import BoundaryCase, Stood, geodesic
 from borderkit.markers.marker_rules import few
 from borderkit.markers.number import Number
@@ -256,13 +260,13 @@ def _order(case: BoundaryCase) -> Iterator[RegisterFinding]:
     falls = len(kept[1]) > len(kept[0])
     if case.has_scheme and "direction" in case.facts["numbering"]:
         falls = case.scheme.descending
-    in_order = set(kept[falls])
+    in_order = kept[falls]
+    left = set(in_order)
     for place, each in enumerate(stood):
-        if place in in_order:
+        if place in left:
             continue
-        before = max((p for p in in_order if p < place), default=None)
-        after = min((p for p in in_order if p > place), default=None)
-        ends = [stood[p].row.called for p in (before, after) if p is not None]
+        at = bisect_right(in_order, place)
+        ends = [stood[p].row.called for p in in_order[max(at - 1, 0) : at + 1]]
         yield case.found(
             "number-out-of-order",
             f"Marker {each.row.called} ({each.row.uid}) comes at {each.chainage_m:.1f} m of "
@@ -292,18 +296,18 @@ def _longest(values: Sequence[int]) -> list[int]:
 
 def _same_place(case: BoundaryCase) -> Iterator[RegisterFinding]:
     """Yield markers of different numbers, or none, that stand in one place."""
-    stood = sorted(case.markers, key=lambda each: (each.row.place, each.row.uid))
     limit = case.limits.same_place_m
-    for number, one in enumerate(stood):
-        for other in stood[number + 1 :]:
-            if other.row.place[0] - one.row.place[0] > 1e-4:
-                break
-            apart = geodesic(one.row, other.row)[1]
-            if apart <= limit and (one.row.number is None or one.number != other.number):
-                message = (
-                    f"Markers {one.row.called} ({one.row.uid}) and {other.row.called} "
-                    f"({other.row.uid}) stand in one place, {apart:.3f} m apart."
-                )
-                yield case.found(
-                    "marker-same-place", message, of=[one, other], amounts={"apart_m": apart}
-                )
+    if len(case.markers) < 2:
+        return
+    tree = cKDTree(geocentric(np.array([each.row.place for each in case.markers])))
+    for pair in sorted(tree.query_pairs(limit)):
+        one, other = (case.markers[place] for place in pair)
+        apart = geodesic(one.row, other.row)[1]
+        if one.row.number is None or one.number != other.number:
+            message = (
+                f"Markers {one.row.called} ({one.row.uid}) and {other.row.called} "
+                f"({other.row.uid}) stand in one place, {apart:.3f} m apart."
+            )
+            yield case.found(
+                "marker-same-place", message, of=[one, other], amounts={"apart_m": apart}
+            )
