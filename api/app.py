@@ -27,6 +27,7 @@ from api.routers import (
     marker_findings,
     markers,
     places,
+    positions,
     register,
 )
 from api.security import BodyLimit, SafeHeaders
@@ -129,6 +130,7 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(history.router)
     app.include_router(clearances.router)
+    app.include_router(positions.router)
     app.include_router(boundaries.router)
     app.include_router(boundary_compare.router)
     app.include_router(boundary_checks.router)

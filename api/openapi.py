@@ -15,6 +15,7 @@ from api.finding_models import finding_schemas
 from api.line_models import line_schemas
 from api.marker_models import marker_schemas
 from api.models import SCHEMA_REF, component_schemas
+from api.position_models import position_schemas
 from api.register_findings import register_finding_schemas
 from api.strip_models import strip_schemas
 
@@ -117,12 +118,8 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             schemas.update(component_schemas() | finding_schemas())
-            schemas.update(line_schemas() | marker_schemas())
-            schemas.update(component_schemas() | finding_schemas() | marker_schemas())
-            schemas.update(comparison_schemas())
-            schemas.update(
-                component_schemas() | finding_schemas() | marker_schemas() | strip_schemas()
-            )
+            schemas.update(line_schemas() | marker_schemas() | strip_schemas())
+            schemas.update(comparison_schemas() | position_schemas())
             schemas.update(register_finding_schemas() | water_schemas())
             app.openapi_schema = made
         return app.openapi_schema

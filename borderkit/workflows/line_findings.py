@@ -11,7 +11,7 @@ from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.water_checks import water_findings
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.boundary_waters import waters_of
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 
 __all__ = ["check_boundary", "line_findings"]
 
