@@ -14,6 +14,9 @@ from api.errors import add_error_handlers
 from api.kept_open import KeptOpen
 from api.openapi import add_document
 from api.routers import (
+    boundaries,
+    boundary_checks,
+    boundary_compare,
     boundary_strip,
     clearances,
     history,
@@ -21,6 +24,7 @@ from api.routers import (
     itineraries,
     jobs,
     layers,
+    marker_findings,
     markers,
     places,
     register,
@@ -125,6 +129,10 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(history.router)
     app.include_router(clearances.router)
+    app.include_router(boundaries.router)
+    app.include_router(boundary_compare.router)
+    app.include_router(boundary_checks.router)
+    app.include_router(marker_findings.router)
     app.include_router(markers.router)
     app.include_router(boundary_strip.router)
     app.add_api_route("/", _front_page, include_in_schema=False)

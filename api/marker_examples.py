@@ -27,6 +27,7 @@ MARKERS_LISTED: Final[dict[str, Any]] = {
                 "section_chainage_m": 345.6789,
                 "offset_m": 0.0123,
                 "stands_on": "AA",
+                "beyond": None,
                 "distance_m": None,
             },
         }
@@ -71,6 +72,7 @@ MARKER: Final[dict[str, Any]] = {
         "positions": [],
         "documents": [],
         "notes": [],
+        "position_report": None,
     },
 }
 

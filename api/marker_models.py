@@ -47,6 +47,9 @@ class ListedMarkerOut(_Body):
     section_chainage_m: float | None = Field(description="Metres along the section.")
     offset_m: float | None = Field(description="From the line, above 0 left of its direction.")
     stands_on: str | None = Field(description="On whose ground, as the geometry says.")
+    beyond: Literal["start", "end", "gap"] | None = Field(
+        description="The foot is a free end of the line."
+    )
     distance_m: float | None = Field(description="From the place asked for, metres.")
 
 
@@ -75,7 +78,9 @@ class PlaceOnLineOut(_Body):
     offset_m: float = Field(description="Metres, above 0 left of the direction of the line.")
     side: str | None = Field(description="Whose ground that is.")
     foot: list[float] = Field(description="Longitude and latitude of the line's nearest point.")
-    beyond: Literal["start", "end"] | None = Field(description="Off which free end it lies.")
+    beyond: Literal["start", "end", "gap"] | None = Field(
+        description="Off which free end of the line it lies."
+    )
 
 
 class SightOut(_Body):
@@ -136,6 +141,9 @@ class MarkerOut(_Body):
     positions: list[dict[str, Any]] = Field(description="Agreed ones first.")
     documents: list[dict[str, Any]]
     notes: list[str]
+    position_report: dict[str, Any] | None = Field(
+        description="Observed positions combined, and whether it moved; null: it has no positions."
+    )
 
 
 class MarkerFeature(_Body):

@@ -7,11 +7,15 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.access import OPEN, SCHEMES
+from api.boundary_waters import water_schemas
+from api.comparison_models import comparison_schemas
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
 from api.finding_models import finding_schemas
+from api.line_models import line_schemas
 from api.marker_models import marker_schemas
 from api.models import SCHEMA_REF, component_schemas
+from api.register_findings import register_finding_schemas
 from api.strip_models import strip_schemas
 
 __all__ = [
@@ -112,9 +116,14 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            schemas.update(component_schemas() | finding_schemas())
+            schemas.update(line_schemas() | marker_schemas())
+            schemas.update(component_schemas() | finding_schemas() | marker_schemas())
+            schemas.update(comparison_schemas())
             schemas.update(
                 component_schemas() | finding_schemas() | marker_schemas() | strip_schemas()
             )
+            schemas.update(register_finding_schemas() | water_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 

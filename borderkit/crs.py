@@ -31,6 +31,7 @@ __all__ = [
     "WGS84",
     "Operation",
     "at_most_m",
+    "conformal_y",
     "densify",
     "from_wgs84",
     "geocentric",
@@ -402,6 +403,18 @@ def mercator_y(lat_deg: Floats) -> Floats:
 def mercator_latitude(y_deg: Floats) -> Floats:
     """Return the latitude (degrees) at a northing of :func:`mercator_y`."""
     return np.degrees(np.arctan(np.sinh(np.radians(y_deg))))
+
+
+def conformal_y(lat_deg: Floats) -> Floats:
+    """Return the isometric latitude on the WGS84 ellipsoid, in degrees of longitude.
+
+    With the longitude as the other axis it makes a plane that is true in angles: one degree of
+    it is as long in every direction as a degree of longitude there (Snyder, Map Projections - A
+    Working Manual, 1987, equation 3-7).
+    """
+    e = np.sqrt(_E2)
+    sin = np.sin(np.radians(lat_deg))
+    return np.degrees(np.arctanh(sin) - e * np.arctanh(e * sin))
 
 
 def densify(lonlat: Floats, *, part: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:

@@ -148,8 +148,8 @@ class Stations:
 
     def _of(self, rows: Ints, column: str) -> "Series[Any]":
         """Return a column of stations by their rows; -1: none."""
-        values = np.append(self.markers[column].to_numpy(dtype=object), None)
-        return Series(values[rows], dtype=object)
+        values = [*self.markers[column], None]
+        return Series([values[row] for row in rows], dtype=object)
 
 
 def sentence_of(row: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,9 @@ class Output:
     quiet: bool
 
     def result(
-        self, document: Mapping[str, Any] | bytes, show: "Callable[[Console], None]"
+        self,
+        document: Mapping[str, Any] | Sequence[Any] | bytes,
+        show: "Callable[[Console], None]",
     ) -> None:
         """Write a result: `document` as JSON, or what `show` prints."""
         if self.as_json:

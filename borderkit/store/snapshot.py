@@ -219,6 +219,37 @@ class Snapshot:
             frame.insert(place, column, DataFrame({column: values}, dtype=object)[column])
         return frame
 
+    def versions(self, layer: str) -> DataFrame:
+        """Return every version of every record of a layer, the oldest first.
+
+        Versions without data, of records that were removed or purged, are left out.
+
+        Parameters
+        ----------
+        layer : str
+            Name of the layer.
+
+        Returns
+        -------
+        DataFrame, shape (versions, columns)
+            ``revision``, and the record as it read; a GeoDataFrame if it has geometry.
+
+        Raises
+        ------
+        InputError
+            There is no such layer.
+        """
+        known, table = declared(layer), HISTORY[layer]
+        query = (
+            select(table.c[REVISION], *_columns(table, known))
+            .where(table.c[OPERATION].not_in(GONE), table.c[PURGED].is_(None))
+            .order_by(table.c[HISTORY_ID])
+        )
+        rows = self.connection.execute(query).all()
+        frame = self._records(known, [row[1:] for row in rows]).frame()
+        frame.insert(0, REVISION, [int(row[0]) for row in rows])
+        return frame
+
     def register_uid(self) -> str:
         """Return what this register is known by, drawn once and kept through backups and copies."""
         return str(self.connection.execute(select(REGISTER.c.register_uid)).scalar_one())

@@ -27,7 +27,7 @@ from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.markers.numbering import Scheme
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.numbering_schemes import read_schemes
 
 __all__ = [

@@ -1,10 +1,8 @@
 """Where places are along the line of a boundary: the one call of API, command line, notebooks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -16,8 +14,9 @@ from borderkit.boundary.chainage import Chainage
 from borderkit.boundary.stations import Stations, station_record
 from borderkit.crs import read_crs, to_wgs84
 from borderkit.errors import InputError, RecordMissingError
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
+from borderkit.workflows.marker_records import lent
 from borderkit.workflows.the_line import read_line, read_markers
 
 __all__ = ["LocatedOnLine", "locate_on_line", "open_line", "places_in_wgs84"]
@@ -110,7 +109,7 @@ def open_line(
     RegisterError
         The register cannot be opened or read.
     """
-    with _lent(register) as view:
+    with lent(register) as view:
         return _stations(view, boundary, claimant, state)
 
 
@@ -156,7 +155,7 @@ def locate_on_line(
     if sum(given is not None for given in (lonlat, chainage_m, marker)) != 1:
         msg = "give places, chainages or a marker: one of the three"
         raise InputError(msg)
-    with _lent(register) as view:
+    with lent(register) as view:
         stations = _stations(view, boundary, claimant, state)
         revision = view.revision() if state.revision is None else state.revision
         line = stations.chainage.line
@@ -215,17 +214,4 @@ def _named(view: Snapshot, boundary: str, name: str, state: StateOf) -> GeoDataF
             "borderkit markers list shows those there are"
         )
         raise RecordMissingError(msg)
-    return cast("GeoDataFrame", markers[chosen & there].reset_index(drop=True))
-
-
-@contextmanager
-def _lent(register: Store | Snapshot | str | Path) -> Iterator[Snapshot]:
-    """Lend one state of a register."""
-    if isinstance(register, Snapshot):
-        yield register
-    elif isinstance(register, Store):
-        with register.snapshot() as view:
-            yield view
-    else:
-        with open_store(register, read_only=True) as store, store.snapshot() as view:
-            yield view
+    return markers[chosen & there].reset_index(drop=True)

@@ -1,7 +1,6 @@
 """Markers of a register: listed along the line, shown with all their facts, next free numbers."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -9,7 +8,7 @@ from typing import Any, Final, cast
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from borderkit.boundary.line import Line, one_boundary, same_boundary
 from borderkit.crs import GEOD
@@ -23,16 +22,20 @@ from borderkit.markers.number_order import next_between, next_further, next_main
 from borderkit.markers.numbering import Scheme
 from borderkit.markers.previous_numbers import FoundMarker, MarkerNames, previous_numbers
 from borderkit.markers.record import MarkerRecord, marker_record
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
+from borderkit.store.uids import uid_of
 from borderkit.workflows.export import StateOf
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.numbering_schemes import read_schemes
+from borderkit.workflows.positions import MarkerPositions, marker_positions
 from borderkit.workflows.the_line import read_line
 
-__all__ = ["LISTED", "UNKNOWN", "ShownMarker", "lent", "list_markers", "next_number", "show_marker"]
+__all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "show_marker"]
 
 LISTED: Final = (
     *("marker_uid", "boundary", "number", "role", "siting", "side", "condition", "inspected_on"),
-    *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "distance_m"),
+    *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "beyond"),
+    "distance_m",
 )
 """Columns of a list of markers, beside the geometry."""
 
@@ -52,10 +55,13 @@ class ShownMarker:
         By what it was found.
     record : MarkerRecord
         All that the register says of it.
+    report : MarkerPositions or None
+        Its observed positions combined, and whether it moved; None: it has no positions.
     """
 
     found: FoundMarker
     record: MarkerRecord
+    report: MarkerPositions | None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -64,6 +70,7 @@ class ShownMarker:
             "how": self.found.how,
             "matched": self.found.matched,
             **self.record.to_json(),
+            "position_report": None if self.report is None else self.report.record(),
         }
 
 
@@ -101,11 +108,12 @@ def list_markers(
 
     Returns
     -------
-    GeoDataFrame, shape (markers, 15)
+    GeoDataFrame, shape (markers, 16)
         The columns `LISTED`, and the geometry in EPSG:4326. Metres: ``chainage_m`` of the foot
         along the line, ``section_chainage_m`` along its section, ``offset_m`` from it (above 0
         left of its direction), ``distance_m`` from `near`. ``side`` is as recorded,
-        ``stands_on`` what the geometry says. Missing where a boundary has no line.
+        ``stands_on`` what the geometry says, ``beyond`` (start, end, gap) that the foot is a free
+        end of the line. Missing where a boundary has no line.
 
     Raises
     ------
@@ -127,7 +135,7 @@ def list_markers(
     found = pd.concat(tables, ignore_index=True) if tables else _empty()
     if named is not None:
         uids = {match.marker_uid for match in named}
-        found = found[[uid in uids for uid in found["marker_uid"]]]
+        found = found.loc[[uid in uids for uid in found["marker_uid"]]]
     chosen = _chosen(found, condition, side, along_m)
     return cast("GeoDataFrame", _with_distance(chosen, near).reset_index(drop=True))
 
@@ -187,7 +195,8 @@ def show_marker(
             record = marker_record(
                 match.marker_uid, own, line=line, scheme=schemes(match.boundary), **beside
             )
-            shown.append(ShownMarker(found=match, record=record))
+            report = _report(view, record, at)
+            shown.append(ShownMarker(found=match, record=record, report=report))
     return tuple(shown)
 
 
@@ -244,17 +253,11 @@ def next_number(
     return scheme.text(found)
 
 
-@contextmanager
-def lent(register: Store | Snapshot | str | Path) -> Iterator[Snapshot]:
-    """Lend one state of a register."""
-    if isinstance(register, Snapshot):
-        yield register
-    elif isinstance(register, Store):
-        with register.snapshot() as view:
-            yield view
-    else:
-        with open_store(register, read_only=True) as store, store.snapshot() as view:
-            yield view
+def _report(view: Snapshot, record: MarkerRecord, at: Mapping[str, Any]) -> MarkerPositions | None:
+    """Return what the positions of a marker say, None where it has none."""
+    if not record.positions:
+        return None
+    return marker_positions(view, uid_of(MARKERS.name, (record.marker["marker_uid"],)), **at)
 
 
 def _schemes(view: Snapshot, state: StateOf) -> Callable[[str], Scheme]:
@@ -274,7 +277,7 @@ def _markers(view: Snapshot, boundary: str | None, state: StateOf) -> GeoDataFra
 
 def _of_boundary(markers: GeoDataFrame, boundary: str) -> GeoDataFrame:
     chosen = [same_boundary(code, boundary) for code in markers["boundary"]]
-    return cast("GeoDataFrame", markers[chosen].reset_index(drop=True))
+    return cast("GeoDataFrame", markers.loc[chosen].reset_index(drop=True))
 
 
 def _by_boundary(markers: GeoDataFrame) -> Iterator[tuple[str, GeoDataFrame]]:
@@ -309,8 +312,12 @@ def _placed(markers: GeoDataFrame, places: list[MarkerPlace | None]) -> GeoDataF
         name: np.array([np.nan if p is None else getattr(p, name) for p in places], dtype=float)
         for name in measures
     }
-    columns["section"] = [None if place is None else place.section for place in places]
-    columns["stands_on"] = [None if place is None else place.side for place in places]
+    texts = {
+        "section": [None if place is None else place.section for place in places],
+        "beyond": [None if place is None else place.beyond for place in places],
+        "stands_on": [None if p is None or p.beyond is not None else p.side for p in places],
+    }
+    columns |= {name: Series(values, dtype=object) for name, values in texts.items()}
     columns["distance_m"] = np.full(len(places), np.nan)
     kept = [name for name in LISTED if name not in columns]
     made = DataFrame({**{name: markers[name] for name in kept}, **columns})[list(LISTED)]
@@ -329,14 +336,14 @@ def _chosen(
 ) -> GeoDataFrame:
     keep = np.ones(len(found), dtype=bool)
     if condition is not None:
-        given = [UNKNOWN if value is None else value for value in found["condition"]]
+        given = [value or UNKNOWN for value in found["condition"]]
         keep &= np.array([value == condition for value in given], dtype=bool)
     if side is not None:
         keep &= np.array([value == side for value in found["side"]], dtype=bool)
     if along_m is not None:
         low, high = along_m
         keep &= ((found["chainage_m"] >= low) & (found["chainage_m"] <= high)).to_numpy()
-    return cast("GeoDataFrame", found[keep])
+    return cast("GeoDataFrame", found.loc[keep])
 
 
 def _with_distance(found: GeoDataFrame, near: tuple[float, float] | None) -> GeoDataFrame:

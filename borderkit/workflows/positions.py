@@ -23,7 +23,7 @@ from borderkit.markers.uncertainty import ellipses
 from borderkit.store import Snapshot, Store
 from borderkit.store.uids import key_of, uid_of
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.numbering_schemes import read_schemes
 from borderkit.workflows.transformations import read_own_frames
 

@@ -78,6 +78,8 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/layers/{layer}", "get"): {"200", "403", "404", "409", "410", "422", "503"},
         ("/records/{layer}/{key}/history", "get"): {"200", "403", "404", "409", "422", "503"},
         ("/revisions", "get"): {"200", "404", "409", "422", "503"},
+        ("/boundaries/{boundary}/findings", "get"): {"200", *"404 409 410 422 503".split()},
+        ("/boundaries/{boundary}/waters", "get"): {"200", *"404 409 410 422 503".split()},
         ("/markers", "get"): {"200", "404", "409", "410", "422", "503"},
         ("/markers/{uid}", "get"): {"200", "404", "409", "410", "422", "503"},
         ("/markers/renumber", "post"): {"200", *"403 404 409 413 415 422 503".split()},

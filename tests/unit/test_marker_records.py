@@ -91,7 +91,7 @@ def test_an_offset_is_counted_left_of_the_line_and_says_whose_ground_it_is(azimu
     assert (place.side, place.section) == (side, "1")
 
 
-def record(frame, uid, **layers):
+def record(frame, uid, line=None, **layers):
     none = {
         name: LAYERS[layer].frame([], [] if LAYERS[layer].geometry else None)
         for name, layer in (
@@ -100,7 +100,7 @@ def record(frame, uid, **layers):
             ("documents", "documents"),
         )
     }
-    line = line_of(MERIDIAN, "AA-BB")
+    line = line_of(MERIDIAN, "AA-BB") if line is None else line
     return marker_record(uid, frame, line=line, scheme=DEFAULT_SCHEME, **{**none, **layers})
 
 
@@ -123,6 +123,24 @@ def test_neighbours_stand_in_the_order_of_the_line_and_twins_are_none():
     assert back.after.azimuth_deg == pytest.approx(azimuth % 360, abs=1e-9)
     assert back.after.distance_m == pytest.approx(distance, abs=1e-6)
     assert back.after.along_m == pytest.approx(GEOD.inv(10, 47.01, 10, 47.03)[2], abs=0.01)
+
+
+def test_over_a_gap_of_the_line_no_length_along_it_is_told():
+    broken = sections(
+        ({"section": "1", "boundary": "AA-BB", "sequence": 1}, LineString([(10, 47), (10, 47.01)])),
+        (
+            {"section": "2", "boundary": "AA-BB", "sequence": 2},
+            LineString([(10, 47.02), (10, 47.03)]),
+        ),
+    )
+    frame = markers(
+        ({"marker_uid": "a"}, (10.0, 47.005)),
+        ({"marker_uid": "b"}, (10.0, 47.008)),
+        ({"marker_uid": "c"}, (10.0, 47.025)),
+    )
+    found = record(frame, "b", line=line_of(broken, "AA-BB"))
+    assert found.before.along_m == pytest.approx(found.before.distance_m, abs=1e-4)
+    assert (found.after.marker_uid, found.after.along_m) == ("c", None)
 
 
 def test_two_markers_of_one_number_are_told_where_nothing_makes_them_pillars():

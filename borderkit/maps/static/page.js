@@ -343,11 +343,11 @@ const borderkit = (function () {
 
   /* ---------------------------------------------------------------------------- the page */
 
-  function show(number) {
+  function show(number, zoom) {
     const layer = findings.get(number);
     if (!layer) return;
-    if (layer.getBounds) map.fitBounds(layer.getBounds(), { maxZoom: 13, padding: [60, 60] });
-    else map.setView(layer.getLatLng(), Math.max(map.getZoom(), 11));
+    if (layer.getBounds) map.fitBounds(layer.getBounds(), { maxZoom: zoom || 13, padding: [60, 60] });
+    else map.setView(layer.getLatLng(), Math.max(map.getZoom(), zoom || 11));
     layer.openPopup();
   }
 
@@ -385,7 +385,7 @@ const borderkit = (function () {
       link.addEventListener("click", function (event) {
         event.preventDefault();
         document.getElementById("map").scrollIntoView({ block: "nearest" });
-        show(number);
+        show(number, Number(link.dataset.zoom));
       });
     }
     const paper = window.matchMedia("print");

@@ -1,0 +1,135 @@
+"""Checks of the line as a register keeps it: every rule, over all boundaries at once."""
+
+import math
+from collections.abc import Iterator
+from datetime import datetime
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from borderkit.boundary.finding import RegisterFinding, in_order
+from borderkit.boundary.kept_lines import KeptLines, section_uid
+from borderkit.boundary.line import one_boundary, same_boundary
+from borderkit.boundary.line_order import (
+    branch_findings,
+    gap_findings,
+    sequence_findings,
+    side_findings,
+)
+from borderkit.boundary.line_records import document_findings, length_findings, status_findings
+from borderkit.boundary.line_rules import LineLimits
+from borderkit.boundary.line_shape import meeting_findings, spike_findings, vertex_findings
+from borderkit.boundary.tripoints import tripoint_findings
+from borderkit.boundary.turning_point_checks import turning_point_findings
+
+__all__ = ["check_line"]
+
+_LIMITS = LineLimits()
+
+
+def check_line(
+    sections: GeoDataFrame,
+    turning_points: GeoDataFrame | None = None,
+    *,
+    at: datetime,
+    boundary: str | None = None,
+    boundaries: DataFrame | None = None,
+    documents: DataFrame | None = None,
+    markers: GeoDataFrame | None = None,
+    limits: LineLimits = _LIMITS,
+) -> list[RegisterFinding]:
+    """Check the lines of a register by all rules of ``line_rules.LINE_RULES``.
+
+    Parameters
+    ----------
+    sections : GeoDataFrame
+        Of layer ``boundary_sections``, EPSG:4326: of all boundaries, for tripoints need them.
+    turning_points, markers : GeoDataFrame, optional
+        Of the layers of that name, EPSG:4326. Left out: what needs them is not looked at.
+    at : datetime
+        For which time documents have to be in force; with an offset.
+    boundary : str, optional
+        Only what concerns this boundary, its sides in either order. Default: all.
+    boundaries, documents : DataFrame, optional
+        Of the layers of that name: the sides and tolerance of each boundary; what is kept.
+    limits : LineLimits
+        From where on something is found.
+
+    Returns
+    -------
+    list of RegisterFinding
+        Worst first, then by code, boundary and chainage. Distances are geodesic, metres.
+
+    Raises
+    ------
+    InputError
+        There is no section of `boundary`.
+    """
+    code = None if boundary is None else one_boundary(sections["boundary"], boundary)
+    lines = KeptLines.of(sections)
+    findings = [
+        *_of_sections(sections, boundaries, documents, limits, at=at),
+        *sequence_findings(sections),
+    ]
+    if lines.pieces:
+        findings += [
+            *_of_lines(lines, limits),
+            *tripoint_findings(lines, limits, markers=markers),
+        ]
+    if turning_points is not None:
+        tolerance_m = _tolerances(boundaries)
+        findings += turning_point_findings(turning_points, lines, limits, tolerance_m=tolerance_m)
+    return in_order(each for each in findings if code is None or _concerns(each, code))
+
+
+def _of_sections(
+    sections: GeoDataFrame,
+    boundaries: DataFrame | None,
+    documents: DataFrame | None,
+    limits: LineLimits,
+    *,
+    at: datetime,
+) -> Iterator[RegisterFinding]:
+    stated = _sides(boundaries)
+    yield from vertex_findings(sections)
+    yield from length_findings(sections, limits)
+    yield from status_findings(
+        sections,
+        lambda code: next((s for c, s in stated if same_boundary(c, code)), code.split("-")),
+    )
+    yield from document_findings(sections, documents, at=at)
+
+
+def _of_lines(lines: KeptLines, limits: LineLimits) -> Iterator[RegisterFinding]:
+    yield from spike_findings(lines, limits)
+    yield from meeting_findings(lines, limits)
+    yield from branch_findings(lines, limits)
+    yield from gap_findings(lines, limits)
+    yield from side_findings(lines)
+
+
+def _sides(boundaries: DataFrame | None) -> list[tuple[str, list[str]]]:
+    if boundaries is None or "sides" not in boundaries:
+        return []
+    return [
+        (code, list(sides))
+        for code, sides in zip(boundaries["boundary"], boundaries["sides"], strict=True)
+        if isinstance(sides, list) and sides
+    ]
+
+
+def _tolerances(boundaries: DataFrame | None) -> dict[str, float]:
+    if boundaries is None or "tolerance_m" not in boundaries:
+        return {}
+    return {
+        code: float(value)
+        for code, value in zip(boundaries["boundary"], boundaries["tolerance_m"], strict=True)
+        if value is not None and not math.isnan(value)
+    }
+
+
+def _concerns(finding: RegisterFinding, boundary: str) -> bool:
+    if finding.boundary is not None:
+        return finding.boundary == boundary
+    start = section_uid(boundary, "")
+    return any(subject.startswith(start) for subject in finding.subjects)
