@@ -82,3 +82,9 @@ LINE_WORKS: dict[str, Contest] = {
         agree=lambda ours, theirs: abs(ours - theirs) <= POINTS // 100,
     ),
 }
+from tests.benchmarks.contest import Contest
+from tests.benchmarks.strip_works import STRIP_WORKS
+
+__all__ = ["LINE_WORKS"]
+
+LINE_WORKS: dict[str, Contest] = {**STRIP_WORKS}
