@@ -14,6 +14,7 @@ from api.errors import add_error_handlers
 from api.kept_open import KeptOpen
 from api.openapi import add_document
 from api.routers import (
+    boundaries,
     boundary_compare,
     clearances,
     history,
@@ -126,6 +127,7 @@ def create_app(
     app.include_router(history.router)
     app.include_router(clearances.router)
     app.include_router(boundary_compare.router)
+    app.include_router(boundaries.router)
     app.include_router(markers.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)

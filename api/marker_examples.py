@@ -71,6 +71,7 @@ MARKER: Final[dict[str, Any]] = {
         "positions": [],
         "documents": [],
         "notes": [],
+        "position_report": None,
     },
 }
 

@@ -8,7 +8,23 @@ from pydantic.json_schema import models_json_schema
 
 from api.models import SCHEMA_REF, PointIn
 
-__all__ = ["RenumberIn", "RenumberedOut", "marker_schemas"]
+__all__ = [
+    "ListedMarkerFeature",
+    "ListedMarkerOut",
+    "MarkerFeature",
+    "MarkerOut",
+    "MarkersOut",
+    "NewNumberIn",
+    "PlaceOnLineOut",
+    "PreviousNumberOut",
+    "RelationOut",
+    "RenumberIn",
+    "RenumberedMarkerOut",
+    "RenumberedOut",
+    "SightOut",
+    "StatedFootOut",
+    "marker_schemas",
+]
 
 
 class _Body(BaseModel):
@@ -59,7 +75,9 @@ class PlaceOnLineOut(_Body):
     offset_m: float = Field(description="Metres, above 0 left of the direction of the line.")
     side: str | None = Field(description="Whose ground that is.")
     foot: list[float] = Field(description="Longitude and latitude of the line's nearest point.")
-    beyond: Literal["start", "end"] | None = Field(description="Off which free end it lies.")
+    beyond: Literal["start", "end", "gap"] | None = Field(
+        description="Off which free end of the line it lies."
+    )
 
 
 class SightOut(_Body):
@@ -120,6 +138,9 @@ class MarkerOut(_Body):
     positions: list[dict[str, Any]] = Field(description="Agreed ones first.")
     documents: list[dict[str, Any]]
     notes: list[str]
+    position_report: dict[str, Any] | None = Field(
+        description="Observed positions combined, and whether it moved; null: it has no positions."
+    )
 
 
 class MarkerFeature(_Body):

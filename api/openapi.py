@@ -11,6 +11,7 @@ from api.comparison_models import comparison_schemas
 from api.errors import PROBLEM_JSON
 from api.examples import PROBLEM
 from api.finding_models import finding_schemas
+from api.line_models import line_schemas
 from api.marker_models import marker_schemas
 from api.models import SCHEMA_REF, component_schemas
 
@@ -112,8 +113,8 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            schemas.update(component_schemas() | finding_schemas() | marker_schemas())
-            schemas.update(comparison_schemas())
+            schemas.update(component_schemas() | finding_schemas() | comparison_schemas())
+            schemas.update(line_schemas() | marker_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 

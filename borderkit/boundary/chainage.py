@@ -153,18 +153,21 @@ class Chainage:
         """Chainage of the end of the line."""
         return self.line.length_m
 
-    def locate(self, lonlat: ArrayLike) -> Located:
+    def locate(self, lonlat: ArrayLike, *, refuse_far: bool = True) -> Located:
         """Return where places are along the line and beside it.
 
         Parameters
         ----------
         lonlat : array_like, shape (n, 2)
             Degrees WGS84, longitude first.
+        refuse_far : bool
+            Whether places farther than `FARTHEST_M` from the line are refused. Otherwise of them
+            only that much is right.
 
         Raises
         ------
         InputError
-            Positions are not finite or out of range, or farther than `FARTHEST_M` from the line.
+            Positions are not finite or out of range, or too far from the line.
         """
         points = _positions(lonlat)
         space = geocentric(points)
@@ -181,7 +184,8 @@ class Chainage:
             part = self._of_some(points[some], self._search.pairs(space[some]))
             for name, values in part.items():
                 found[name][some] = values
-        _require_near(points, found["offset_m"])
+        if refuse_far:
+            _require_near(points, found["offset_m"])
         foot = self._along(found["edge"], found["along_m"], found["lonlat"], found["course"])
         return Located(
             line=self.line,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from pandas import DataFrame
@@ -13,10 +13,7 @@ from borderkit.boundary.printed import try_printed
 from borderkit.boundary.printed_position import FrameOf, quantities_of, units_of
 from borderkit.errors import Defect, InputError
 
-__all__ = ["CommonPoints", "Heights", "common_points"]
-
-Heights = Literal["stated", "zero"]
-"""Whether stated heights above the ellipsoid are used, or every point is put on its ellipsoid."""
+__all__ = ["CommonPoints", "common_points"]
 
 _Record = Mapping[Any, Any]
 _NONE: Final = (None, "")
@@ -54,7 +51,6 @@ def common_points(
     *,
     sides: tuple[str, str],
     frame_of: FrameOf,
-    heights: Heights = "stated",
     leave_out: Collection[str] = (),
 ) -> CommonPoints:
     """Return the points that both sides have, with the coordinates printed for each.
@@ -67,8 +63,6 @@ def common_points(
         From whose frame, to whose.
     frame_of : callable
         Gives the reference system of a text of ``source_crs``.
-    heights : {"stated", "zero"}
-        ``zero`` puts all points on their ellipsoids: for points in plan only.
     leave_out : collection of str
         Codes of common points that are not to be used.
 
@@ -88,8 +82,7 @@ def common_points(
         raise InputError(msg)
     used = [point for point in both if point not in set(leave_out)]
     frames = [
-        _frame(rows, used, side, frame_of, heights)
-        for rows, side in ((first, sides[0]), (second, sides[1]))
+        _frame(rows, used, side, frame_of) for rows, side in ((first, sides[0]), (second, sides[1]))
     ]
     (source, source_crs), (target, target_crs) = frames
     return CommonPoints(
@@ -117,7 +110,6 @@ def _frame(
     points: Sequence[str],
     side: str,
     frame_of: FrameOf,
-    heights: Heights,
 ) -> tuple[FramePoints, str]:
     """Return the coordinates of points in the one frame of a side."""
     chosen = [rows[point] for point in points] or list(rows.values())
@@ -135,10 +127,8 @@ def _frame(
     for number, point in enumerate(points):
         row = rows[point]
         xyh[number, :2] = _printed(row, crs, f"control_points/{point}/{side}", defects)
-        xyh[number, 2] = 0.0 if heights == "zero" else _ellipsoidal(row)
+        xyh[number, 2] = _ellipsoidal(row)
         sigma[number] = [_number(row[f"sigma_{way}_m"]) for way in ("east", "north", "height")]
-    if heights == "zero":
-        sigma[:, 2] = sigma[:, :2].mean(axis=1)
     if defects:
         msg = f"{len(defects)} coordinates of control points cannot be used; correct them"
         raise InputError(msg, defects=defects)

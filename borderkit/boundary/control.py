@@ -5,7 +5,7 @@ there. Residuals are told east, north and up of each point.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -101,6 +101,7 @@ def estimate_transformation(
     *,
     points: Sequence[str],
     method: str,
+    on_ellipsoids: bool = False,
     alpha: float = CONTROL_ALPHA,
 ) -> Agreement:
     """Estimate the transformation between two frames from points known in both.
@@ -121,6 +122,10 @@ def estimate_transformation(
     method : str
         Of `borderkit.helmert.METHODS`. The plane one needs plane frames; the others need heights
         above the ellipsoids of all points.
+    on_ellipsoids : bool
+        Put all points on their ellipsoids, because heights are not known: for positions in plan
+        only. Three parameters are then estimated from east and north alone (that up cannot be
+        told from a height), seven so that the ellipsoids fit each other.
     alpha : float
         Error of the first kind of the test of one point.
 
@@ -138,9 +143,15 @@ def estimate_transformation(
         A frame does not fit the method, or coordinates lie outside its reach.
     """
     _require_method(method)
-    _require_points(points, method)
-    equations = _plane if method == PLANE else _spatial
-    system = equations(source, target, points, method)
+    _require_points(points, 2 if on_ellipsoids and method == "helmert_3" else None, method)
+    if method == PLANE:
+        system = _plane(source, target, points, method)
+    else:
+        if on_ellipsoids:
+            source, target = _flat(source), _flat(target)
+        system = _spatial(source, target, points, method)
+        if on_ellipsoids and method == "helmert_3":
+            system = system.in_plan()
     solution, normal_inverse = system.solve()
     return system.agreement(solution, normal_inverse, method=method, points=points, alpha=alpha)
 
@@ -174,6 +185,18 @@ class _System:
     weighted: bool
     shift: Floats
     away_m: float
+
+    def in_plan(self) -> "_System":
+        """Return the same equations, east and north of each point alone."""
+        turn = self.to_local[:, :2]
+        spread = np.linalg.inv(self.weight)
+        return replace(
+            self,
+            design=np.einsum("nij,nju->niu", turn, self.design),
+            observed=np.einsum("nij,nj->ni", turn, self.observed),
+            weight=np.linalg.inv(np.einsum("nij,njk,nlk->nil", turn, spread, turn)),
+            to_local=np.broadcast_to(np.eye(2), (len(turn), 2, 2)),
+        )
 
     def solve(self) -> tuple[Floats, Floats]:
         """Return the unknowns and their cofactors.
@@ -254,8 +277,16 @@ def _require_method(method: str) -> None:
         raise InputError(msg)
 
 
-def _require_points(points: Sequence[str], method: str) -> None:
-    least = _LEAST.get(method, 3)
+def _flat(points: FramePoints) -> FramePoints:
+    """Return points on their ellipsoid; up is as uncertain as plan."""
+    xyh, sigma = points.xyh.copy(), points.sigma_m.copy()
+    xyh[:, 2] = 0.0
+    sigma[:, 2] = sigma[:, :2].mean(axis=1)
+    return replace(points, xyh=xyh, sigma_m=sigma)
+
+
+def _require_points(points: Sequence[str], least: int | None, method: str) -> None:
+    least = _LEAST.get(method, 3) if least is None else least
     if len(points) < least:
         msg = (
             f"{method} needs at least {least} common point(s), {least + 1} to be checked; there "

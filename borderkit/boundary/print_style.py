@@ -1,6 +1,5 @@
 """How a catalogue prints coordinates: in which reference system and form, to which place."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
@@ -10,7 +9,13 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from borderkit.boundary.printed import Kind, Quantity, form_for, print_like, try_printed
-from borderkit.boundary.printed_position import FrameOf, epsg_frame, quantities_of, units_of
+from borderkit.boundary.printed_position import (
+    FrameOf,
+    epsg_frame,
+    quantities_of,
+    units_of,
+    within_area,
+)
 from borderkit.crs import Operation, from_wgs84
 from borderkit.errors import InputError
 
@@ -65,11 +70,21 @@ class PrintStyle:
 
         Raises
         ------
+        InputError
+            Positions lie far outside the area of the reference system.
         CrsError
             There is no exact operation, or it does not reach all positions.
         """
+        inside = within_area(self.crs, lonlat[:, 0], lonlat[:, 1])
+        if not self.own and not inside.all():
+            far = int((~inside).sum())
+            msg = (
+                f"{far} of {len(lonlat)} positions lie far outside the area of {self.source_crs} "
+                f"({self.crs.name}); name another --crs"
+            )
+            raise InputError(msg)
         points = GeoSeries(points_from_xy(lonlat[:, 0], lonlat[:, 1]), crs="EPSG:4326")
-        moved, operation = _from_wgs84(points, self.crs, self.own)
+        moved, operation = from_wgs84(points, self.crs, own=self.own)
         to_north, to_east = units_of(self.crs)
         first, second = quantities_of(self.crs)
         texts = [
@@ -91,10 +106,6 @@ class PrintStyle:
                 return None
             texts.append(text if read.form.kind == self.kind else self.text(read.exact, quantity))
         return texts[0], texts[1]
-
-
-def _from_wgs84(points: GeoSeries, crs: CRS, own: Sequence[Any]) -> tuple[GeoSeries, Operation]:
-    return from_wgs84(points, crs, own=own) if own else from_wgs84(points, crs)
 
 
 def print_style(

@@ -27,7 +27,9 @@ __all__ = [
     "place_printed",
     "printed_position",
     "quantities_of",
+    "read_pair",
     "units_of",
+    "within_area",
 ]
 
 FrameOf = Callable[[str], tuple[CRS, tuple[Any, ...]]]
@@ -161,14 +163,32 @@ def printed_position(
         The system is not known, or no exact operation leads from it to WGS84.
     """
     crs, _ = frame_of(source_crs)
+    first, second = read_pair(north, east, crs)
+    _, placed = _place([(0, first, second)], source_crs, frame_of)[0]
+    if isinstance(placed, PrintedPosition):
+        return placed
+    raise _refusal(north, east, crs, placed.reasons)
+
+
+def read_pair(north: object, east: object, crs: CRS) -> tuple[Printed, Printed]:
+    """Read one pair of printed coordinates, without asking where they lie.
+
+    Raises
+    ------
+    InputError
+        They cannot be read, do not fit each other or the reference system; every reason is told.
+    CrsError
+        The reference system is neither geographic nor plane.
+    """
     first, second, reasons = _read_both(north, east, crs)
-    if first is not None and second is not None and not reasons:
-        _, placed = _place([(0, first, second)], source_crs, frame_of)[0]
-        if isinstance(placed, PrintedPosition):
-            return placed
-        reasons = placed.reasons
-    msg = f"{north!r}, {east!r} in {source_crs} cannot be placed: {'; '.join(reasons)}"
-    raise InputError(msg, defects=[Defect("", reason) for reason in reasons])
+    if first is None or second is None or reasons:
+        raise _refusal(north, east, crs, reasons)
+    return first, second
+
+
+def _refusal(north: object, east: object, crs: CRS, reasons: tuple[str, ...]) -> InputError:
+    msg = f"{north!r}, {east!r} in {crs.name} cannot be placed: {'; '.join(reasons)}"
+    return InputError(msg, defects=[Defect("", reason) for reason in reasons])
 
 
 def place_printed(
@@ -301,7 +321,7 @@ def _place(
     north = np.array([p.value * to_north for _, p, _ in good])
     east = np.array([p.value * to_east for _, _, p in good])
     lon, lat, operation = _to_wgs84(east, north, crs, own)
-    inside = _within_area(crs, lon, lat)
+    inside = within_area(crs, lon, lat) | bool(own)
     east_m, north_m = metres_per_degree(lat) if crs.is_geographic else (1.0, 1.0)
     east_m, north_m = np.broadcast_to(east_m, lat.shape), np.broadcast_to(north_m, lat.shape)
     found: list[tuple[int, PrintedPosition | Unplaced]] = []
@@ -339,12 +359,24 @@ def units_of(crs: CRS) -> tuple[float, float]:
 
 def _to_wgs84(east: Any, north: Any, crs: CRS, own: tuple[Any, ...]) -> tuple[Any, Any, Any]:
     points = GeoSeries(points_from_xy(east, north), crs=crs)
-    flat, operation = to_wgs84(points, own=own) if own else to_wgs84(points)
+    flat, operation = to_wgs84(points, own=own)
     return flat.x.to_numpy(), flat.y.to_numpy(), operation
 
 
-def _within_area(crs: CRS, lon: Any, lat: Any) -> Any:
-    """Tell which positions lie in the area of `crs`, or not far from it."""
+def within_area(crs: CRS, lon: Any, lat: Any) -> Any:
+    """Tell which positions lie in the area of `crs`, or within 2 degrees of it.
+
+    Parameters
+    ----------
+    crs : CRS
+        One that states no area reaches everywhere.
+    lon, lat : array, shape (n,)
+        Degrees WGS84.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+    """
     area = crs.area_of_use
     if area is None or crs == WGS84:
         return np.ones(len(lon), dtype=bool)
@@ -361,7 +393,7 @@ def _far_out(
     said = f"it lies at {lat:.2f} {lon:.2f}, far outside the area of {crs.name}"
     try:
         turned_lon, turned_lat, _ = _to_wgs84([north], [east], crs, own)
-        turned = bool(_within_area(crs, turned_lon, turned_lat)[0])
+        turned = bool(within_area(crs, turned_lon, turned_lat)[0])
     except CrsError:
         turned = False
     if turned:

@@ -14,6 +14,8 @@ import typer
 from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
 from borderkit.cli.boundary_catalogue import catalogue_boundary
 from borderkit.cli.boundary_compare import compare_boundary_lines
+from borderkit.cli.boundary_describe import describe_line_of_boundary
+from borderkit.cli.boundary_locate import locate_places
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.clearance_commands import keep_answer, list_kept, replay_kept, show_kept
 from borderkit.cli.export_commands import export_layers
@@ -30,6 +32,7 @@ from borderkit.cli.marker_commands import (
 from borderkit.cli.markers_check import check_register_of_markers
 from borderkit.cli.osm_commands import import_osm_file
 from borderkit.cli.place_commands import find_places
+from borderkit.cli.position_commands import judge_displacements
 from borderkit.cli.register_care import (
     back_up_register,
     copy_whole_register,
@@ -45,7 +48,13 @@ from borderkit.cli.register_commands import (
 from borderkit.cli.renumber_command import renumber_known_markers
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
+from borderkit.cli.terrain_commands import draw_profile, judge_sights
 from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
+from borderkit.cli.transformation_commands import (
+    estimate_from_points,
+    list_control,
+    list_transformations,
+)
 from borderkit.cli.worker_command import work_off_jobs
 from borderkit.errors import InputError
 
@@ -102,8 +111,19 @@ app.command("init")(init_register)
 app.command("demo")(build_demo_register)
 _boundary = typer.Typer(rich_markup_mode=None)
 _boundary.callback(invoke_without_command=True)(_say_what_there_is)
-_boundary.command("catalogue")(catalogue_boundary)
 _boundary.command("compare")(compare_boundary_lines)
+_boundary.command("describe")(describe_line_of_boundary)
+_boundary.command("control")(list_control)
+_transformations = typer.Typer(rich_markup_mode=None)
+_transformations.callback(invoke_without_command=True)(_say_what_there_is)
+_transformations.command("estimate")(estimate_from_points)
+_transformations.command("list")(list_transformations)
+_boundary.add_typer(
+    _transformations, name="transformation", help="Agreed ways between the frames of both sides."
+)
+_boundary.command("profile")(draw_profile)
+_boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
 _markers.callback(invoke_without_command=True)(_say_what_there_is)
@@ -112,6 +132,8 @@ _markers.command("show")(show_known_marker)
 _markers.command("next")(tell_next_number)
 _markers.command("renumber")(renumber_known_markers)
 _markers.command("check")(check_register_of_markers)
+_markers.command("sight")(judge_sights)
+_markers.command("displacement")(judge_displacements)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)

@@ -193,6 +193,7 @@ def _show_markers(console: "Console", asked: str, shown: "tuple[ShownMarker, ...
         head = f"Marker {number}, boundary {marker['boundary']}, {each.found.marker_uid}"
         say(console, *([""] if count else []), head + _HOW[each.found.how])
         say(console, *(f"  {line}" for line in _record_lines(each.record)))
+        say(console, *(f"  {line}" for line in _report_lines(each)))
 
 
 def _record_lines(record: "MarkerRecord") -> list[str]:
@@ -226,6 +227,8 @@ def _place_line(place: "MarkerPlace") -> str:
     on = "on it" if place.distance_m < 0.005 else f"{place.distance_m:.2f} m"
     hand = "" if on == "on it" else " left of it" if place.offset_m > 0.0 else " right of it"
     ground = f", on the ground of {place.side}" if place.side and hand else ""
+    ground += f", beyond its {place.beyond}" if place.beyond in {"start", "end"} else ""
+    ground += ", where the line has a gap" if place.beyond == "gap" else ""
     return (
         f"line: chainage {place.chainage_m:,.2f} m (section {place.section}, "
         f"{place.section_chainage_m:,.2f} m), {on}{hand}{ground}"
@@ -284,6 +287,20 @@ def _position_line(position: Any) -> str:
     text = " ".join(part for part in printed if part)
     shown = f", printed {text} ({position.get('source_crs')})" if text else ""
     return f"{position['kind']}{of}: {position['lon']:.7f}, {position['lat']:.7f}{when}{shown}"
+
+
+def _report_lines(shown: "ShownMarker") -> list[str]:
+    """Return what its observed positions come to, if it has any."""
+    if shown.report is None:
+        return []
+    shift = shown.report.facts["displacement"]
+    told = f"moved: {shown.report.verdict.replace('_', ' ')}"
+    if shift["distance_m"] is not None:
+        told += f", {shift['distance_m']:.3f} m at {shift['azimuth_deg']:.1f} degrees"
+    if shift["tolerance_m"] is not None:
+        told += f" (tolerance {shift['tolerance_m']:g} m)"
+    why = [] if shown.report.reason is None else [f"why: {shown.report.reason}"]
+    return [told, *why]
 
 
 def _title(name: Any) -> str:

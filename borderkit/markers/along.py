@@ -9,8 +9,8 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from borderkit.boundary.chainage import Chainage
 from borderkit.boundary.line import Line
-from borderkit.crs import GEOD, metres_per_degree
 from borderkit.layers.markers import MARKERS
 from borderkit.markers.numbering import Scheme
 
@@ -32,13 +32,14 @@ class MarkerPlace:
     section_chainage_m : float
         Of the foot along the section.
     offset_m : float
-        Geodesic distance to the foot, above 0 left of the direction of the line.
+        Geodesic distance to the foot, above 0 left of the direction of the line, and straight
+        beyond a free end.
     side : str or None
         Whose ground it stands on; None: on the line, or the line does not say.
     lon, lat : float
         The foot, degrees WGS84.
-    beyond : {"start", "end"} or None
-        Off which free end of the line it lies.
+    beyond : {"start", "end", "gap"} or None
+        Off which free end of the line it lies, or that it lies off an end in a gap.
     """
 
     chainage_m: float
@@ -48,7 +49,7 @@ class MarkerPlace:
     side: str | None
     lon: float
     lat: float
-    beyond: Literal["start", "end"] | None = None
+    beyond: Literal["start", "end", "gap"] | None = None
 
     @property
     def distance_m(self) -> float:
@@ -112,53 +113,23 @@ def marker_places(line: Line, lonlat: Floats) -> tuple[MarkerPlace, ...]:
         Of the boundary.
     lonlat : array, shape (n, 2)
         Degrees WGS84.
+
+    Raises
+    ------
+    InputError
+        A position is none on the earth.
     """
-    edges = _Edges(line)
-    return tuple(edges.place(lon, lat) for lon, lat in np.asarray(lonlat, dtype=np.float64))
-
-
-class _Edges:
-    """The edges of a line, each with its place along it."""
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        parts = [piece.lonlat for piece in line.pieces]
-        self.start = np.vstack([part[:-1] for part in parts])
-        self.end = np.vstack([part[1:] for part in parts])
-        self.piece = np.repeat(np.arange(len(parts)), [len(part) - 1 for part in parts])
-        lengths = [GEOD.line_lengths(part[:, 0], part[:, 1]) for part in parts]
-        self.before = np.concatenate([np.concatenate([[0.0], np.cumsum(a)[:-1]]) for a in lengths])
-
-    def place(self, lon: float, lat: float) -> MarkerPlace:
-        """Return where one position stands."""
-        east_m, north_m = (float(scale[0]) for scale in metres_per_degree(np.array([lat])))
-        scale = np.array([east_m, north_m])
-        turned = (self.start[:, 0] - lon + 180.0) % 360.0 - 180.0
-        a = np.column_stack([turned, self.start[:, 1] - lat]) * scale
-        along = (self.end - self.start) * scale
-        part = np.clip(-(a * along).sum(axis=1) / (along**2).sum(axis=1), 0.0, 1.0)
-        edge = int(np.hypot(*(a + along * part[:, None]).T).argmin())
-        foot = self.start[edge] + (self.end[edge] - self.start[edge]) * part[edge]
-        cross = float(a[edge, 0] * along[edge, 1] - a[edge, 1] * along[edge, 0])
-        return self._told(edge, foot, (lon, lat), left=cross > 0.0)
-
-    def _told(
-        self, edge: int, foot: Floats, point: tuple[float, float], *, left: bool
-    ) -> MarkerPlace:
-        piece = self.line.pieces[self.piece[edge]]
-        within = float(self.before[edge]) + _apart(self.start[edge], foot)
-        away = _apart(point, foot)
-        side = (piece.left if left else piece.right) if away > 0.0 else None
-        return MarkerPlace(
-            chainage_m=piece.start_m + within,
-            section=piece.section,
-            section_chainage_m=piece.section_start_m + within,
-            offset_m=away if left else -away,
-            side=side,
-            lon=float((foot[0] + 180.0) % 360.0 - 180.0),
-            lat=float(foot[1]),
+    found = Chainage(line).locate(lonlat, refuse_far=False).frame()
+    return tuple(
+        MarkerPlace(
+            chainage_m=row["chainage_m"],
+            section=row["section"],
+            section_chainage_m=row["section_chainage_m"],
+            offset_m=row["offset_m"],
+            side=row["side"],
+            lon=row["foot_lon"],
+            lat=row["foot_lat"],
+            beyond=row["beyond"],
         )
-
-
-def _apart(one: Any, other: Any) -> float:
-    return float(GEOD.inv(one[0], one[1], other[0], other[1])[2])
+        for row in found.to_dict("records")
+    )

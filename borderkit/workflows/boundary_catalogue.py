@@ -1,8 +1,6 @@
 """The catalogue of a boundary out of a register: as a frame, as a file, and read back."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,15 +16,19 @@ from borderkit.boundary.catalogue_compare import CatalogueDifference, catalogue_
 from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
 from borderkit.boundary.catalogue_relations import Entry
 from borderkit.boundary.chainage import Chainage
+from borderkit.boundary.frames import own_frames
 from borderkit.boundary.line import line_of, one_boundary, same_boundary
 from borderkit.boundary.print_style import PrintStyle, print_style
-from borderkit.boundary.printed_position import FrameOf, epsg_frame
+from borderkit.boundary.printed_position import FrameOf
 from borderkit.errors import InputError
 from borderkit.io.catalogue_files import read_catalogue_file, write_catalogue_file
 from borderkit.io.sheets import Sheet
 from borderkit.layers import GEOMETRY, LAYERS, Layer
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.markers.numbering import Scheme
+from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
+from borderkit.workflows.marker_records import lent
+from borderkit.workflows.numbering_schemes import read_schemes
 
 __all__ = [
     "BoundaryCatalogue",
@@ -39,7 +41,6 @@ __all__ = [
 ]
 
 _OF: Final = ("boundaries", "boundary_sections", "turning_points", "markers")
-_RUNS: Final = re.compile(r"(\d+)")
 _PRESENT: Final = StateOf()
 
 
@@ -181,7 +182,7 @@ def boundary_catalogue(
     RegisterError
         The register cannot be opened or read.
     """
-    with _snapshot(register) as view:
+    with lent(register) as view:
         return _catalogue(view, boundary, form, state, datetime.now(UTC) if at is None else at)
 
 
@@ -296,16 +297,6 @@ def check_catalogue(
     )
 
 
-@contextmanager
-def _snapshot(register: Store | str | Path) -> Iterator[Snapshot]:
-    if isinstance(register, Store):
-        with register.snapshot() as view:
-            yield view
-        return
-    with open_store(register, read_only=True) as store, store.snapshot() as view:
-        yield view
-
-
 def _catalogue(
     view: Snapshot, asked: str | None, form: CatalogueForm, state: StateOf, at: datetime
 ) -> BoundaryCatalogue:
@@ -320,13 +311,14 @@ def _catalogue(
     if not entries:
         msg = f"boundary {code} has no turning point and no marker in the register; nothing to list"
         raise InputError(msg)
+    schemes = read_schemes(view, revision=state.revision, valid_at=state.valid_at)
     made = make_catalogue(
         entries,
         read("marker_relations"),
-        style=_style(frames["boundaries"], form, epsg_frame),
+        style=_style(frames["boundaries"], form, own_frames(read("transformations")).frame_of),
         reprint=form.reprint,
         places=_places(entries, frames["boundary_sections"], code),
-        number_key=_natural,
+        number_key=_number_key(schemes(code)),
     )
     about = _about(made, [frames[name] for name in (*_OF[1:], "positions")], read("sources"))
     about |= {
@@ -344,8 +336,7 @@ def _catalogue(
 
 def _places(entries: Sequence[Entry], sections: DataFrame, code: str) -> DataFrame | None:
     """Return where entries lie along the agreed line; None where there is none to measure on."""
-    agreed = sections[[claimant is None for claimant in sections["claimant"]]]
-    if agreed.empty:
+    if not any(claimant is None for claimant in sections["claimant"]):
         return None
     line = line_of(cast("GeoDataFrame", sections), code)
     lonlat = np.array([(entry.lon, entry.lat) for entry in entries])
@@ -353,8 +344,8 @@ def _places(entries: Sequence[Entry], sections: DataFrame, code: str) -> DataFra
 
 
 def _of_boundary(frame: DataFrame, code: str) -> DataFrame:
-    chosen = [same_boundary(own, code) for own in frame["boundary"]]
-    return frame[chosen].reset_index(drop=True)
+    chosen = np.array([same_boundary(own, code) for own in frame["boundary"]], dtype=bool)
+    return frame.loc[chosen].reset_index(drop=True)
 
 
 def _style(boundaries: DataFrame, form: CatalogueForm, frame_of: FrameOf) -> PrintStyle:
@@ -365,13 +356,14 @@ def _style(boundaries: DataFrame, form: CatalogueForm, frame_of: FrameOf) -> Pri
     )
 
 
-def _natural(number: str | None) -> tuple[Any, ...]:
-    """Sort numbers by the figures in them."""
-    return tuple(
-        (0, int(run), "") if run.isdecimal() else (1, 0, run)
-        for run in _RUNS.split(number or "")
-        if run
-    )
+def _number_key(scheme: Scheme) -> Callable[[str | None], tuple[Any, ...]]:
+    """Return what sorts numbers: by their scheme, behind them those that it does not read."""
+
+    def key(number: str | None) -> tuple[Any, ...]:
+        read = None if number is None else scheme.read(number)
+        return (1, number or "") if read is None else (0, *scheme.sort_key(read))
+
+    return key
 
 
 def _about(made: Catalogue, frames: Sequence[DataFrame], sources: DataFrame) -> dict[str, Any]:

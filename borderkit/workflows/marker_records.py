@@ -1,7 +1,6 @@
 """Markers of a register: listed along the line, shown with all their facts, next free numbers."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -23,12 +22,15 @@ from borderkit.markers.number_order import next_between, next_further, next_main
 from borderkit.markers.numbering import Scheme
 from borderkit.markers.previous_numbers import FoundMarker, MarkerNames, previous_numbers
 from borderkit.markers.record import MarkerRecord, marker_record
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
+from borderkit.store.uids import uid_of
 from borderkit.workflows.export import StateOf
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.numbering_schemes import read_schemes
+from borderkit.workflows.positions import MarkerPositions, marker_positions
 from borderkit.workflows.the_line import read_line
 
-__all__ = ["LISTED", "ShownMarker", "list_markers", "next_number", "show_marker"]
+__all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "show_marker"]
 
 LISTED: Final = (
     *("marker_uid", "boundary", "number", "role", "siting", "side", "condition", "inspected_on"),
@@ -52,10 +54,13 @@ class ShownMarker:
         By what it was found.
     record : MarkerRecord
         All that the register says of it.
+    report : MarkerPositions or None
+        Its observed positions combined, and whether it moved; None: it has no positions.
     """
 
     found: FoundMarker
     record: MarkerRecord
+    report: MarkerPositions | None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -64,6 +69,7 @@ class ShownMarker:
             "how": self.found.how,
             "matched": self.found.matched,
             **self.record.to_json(),
+            "position_report": None if self.report is None else self.report.record(),
         }
 
 
@@ -127,7 +133,7 @@ def list_markers(
     found = pd.concat(tables, ignore_index=True) if tables else _empty()
     if named is not None:
         uids = {match.marker_uid for match in named}
-        found = found[[uid in uids for uid in found["marker_uid"]]]
+        found = found.loc[[uid in uids for uid in found["marker_uid"]]]
     chosen = _chosen(found, condition, side, along_m)
     return cast("GeoDataFrame", _with_distance(chosen, near).reset_index(drop=True))
 
@@ -187,7 +193,8 @@ def show_marker(
             record = marker_record(
                 match.marker_uid, own, line=line, scheme=schemes(match.boundary), **beside
             )
-            shown.append(ShownMarker(found=match, record=record))
+            report = _report(view, record, at)
+            shown.append(ShownMarker(found=match, record=record, report=report))
     return tuple(shown)
 
 
@@ -210,6 +217,11 @@ def next_number(
         A main number: its next auxiliary. Default: the next main number.
     between : (str, str), optional
         Two numbers: the next that stands between them. Not with `beside`.
+
+    Returns
+    -------
+    str
+        As the scheme writes it.
 
     Raises
     ------
@@ -239,17 +251,11 @@ def next_number(
     return scheme.text(found)
 
 
-@contextmanager
-def lent(register: Store | Snapshot | str | Path) -> Iterator[Snapshot]:
-    """Lend one state of a register."""
-    if isinstance(register, Snapshot):
-        yield register
-    elif isinstance(register, Store):
-        with register.snapshot() as view:
-            yield view
-    else:
-        with open_store(register, read_only=True) as store, store.snapshot() as view:
-            yield view
+def _report(view: Snapshot, record: MarkerRecord, at: Mapping[str, Any]) -> MarkerPositions | None:
+    """Return what the positions of a marker say, None where it has none."""
+    if not record.positions:
+        return None
+    return marker_positions(view, uid_of(MARKERS.name, (record.marker["marker_uid"],)), **at)
 
 
 def _schemes(view: Snapshot, state: StateOf) -> Callable[[str], Scheme]:
@@ -269,7 +275,7 @@ def _markers(view: Snapshot, boundary: str | None, state: StateOf) -> GeoDataFra
 
 def _of_boundary(markers: GeoDataFrame, boundary: str) -> GeoDataFrame:
     chosen = [same_boundary(code, boundary) for code in markers["boundary"]]
-    return cast("GeoDataFrame", markers[chosen].reset_index(drop=True))
+    return cast("GeoDataFrame", markers.loc[chosen].reset_index(drop=True))
 
 
 def _by_boundary(markers: GeoDataFrame) -> Iterator[tuple[str, GeoDataFrame]]:
@@ -331,7 +337,7 @@ def _chosen(
     if along_m is not None:
         low, high = along_m
         keep &= ((found["chainage_m"] >= low) & (found["chainage_m"] <= high)).to_numpy()
-    return cast("GeoDataFrame", found[keep])
+    return cast("GeoDataFrame", found.loc[keep])
 
 
 def _with_distance(found: GeoDataFrame, near: tuple[float, float] | None) -> GeoDataFrame:

@@ -23,13 +23,14 @@ from borderkit.markers.uncertainty import ellipses
 from borderkit.store import Snapshot, Store
 from borderkit.store.uids import key_of, uid_of
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.numbering_schemes import read_schemes
 from borderkit.workflows.transformations import read_own_frames
 
 __all__ = [
     "MarkerPositions",
     "displacement_collection",
+    "displacements_json",
     "marker_displacements",
     "marker_positions",
 ]
@@ -181,6 +182,19 @@ def displacement_collection(found: Sequence[MarkerPositions]) -> dict[str, Any]:
             shape = {"type": "Point", "coordinates": at[0]}
         features.append({"type": "Feature", "geometry": shape, "properties": each.record()})
     return {"type": "FeatureCollection", "features": features}
+
+
+def displacements_json(found: Sequence[MarkerPositions]) -> dict[str, Any]:
+    """Return displacements as JSON, with the counts of verdicts.
+
+    Parameters
+    ----------
+    found : sequence of MarkerPositions
+        As :func:`marker_displacements` gives them.
+    """
+    verdicts = [each.verdict for each in found]
+    counts = {word: verdicts.count(word) for word in ("moved", "not_moved", "undetermined")}
+    return {**counts, "markers": [each.record() for each in found]}
 
 
 def _distance(each: MarkerPositions) -> float:
@@ -407,7 +421,7 @@ def _notes(report: PositionReport, row: int) -> Iterator[str]:
 
 
 def _real(value: Any, digits: int = _MILLIMETRE) -> float | None:
-    return round(float(value), digits) if value is not None and np.isfinite(value) else None
+    return round(float(value), digits) + 0.0 if value is not None and np.isfinite(value) else None
 
 
 def _text(value: Any) -> str | None:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from borderkit.boundary.printed_position import epsg_frame
+from borderkit.boundary.frames import OwnFrames, own_frames
 from borderkit.errors import Defect, RegisterFileError
 from borderkit.io.globe import goes_long_way
 from borderkit.io.register_file import parse_register, read_document
@@ -133,7 +133,8 @@ def import_layers(
     RegisterError
         The register cannot be written.
     """
-    reading = parse_register(read_document(path), frame_of=epsg_frame)
+    document = read_document(path)
+    reading = parse_register(document, frame_of=_frames(store, document).frame_of)
     batch = Batch(
         frames=reading.frames,
         places=reading.places,
@@ -150,6 +151,18 @@ def import_layers(
         revision=unit.number,
         layers={name: len(frame) for name, frame in written.frames.items()},
     )
+
+
+def _frames(store: Store, document: Mapping[str, Any]) -> OwnFrames:
+    """Return the frames that printed coordinates may be in: those of the register and the file."""
+    layer = LAYERS["transformations"]
+    given = document.get(layer.name)
+    rows = [row for row in given if isinstance(row, Mapping)] if isinstance(given, list) else []
+    new = [row for row in rows if set(layer.key) <= set(row)]
+    with store.snapshot() as view:
+        kept = layer.records(view.read(layer.name))
+    named = {str(row["transformation"]): row for row in (*kept, *new)}
+    return own_frames(layer.frame(list(named.values())))
 
 
 def write_batch(unit: UnitOfWork, batch: Batch, *, skip_bad: bool) -> Batch:

@@ -86,6 +86,11 @@ def renumber_markers(
     occasion : Occasion
         Why, on which document, and from which revision the numbers were made.
 
+    Returns
+    -------
+    RenumberReport
+        The markers with their numbers before and after, and what should be known.
+
     Raises
     ------
     InputError
@@ -134,4 +139,4 @@ def _markers(view: Snapshot, boundary: str | None) -> GeoDataFrame:
         return markers
     code = one_boundary(markers["boundary"], boundary)
     chosen = [same_boundary(found, code) for found in markers["boundary"]]
-    return cast("GeoDataFrame", markers[chosen].reset_index(drop=True))
+    return cast("GeoDataFrame", markers.loc[chosen].reset_index(drop=True))

@@ -3,27 +3,35 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final, Literal
 
-from borderkit.boundary.common_points import CommonPoints, Heights, common_points
-from borderkit.boundary.control import Agreement, estimate_transformation
-from borderkit.boundary.frames import OWN, OwnFrames, own_frames
+from borderkit.boundary.common_points import CommonPoints, common_points
+from borderkit.boundary.control import Agreement
+from borderkit.boundary.control import estimate_transformation as adjusted
+from borderkit.boundary.frames import OwnFrames, own_frames
 from borderkit.errors import InputError
 from borderkit.layers import LAYERS
 from borderkit.layers.control import CONTROL_POINTS, TRANSFORMATIONS
 from borderkit.store import LOCAL, Principal, Snapshot, Store
+from borderkit.workflows.export import StateOf
+from borderkit.workflows.marker_records import lent
 from borderkit.workflows.occasion import NO_OCCASION, Occasion
 from borderkit.workflows.the_line import read_of_boundary
 
 __all__ = [
     "TransformationEstimate",
-    "estimate_from_control",
+    "agreed_transformations",
+    "estimate_transformation",
     "keep_transformation",
     "read_own_frames",
-    "transformation_records",
 ]
 
-_MILLIMETRE = 4
+Heights = Literal["stated", "zero"]
+"""Stated heights above the ellipsoid, or all points put on their ellipsoids."""
+
+_MILLIMETRE: Final = 4
+_PRESENT: Final = StateOf()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +86,8 @@ class TransformationEstimate:
             told.append("Not all sigmas are known: all points weigh the same.")
         if found.outliers:
             told.append(
-                f"{', '.join(found.outliers)} do(es) not fit the others; look into it, or leave "
-                "it out and say why."
+                f"Not in accord with the others: {', '.join(found.outliers)}. Look into it, or "
+                "leave it out and say why."
             )
         if self.heights == "zero":
             told.append("Heights were taken as 0: use the parameters for positions in plan only.")
@@ -96,8 +104,8 @@ class TransformationEstimate:
             "boundary": self.boundary,
             "from_side": self.sides[0],
             "to_side": self.sides[1],
-            "source_crs": self.common.source_crs,
-            "target_crs": self.common.target_crs,
+            "source_crs": self.common.source.crs.to_string(),
+            "target_crs": self.common.target.crs.to_string(),
             "method": found.method,
             "parameters": dict(found.parameters),
             "accuracy_m": found.accuracy_m,
@@ -137,36 +145,40 @@ def read_own_frames(
     return own_frames(view.read(TRANSFORMATIONS.name, revision=revision, valid_at=valid_at))
 
 
-def transformation_records(
-    view: Snapshot,
+def agreed_transformations(
+    register: Store | Snapshot | str | Path,
     boundary: str | None = None,
     *,
-    revision: int | None = None,
-    valid_at: date | datetime | None = None,
+    state: StateOf = _PRESENT,
 ) -> list[dict[str, Any]]:
     """Return the transformations of a register as JSON, each with what keeps it from being used.
 
     Parameters
     ----------
-    view : Snapshot
-        Of the register.
+    register : Store, Snapshot, path or address
+        An open register, or where it is; it is then opened for reading only.
     boundary : str, optional
         Only those of this boundary, sides in either order. Default: all.
-    revision, valid_at
-        As in :func:`read_own_frames`.
+    state : StateOf
+        Which revision, and in force when. Default: as it stands.
+
+    Returns
+    -------
+    list of dict
+        The columns of layer ``transformations``, and ``fault``.
 
     Raises
     ------
     InputError
         There is no such boundary or revision.
     RegisterError
-        The register cannot be read.
+        The register cannot be opened or read.
     """
-    frame = view.read(TRANSFORMATIONS.name, revision=revision, valid_at=valid_at)
-    if boundary is not None:
-        frame = read_of_boundary(
-            view, TRANSFORMATIONS, boundary, revision=revision, valid_at=valid_at
-        )
+    at: dict[str, Any] = {"revision": state.revision, "valid_at": state.valid_at}
+    with lent(register) as view:
+        frame = view.read(TRANSFORMATIONS.name, **at)
+        if boundary is not None:
+            frame = read_of_boundary(view, TRANSFORMATIONS, boundary, **at)
     faults = own_frames(frame).faults
     return [
         {**row, "fault": faults.get(row["transformation"])}
@@ -174,35 +186,39 @@ def transformation_records(
     ]
 
 
-def estimate_from_control(
-    view: Snapshot,
+def estimate_transformation(
+    register: Store | Snapshot | str | Path,
     boundary: str | None = None,
     *,
     sides: tuple[str, str],
     method: str = "helmert_7_position_vector",
     heights: Heights = "stated",
     leave_out: Collection[str] = (),
-    revision: int | None = None,
-    valid_at: date | datetime | None = None,
+    state: StateOf = _PRESENT,
 ) -> TransformationEstimate:
     """Estimate the transformation between the frames of two sides from their common points.
 
     Parameters
     ----------
-    view : Snapshot
-        Of the register.
+    register : Store, Snapshot, path or address
+        An open register, or where it is; it is then opened for reading only.
     boundary : str, optional
         Its code; not needed where the register has one.
     sides : (str, str)
         From whose frame, to whose.
-    method : str
-        Of `borderkit.helmert.METHODS`.
+    method : {"helmert_3", "helmert_4", "helmert_7_position_vector", "helmert_7_coordinate_frame"}
+        Which parameters: shifts alone; of the plane; shifts, rotations and scale.
     heights : {"stated", "zero"}
         ``zero`` puts all points on their ellipsoids: for positions in plan only.
     leave_out : collection of str
         Codes of common points that are not to be used.
-    revision, valid_at
-        As in :func:`read_own_frames`.
+    state : StateOf
+        Which revision, and in force when. Default: as it stands.
+
+    Returns
+    -------
+    TransformationEstimate
+        Parameters with residuals; nothing is written.
 
     Raises
     ------
@@ -212,15 +228,20 @@ def estimate_from_control(
     CrsError
         A frame is not known or does not fit the method.
     RegisterError
-        The register cannot be read.
+        The register cannot be opened or read.
     """
-    control = read_of_boundary(view, CONTROL_POINTS, boundary, revision=revision, valid_at=valid_at)
-    frames = read_own_frames(view, revision=revision, valid_at=valid_at)
-    common = common_points(
-        control, sides=sides, frame_of=frames.source_of, heights=heights, leave_out=leave_out
-    )
-    agreement = estimate_transformation(
-        common.source, common.target, points=common.points, method=method
+    at: dict[str, Any] = {"revision": state.revision, "valid_at": state.valid_at}
+    with lent(register) as view:
+        control = read_of_boundary(view, CONTROL_POINTS, boundary, **at)
+        frames = read_own_frames(view, **at)
+        revision = view.revision() if state.revision is None else state.revision
+    common = common_points(control, sides=sides, frame_of=frames.source_of, leave_out=leave_out)
+    agreement = adjusted(
+        common.source,
+        common.target,
+        points=common.points,
+        method=method,
+        on_ellipsoids=heights == "zero",
     )
     return TransformationEstimate(
         boundary=str(control["boundary"].iloc[0]),
@@ -228,7 +249,7 @@ def estimate_from_control(
         common=common,
         agreement=agreement,
         heights=heights,
-        revision=view.revision() if revision is None else revision,
+        revision=revision,
     )
 
 
@@ -266,13 +287,13 @@ def keep_transformation(
     Raises
     ------
     InputError
-        Code or document are empty, the code is taken, or a frame is itself one of ``own:``.
+        Code or document are empty, or the code is taken.
     ForbiddenError
         The principal may not write it.
     RegisterError
         The register cannot be written.
     """
-    _require_keepable(estimate, code, document)
+    _require_keepable(code, document)
     layer = LAYERS[TRANSFORMATIONS.name]
     row: Mapping[str, Any] = estimate.record()
     names = ("boundary", "source_crs", "target_crs", "method", "parameters", "accuracy_m")
@@ -294,14 +315,7 @@ def keep_transformation(
     return unit.number
 
 
-def _require_keepable(estimate: TransformationEstimate, code: str, document: str) -> None:
+def _require_keepable(code: str, document: str) -> None:
     if not code.strip() or not document.strip():
         msg = "a transformation is kept under a code, and with the document that agrees it"
-        raise InputError(msg)
-    own = [c for c in (estimate.common.source_crs, estimate.common.target_crs) if c.startswith(OWN)]
-    if own:
-        msg = (
-            f"{', '.join(own)}: a kept transformation leads between reference systems of their "
-            "own code (EPSG:...), not from another record's"
-        )
         raise InputError(msg)

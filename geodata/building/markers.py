@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from borderkit.crs import GEOD
 from geodata.building.border import Border, Stretch
-from geodata.building.frame import SEED, Floats
+from geodata.building.frame import SEED, Floats, degrees, kilometres
 from geodata.building.lines import along, lengths, normals
 
 __all__ = ["Marker", "set_markers"]
@@ -97,6 +98,8 @@ def _one(
 ) -> Iterator[Marker]:
     line = stretch.line
     spot = along(line, np.array([at]))[0]
+    if stretch.section == "S7":
+        spot = _on_geodesic(line, at)
     about = _about(
         stretch.boundary, label, stretch.section, role=role, siting="double" if double else "single"
     )
@@ -123,6 +126,17 @@ def _one(
             place=(float(place[0]), float(place[1])),
             about=about | {"side": side, "note": note},
         )
+
+
+def _on_geodesic(line: Floats, at: float) -> Floats:
+    """Return the place at a length of a line of few corners, which geodesics join; km."""
+    way = lengths(line)
+    edge = min(int(np.searchsorted(way, at, side="right")), len(line) - 1)
+    part = (at - way[edge - 1]) / (way[edge] - way[edge - 1])
+    (lon, lat), (lon2, lat2) = np.round(degrees(line[edge - 1 : edge + 1]), 6).tolist()
+    azimuth, _, length = GEOD.inv(lon, lat, lon2, lat2)
+    found = GEOD.fwd(lon, lat, azimuth, part * length)
+    return kilometres(found[:2])[0]
 
 
 def _inscribed(marker: Marker) -> Marker:

@@ -51,6 +51,12 @@ CHECKS = {
         assert (open_answer.verdict, answer.verdict) == ("undetermined", "permit_required")
         assert out.layers["markers"] == len(markers)
     """,
+    "06_terrain.ipynb": """
+        assert ridge.total("surface_length_m") > ridge.total("length_m") > 5_000
+        assert ridge.total("unknown_m") == 0.0
+        assert {"visible", "hidden"} <= set(table["verdict"])
+        assert hidden.sight.clearance_m < -2.0
+    """,
 }
 """What holds after the last cell."""
 

@@ -74,6 +74,13 @@ def within_m(area: BaseGeometry, other: BaseGeometry, limit_m: float) -> bool:
     return all(float(point.distance(other)) <= limit_m for point in inner)
 
 
+def _from_edge(points: Any, start: Any, end: Any) -> Any:
+    """Return how far points (n, 2) lie from a straight edge, in a plane."""
+    along = end - start
+    part = np.clip((points - start) @ along / (along @ along), 0.0, 1.0)
+    return np.hypot(*(points - start - part[:, None] * along).T)
+
+
 def _keeps_on(ahead: Any) -> list[bool]:
     """Whether each step belongs to no run of backward steps that loses more than 0.10 m."""
     good = [True] * len(ahead)
@@ -345,9 +352,8 @@ class World:
         steps = np.linspace(0.0, 1.0, 1 + max(1, int(line.total_m)))  # a metre each
         fraction = np.unique(np.concatenate([steps, line.fraction]))
         x, y = np.interp(fraction, line.fraction, x), np.interp(fraction, line.fraction, y)
-        middles = shapely.points((x[:-1] + x[1:]) / 2, (y[:-1] + y[1:]) / 2)
-        parts = [shapely.LineString(pair) for pair in itertools.pairwise(corners)]
-        away = np.array([shapely.distance(part, middles) for part in parts])
+        middles = np.column_stack([(x[:-1] + x[1:]) / 2, (y[:-1] + y[1:]) / 2])
+        away = np.array([_from_edge(middles, *ends) for ends in itertools.pairwise(corners)])
         nearest = away <= away.min(axis=0) + 1e-6  # two at a corner: midway between them
         courses = np.diff(corners, axis=0) / np.hypot(*np.diff(corners, axis=0).T)[:, None]
         course = nearest.T.astype(float) @ courses
