@@ -1,7 +1,7 @@
 """Two lines compared: lengths beyond three limits and the Hausdorff distance, both ways.
 
-Shapely works on a plane, with a buffer and a difference for each limit; its Hausdorff distance looks
-at vertices alone.
+Shapely works on a plane, with a buffer and a difference for each limit; its Hausdorff distance
+looks at vertices alone.
 """
 
 from typing import Any
