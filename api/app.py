@@ -136,6 +136,8 @@ def create_app(
     app.include_router(boundary_compare.router)
     app.include_router(boundary_checks.router)
     app.include_router(marker_findings.router)
+    app.include_router(boundary_compare.router)
+    app.include_router(boundaries.router)
     app.include_router(markers.router)
     app.include_router(boundary_catalogue.router)
     app.include_router(boundary_strip.router)

@@ -123,6 +123,8 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             schemas.update(line_schemas() | marker_schemas() | strip_schemas())
             schemas.update(comparison_schemas() | position_schemas())
             schemas.update(register_finding_schemas() | water_schemas())
+            schemas.update(component_schemas() | finding_schemas() | comparison_schemas())
+            schemas.update(line_schemas() | marker_schemas())
             app.openapi_schema = made
         return app.openapi_schema
 

@@ -88,3 +88,9 @@ from tests.benchmarks.strip_works import STRIP_WORKS
 __all__ = ["LINE_WORKS"]
 
 LINE_WORKS: dict[str, Contest] = {**STRIP_WORKS}
+from tests.benchmarks.compare_works import COMPARE_WORKS
+from tests.benchmarks.contest import Contest
+
+__all__ = ["LINE_WORKS"]
+
+LINE_WORKS: dict[str, Contest] = {**COMPARE_WORKS}
