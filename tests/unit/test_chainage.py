@@ -44,13 +44,14 @@ def plain(xy: np.ndarray) -> Chainage:
     return Chainage(Line(boundary="AA-BB", pieces=(piece,), sections={"1": {}}))
 
 
-def ragged(lon: float, lat: float, step_m: float, count: int, seed: int) -> np.ndarray:
+def ragged(place: tuple[float, float], step_m: float, count: int, seed: int) -> np.ndarray:
     """Return a line (n, 2) that wanders about north-east, some edges short and some long."""
     rng = np.random.default_rng(seed)
-    places = [(lon, lat)]
+    places = [place]
     for _ in range(count):
         length = step_m * 10.0 ** rng.uniform(-1.5, 1.0)
-        places.append(GEOD.fwd(*places[-1], rng.uniform(-30.0, 120.0), length)[:2])
+        lon, lat, _ = GEOD.fwd(places[-1][0], places[-1][1], rng.uniform(-30.0, 120.0), length)
+        places.append((lon, lat))
     xy = np.array(places)
     xy[:, 0] = np.unwrap(xy[:, 0], period=360.0)
     return xy
@@ -61,7 +62,7 @@ def about(xy: np.ndarray, off_m: float, count: int, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     some = rng.integers(0, len(xy), count)
     away = off_m * 10.0 ** rng.uniform(-5.0, 0.0, count)
-    lon, lat, _ = GEOD.fwd(*xy[some].T, rng.uniform(0.0, 360.0, count), away)
+    lon, lat, _ = GEOD.fwd(xy[some, 0], xy[some, 1], rng.uniform(0.0, 360.0, count), away)
     return np.column_stack([lon, lat])
 
 
@@ -69,14 +70,15 @@ def least_m(xy: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Return how far places are from a line, by walking along each of its edges."""
     azimuth, _, length = (np.asarray(each) for each in GEOD.inv(*xy[:-1].T, *xy[1:].T))
     low = np.zeros((len(places), len(length)))
+    away = np.empty(0)
     high = np.broadcast_to(length, low.shape)
     for _ in range(8):
         share = np.linspace(0.0, 1.0, 31)[:, None, None]
         along = low + (high - low) * share
-        start = [np.broadcast_to(each, along.shape) for each in (*xy[:-1].T, azimuth)]
-        lon, lat, _ = GEOD.fwd(*start, along)
-        there = [np.broadcast_to(each[:, None], along.shape) for each in places.T]
-        away = np.asarray(GEOD.inv(lon, lat, *there)[2])
+        x, y, az = (np.broadcast_to(each, along.shape) for each in (*xy[:-1].T, azimuth))
+        lon, lat, _ = GEOD.fwd(x, y, az, along)
+        x, y = (np.broadcast_to(each[:, None], along.shape) for each in places.T)
+        away = np.asarray(GEOD.inv(lon, lat, x, y)[2])
         best = away.argmin(axis=0)[None]
         low = np.take_along_axis(along, np.maximum(best - 1, 0), axis=0)[0]
         high = np.take_along_axis(along, np.minimum(best + 1, 30), axis=0)[0]
@@ -96,7 +98,7 @@ PLACES = [(9.5, 47.1), (179.9, -65.0), (-179.95, 0.02), (20.0, 84.0), (-70.0, -8
 @pytest.mark.parametrize(("lon", "lat"), PLACES)
 @pytest.mark.parametrize(("step_m", "off_m"), [(300.0, 2_000.0), (20_000.0, 100_000.0)])
 def test_offsets_are_the_least_geodesic_distances(lon, lat, step_m, off_m):
-    xy = ragged(lon, lat, step_m, 12, seed=3)
+    xy = ragged((lon, lat), step_m, 12, seed=3)
     places = about(xy, off_m, 40, seed=4)
     found = plain(xy).locate(places)
     assert np.abs(found.distance_m - least_m(xy, places)).max() < MILLIMETRE / 10
@@ -107,7 +109,7 @@ def test_offsets_are_the_least_geodesic_distances(lon, lat, step_m, off_m):
 @pytest.mark.parametrize(("lon", "lat"), PLACES)
 @pytest.mark.parametrize(("step_m", "off_m"), [(300.0, 2_000.0), (20_000.0, 100_000.0)])
 def test_places_stand_square_to_the_line_at_their_feet(lon, lat, step_m, off_m):
-    xy = ragged(lon, lat, step_m, 12, seed=5)
+    xy = ragged((lon, lat), step_m, 12, seed=5)
     chainage = plain(xy)
     places = about(xy, off_m, 200, seed=6)
     found = chainage.locate(places)
@@ -121,7 +123,7 @@ def test_places_stand_square_to_the_line_at_their_feet(lon, lat, step_m, off_m):
 def test_a_leg_of_a_thousand_kilometres_is_one_geodesic():
     xy = np.array([[9.0, 47.0], [22.0, 48.0]])
     azimuth, _, length = GEOD.inv(*xy[0], *xy[1])
-    lon, lat, back = GEOD.fwd(*xy[0], azimuth, length / 3)
+    lon, lat, back = GEOD.fwd(9.0, 47.0, azimuth, length / 3)
     place = GEOD.fwd(lon, lat, back + 180.0 - 90.0, 95_000.0)[:2]
     found = plain(xy).locate([place])
     assert found.foot.chainage_m[0] == pytest.approx(length / 3, abs=MILLIMETRE)
@@ -131,7 +133,7 @@ def test_a_leg_of_a_thousand_kilometres_is_one_geodesic():
 
 @pytest.mark.parametrize("off_m", [300_000.0, 1_500_000.0, 4_900_000.0])
 def test_farther_off_the_foot_is_still_the_nearest(off_m):
-    xy = ragged(9.5, 47.1, 20_000.0, 12, seed=7)
+    xy = ragged((9.5, 47.1), 20_000.0, 12, seed=7)
     places = about(xy, off_m, 40, seed=8)
     found = plain(xy).locate(places)
     assert np.abs(found.distance_m - least_m(xy, places)).max() < 10 * MILLIMETRE
@@ -144,7 +146,7 @@ def test_farther_off_the_foot_is_still_the_nearest(off_m):
     seed=st.integers(0, 2**32 - 1),
 )
 def test_the_place_at_a_chainage_is_located_at_that_chainage(place, step_m, seed):
-    chainage = plain(ragged(*place, step_m, 15, seed))
+    chainage = plain(ragged(place, step_m, 15, seed))
     wanted = np.append([0.0, chainage.length_m], np.linspace(0.0, chainage.length_m, 30))
     there = chainage.at(wanted)
     found = chainage.locate(there.lonlat)
@@ -162,7 +164,7 @@ def test_the_place_at_a_chainage_is_located_at_that_chainage(place, step_m, seed
     seed=st.integers(0, 2**32 - 1),
 )
 def test_the_place_at_the_chainage_of_a_foot_is_the_foot(place, step_m, off_m, seed):
-    xy = ragged(*place, step_m, 15, seed)
+    xy = ragged(place, step_m, 15, seed)
     chainage = plain(xy)
     found = chainage.locate(about(xy, off_m, 30, seed + 1))
     there = chainage.at(found.foot.chainage_m)
@@ -181,7 +183,7 @@ def test_the_place_at_the_chainage_of_a_foot_is_the_foot(place, step_m, off_m, s
     seed=st.integers(0, 2**32 - 1),
 )
 def test_a_line_turned_round_turns_chainage_and_side(place, step_m, seed):
-    xy = ragged(*place, step_m, 15, seed)
+    xy = ragged(place, step_m, 15, seed)
     places = about(xy, 20 * step_m, 30, seed + 1)
     there, back = plain(xy), plain(xy[::-1])
     one, other = there.locate(places), back.locate(places)
@@ -196,7 +198,7 @@ def test_a_line_turned_round_turns_chainage_and_side(place, step_m, seed):
     place=st.sampled_from(PLACES), off_m=st.sampled_from([100.0, 1e5]), seed=st.integers(0, 2**31)
 )
 def test_a_place_is_located_alone_as_it_is_among_others(place, off_m, seed):
-    xy = ragged(*place, 500.0, 40, seed)
+    xy = ragged(place, 500.0, 40, seed)
     chainage = plain(xy)
     places = about(xy, off_m, 70, seed + 1)
     together = chainage.locate(places)
@@ -209,7 +211,7 @@ def test_a_place_is_located_alone_as_it_is_among_others(place, off_m, seed):
 @SOME
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_side_is_that_of_a_coarse_line(seed):
-    xy = ragged(9.5, 47.1, 200.0, 15, seed)
+    xy = ragged((9.5, 47.1), 200.0, 15, seed)
     places = about(xy, 3_000.0, 30, seed + 1)
     found = plain(xy).locate(places)
     coarse = CoarseLine(LineString(xy), 1.0)

@@ -1,6 +1,7 @@
 """What is known of a line is told: lengths, gaps, claims, documents, markers, waters."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,7 +114,7 @@ def test_documents_of_the_boundary_stand_by_date_and_unknown_ones_are_named():
 
 
 def test_markers_are_counted_by_role_condition_and_side():
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"marker_uid": "M1", "boundary": "AA-BB", "role": "main", "condition": "good"},
         {"marker_uid": "M2", "boundary": "AA-BB", "role": "main", "side": "AA", "pillar": True},
         {"marker_uid": "M3", "boundary": "AA-BB", "condition": "good", "pillar": False},
@@ -128,7 +129,7 @@ def test_markers_are_counted_by_role_condition_and_side():
 
 
 def test_turning_points_stand_in_their_sequence():
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"boundary": "AA-BB", "point": point, "sequence": sequence}
         for point, sequence in (("P10", 10), ("P2", 2), ("PX", None))
     ]
@@ -210,9 +211,10 @@ def test_documents_are_in_force_on_their_days(register, day, in_force):
 
 
 def test_one_of_places_chainages_and_a_marker_is_asked(register):
-    for wanted in ({}, {"lonlat": [[180.0, 0.0]], "chainage_m": [0.0]}):
-        with pytest.raises(InputError, match="one of the three"):
-            locate_on_line(register, **wanted, boundary="AA-BB")
+    with pytest.raises(InputError, match="one of the three"):
+        locate_on_line(register, boundary="AA-BB")
+    with pytest.raises(InputError, match="one of the three"):
+        locate_on_line(register, [[180.0, 0.0]], chainage_m=[0.0], boundary="AA-BB")
 
 
 def test_places_over_the_antimeridian_are_located(register):
