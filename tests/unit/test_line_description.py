@@ -99,6 +99,14 @@ def test_claims_are_told_and_are_no_part_of_the_line():
     assert told.claims[0]["length_m"] == pytest.approx(EDGE_M)
 
 
+def test_a_claimant_that_is_no_side_is_refused():
+    frame = sections(*THREE, section("N", 20.2, 20.3, claimant="NN"))
+    assert line_of(frame, claimant="AA").length_m == pytest.approx(3 * EDGE_M)
+    assert line_of(frame, claimant="NN").length_m == pytest.approx(4 * EDGE_M)
+    with pytest.raises(InputError, match="ZZ is no side of boundary AA-BB; they are AA, BB, NN"):
+        line_of(frame, claimant="ZZ")
+
+
 def test_documents_of_the_boundary_stand_by_date_and_unknown_ones_are_named():
     rows = documents(
         {"document": "T-2", "boundary": "BB-AA", "dated": "1990-01-01"},

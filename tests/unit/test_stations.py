@@ -6,6 +6,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 from geopandas import GeoDataFrame
+from pandas import DataFrame
 from shapely import LineString, Point
 
 from borderkit.boundary.chainage import Chainage
@@ -13,7 +14,7 @@ from borderkit.boundary.line import line_of
 from borderkit.boundary.stations import STATION_COLUMNS, Stations, sentence_of, station_record
 from borderkit.crs import GEOD
 from borderkit.errors import CrsError, FileFormatError, InputError
-from borderkit.io.places import read_places
+from borderkit.io.places import places_csv, read_places
 from borderkit.layers import LAYERS
 from borderkit.workflows.line_places import places_in_wgs84
 
@@ -179,6 +180,19 @@ def test_places_of_a_csv_file_are_read_with_their_other_columns(tmp_path):
     xy, others = read_places(file)
     assert xy.tolist() == [[20.5, -45.25], [20.6, -45.5]]
     assert others["name"].tolist() == ["weir", "ford"]
+
+
+def test_places_are_written_as_numbers_and_texts_that_nothing_computes():
+    frame = DataFrame(
+        {
+            "given": ["=1+1", "-ford", "weir"],
+            "offset_m": [-0.00001, 1.23456, np.nan],
+            "lon": [20.5, -20.123456789012, 0.0],
+        }
+    )
+    assert places_csv(frame) == (
+        "given,offset_m,lon\n'=1+1,0.0,20.5\n'-ford,1.2346,-20.123456789\nweir,,0.0\n"
+    )
 
 
 @pytest.mark.parametrize(
