@@ -9,9 +9,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.between import LEAST_AREA_M2, Ground, ground_between
-from borderkit.boundary.compare import LIMITS_M, LineComparison, Stretch, compare_lines
+from borderkit.boundary.compare import LIMITS_M, LineComparison, compare_lines
 from borderkit.boundary.discrepancy import Discrepancy, discrepancy
 from borderkit.boundary.line import same_boundary
+from borderkit.boundary.stretches import Stretch
 from borderkit.errors import InputError
 from borderkit.layers import LAYERS
 from borderkit.markers.changes import MarkerChange, marker_changes
