@@ -27,7 +27,9 @@ MARKERS_LISTED: Final[dict[str, Any]] = {
                 "section_chainage_m": 345.6789,
                 "offset_m": 0.0123,
                 "stands_on": "AA",
+                "beyond": None,
                 "distance_m": None,
+                "origin": None,
             },
         }
     ],

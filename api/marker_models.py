@@ -47,7 +47,11 @@ class ListedMarkerOut(_Body):
     section_chainage_m: float | None = Field(description="Metres along the section.")
     offset_m: float | None = Field(description="From the line, above 0 left of its direction.")
     stands_on: str | None = Field(description="On whose ground, as the geometry says.")
+    beyond: Literal["start", "end", "gap"] | None = Field(
+        description="The foot is a free end of the line."
+    )
     distance_m: float | None = Field(description="From the place asked for, metres.")
+    origin: str | None = Field(description="Source that gave it: a code of layer `sources`.")
 
 
 class ListedMarkerFeature(_Body):

@@ -14,11 +14,13 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 import typer
 
 from api.app import create_app
+from borderkit.boundary.line_rules import LINE_RULES
 from borderkit.cli import app
 from borderkit.cli.check_commands import EXIT_CODES
 from borderkit.errors import ERRORS
 from borderkit.itineraries.state import CHECKED
 from borderkit.layers import LAYERS
+from borderkit.markers.marker_rules import MARKER_RULES
 from borderkit.settings import PREFIX, Settings
 from docs.demo import demo_report, demo_table, demo_time
 from docs.public_names import python_reference
@@ -95,6 +97,15 @@ def _cell(text: str | None) -> str:
 def _exit_codes() -> str:
     rows = [f"| {code} | `{verdict}` |" for verdict, code in EXIT_CODES.items()]
     return "\n".join(["| exit code | verdict |", "|---|---|", *rows])
+
+
+def _finding_codes(of: str) -> str:
+    rules = {"line": LINE_RULES, "markers": MARKER_RULES}[of]
+    rows = [
+        f"| `{code}` | {rule.severity} | {_cell(rule.meaning)} | {_cell(rule.remedy)} |"
+        for code, rule in sorted(rules.items())
+    ]
+    return "\n".join(["| code | severity | found where | what to do |", "|---|---|---|---|", *rows])
 
 
 def _settings() -> str:
@@ -192,6 +203,7 @@ PARTS: Final[Mapping[str, Callable[..., str]]] = {
     "demo-time": demo_time,
     "errors": _errors,
     "exit-codes": _exit_codes,
+    "finding-codes": _finding_codes,
     "http": _http,
     "layers": _layers,
     "python": python_reference,

@@ -10,10 +10,10 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from borderkit.boundary.line import Line, Piece, boundaries_of, line_of
-from borderkit.boundary.line_edges import LineEdges
+from borderkit.boundary.meetings import KeptEdges
 from borderkit.errors import InputError
 
-__all__ = ["KeptLines", "KeptPiece", "metres", "section_uid", "whereabouts"]
+__all__ = ["KeptLines", "KeptPiece", "metres", "record_uid", "section_uid", "whereabouts"]
 
 Ints = NDArray[np.intp]
 
@@ -53,7 +53,9 @@ class KeptLines:
 
         Sections without a length are in none.
         """
-        agreed, claimed = [], []
+        sections = sections[~(sections.geometry.isna() | sections.geometry.is_empty)]
+        agreed: list[Line] = []
+        claimed: list[tuple[str, Line]] = []
         for boundary in boundaries_of(sections):
             own = sections[sections["boundary"] == boundary]
             agreed += _line(own, boundary, None)
@@ -74,9 +76,9 @@ class KeptLines:
         return tuple(found)
 
     @cached_property
-    def edges(self) -> LineEdges:
+    def edges(self) -> KeptEdges:
         """The edges of all pieces; there must be a piece."""
-        return LineEdges([kept.piece for kept in self.pieces])
+        return KeptEdges([kept.piece for kept in self.pieces])
 
     def edges_of(self, boundary: str) -> Ints:
         """Return the numbers of the edges of one boundary's agreed pieces."""
@@ -111,8 +113,13 @@ def _is_text(value: object) -> bool:
 
 
 def section_uid(boundary: str, section: str) -> str:
-    """Return the name of a section's record."""
-    return f"boundary_sections/{boundary}/{section}"
+    """Return the one name of a section's record."""
+    return record_uid("boundary_sections", boundary, section)
+
+
+def record_uid(layer: str, *key: str) -> str:
+    """Return the one name of a record, as the store names it: ``islands/AA-BB/4``."""
+    return "/".join([layer, *(part.replace("%", "%25").replace("/", "%2F") for part in key)])
 
 
 def metres(value: float) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from geopandas import GeoDataFrame
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.kept_lines import KeptLines, metres, section_uid, whereabouts
+from borderkit.boundary.kept_lines import KeptLines, metres, section_uid
 from borderkit.boundary.line import Line, Piece
 from borderkit.boundary.line_ends import LineEnd, PlacesTree, free_ends, geodesic_m, piece_ends
 from borderkit.boundary.line_rules import LineLimits, found
@@ -28,7 +28,7 @@ def branch_findings(lines: KeptLines, limits: LineLimits) -> Iterator[RegisterFi
             yield found(
                 "line-branches",
                 f"{len(meeting)} ends of sections {', '.join(sections)} of {line.boundary} meet "
-                f"at {whereabouts(first.place)}; a line has two there",
+                "in one place; a line has two there",
                 boundary=line.boundary,
                 subjects=tuple(section_uid(line.boundary, section) for section in sections),
                 place=first.place,
@@ -145,13 +145,10 @@ class _Gaps:
     ) -> RegisterFinding:
         line = self._line
         if code == "line-ring":
-            where = f"section {one.section}, at {whereabouts(one.start)}"
+            where = f"section {one.section}"
             place, along, amounts = one.start, one.start_m, {"length_m": amount_m}
         else:
-            where = (
-                f"from section {one.section} ({whereabouts(one.end)}) to section {two.section} "
-                f"({whereabouts(two.start)})"
-            )
+            where = f"from section {one.section} to section {two.section}"
             place, along, amounts = one.end, two.start_m, {"gap_m": amount_m}
         names = (section_uid(line.boundary, piece.section) for piece in (one, two))
         return found(

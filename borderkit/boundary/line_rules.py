@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from borderkit.boundary.finding import FindingRule, RegisterFinding
+from borderkit.boundary.waters import OFF_LINE_M
 
 __all__ = ["LINE_RULES", "LineLimits", "found"]
 
@@ -34,6 +35,13 @@ class LineLimits:
         Ends of lines up to so many metres apart are meant to meet.
     tripoint_marker_m : float
         A tripoint marker up to so far from where lines meet is its marker, metres.
+    water_m : float
+        Water up to so far from the line is on it, metres, where its boundary has no
+        ``tolerance_m``.
+    water_part : float
+        A section of which so much lies on a channel or an axis is drawn along it.
+    area_part : float
+        A stated area may differ by this part of it.
     """
 
     touch_m: float = 0.01
@@ -43,6 +51,9 @@ class LineLimits:
     length_part: float = 0.001
     tripoint_m: float = 500.0
     tripoint_marker_m: float = 500.0
+    water_m: float = OFF_LINE_M
+    water_part: float = 0.9
+    area_part: float = 0.01
 
 
 _LOOK = "Hold both against the documents, and correct the one that differs."
@@ -178,6 +189,11 @@ LINE_RULES: Final[Mapping[str, FindingRule]] = {
     "section-status-missing": FindingRule(
         "note", "it is not stated whether both sides hold to it", "State the status."
     ),
+    "section-not-in-force": FindingRule(
+        "note",
+        "sections are not in force at the time for which the line was checked",
+        "Nothing, if they were superseded; --valid-at checks the line of another time.",
+    ),
     "section-document-missing": FindingRule(
         "note", "no document is named that fixes it", "Name the document and article."
     ),
@@ -234,6 +250,53 @@ LINE_RULES: Final[Mapping[str, FindingRule]] = {
     ),
     "tripoint-marker-off": FindingRule(
         "warning", "a tripoint marker does not stand where the lines meet", _LOOK
+    ),
+    # waters
+    "water-off-line": FindingRule(
+        "note",
+        "the present channel lies off the agreed line",
+        "Nothing to the line, which does not move with the river; tell the joint commission.",
+    ),
+    "water-not-beside": FindingRule(
+        "warning",
+        "no part of a water line lies beside the line of its boundary",
+        "Correct its boundary, or its coordinates.",
+    ),
+    "water-undated": FindingRule(
+        "note",
+        "water lines or soundings have no date of survey",
+        "State surveyed_on; water without a date says nothing of the present.",
+    ),
+    "line-is-channel": FindingRule(
+        "warning",
+        "a section is drawn where a channel runs that was surveyed after it",
+        "Look whether somebody moved the agreed line with the river.",
+    ),
+    "line-is-structure-axis": FindingRule(
+        "warning",
+        "a section is drawn along the axis of a structure",
+        "Hold it against its document; the axis is a limit of management only.",
+    ),
+    "island-owner-unknown": FindingRule(
+        "error", "the owner of an island is none of the sides", "Correct the owner."
+    ),
+    "island-beyond-line": FindingRule(
+        "warning",
+        "an island belongs to one side and lies on the other side of the line",
+        "State the basis (the article that gives it to them), or correct owner or line.",
+    ),
+    "island-not-judged": FindingRule(
+        "note",
+        "islands could not be held against the line, for a fact is missing",
+        "State their owner, their geometry, and left_side and right_side of the sections.",
+    ),
+    "island-area-differs": FindingRule(
+        "warning",
+        "the area stated of an island differs from that of its polygon",
+        "Look at which stage each was measured.",
+    ),
+    "island-number-twice": FindingRule(
+        "error", "two islands of one list have one number", "Correct one of the numbers."
     ),
 }
 """The rules by code; severity, meaning and remedy of every finding of the line."""

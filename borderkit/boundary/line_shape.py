@@ -9,10 +9,10 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.kept_lines import KeptLines, KeptPiece, metres, section_uid, whereabouts
+from borderkit.boundary.kept_lines import KeptLines, KeptPiece, metres, section_uid
 from borderkit.boundary.line import Piece
-from borderkit.boundary.line_edges import Meetings
 from borderkit.boundary.line_rules import LineLimits, found
+from borderkit.boundary.meetings import Meetings
 from borderkit.crs import GEOD
 
 __all__ = ["meeting_findings", "spike_findings", "vertex_findings"]
@@ -52,8 +52,7 @@ def _vertices(boundary: str, section: str, uid: str, xy: Floats) -> Iterator[Reg
     if away.sum() <= _SAME_M:
         yield found(
             "section-empty",
-            f"section {section} of {boundary} is {metres(float(away.sum()))} long, at "
-            f"{whereabouts(place)}",
+            f"section {section} of {boundary} is {metres(float(away.sum()))} long",
             boundary=boundary,
             subjects=(uid,),
             place=place,
@@ -65,7 +64,7 @@ def _vertices(boundary: str, section: str, uid: str, xy: Floats) -> Iterator[Reg
         yield found(
             "section-vertex-twice",
             f"vertices {row + 1} and {row + 2} of section {section} of {boundary} are "
-            f"{away[row]:.4f} m apart, at {whereabouts(place)}",
+            f"{away[row]:.4f} m apart",
             boundary=boundary,
             subjects=(uid,),
             place=place,
@@ -93,7 +92,7 @@ def _spikes(boundary: str, run: Sequence[Piece], limits: LineLimits) -> Iterator
         yield found(
             "section-spike",
             f"section {piece.section} of {boundary} runs {metres(float(size[row]))} out and back "
-            f"at an angle of {turn[row]:.2f} degrees, at {whereabouts(place)}",
+            f"at an angle of {turn[row]:.2f} degrees",
             boundary=boundary,
             subjects=(section_uid(boundary, piece.section),),
             place=place,
@@ -181,8 +180,7 @@ def _overlaps(meetings: Iterable[_Meeting], limits: LineLimits) -> Iterator[Regi
         first = min(group, key=lambda each: each.chainage_m)
         yield found(
             "line-overlap" if first.within else "boundaries-overlap",
-            f"{first.named}: they cover the same ground over {metres(shared)}, from "
-            f"{whereabouts(first.place)}",
+            f"{first.named}: they cover the same ground over {metres(shared)}",
             boundary=first.a.boundary if first.within else None,
             subjects=subjects,
             place=first.place,
@@ -213,7 +211,7 @@ def _crossings(
         amounts = {"apart_along_m": apart} if each.a is each.b else {}
         yield found(
             code,
-            f"{each.named} at {whereabouts(each.place)}: {does}",
+            f"{each.named}: {does}",
             boundary=each.a.boundary if each.within else None,
             subjects=each.subjects,
             place=each.place,

@@ -7,10 +7,11 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import shapely
 from geopandas import GeoDataFrame
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.kept_lines import KeptLines, metres, section_uid, whereabouts
+from borderkit.boundary.kept_lines import KeptLines, metres, record_uid, section_uid, whereabouts
 from borderkit.boundary.line import Line, same_boundary
 from borderkit.boundary.line_ends import LineEnd, PlacesTree, free_ends, geodesic_m
 from borderkit.boundary.line_rules import LineLimits, found
@@ -133,7 +134,7 @@ def _meeting(tripoint: Tripoint, kept: Sequence[str], limits: LineLimits) -> Reg
     further = f"; {', '.join(absent)} is not kept in this register" if absent else ""
     if apart <= limits.touch_m:
         how = "in one point" if apart == 0.0 else f"within {apart:.4f} m"
-        code, what = "tripoint", f"the lines {names} meet {how} at {whereabouts(tripoint.place)}"
+        code, what = "tripoint", f"the lines {names} meet {how}"
     else:
         code = "tripoint-apart"
         what = f"the lines {names} end up to {metres(apart)} apart, at " + "; ".join(
@@ -174,10 +175,11 @@ def _marker(
     tripoint: Tripoint, markers: GeoDataFrame, limits: LineLimits
 ) -> Iterator[RegisterFinding]:
     """Yield that the tripoint's marker is missing, or how far it stands away."""
-    known = markers[[p is not None and not p.is_empty for p in markers.geometry]]
+    known = markers[~(markers.geometry.isna() | markers.geometry.is_empty)]
+    places = shapely.get_coordinates(known.geometry)
     away = {
-        (geodesic_m(tripoint.place, (point.x, point.y)), str(uid)): role == "tripoint"
-        for uid, role, point in zip(known["marker_uid"], known["role"], known.geometry, strict=True)
+        (geodesic_m(tripoint.place, (lon, lat)), str(uid)): role == "tripoint"
+        for uid, role, (lon, lat) in zip(known["marker_uid"], known["role"], places, strict=True)
     }
     distance, uid = min((key for key, meant in away.items() if meant), default=(np.inf, ""))
     if distance > limits.tripoint_marker_m:
@@ -187,8 +189,8 @@ def _marker(
         yield _of(
             tripoint,
             "tripoint-unmarked",
-            f"no marker with the role tripoint stands within {limit} of "
-            f"{whereabouts(tripoint.place)}{near if distance <= limits.tripoint_marker_m else ''}",
+            f"no marker with the role tripoint stands within {limit}"
+            f"{near if distance <= limits.tripoint_marker_m else ''}",
             {},
         )
     elif distance > limits.turning_point_m:
@@ -197,7 +199,7 @@ def _marker(
             "tripoint-marker-off",
             f"marker {uid} stands {metres(distance)} from where the lines meet",
             {"distance_m": distance},
-            markers=(f"markers/{uid}",),
+            markers=(record_uid("markers", uid),),
         )
 
 
@@ -214,8 +216,7 @@ def _open_ends(
         if passing is None:
             yield found(
                 "line-end-open",
-                f"the line of {end.boundary} ends at {whereabouts(end.place)}, where no other "
-                f"boundary is kept",
+                f"the line of {end.boundary} ends where no other boundary is kept",
                 boundary=end.boundary,
                 subjects=(uid,),
                 place=end.place,
@@ -226,7 +227,7 @@ def _open_ends(
             yield found(
                 "tripoint-within-line",
                 f"the line of {end.boundary} ends {metres(away)} from the line of {other}, "
-                f"between its ends, at {whereabouts(end.place)}",
+                "between its ends",
                 boundary=end.boundary,
                 subjects=(uid, section_uid(other, section)),
                 place=end.place,

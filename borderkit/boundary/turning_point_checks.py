@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from geopandas import GeoDataFrame
 from pandas import isna
+from shapely import Point
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.kept_lines import KeptLines, metres, whereabouts
-from borderkit.boundary.line_edges import EdgeFoot
+from borderkit.boundary.kept_lines import KeptLines, metres, record_uid, whereabouts
 from borderkit.boundary.line_ends import PlacesTree
 from borderkit.boundary.line_rules import LineLimits, found
+from borderkit.boundary.meetings import EdgeFoot
 
 __all__ = ["turning_point_findings"]
 
@@ -31,7 +33,7 @@ class _Point:
 
     @property
     def uid(self) -> str:
-        return f"turning_points/{self.boundary}/{self.point}"
+        return record_uid("turning_points", self.boundary, self.point)
 
     def found(self, code: str, message: str, **more: Any) -> RegisterFinding:
         return found(
@@ -66,29 +68,33 @@ def turning_point_findings(
         The boundary's own tolerance, metres, by its code.
     """
     groups: dict[tuple[str, str | None], list[_Point]] = defaultdict(list)
-    sections = {(kept.boundary, kept.piece.section) for kept in lines.pieces}
     for point in _read(points):
-        if point.section is not None and (point.boundary, point.section) not in sections:
-            yield point.found(
-                "turning-point-section",
-                f"names section {point.section}, which {point.boundary} does not have",
-            )
-        limit = tolerance_m.get(point.boundary, limits.turning_point_m)
-        foot, along = _foot(point, lines), None
-        if foot is not None:
+        groups[point.boundary, point.section].append(point)
+    sections = {(kept.boundary, kept.piece.section) for kept in lines.pieces}
+    for (boundary, section), group in groups.items():
+        if section is not None and (boundary, section) not in sections:
+            for point in group:
+                yield point.found(
+                    "turning-point-section",
+                    f"names section {section}, which {boundary} does not have",
+                )
+        feet = _feet(group, lines)
+        limit = tolerance_m.get(boundary, limits.turning_point_m)
+        for point, foot in zip(group, feet, strict=False):
             if foot.distance_m > limit:
-                yield _off(point, foot, limit, stated=point.boundary in tolerance_m)
-            piece = lines.pieces[lines.edges.piece[foot.edge]].piece
-            along = piece.start_m + foot.along_m
-        groups[point.boundary, point.section].append(replace(point, chainage_m=along))
-    for group in groups.values():
+                yield _off(point, foot, limit, stated=boundary in tolerance_m)
         yield from _twice(group, limits)
-        yield from _astray(group)
+        yield from _astray(
+            [
+                replace(point, chainage_m=_along(lines, foot))
+                for point, foot in zip(group, feet, strict=False)
+            ]
+        )
 
 
 def _read(points: GeoDataFrame) -> Iterator[_Point]:
     for row, geometry in zip(points.to_dict("records"), points.geometry, strict=True):
-        if geometry is None or geometry.is_empty:
+        if not isinstance(geometry, Point) or geometry.is_empty:
             continue
         section, sequence = row.get("section"), row.get("sequence")
         yield _Point(
@@ -100,14 +106,19 @@ def _read(points: GeoDataFrame) -> Iterator[_Point]:
         )
 
 
-def _foot(point: _Point, lines: KeptLines) -> EdgeFoot | None:
-    """Return the nearest place on its section, else on all sections of its boundary."""
+def _feet(group: Sequence[_Point], lines: KeptLines) -> list[EdgeFoot]:
+    """Return the nearest places on their section, else on their boundary; none: it has no line."""
     if not lines.pieces:
-        return None
-    rows = lines.edges_on(point.boundary, point.section)
-    if not len(rows):
-        rows = lines.edges_on(point.boundary, None)
-    return lines.edges.nearest(*point.place, edges=rows) if len(rows) else None
+        return []
+    boundary, section = group[0].boundary, group[0].section
+    rows = lines.edges_on(boundary, section)
+    rows = rows if len(rows) else lines.edges_on(boundary, None)
+    return lines.edges.feet(np.array([p.place for p in group]), rows) if len(rows) else []
+
+
+def _along(lines: KeptLines, foot: EdgeFoot) -> float:
+    piece = lines.pieces[int(lines.edges.piece[foot.edge])].piece
+    return piece.start_m + foot.along_m
 
 
 def _off(point: _Point, foot: EdgeFoot, limit: float, *, stated: bool) -> RegisterFinding:

@@ -13,9 +13,12 @@ import typer
 
 from borderkit.cli.audit_commands import make_audit_key, verify_log, write_audit_head
 from borderkit.cli.boundary_catalogue import catalogue_boundary
+from borderkit.cli.boundary_check import check_line_of_boundary
 from borderkit.cli.boundary_compare import compare_boundary_lines
 from borderkit.cli.boundary_describe import describe_line_of_boundary
 from borderkit.cli.boundary_locate import locate_places
+from borderkit.cli.boundary_strip import cut_strip
+from borderkit.cli.boundary_waters import show_waters
 from borderkit.cli.check_commands import check_itinerary, draw_map
 from borderkit.cli.clearance_commands import keep_answer, list_kept, replay_kept, show_kept
 from borderkit.cli.export_commands import export_layers
@@ -111,8 +114,14 @@ app.command("init")(init_register)
 app.command("demo")(build_demo_register)
 _boundary = typer.Typer(rich_markup_mode=None)
 _boundary.callback(invoke_without_command=True)(_say_what_there_is)
-_boundary.command("compare")(compare_boundary_lines)
 _boundary.command("describe")(describe_line_of_boundary)
+_boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
+_boundary.command("compare")(compare_boundary_lines)
+_boundary.command("strip")(cut_strip)
+_boundary.command("check")(check_line_of_boundary)
+_boundary.command("catalogue")(catalogue_boundary)
+_boundary.command("waters")(show_waters)
+_boundary.command("profile")(draw_profile)
 _boundary.command("control")(list_control)
 _transformations = typer.Typer(rich_markup_mode=None)
 _transformations.callback(invoke_without_command=True)(_say_what_there_is)
@@ -121,19 +130,16 @@ _transformations.command("list")(list_transformations)
 _boundary.add_typer(
     _transformations, name="transformation", help="Agreed ways between the frames of both sides."
 )
-_boundary.command("profile")(draw_profile)
-_boundary.command("catalogue")(catalogue_boundary)
-_boundary.command("locate", context_settings={"ignore_unknown_options": True})(locate_places)
 app.add_typer(_boundary, name="boundary", help="The line: describe, measure, compare, check it.")
 _markers = typer.Typer(rich_markup_mode=None)
 _markers.callback(invoke_without_command=True)(_say_what_there_is)
 _markers.command("list")(list_known_markers)
 _markers.command("show")(show_known_marker)
-_markers.command("next")(tell_next_number)
-_markers.command("renumber")(renumber_known_markers)
 _markers.command("check")(check_register_of_markers)
-_markers.command("sight")(judge_sights)
 _markers.command("displacement")(judge_displacements)
+_markers.command("renumber")(renumber_known_markers)
+_markers.command("next")(tell_next_number)
+_markers.command("sight")(judge_sights)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
 _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)

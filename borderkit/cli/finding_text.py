@@ -1,19 +1,33 @@
 """Findings of a check of the register: which are shown, and how."""
 
 from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from borderkit.cli.console import say
+from borderkit.cli.files import keep_apart, write_whole
+from borderkit.cli.options import grounds, settings_with
 from borderkit.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from borderkit.boundary.finding import RegisterFinding
+    from borderkit.store.postgis.addresses import Place
 
-__all__ = ["CodeOption", "SeverityOption", "StrictOption", "chosen", "leave", "show_findings"]
+__all__ = [
+    "CodeOption",
+    "FindingMapOption",
+    "SeverityOption",
+    "StrictOption",
+    "chosen",
+    "draw_findings",
+    "leave",
+    "show_findings",
+]
 
 CodeOption = Annotated[
     list[str] | None,
@@ -29,6 +43,12 @@ StrictOption = Annotated[
         "--strict",
         help="Exit with 1 where an error is among what is shown. Without it every check exits "
         "with 0.",
+    ),
+]
+FindingMapOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--map", metavar="OUT.html", help="Also draw the line, its markers and the findings."
     ),
 ]
 
@@ -103,3 +123,59 @@ def _where(finding: "RegisterFinding") -> str:
         return ""
     lon, lat = finding.place
     return f" At {lon:.7f}, {lat:.7f}."
+
+
+def draw_findings(
+    page: Path,
+    place: "Place",
+    found: "Sequence[RegisterFinding]",
+    boundary: str | None,
+    state: "tuple[int | None, date | datetime | None]",
+    language: str | None,
+) -> None:
+    """Write the map of findings, over the ground that settings name.
+
+    Parameters
+    ----------
+    page : Path
+        The file.
+    place : path or address
+        The register.
+    found : sequence of RegisterFinding
+        What is drawn.
+    boundary : str or None
+        The boundary that is drawn; None: all.
+    state : (int or None, date, datetime or None)
+        Revision of the register, and the time at which records are in force.
+    language : str or None
+        Of the page; None: the setting.
+
+    Raises
+    ------
+    InputError
+        The file would replace the register or the ground, or cannot be written.
+    """
+    from borderkit.maps.base import BaseMap
+    from borderkit.workflows.base_map import base_from, tiles_of
+    from borderkit.workflows.finding_map import findings_map
+
+    settings = settings_with(language=language)
+    keep_apart(page, (place, *grounds(settings)))
+    base = base_from(
+        BaseMap(),
+        dem=settings.dem,
+        picture=settings.basemap_file,
+        datum=settings.basemap_datum,
+        tiles=tiles_of(settings.basemap_url, settings.basemap_attribution),
+        attribution=(settings.basemap_attribution or "") if settings.basemap_file else "",
+    )
+    html = findings_map(
+        place,
+        found,
+        boundary,
+        revision=state[0],
+        valid_at=state[1],
+        base=base,
+        language=settings.language,
+    )
+    write_whole(page, html)

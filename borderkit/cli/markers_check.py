@@ -1,20 +1,20 @@
 """The command that checks the register of markers."""
 
-from typing import Annotated
-
-import typer
-
 from borderkit.cli.console import Output
 from borderkit.cli.finding_text import (
     CodeOption,
+    FindingMapOption,
     SeverityOption,
     StrictOption,
     chosen,
+    draw_findings,
     leave,
     show_findings,
 )
+from borderkit.cli.marker_commands import BoundaryOption
 from borderkit.cli.options import (
     JsonOption,
+    LanguageOption,
     QuietOption,
     RegisterOption,
     RevisionOption,
@@ -28,15 +28,12 @@ __all__ = ["check_register_of_markers"]
 
 def check_register_of_markers(
     register: RegisterOption = None,
-    boundary: Annotated[
-        str | None,
-        typer.Option(
-            "--boundary", metavar="AA-BB", help="Only markers of this boundary. Default: of all."
-        ),
-    ] = None,
+    boundary: BoundaryOption = None,
     codes: CodeOption = None,
     severity: SeverityOption = None,
     strict: StrictOption = False,
+    page: FindingMapOption = None,
+    language: LanguageOption = None,
     revision: RevisionOption = None,
     valid_at: ValidAtOption = None,
     as_json: JsonOption = False,
@@ -51,13 +48,18 @@ def check_register_of_markers(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Checking {place}"):
         from borderkit.markers.marker_rules import MARKER_RULES
+        from borderkit.store.postgis.addresses import shown_place
         from borderkit.workflows.marker_checks import check_markers_of
 
         at = valid_time(valid_at)
         every = check_markers_of(place, boundary, revision=revision, valid_at=at)
         found = chosen(every, codes=codes, severity=severity, known=MARKER_RULES)
-    of = f"Markers of {boundary or place}"
+        if page is not None:
+            draw_findings(page, place, found, boundary, (revision, at), language)
+    of = f"Markers of {boundary or shown_place(place)}"
     output.result(
         [each.record() for each in found], lambda console: show_findings(console, found, of=of)
     )
+    if page is not None and str(page) != "-":
+        output.note(f"map written to {page}")
     leave(found, strict=strict)

@@ -15,7 +15,15 @@ from borderkit.maps.features import FINE_DEG
 from borderkit.maps.words import Words
 from borderkit.zones.restrictions import Zone
 
-__all__ = ["EVERYWHERE", "about", "coarseness", "fineness", "register_bounds", "shape_fineness"]
+__all__ = [
+    "EVERYWHERE",
+    "about",
+    "bounds_of",
+    "coarseness",
+    "fineness",
+    "register_bounds",
+    "shape_fineness",
+]
 
 EVERYWHERE: Final[Bounds] = (-540.0, -90.0, 540.0, 90.0)
 """An extent that leaves nothing out, wherever a map is turned to."""
@@ -53,9 +61,25 @@ def register_bounds(
     if not shapes:
         # Rivers and roads go far beyond what a register is about.
         shapes += [shape for frame in given.values() for shape in frame.geometry]
-    if not shapes:
+    return bounds_of(shapes)
+
+
+def bounds_of(shapes: Sequence[BaseGeometry]) -> Bounds:
+    """Return bounds that hold shapes, the shorter way round the globe, with a narrow rim.
+
+    Parameters
+    ----------
+    shapes : sequence of BaseGeometry
+        WGS84; where there is none the world is returned.
+
+    Returns
+    -------
+    Bounds
+        Degrees WGS84; east may be above 180.
+    """
+    if not len(shapes):
         return _WORLD
-    boxes = shapely.bounds(shapely.get_parts(np.array(shapes, dtype=object)))
+    boxes = shapely.bounds(shapely.get_parts(np.array(list(shapes), dtype=object)))
     west, east = _shortest(boxes[:, 0], boxes[:, 2])
     south, north = boxes[:, 1].min(), boxes[:, 3].max()
     return _wider((west, float(south), east, float(north)), 0.03)

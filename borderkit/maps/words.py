@@ -116,7 +116,7 @@ def words_in(language: str) -> Words:
 @cache
 def _table() -> Table:
     table: dict[str, Mapping[str, Mapping[str, str]]] = {}
-    for name in ("words.toml", "words_land.toml", "words_comparison.toml"):
+    for name in ("words.toml", "words_land.toml", "words_comparison.toml", "words_findings.toml"):
         text = resources.files("borderkit.maps").joinpath(name).read_text(encoding="utf-8")
         table |= tomllib.loads(text)
     return table

@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from geopandas import GeoDataFrame
+
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.line import Line
+from borderkit.boundary.line import Line, boundaries_of, line_of
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from borderkit.markers.marker_rules import MarkerLimits, few, found
-from borderkit.markers.numbering import DEFAULT_SCHEME, Number, Scheme
-from borderkit.markers.rows import MarkerRow
+from borderkit.markers.number import Number
+from borderkit.markers.numbering import DEFAULT_SCHEME, Scheme
+from borderkit.markers.rows import MarkerRow, plain_rows
 from borderkit.markers.scheme_data import scheme_of
-from borderkit.markers.standing import Standing, stand_on
+from borderkit.markers.standing import MeasuredLine, Standing
 
 __all__ = ["BoundaryCase", "Stood", "boundary_cases", "geodesic"]
 
@@ -23,11 +26,16 @@ _BESIDE = frozenset({"reference", "witness"})
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A marker and where it stands along its line; None where there is no line."""
+    """A marker and where it stands along its line; None where there is no line.
+
+    Where it stands on a line that one side claims (`is_claimed`), chainages are those of that
+    line.
+    """
 
     row: MarkerRow
     at: Standing | None
     number: Number | None
+    is_claimed: bool = False
 
     @property
     def is_beside(self) -> bool:
@@ -36,8 +44,8 @@ class Stood:
 
     @property
     def chainage_m(self) -> float | None:
-        """Along the line, metres, where there is one."""
-        return None if self.at is None else self.at.chainage_m
+        """Along the agreed line, metres, where there is one that it shows."""
+        return None if self.at is None or self.is_claimed else self.at.chainage_m
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,25 +56,35 @@ class BoundaryCase:
     ----------
     code : str
         Of the boundary, as its line is kept.
-    line : Line or None
-        None: the register has no line of it.
+    measured : MeasuredLine or None
+        Its line; None: the register has none of it.
     markers : tuple of Stood
         In the order of the frame.
     facts : mapping
         The record of layer ``boundaries``; empty: there is none.
     scheme : Scheme
         Of its numbers; the default one where none is stated.
+    sections : frozenset of str
+        Codes of all its sections, also of those that are not agreed.
+    defects : tuple of RegisterFinding
+        What is wrong with the scheme.
     limits : MarkerLimits
         From where on something is found.
     """
 
     code: str
-    line: Line | None
+    measured: MeasuredLine | None
     markers: tuple[Stood, ...]
     limits: MarkerLimits
     facts: Mapping[str, Any] = field(default_factory=dict)
     scheme: Scheme = DEFAULT_SCHEME
+    sections: frozenset[str] = frozenset()
     defects: tuple[RegisterFinding, ...] = ()
+
+    @property
+    def line(self) -> Line | None:
+        """The line, where the register has one."""
+        return None if self.measured is None else self.measured.line
 
     @property
     def has_scheme(self) -> bool:
@@ -80,6 +98,7 @@ class BoundaryCase:
             each
             for each in self.markers
             if each.at is not None
+            and not each.is_claimed
             and not each.is_beside
             and each.at.distance_m <= self.limits.far_m
         ]
@@ -118,7 +137,7 @@ class BoundaryCase:
 
 def boundary_cases(
     rows: Sequence[MarkerRow],
-    lines: Iterable[Line],
+    sections: GeoDataFrame,
     boundaries: Iterable[Mapping[str, Any]],
     limits: MarkerLimits,
 ) -> Iterator[BoundaryCase]:
@@ -128,8 +147,8 @@ def boundary_cases(
     ----------
     rows : sequence of MarkerRow
         The markers.
-    lines : iterable of Line
-        Those that are kept.
+    sections : GeoDataFrame
+        Rows of layer ``boundary_sections``, EPSG:4326.
     boundaries : iterable of mapping
         Records of layer ``boundaries``.
     limits : MarkerLimits
@@ -138,34 +157,88 @@ def boundary_cases(
     own: dict[str, list[MarkerRow]] = defaultdict(list)
     for row in rows:
         own[_canonical(str(row.get("boundary")))].append(row)
-    known = {_canonical(line.boundary): line for line in lines}
+    known = {_canonical(code): _lines(sections, code) for code in boundaries_of(sections)}
     facts = {_canonical(str(record.get("boundary"))): record for record in boundaries}
     for code in sorted({*own, *known}):
-        yield _case(code, own[code], known.get(code), facts.get(code, {}), limits)
+        yield _case(own[code], known.get(code, _Lines()), facts.get(code, {}), limits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of one boundary, and the codes of all its sections."""
+
+    code: str | None = None
+    agreed: MeasuredLine | None = None
+    claimed: tuple[MeasuredLine, ...] = ()
+    sections: frozenset[str] = frozenset()
+
+
+def _lines(sections: GeoDataFrame, code: str) -> _Lines:
+    """Return the line of a boundary that is agreed, and what each side claims besides."""
+    own = sections.loc[[each == code for each in sections["boundary"]]]
+    claims = plain_rows(own)
+    claimants = sorted({str(row["claimant"]) for row in claims if "claimant" in row})
+    claimed = [_line(own, claimant) for claimant in claimants]
+    return _Lines(
+        code,
+        _line(own, None),
+        tuple(line for line in claimed if line is not None),
+        frozenset(str(row["section"]) for row in claims),
+    )
+
+
+def _line(sections: GeoDataFrame, claimant: str | None) -> MeasuredLine | None:
+    try:
+        return MeasuredLine(line_of(sections, claimant=claimant))
+    except InputError:
+        # None of its sections is agreed, or none has a length; a check of the line tells which.
+        return None
 
 
 def _case(
-    code: str,
-    rows: Sequence[MarkerRow],
-    line: Line | None,
-    facts: Mapping[str, Any],
-    limits: MarkerLimits,
+    rows: Sequence[MarkerRow], lines: _Lines, facts: Mapping[str, Any], limits: MarkerLimits
 ) -> BoundaryCase:
-    name = line.boundary if line else str(rows[0].get("boundary"))
+    name = lines.code or str(rows[0].get("boundary"))
     scheme, defects = _scheme(facts, name)
-    stands = stand_on(line, [row.place for row in rows]) if line else [None] * len(rows)
-    return BoundaryCase(
+    case = BoundaryCase(
         code=name,
-        line=line,
-        markers=tuple(
-            Stood(row, at, None if row.number is None else scheme.read(row.number))
-            for row, at in zip(rows, stands, strict=True)
-        ),
+        measured=lines.agreed,
+        markers=(),
         limits=limits,
         facts=facts,
         scheme=scheme,
+        sections=lines.sections,
         defects=defects,
     )
+    numbers = (None if row.number is None else scheme.read(row.number) for row in rows)
+    stood = tuple(
+        Stood(row, at, number)
+        for row, at, number in zip(rows, _standings(lines.agreed, rows), numbers, strict=True)
+    )
+    return replace(case, markers=_claimed(case, stood, lines.claimed))
+
+
+def _standings(line: MeasuredLine | None, rows: Sequence[MarkerRow]) -> Sequence[Standing | None]:
+    return [None] * len(rows) if line is None else line.stand([row.place for row in rows])
+
+
+def _claimed(
+    case: BoundaryCase, stood: Sequence[Stood], lines: Sequence[MeasuredLine]
+) -> tuple[Stood, ...]:
+    """Put markers that show a claimed line on that line: those that are not on the agreed one."""
+    found = list(stood)
+    off = [
+        place
+        for place, each in enumerate(stood)
+        if each.at is None or each.at.distance_m > case.tolerance_m(each)
+    ]
+    for line in lines if off else ():
+        there = line.stand([stood[place].row.place for place in off])
+        for place, at in zip(off, there, strict=True):
+            now = found[place].at
+            if now is None or at.distance_m < now.distance_m:
+                found[place] = replace(found[place], at=at, is_claimed=True)
+    return tuple(found)
 
 
 def _scheme(facts: Mapping[str, Any], code: str) -> tuple[Scheme, tuple[RegisterFinding, ...]]:

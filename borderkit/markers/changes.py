@@ -9,16 +9,16 @@ from geopandas import GeoDataFrame
 from scipy.spatial import cKDTree
 
 from borderkit.boundary.line import same_boundary
-from borderkit.crs import GEOD
-from borderkit.layers.markers import MARKERS
+from borderkit.crs import GEOD, geocentric
 from borderkit.layers.columns import ORIGIN
-from borderkit.markers.rows import MarkerRow, marker_rows, on_sphere
+from borderkit.layers.markers import MARKERS
+from borderkit.markers.rows import MarkerRow, marker_rows
 
 __all__ = ["ChangeKind", "MarkerChange", "NearMarker", "marker_changes"]
 
 ChangeKind = Literal["new", "gone", "renumbered", "moved", "attributes"]
 
-LEAST_M: Final = 0.001
+_LEAST_M: Final = 0.001
 """Shifts up to this are none: coordinates are kept to a tenth of a millimetre or so, metres."""
 
 _ASIDE: Final = frozenset({"number", *MARKERS.key, *(column.name for column in ORIGIN)})
@@ -120,7 +120,7 @@ class MarkerChange:
 
 
 def marker_changes(
-    before: GeoDataFrame, after: GeoDataFrame, *, least_m: float = LEAST_M
+    before: GeoDataFrame, after: GeoDataFrame, *, least_m: float = _LEAST_M
 ) -> list[MarkerChange]:
     """Return what became of each marker, those that stayed as they were left out.
 
@@ -240,14 +240,14 @@ class _Neighbours:
         self.rows = rows
         self._numbered = [row for row in rows if row.number is not None] or list(rows)
         places = np.array([row.place for row in self._numbered]).reshape(-1, 2)
-        self._tree = cKDTree(on_sphere(places))
+        self._tree = cKDTree(geocentric(places))
 
     def of(self, row: MarkerRow) -> NearMarker | None:
         """Return the marker nearest to `row`, itself apart."""
         count = min(4, len(self._numbered))
         if not count:
             return None
-        _, places = self._tree.query(on_sphere(np.array([row.place]))[0], k=count)
+        _, places = self._tree.query(geocentric(np.array([row.place]))[0], k=count)
         others = [self._numbered[int(place)] for place in np.atleast_1d(places)]
         told = [_seen(row, other) for other in others if other.uid != row.uid]
         return min(told, key=lambda near: near.distance_m, default=None)

@@ -1,14 +1,14 @@
 """Markers against the line: on it, beside it, on which side, at which section."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.line import same_boundary
 from borderkit.crs import GEOD
 from borderkit.markers.boundary_case import BoundaryCase, Stood
 from borderkit.markers.marker_rules import few
-from borderkit.markers.standing import Standing, stand_on
+from borderkit.markers.standing import Standing
 
 __all__ = ["line_place_findings"]
 
@@ -26,7 +26,7 @@ def line_place_findings(
         All boundaries.
     """
     yield from _sides(case)
-    if case.line is None:
+    if all(each.at is None for each in case.markers):
         if case.markers:
             yield _no_line(case, others)
         return
@@ -41,7 +41,8 @@ def line_place_findings(
         yield from _on_line(case, each, at)
         yield from _offset(case, each, at)
         yield from _side(case, each, at)
-        yield from _section(case, each, at)
+    yield from _line_points(case)
+    yield from _sections(case)
     yield from _vertices(case)
     yield from _unknown_sides(case)
 
@@ -78,9 +79,9 @@ def _other_boundaries(
     """Yield markers that are off their own line, and nearer to that of another boundary."""
     off = [each for each in case.markers if each.at and each.at.distance_m > case.tolerance_m(each)]
     for other in others:
-        if other.line is None or same_boundary(other.code, case.code) or not off:
+        if other.measured is None or same_boundary(other.code, case.code) or not off:
             continue
-        there = stand_on(other.line, [each.row.place for each in off])
+        there = other.measured.stand([each.row.place for each in off])
         for each, at in zip(off, there, strict=True):
             own_m = each.at.distance_m if each.at else 0.0
             if at.distance_m < own_m:
@@ -135,28 +136,15 @@ def _of_line(at: Standing) -> str:
 
 
 def _offset(case: BoundaryCase, each: Stood, at: Standing) -> Iterator[RegisterFinding]:
-    """Yield where the stated offset, or the azimuth with it, does not fit the line."""
+    """Yield where the stated offset does not fit the line."""
     stated = each.row.get("offset_m")
-    if stated is None or case.line is None:
+    if stated is None:
         return
     allowed = case.tolerance_m(each)
     if each.row.get("on_line") is True and stated > allowed:
         message = f"{_called(each)} is said to stand on the line, and to be {stated:.2f} m from it."
         yield case.found("on-line-contradicted", message, of=[each], amounts={"stated_m": stated})
-    azimuth = each.row.get("azimuth_deg")
-    if azimuth is not None and each.row.get("azimuth_kind") == "true":
-        lon, lat, _ = GEOD.fwd(*each.row.place, azimuth, stated)
-        off = stand_on(case.line, [(float(lon), float(lat))])[0].distance_m
-        if off > allowed:
-            message = (
-                f"{_called(each)}: {stated:.2f} m towards {azimuth:.4f} degrees lead to a place "
-                f"{off:.2f} m from the line, more than {allowed:.2f} m; the line is "
-                f"{at.distance_m:.2f} m away."
-            )
-            amounts = {"off_m": off, "stated_m": stated, "allowed_m": allowed}
-            yield case.found("line-point-contradicted", message, of=[each], amounts=amounts)
-        return
-    if azimuth is None and abs(stated - at.distance_m) > allowed:
+    if each.row.get("azimuth_deg") is None and abs(stated - at.distance_m) > allowed:
         message = (
             f"{_called(each)} is said to stand {stated:.2f} m from the line; it stands "
             f"{at.distance_m:.2f} m from it, {abs(stated - at.distance_m):.2f} m off."
@@ -165,9 +153,37 @@ def _offset(case: BoundaryCase, each: Stood, at: Standing) -> Iterator[RegisterF
         yield case.found("offset-contradicted", message, of=[each], amounts=amounts)
 
 
+def _line_points(case: BoundaryCase) -> Iterator[RegisterFinding]:
+    """Yield markers whose azimuth and offset do not lead to the line."""
+    stated = [
+        each
+        for each in case.markers
+        if each.at is not None and each.at.distance_m <= case.limits.far_m
+        if each.row.get("offset_m") is not None and each.row.get("azimuth_deg") is not None
+        if each.row.get("azimuth_kind") == "true" and not each.is_claimed
+    ]
+    if not stated or case.measured is None:
+        return
+    lon, lat = zip(*(each.row.place for each in stated), strict=True)
+    azimuths, offsets = (
+        [float(each.row.get(name)) for each in stated] for name in ("azimuth_deg", "offset_m")
+    )
+    ends = GEOD.fwd(lon, lat, azimuths, offsets)[:2]
+    there = case.measured.stand(list(zip(*(map(float, each) for each in ends), strict=True)))
+    for each, azimuth, offset, end in zip(stated, azimuths, offsets, there, strict=True):
+        allowed = case.tolerance_m(each)
+        if end.distance_m > allowed:
+            message = (
+                f"{_called(each)}: {offset:.2f} m towards {azimuth:.4f} degrees lead to a place "
+                f"{end.distance_m:.2f} m from the line, more than {allowed:.2f} m."
+            )
+            amounts = {"off_m": end.distance_m, "stated_m": offset, "allowed_m": allowed}
+            yield case.found("line-point-contradicted", message, of=[each], amounts=amounts)
+
+
 def _side(case: BoundaryCase, each: Stood, at: Standing) -> Iterator[RegisterFinding]:
     stated, allowed = each.row.get("side"), case.tolerance_m(each)
-    known = case.line is not None and stated in case.line.sides
+    known = not each.is_claimed and case.line is not None and stated in case.line.sides
     if known and at.side is not None and at.side != stated and at.distance_m > allowed:
         yield case.found(
             "side-contradicted",
@@ -198,6 +214,7 @@ def _unknown_sides(case: BoundaryCase) -> Iterator[RegisterFinding]:
         each
         for each in case.markers
         if each.at and each.row.get("side") is not None and each.at.side is None
+        if not each.is_claimed
         if each.at.distance_m > case.tolerance_m(each)
     ]
     if off:
@@ -220,23 +237,33 @@ def _unknown_sides(case: BoundaryCase) -> Iterator[RegisterFinding]:
         )
 
 
-def _section(case: BoundaryCase, each: Stood, at: Standing) -> Iterator[RegisterFinding]:
-    stated = each.row.get("section")
-    if stated is None or case.line is None or stated == at.section:
+def _sections(case: BoundaryCase) -> Iterator[RegisterFinding]:
+    """Yield markers that name a section that is not there, or at which they do not stand."""
+    if case.measured is None:
         return
-    if stated not in case.line.sections:
-        message = f"{_called(each)} names section {stated}, which {case.code} does not have."
-        yield case.found("section-unknown", message, of=[each])
-        return
-    own = tuple(piece for piece in case.line.pieces if piece.section == stated)
-    there = stand_on(replace(case.line, pieces=own), [each.row.place])[0]
-    away = there.distance_m - at.distance_m
-    if away > case.tolerance_m(each):
-        message = (
-            f"{_called(each)} names section {stated}, and stands at section {at.section}, "
-            f"{away:.1f} m nearer."
-        )
-        yield case.found("section-contradicted", message, of=[each], amounts={"nearer_m": away})
+    elsewhere: dict[str, list[Stood]] = defaultdict(list)
+    for each in case.markers:
+        stated = each.row.get("section")
+        if stated is None or each.at is None or stated == each.at.section:
+            continue
+        if stated not in case.sections:
+            message = f"{_called(each)} names section {stated}, which {case.code} does not have."
+            yield case.found("section-unknown", message, of=[each])
+        elif each.at.distance_m <= case.limits.far_m and stated in case.measured.line.sections:
+            elsewhere[stated].append(each)
+    for stated, group in elsewhere.items():
+        there = case.measured.part(stated).stand([each.row.place for each in group])
+        for each, own in zip(group, there, strict=True):
+            at_m = each.at.distance_m if each.at else 0.0
+            nearer = own.distance_m - at_m
+            if nearer > case.tolerance_m(each):
+                other = each.at.section if each.at else ""
+                message = (
+                    f"{_called(each)} names section {stated}, and stands at section {other}, "
+                    f"{nearer:.1f} m nearer."
+                )
+                amounts = {"nearer_m": nearer}
+                yield case.found("section-contradicted", message, of=[each], amounts=amounts)
 
 
 def _vertices(case: BoundaryCase) -> Iterator[RegisterFinding]:

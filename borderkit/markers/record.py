@@ -9,13 +9,14 @@ import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from borderkit.boundary.legs import azimuth_difference
 from borderkit.boundary.line import Line
 from borderkit.crs import GEOD
 from borderkit.layers.boundary import DOCUMENTS
 from borderkit.layers.declaration import GEOMETRY, Layer
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
 from borderkit.markers.along import MarkerPlace, line_order, marker_places, positions_of
-from borderkit.markers.azimuths import azimuth_difference, true_azimuth
+from borderkit.markers.azimuths import true_azimuth
 from borderkit.markers.numbering import Scheme
 from borderkit.markers.previous_numbers import PreviousNumber, previous_numbers
 
@@ -40,7 +41,7 @@ class Sight:
     distance_m : float
         Geodesic.
     along_m : float or None
-        Length of the line between their feet; None: a foot is unknown.
+        Length of the line between their feet; None: a foot is unknown, or a gap lies between.
     """
 
     marker_uid: str
@@ -254,6 +255,8 @@ class _Known:
         self.places: Sequence[MarkerPlace | None] = (
             [None] * len(self.records) if line is None else marker_places(line, self.lonlat)
         )
+        runs = () if line is None else line.runs[1:]
+        self.gaps_m = [run[0].start_m for run in runs]
         self.order = line_order(markers, self.places, scheme)
         numbers = [record["number"] for record in self.records]
         self.numbers = [None if text is None else scheme.read(text) for text in numbers]
@@ -268,8 +271,13 @@ class _Known:
             number=self.records[other]["number"],
             azimuth_deg=float(azimuth) % 360.0,
             distance_m=float(distance),
-            along_m=None if one is None or two is None else abs(two.chainage_m - one.chainage_m),
+            along_m=None if one is None or two is None else self._along_m(one, two),
         )
+
+    def _along_m(self, one: MarkerPlace, two: MarkerPlace) -> float | None:
+        """Return the length of the line between two feet, None where a gap lies between."""
+        low, high = sorted((one.chainage_m, two.chainage_m))
+        return None if any(low <= gap <= high for gap in self.gaps_m) else high - low
 
     def twins(self, row: int) -> list[int]:
         """Return the other markers that bear its number, or another pillar of it."""
@@ -368,7 +376,7 @@ def _named_documents(marker: Mapping[str, Any]) -> list[str]:
 def _notes(row: int, known: _Known, documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     marker = known.records[row]
     text, number = marker["number"], known.numbers[row]
-    if text is not None and number is None:
+    if text is not None and number is None and marker["role"] != "tripoint":
         yield f"The scheme of {marker['boundary']} does not read its number {text}."
     if marker.get("pillar") is False:
         yield "No pillar stands there: it is a boundary point alone."

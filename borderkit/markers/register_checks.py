@@ -1,17 +1,23 @@
 """What the register of markers says, held against itself and against the line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding, in_order
-from borderkit.boundary.line import Line
+from borderkit.boundary.printed_position import FrameOf, epsg_frame
+from borderkit.boundary.two_forms import compare_forms
+from borderkit.layers.markers import POSITIONS
 from borderkit.markers.boundary_case import boundary_cases
+from borderkit.markers.known_positions import known_positions
 from borderkit.markers.line_place_checks import line_place_findings
 from borderkit.markers.marker_rules import MarkerLimits
 from borderkit.markers.neighbour_checks import Sees, neighbour_findings
 from borderkit.markers.number_checks import number_findings
+from borderkit.markers.position_checks import position_findings
+from borderkit.markers.record_checks import record_findings
+from borderkit.markers.relation_checks import relation_findings
 from borderkit.markers.rows import marker_rows, plain_rows
 
 __all__ = ["check_markers"]
@@ -19,13 +25,14 @@ __all__ = ["check_markers"]
 
 def check_markers(
     markers: GeoDataFrame,
+    sections: GeoDataFrame,
     *,
-    lines: Iterable[Line],
     boundaries: DataFrame | None = None,
     relations: DataFrame | None = None,
     positions: DataFrame | None = None,
     limits: MarkerLimits | None = None,
     sees: Sees | None = None,
+    frame_of: FrameOf = epsg_frame,
 ) -> list[RegisterFinding]:
     """Hold the records of markers against each other, their documents and the line.
 
@@ -35,14 +42,16 @@ def check_markers(
     ----------
     markers : GeoDataFrame
         Rows of layer ``markers``, EPSG:4326.
-    lines : iterable of Line
-        Of the boundaries that have one.
+    sections : GeoDataFrame
+        Rows of layer ``boundary_sections``, EPSG:4326: the lines.
     boundaries, relations, positions : DataFrame, optional
         Rows of layers ``boundaries``, ``marker_relations`` and ``positions``.
     limits : MarkerLimits, optional
         From where on something is found.
     sees : callable, optional
         Looks along the terrain; see :data:`neighbour_checks.Sees`.
+    frame_of : callable
+        Gives the reference system for the text of ``source_crs``. Default: those of PROJ alone.
 
     Returns
     -------
@@ -58,12 +67,20 @@ def check_markers(
     """
     rows = marker_rows(markers)
     facts = [] if boundaries is None else plain_rows(boundaries)
-    cases = list(boundary_cases(rows, lines, facts, limits or MarkerLimits()))
+    cases = list(boundary_cases(rows, sections, facts, limits or MarkerLimits()))
+
+    stated = [] if relations is None else plain_rows(relations)
+    kept = POSITIONS.frame([], []) if positions is None else positions
+    known = known_positions(kept, frame_of=frame_of)
+    forms = compare_forms(kept, frame_of=frame_of)
 
     def every() -> Iterator[RegisterFinding]:
         for case in cases:
             yield from number_findings(case)
+            yield from record_findings(case)
             yield from line_place_findings(case, cases)
             yield from neighbour_findings(case, sees)
+        yield from relation_findings(cases, stated, known)
+        yield from position_findings(cases, known, forms)
 
     return in_order(every())

@@ -8,16 +8,13 @@ from typing import Any
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 from pandas import DataFrame
 
 from borderkit.crs import WGS84
 from borderkit.errors import CrsError, InputError
 from borderkit.layers.declaration import GEOMETRY
 
-__all__ = ["MarkerRow", "marker_rows", "on_sphere", "plain_rows"]
-
-Floats = NDArray[np.float64]
+__all__ = ["MarkerRow", "marker_rows", "plain_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +112,3 @@ def _plain(value: Any) -> Any:
     if type(value).__name__ in {"NAType", "NaTType"}:
         return None
     return value.item() if isinstance(value, np.generic) else value
-
-
-def on_sphere(lonlat: Floats) -> Floats:
-    """Return places (n, 2), degrees, as points (n, 3) of a sphere of radius 1.
-
-    What is near there is near on the ellipsoid, whatever the longitude; distances are not told
-    from it.
-    """
-    lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
-    flat = np.cos(lat)
-    return np.column_stack([flat * np.cos(lon), flat * np.sin(lon), np.sin(lat)])

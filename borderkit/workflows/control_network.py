@@ -9,7 +9,7 @@ from borderkit.layers.control import CONTROL_POINTS
 from borderkit.layers.declaration import GEOMETRY
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.the_line import read_of_boundary
 
 __all__ = ["control_collection", "control_points"]

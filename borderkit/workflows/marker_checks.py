@@ -1,19 +1,21 @@
 """Check the markers of a register against each other, their documents and the line."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import cast
-
-from geopandas import GeoDataFrame
+from typing import TYPE_CHECKING, cast
 
 from borderkit.boundary.finding import RegisterFinding
-from borderkit.boundary.line import Line, boundaries_of, line_of, one_boundary, same_boundary
-from borderkit.errors import InputError
+from borderkit.boundary.line import one_boundary, same_boundary
 from borderkit.markers.marker_rules import MarkerLimits
 from borderkit.markers.neighbour_checks import Sees
 from borderkit.markers.register_checks import check_markers
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
+from borderkit.workflows.lent_state import lent
+from borderkit.workflows.transformations import read_own_frames
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 __all__ = ["check_markers_of", "marker_findings"]
 
@@ -40,7 +42,7 @@ def check_markers_of(
     valid_at : date or datetime, optional
         Only records in force then, as they were in force. Default: all.
     limits : MarkerLimits, optional
-        From where on something is found.
+        From where on something is found. Default: its own, and today in UTC.
     sees : callable, optional
         Tells of pairs of neighbours whether they are intervisible.
 
@@ -56,12 +58,7 @@ def check_markers_of(
     RegisterError
         The register cannot be opened or read.
     """
-    if isinstance(register, Store):
-        with register.snapshot() as view:
-            return marker_findings(
-                view, boundary, revision=revision, valid_at=valid_at, limits=limits, sees=sees
-            )
-    with open_store(register, read_only=True) as store, store.snapshot() as view:
+    with lent(register) as view:
         return marker_findings(
             view, boundary, revision=revision, valid_at=valid_at, limits=limits, sees=sees
         )
@@ -87,35 +84,28 @@ def marker_findings(
     """
     frames = {
         name: view.read(name, revision=revision, valid_at=valid_at)
-        for name in (
-            *("boundary_sections", "markers", "boundaries", "marker_relations", "positions"),
-        )
+        for name in ("boundary_sections", "markers", "boundaries", "marker_relations", "positions")
     }
     sections = cast("GeoDataFrame", frames["boundary_sections"])
     markers = cast("GeoDataFrame", frames["markers"])
+    asked = limits or MarkerLimits()
+    if asked.latest is None:
+        asked = replace(asked, latest=datetime.now(UTC).date())
     code = None
     if boundary is not None:
         code = one_boundary({*sections["boundary"], *markers["boundary"]}, boundary)
     found = check_markers(
         markers,
-        lines=_lines(sections),
+        sections,
         boundaries=frames["boundaries"],
         relations=frames["marker_relations"],
         positions=frames["positions"],
-        limits=limits,
+        limits=asked,
         sees=sees,
+        frame_of=read_own_frames(view, revision=revision, valid_at=valid_at).frame_of,
     )
     return [
         each
         for each in found
         if code is None or (each.boundary is not None and same_boundary(each.boundary, code))
     ]
-
-
-def _lines(sections: GeoDataFrame) -> Iterator[Line]:
-    """Yield the agreed line of each boundary that has one."""
-    for code in boundaries_of(sections):
-        try:
-            yield line_of(sections, code)
-        except InputError:
-            continue

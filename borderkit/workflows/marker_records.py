@@ -1,6 +1,6 @@
 """Markers of a register: listed along the line, shown with all their facts, next free numbers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from borderkit.boundary.line import Line, one_boundary, same_boundary
 from borderkit.crs import GEOD
@@ -34,7 +34,8 @@ __all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "s
 
 LISTED: Final = (
     *("marker_uid", "boundary", "number", "role", "siting", "side", "condition", "inspected_on"),
-    *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "distance_m"),
+    *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "beyond"),
+    *("distance_m", "origin"),
 )
 """Columns of a list of markers, beside the geometry."""
 
@@ -107,11 +108,12 @@ def list_markers(
 
     Returns
     -------
-    GeoDataFrame, shape (markers, 15)
+    GeoDataFrame, shape (markers, 17)
         The columns `LISTED`, and the geometry in EPSG:4326. Metres: ``chainage_m`` of the foot
         along the line, ``section_chainage_m`` along its section, ``offset_m`` from it (above 0
         left of its direction), ``distance_m`` from `near`. ``side`` is as recorded,
-        ``stands_on`` what the geometry says. Missing where a boundary has no line.
+        ``stands_on`` what the geometry says, ``beyond`` (start, end, gap) that the foot is a free
+        end of the line. Missing where a boundary has no line.
 
     Raises
     ------
@@ -135,7 +137,7 @@ def list_markers(
         uids = {match.marker_uid for match in named}
         found = found.loc[[uid in uids for uid in found["marker_uid"]]]
     chosen = _chosen(found, condition, side, along_m)
-    return cast("GeoDataFrame", _with_distance(chosen, near).reset_index(drop=True))
+    return _with_distance(chosen, near).reset_index(drop=True)
 
 
 def show_marker(
@@ -180,20 +182,24 @@ def show_marker(
         found = MarkerNames(markers, schemes).find(asked)
         if not found:
             raise RecordMissingError(_told_missing(markers, asked, boundary))
-        at = {"revision": state.revision, "valid_at": state.valid_at}
-        beside = {
-            "relations": view.read(MARKER_RELATIONS.name, **at),
-            "positions": view.read(POSITIONS.name, **at),
-            "documents": view.read(DOCUMENTS.name, **at),
-        }
+        relations, positions, documents = (
+            view.read(layer.name, revision=state.revision, valid_at=state.valid_at)
+            for layer in (MARKER_RELATIONS, POSITIONS, DOCUMENTS)
+        )
         shown = []
         for match in found:
             own = _of_boundary(markers, match.boundary)
             line = _line(view, match.boundary, state)
             record = marker_record(
-                match.marker_uid, own, line=line, scheme=schemes(match.boundary), **beside
+                match.marker_uid,
+                own,
+                line=line,
+                scheme=schemes(match.boundary),
+                relations=relations,
+                positions=cast("GeoDataFrame", positions),
+                documents=documents,
             )
-            report = _report(view, record, at)
+            report = _report(view, record, state)
             shown.append(ShownMarker(found=match, record=record, report=report))
     return tuple(shown)
 
@@ -251,11 +257,12 @@ def next_number(
     return scheme.text(found)
 
 
-def _report(view: Snapshot, record: MarkerRecord, at: Mapping[str, Any]) -> MarkerPositions | None:
+def _report(view: Snapshot, record: MarkerRecord, state: StateOf) -> MarkerPositions | None:
     """Return what the positions of a marker say, None where it has none."""
     if not record.positions:
         return None
-    return marker_positions(view, uid_of(MARKERS.name, (record.marker["marker_uid"],)), **at)
+    uid = uid_of(MARKERS.name, (record.marker["marker_uid"],))
+    return marker_positions(view, uid, revision=state.revision, valid_at=state.valid_at)
 
 
 def _schemes(view: Snapshot, state: StateOf) -> Callable[[str], Scheme]:
@@ -275,7 +282,7 @@ def _markers(view: Snapshot, boundary: str | None, state: StateOf) -> GeoDataFra
 
 def _of_boundary(markers: GeoDataFrame, boundary: str) -> GeoDataFrame:
     chosen = [same_boundary(code, boundary) for code in markers["boundary"]]
-    return cast("GeoDataFrame", markers.loc[chosen].reset_index(drop=True))
+    return markers.loc[chosen].reset_index(drop=True)
 
 
 def _by_boundary(markers: GeoDataFrame) -> Iterator[tuple[str, GeoDataFrame]]:
@@ -310,8 +317,12 @@ def _placed(markers: GeoDataFrame, places: list[MarkerPlace | None]) -> GeoDataF
         name: np.array([np.nan if p is None else getattr(p, name) for p in places], dtype=float)
         for name in measures
     }
-    columns["section"] = [None if place is None else place.section for place in places]
-    columns["stands_on"] = [None if place is None else place.side for place in places]
+    texts = {
+        "section": [None if place is None else place.section for place in places],
+        "beyond": [None if place is None else place.beyond for place in places],
+        "stands_on": [None if p is None or p.beyond is not None else p.side for p in places],
+    }
+    columns |= {name: Series(values, dtype=object) for name, values in texts.items()}
     columns["distance_m"] = np.full(len(places), np.nan)
     kept = [name for name in LISTED if name not in columns]
     made = DataFrame({**{name: markers[name] for name in kept}, **columns})[list(LISTED)]
@@ -330,14 +341,14 @@ def _chosen(
 ) -> GeoDataFrame:
     keep = np.ones(len(found), dtype=bool)
     if condition is not None:
-        given = [UNKNOWN if value is None else value for value in found["condition"]]
+        given = [value or UNKNOWN for value in found["condition"]]
         keep &= np.array([value == condition for value in given], dtype=bool)
     if side is not None:
         keep &= np.array([value == side for value in found["side"]], dtype=bool)
     if along_m is not None:
         low, high = along_m
         keep &= ((found["chainage_m"] >= low) & (found["chainage_m"] <= high)).to_numpy()
-    return cast("GeoDataFrame", found.loc[keep])
+    return found.loc[keep]
 
 
 def _with_distance(found: GeoDataFrame, near: tuple[float, float] | None) -> GeoDataFrame:
@@ -348,7 +359,7 @@ def _with_distance(found: GeoDataFrame, near: tuple[float, float] | None) -> Geo
     away = GEOD.inv(
         np.full(len(lonlat), near[0]), np.full(len(lonlat), near[1]), lonlat[:, 0], lonlat[:, 1]
     )[2]
-    return cast("GeoDataFrame", found.assign(distance_m=away).sort_values("distance_m"))
+    return found.assign(distance_m=away).sort_values("distance_m")
 
 
 def _require_choice(

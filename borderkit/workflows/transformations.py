@@ -15,7 +15,7 @@ from borderkit.layers import LAYERS
 from borderkit.layers.control import CONTROL_POINTS, TRANSFORMATIONS
 from borderkit.store import LOCAL, Principal, Snapshot, Store
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.occasion import NO_OCCASION, Occasion
 from borderkit.workflows.the_line import read_of_boundary
 

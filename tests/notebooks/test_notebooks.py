@@ -15,7 +15,7 @@ import borderkit
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
-ON_THE_DEMO = ("01_check_an_itinerary.ipynb", "02_maps.ipynb")
+ON_THE_DEMO = ("01_check_an_itinerary.ipynb", "02_maps.ipynb", "05_markers.ipynb")
 
 OFFLINE = """
 import socket
@@ -50,6 +50,18 @@ CHECKS = {
         assert reading.document is not None and len(drafts.drafts) == 3
         assert (open_answer.verdict, answer.verdict) == ("undetermined", "permit_required")
         assert out.layers["markers"] == len(markers)
+    """,
+    "05_markers.ipynb": """
+        assert len(markers) > 100 and set(odd["siting"]) == {"single", "double"}
+        assert [None if n is None else scheme.text(n) for n in read.values()] == [
+            "2", "1/2", "2/2", None, "12(2)", None, "3/12", "7-IV", None]
+        assert following == {"main": "65", "beside 63": "63/3", "between 61 and 62": "61/1"}
+        assert [each.record.marker["side"] for each in twins] == ["AA", "BB"]
+        assert (relations["distance_off_m"].abs() > 0.5).sum() == 1
+        assert (displacements["verdict"] == "moved").sum() == 1
+        assert list(then.values()) == ["61", "62"]
+        assert [match.found.how for match in found] == ["number", "previous"]
+        assert len(refused.defects) == 3
     """,
     "06_terrain.ipynb": """
         assert ridge.total("surface_length_m") > ridge.total("length_m") > 5_000

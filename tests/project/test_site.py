@@ -12,9 +12,11 @@ import typer
 from PIL import Image
 
 import borderkit
+from borderkit.boundary.line_rules import LINE_RULES
 from borderkit.cli import app
 from borderkit.errors import ERRORS
 from borderkit.layers import LAYERS
+from borderkit.markers.marker_rules import MARKER_RULES
 from borderkit.settings import PREFIX, Settings
 from docs.build import build, stage
 from docs.generated import PARTS
@@ -181,6 +183,12 @@ def test_no_mark_of_a_generated_part_is_left(staged):
 def test_every_generated_part_is_used_and_known():
     sources = "\n".join((ROOT / "docs" / path).read_text(encoding="utf-8") for path in SOURCES)
     assert set(re.findall(r"> Made by `make docs`: `([^` ]+)", sources)) == set(PARTS)
+
+
+@pytest.mark.parametrize("code", [*LINE_RULES, *MARKER_RULES])
+def test_every_code_of_a_finding_stands_on_the_page_of_the_line(staged, code):
+    rule = (LINE_RULES | MARKER_RULES)[code]
+    assert f"| `{code}` | {rule.severity} |" in staged["line.md"]
 
 
 @pytest.mark.parametrize("layer", LAYERS)
