@@ -271,9 +271,20 @@ def _meant(edition: str | EditionOf | None, option: str) -> EditionOf:
 
 
 def _markers(a: LineEdition, b: LineEdition) -> tuple[MarkerChange, ...] | None:
+    """Return what became of the markers of this boundary, also of those that came from another."""
     if a.markers is None or b.markers is None:
         return None
-    return tuple(marker_changes(a.markers, b.markers))
+    code = a.line.boundary
+    return tuple(
+        change
+        for change in marker_changes(a.markers, b.markers)
+        if any(same_boundary(own, code) for own in _boundaries_of(change))
+    )
+
+
+def _boundaries_of(change: MarkerChange) -> list[str]:
+    """Return the boundaries that a marker belongs to and belonged to."""
+    return [code for code in (change.boundary, *change.columns.get("boundary", ())) if code]
 
 
 def _require_same(a: LineEdition, b: LineEdition) -> None:

@@ -159,6 +159,21 @@ def test_lengths_and_farthest_places_are_those_of_a_look_at_every_place(lat, see
     assert turned.hausdorff_m == pytest.approx(found.hausdorff_m, abs=0.001)
 
 
+@pytest.mark.parametrize("lat", [84.0, 89.9, -89.99])
+def test_near_the_poles_distances_are_those_of_the_geodesics(lat):
+    # 20 m apart all along: two arcs about the pole, and geodesics between their places.
+    lon = np.linspace(0.0, 200.0 / (111_320.0 * np.cos(np.radians(lat))), 40)
+    here = np.column_stack([lon, np.full(40, lat)])
+    there = np.column_stack(GEOD.fwd(lon, here[:, 1], np.full(40, 180.0), np.full(40, 20.0))[:2])
+    found = compare_lines(here, there)
+    places, _ = dense(there, 5.0)
+    others, _ = dense(here, 0.25)
+    tree = [GEOD.inv(*(np.full(len(others), v) for v in p), *others.T)[2].min() for p in places]
+    assert found.farthest_of_b.distance_m == pytest.approx(max(tree), abs=0.01)
+    assert found.moved_m[1] == pytest.approx(found.length_b_m, rel=1e-6)
+    assert found.moved_m[2] == 0.0
+
+
 @pytest.mark.slow
 def test_lines_with_twenty_thousand_vertices_are_compared_as_every_place_says():
     rng = np.random.default_rng(3)
