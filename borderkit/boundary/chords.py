@@ -1,8 +1,10 @@
-"""The edges of a line, asked for what lies nearest and for what lies within a distance.
+"""A line as chords, asked for what of it lies nearest and what within a distance of another line.
 
 Distances are taken on the plane that touches the ellipsoid at the place asked about (topocentric
 east and north, from geocentric coordinates): within 10 km they are those of the geodesic to 4 mm,
-at any latitude and across 180 degrees. Edges longer than a few kilometres are cut first.
+at any latitude and across 180 degrees. Long geodesics are cut into chords that stay within 1 cm
+of them. :class:`borderkit.boundary.chainage.Chainage` is finer and slower: it follows the geodesics
+themselves, and knows no lengths within a distance.
 """
 
 from collections.abc import Sequence

@@ -137,12 +137,12 @@ def ragged(lat: float, count: int, seed: int) -> np.ndarray:
 @given(
     lat=st.sampled_from([0.0, 47.1, -69.0]),
     seeds=st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
-    counts=st.tuples(st.integers(2, 12), st.integers(2, 12)),
+    counts=st.tuples(st.integers(2, 8), st.integers(2, 8)),
 )
 def test_lengths_and_farthest_places_are_those_of_a_look_at_every_place(lat, seeds, counts):
     a, b = (ragged(lat, n, seed) for n, seed in zip(counts, seeds, strict=True))
     found = compare_lines(a, b)
-    step = 0.25
+    step = 0.5
     for there, here, moved, far in (
         (a, b, found.moved_m, found.farthest_of_b),
         (b, a, found.left_m, found.farthest_of_a),
