@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
-from shapely import MultiPolygon, Polygon
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.line_distance import LineDistance
@@ -86,13 +86,14 @@ def ground_on_side(ground: BaseGeometry, cutting: Cutting, *, side: str) -> Base
     mixed = np.intersect1d(chosen, refused)
     if len(mixed):
         at = faces[mixed[0]].representative_point()
+        lon = (at.x + 180.0) % 360.0 - 180.0
         msg = (
-            f"the ground at {at.x:.5f}, {at.y:.5f} is side {side} of one stretch of the line and "
+            f"the ground at {lon:.5f}, {at.y:.5f} is side {side} of one stretch of the line and "
             "another side of a second: the line crosses itself, or comes back within "
             f"{cutting.width_m:g} m of its own open end; ask for the strip of both sides"
         )
         raise InputError(msg)
-    return MultiPolygon([faces[n] for n in chosen])
+    return shapely.union_all(faces[chosen])
 
 
 def _beside(

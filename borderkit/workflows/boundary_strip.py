@@ -50,7 +50,7 @@ _OPEN: Final = {
     "undemarcated": "the line is not demarcated",
 }
 
-STRIP: Final = Layer(
+_STRIP: Final = Layer(
     name="strip",
     title="Ground within a distance of the line of a boundary",
     geometry=AREAS,
@@ -434,14 +434,14 @@ def _sheet(report: StripReport, at: datetime) -> Sheet:
     }
     columns = {name: np.array([value], dtype=object) for name, value in values.items()}
     about = {
-        "layer": STRIP.name,
-        "title": STRIP.title,
+        "layer": _STRIP.name,
+        "title": _STRIP.title,
         "software": f"borderkit {__version__}",
         "register_revision": report.revision,
         "exported_at": at.astimezone(UTC).isoformat(timespec="seconds"),
         "records": 1,
         "columns": [
-            {"name": c.name, "type": c.type, "unit": c.unit, "what": c.help} for c in STRIP.columns
+            {"name": c.name, "type": c.type, "unit": c.unit, "what": c.help} for c in _STRIP.columns
         ],
         "attribution": list(report.attribution),
         "sources": [],
@@ -451,4 +451,4 @@ def _sheet(report: StripReport, at: datetime) -> Sheet:
         ],
     }
     frame = GeoDataFrame(columns, geometry=[report.geometry], crs=WGS84)
-    return Sheet(layer=STRIP, columns=STRIP.columns, frame=frame, about=about)
+    return Sheet(layer=_STRIP, columns=_STRIP.columns, frame=frame, about=about)
