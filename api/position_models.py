@@ -7,7 +7,24 @@ from pydantic.json_schema import models_json_schema
 
 from api.models import SCHEMA_REF, PointIn
 
-__all__ = ["position_schemas"]
+__all__ = [
+    "AgreedPositionOut",
+    "CombinedPositionOut",
+    "ControlPointFeature",
+    "ControlPointOut",
+    "ControlPointsOut",
+    "DisplacementFeature",
+    "DisplacementOut",
+    "DisplacementsOut",
+    "HeightChangeOut",
+    "MarkerPositionsOut",
+    "ObservationOut",
+    "ShiftLineOut",
+    "SidesDifferenceOut",
+    "TransformationOut",
+    "TransformationsOut",
+    "position_schemas",
+]
 
 _Verdict = Literal["moved", "not_moved", "undetermined"]
 _Agreement = Literal["consistent", "inconsistent", "untested"]

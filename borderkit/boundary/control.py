@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
-from scipy import stats
+from scipy import special
 
 from borderkit.crs import GEOD
 from borderkit.errors import CrsError, InputError
@@ -264,10 +264,10 @@ class _System:
                 continue
             value = float(off[row] @ np.linalg.solve(spread[row], off[row]))
             if self.weighted:
-                out[row] = stats.chi2.sf(value, size)
+                out[row] = special.chdtrc(size, value)
             else:
                 rest = max(squares - value, 1e-12) / (dof - size)
-                out[row] = stats.f.sf(value / size / rest, size, dof - size)
+                out[row] = special.fdtrc(size, dof - size, value / size / rest)
         return out
 
 

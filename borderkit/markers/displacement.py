@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from borderkit.crs import GEOD
 from borderkit.markers.uncertainty import ellipses, inverse_2x2
@@ -86,7 +86,7 @@ class Shifts:
         return ellipses(self.covariance, confidence=_ONE_SIGMA)[0]
 
 
-_ONE_SIGMA: Final = float(stats.chi2.cdf(1.0, 2))
+_ONE_SIGMA: Final = float(special.chdtr(2, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -146,7 +146,7 @@ def shifts(
     p_value = np.full(len(start), np.nan)
     off = np.column_stack([east, north])[known]
     value = np.einsum("ni,nij,nj->n", off, inverse_2x2(spread[known]), off)
-    p_value[known] = stats.chi2.sf(value, 2)
+    p_value[known] = special.chdtrc(2, value)
     return Shifts(
         east_m=east,
         north_m=north,
@@ -277,6 +277,6 @@ def height_changes(
     known = (first > 0) & (second > 0) & np.isfinite(first) & np.isfinite(second)
     sigma = np.where(known, np.hypot(first, second), np.nan)
     judged = np.isfinite(change) & known
-    far = np.abs(change) > sigma * stats.norm.isf(alpha / 2)
+    far = np.abs(change) > sigma * special.ndtri(1 - alpha / 2)
     verdict = np.where(judged, np.where(far, "changed", "not_changed"), "undetermined")
     return HeightChanges(change_m=change, sigma_m=sigma, verdict=verdict)

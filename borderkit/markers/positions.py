@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from borderkit.crs import GEOD
 from borderkit.errors import Defect, InputError
@@ -139,7 +139,7 @@ def combine(
         Positions are not finite, or the default sigma is not above 0.
     """
     work = _Work.of(lonlat, covariance, subject, subjects, default_sigma_m)
-    active = work.snooped(float(stats.chi2.isf(alpha, 2)))
+    active = work.snooped(float(special.chdtri(2, alpha)))
     return work.combined(active, alpha=alpha)
 
 
@@ -265,7 +265,7 @@ class _Work:
         chi2 = np.asarray(sums, dtype=float)
         dof = np.maximum(2 * (used - 1), 0)
         tested = dof > 0
-        p_value = np.where(tested, stats.chi2.sf(chi2, np.maximum(dof, 1)), np.nan)
+        p_value = np.where(tested, special.chdtrc(np.maximum(dof, 1), chi2), np.nan)
         bad = tested & (p_value < alpha)
         widened = np.where(bad, _widening(chi2, np.maximum(dof, 1)), 1.0)
         agreement = np.where(tested, np.where(bad, "inconsistent", "consistent"), "untested")
@@ -280,7 +280,7 @@ class _Work:
             p_value=p_value,
             agreement=agreement,
             widened=widened,
-            state=self._states(active, bad, w**2 > stats.chi2.isf(alpha, 2)),
+            state=self._states(active, bad, w**2 > special.chdtri(2, alpha)),
             w=w,
         )
 
@@ -300,8 +300,8 @@ class _Work:
 
 def _widening(chi2: Floats, dof: Counts) -> Floats:
     """Return the variance of unit weight, times the widening of an ellipse that rests on it."""
-    quantile = 2 * stats.f.ppf(ELLIPSE_CONFIDENCE, 2, dof)
-    factor = chi2 / dof * quantile / stats.chi2.ppf(ELLIPSE_CONFIDENCE, 2)
+    quantile = 2 * special.fdtri(2, dof, ELLIPSE_CONFIDENCE)
+    factor = chi2 / dof * quantile / special.chdtri(2, 1 - ELLIPSE_CONFIDENCE)
     return np.asarray(np.maximum(factor, 1.0), dtype=float)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from borderkit.errors import Defect, InputError
 
@@ -54,9 +54,9 @@ def covariances(
     east = np.atleast_1d(np.asarray(sigma_east_m, dtype=float))
     north = np.atleast_1d(np.asarray(sigma_north_m, dtype=float))
     rho = _filled(correlation, len(east), 0.0)
-    level = _filled(confidence, len(east), 2 * stats.norm.cdf(1.0) - 1)
+    level = _filled(confidence, len(east), 2 * special.ndtr(1.0) - 1)
     _refuse_out_of_range(east, north, rho, level)
-    sigmas = stats.norm.ppf((1 + level) / 2)
+    sigmas = special.ndtri((1 + level) / 2)
     known = is_known(east) & is_known(north)
     east, north = np.where(known, (east / sigmas, north / sigmas), np.nan)
     both = rho * east * north
@@ -110,7 +110,7 @@ def ellipses(
     """
     a, b, c = covariance[:, 0, 0], covariance[:, 1, 1], covariance[:, 0, 1]
     middle, reach = (a + b) / 2, np.hypot((a - b) / 2, c)
-    scale = np.sqrt(stats.chi2.ppf(confidence, 2))
+    scale = np.sqrt(special.chdtri(2, 1 - confidence))
     azimuth = np.degrees(np.arctan2(2 * c, b - a)) / 2 % 180.0
     return (
         scale * np.sqrt(middle + reach),

@@ -21,7 +21,8 @@ from borderkit.terrain.heights import Interpolation, VerticalDatum
 from borderkit.terrain.profile import Profile, elevation_profile
 from borderkit.terrain.visibility import REFRACTION, Sight, line_of_sight
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent, list_markers
+from borderkit.workflows.lent_state import lent
+from borderkit.workflows.marker_records import list_markers
 from borderkit.workflows.the_line import read_line
 
 __all__ = [
@@ -290,6 +291,11 @@ def marker_sights(
         Heights of eye and target, refraction, margin.
     most_m : float, optional
         Leave out neighbours farther apart than this.
+
+    Returns
+    -------
+    tuple of MarkerSight
+        In the order of the line.
 
     Raises
     ------

@@ -158,7 +158,7 @@ def marker_displacements(
     with lent(register) as view:
         subjects = _subjects(view, state, turning_points=False)
         if boundary is not None:
-            subjects = subjects[[same_boundary(c, boundary) for c in subjects["boundary"]]]
+            subjects = subjects.loc[[same_boundary(c, boundary) for c in subjects["boundary"]]]
         if numbers:
             subjects = subjects[subjects["uid"].isin(_named(view, numbers, boundary, state))]
         report = _report(view, subjects, state, default_sigma_m)
@@ -180,7 +180,9 @@ def displacement_collection(found: Sequence[MarkerPositions]) -> dict[str, Any]:
             shape = {"type": "LineString", "coordinates": at}
         elif at:
             shape = {"type": "Point", "coordinates": at[0]}
-        features.append({"type": "Feature", "geometry": shape, "properties": each.record()})
+        features.append(
+            {"type": "Feature", "id": each.uid, "geometry": shape, "properties": each.record()}
+        )
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -214,7 +216,7 @@ def _named(
     at: dict[str, Any] = {"revision": state.revision, "valid_at": state.valid_at}
     markers = view.read(MARKERS.name, **at)
     if boundary is not None:
-        markers = markers[[same_boundary(c, boundary) for c in markers["boundary"]]]
+        markers = markers.loc[[same_boundary(c, boundary) for c in markers["boundary"]]]
     names = MarkerNames(GeoDataFrame(markers.reset_index(drop=True)), read_schemes(view, **at))
     found = {number: names.find(number) for number in numbers}
     missing = [number for number, matches in found.items() if not matches]
