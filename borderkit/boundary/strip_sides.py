@@ -140,7 +140,7 @@ def _noded(body: BaseGeometry, chains: Sequence[Chain]) -> NDArray[np.object_]:
     vertices, owner = shapely.get_coordinates(rings, return_index=True)
     ends = [chain.lonlat[at] for chain in chains if not chain.closed for at in (0, -1)]
     away_deg, at = cKDTree(vertices).query(np.array(ends).reshape(-1, 2))
-    if (away_deg > 0.0).any():
+    if np.any(away_deg):
         return np.asarray(shapely.get_parts(shapely.union_all([*lines, *rings])))
     noded = shapely.get_parts(shapely.union_all(lines))
     return np.concatenate([noded, _split_rings(vertices, owner, np.unique(at))])
@@ -156,9 +156,9 @@ def _split_rings(vertices: Floats, owner: NDArray[np.intp], at: NDArray[np.intp]
     return np.array(found, dtype=object)
 
 
-def _caps(cutting: Cutting) -> list[Polygon]:
+def _caps(cutting: Cutting) -> list[BaseGeometry]:
     """Return the ground beyond free ends: to no place of the line is it nearer than to the end."""
-    caps = []
+    caps: list[BaseGeometry | None] = []
     for chain in cutting.chains:
         if not chain.closed:
             begin, end = chain.azimuths()
@@ -167,7 +167,7 @@ def _caps(cutting: Cutting) -> list[Polygon]:
     return [cap for cap in caps if cap is not None]
 
 
-def _cap(end: Floats, azimuth: float, cutting: Cutting) -> Polygon | None:
+def _cap(end: Floats, azimuth: float, cutting: Cutting) -> BaseGeometry | None:
     """Return the ground beyond one end: what is nearest to a point is seen whole from it."""
     width_m, distance = cutting.width_m, cutting.distance
 
