@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 _BESIDE_DEG: Final = 2e-9
 _LEFT, _RIGHT = "left", "right"
 _FEWEST_RAYS: Final = 33
-_NEAREST_M: Final = 0.001
+_NEAREST_M: Final = 0.0001
+_MEETS_DEG: Final = 1e-12
 _BEYOND_M: Final = 1.0
 _FINEST_M: Final = 0.0001
 
@@ -133,14 +134,14 @@ def _in_face(face: BaseGeometry, places: Floats) -> NDArray[np.bool_]:
 def _noded(body: BaseGeometry, chains: Sequence[Chain]) -> NDArray[np.object_]:
     """Return the edge of a strip without its caps, and the line, split where they meet.
 
-    They meet at free ends alone, which are vertices of the edge.
+    A line of one chain meets it at its ends alone, which are vertices of the edge.
     """
     lines = [shapely.LineString(chain.lonlat) for chain in chains]
     rings = shapely.get_rings(shapely.get_parts(body))
     vertices, owner = shapely.get_coordinates(rings, return_index=True)
     ends = [chain.lonlat[at] for chain in chains if not chain.closed for at in (0, -1)]
     away_deg, at = cKDTree(vertices).query(np.array(ends).reshape(-1, 2))
-    if np.any(away_deg):
+    if len(chains) > 1 or np.any(away_deg):
         return np.asarray(shapely.get_parts(shapely.union_all([*lines, *rings])))
     noded = shapely.get_parts(shapely.union_all(lines))
     return np.concatenate([noded, _split_rings(vertices, owner, np.unique(at))])
@@ -159,11 +160,16 @@ def _split_rings(vertices: Floats, owner: NDArray[np.intp], at: NDArray[np.intp]
 def _caps(cutting: Cutting) -> list[BaseGeometry]:
     """Return the ground beyond free ends: to no place of the line is it nearer than to the end."""
     caps: list[BaseGeometry | None] = []
-    for chain in cutting.chains:
-        if not chain.closed:
-            begin, end = chain.azimuths()
-            ends = ((chain.lonlat[0], begin[0] + 180.0), (chain.lonlat[-1], end[-1]))
-            caps += [_cap(at, float(azimuth), cutting) for at, azimuth in ends]
+    lines = [shapely.LineString(chain.lonlat) for chain in cutting.chains]
+    for number, chain in enumerate(cutting.chains):
+        if chain.closed:
+            continue
+        others = np.array(lines[:number] + lines[number + 1 :], dtype=object)
+        begin, end = chain.azimuths()
+        ends = ((chain.lonlat[0], begin[0] + 180.0), (chain.lonlat[-1], end[-1]))
+        for at, azimuth in ends:
+            if not np.any(shapely.distance(others, shapely.Point(at)) < _MEETS_DEG):
+                caps.append(_cap(at, float(azimuth), cutting))
     return [cap for cap in caps if cap is not None]
 
 
@@ -197,7 +203,7 @@ def _cap(end: Floats, azimuth: float, cutting: Cutting) -> BaseGeometry | None:
         near[some] = np.where(nearest, middle, near[some])
         far[some] = np.where(nearest, far[some], middle)
     reach_m = np.where(whole, width_m + _BEYOND_M, near)
-    if reach_m.max() < 2 * _NEAREST_M:
+    if reach_m.max() < 10 * _NEAREST_M:
         return None
     around = away(np.tile(end, (len(turns), 1)), azimuth + turns, reach_m)
     return shapely.make_valid(Polygon([end, *around]))

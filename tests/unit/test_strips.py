@@ -232,6 +232,24 @@ def test_gap_in_the_line_belongs_to_no_side():
     )
 
 
+def test_parts_that_meet_have_no_free_end_between_them():
+    way = walk((9.5, 47.2), (90.0, 500.0), (70.0, 500.0))
+    for side in ("left", "right"):
+        whole, parted = (
+            strip(line, 50.0, side=side)
+            for line in (boundary_line(way), boundary_line(way[:2], way[1:]))
+        )
+        assert parted.is_valid
+        assert area_m2(shapely.symmetric_difference(whole, parted)) < 0.1
+
+
+def test_ground_beside_a_branch_that_is_left_of_one_and_right_of_the_other_has_no_side():
+    way = walk((9.5, 47.2), (90.0, 500.0), (90.0, 500.0))
+    branch = walk(place_at(way[0], 90.0, 500.0), (0.0, 400.0))
+    with pytest.raises(InputError, match="another side of a second"):
+        strip(boundary_line(way, branch), 50.0, side="left")
+
+
 def test_side_that_the_line_does_not_know_is_refused_and_those_known_are_named():
     way = walk((9.5, 47.2), (90.0, 500.0))
     with pytest.raises(InputError, match="left or right, or one of AA, BB"):
