@@ -207,9 +207,7 @@ def _show(
         f"of the line, {whose}: {report.area_m2:,.1f} m2 ({report.area_m2 / 1e6:,.4f} km2).",
     )
     if report.rule is not None:
-        _show_rule(console, report.rule, begins)
-    for rule in report.also:
-        say(console, f"In it lies strip {rule.strip}, {rule.width_m:g} m, {_notice(rule)}.")
+        _show_rule(console, report, report.rule, begins)
     if layers:
         _show_inside(console, report, layers)
     say(console, *(f"{note[:1].upper()}{note[1:]}." for note in report.notes))
@@ -217,12 +215,18 @@ def _show(
     say(console, *(f"Source to name: {text}" for text in report.attribution))
 
 
-def _show_rule(console: "Console", rule: "StripRule", begins: date | None) -> None:
+def _show_rule(
+    console: "Console", report: "StripReport", rule: "StripRule", begins: date | None
+) -> None:
     what = f" for {', '.join(rule.activity)}" if rule.activity else ""
     source = f" ({rule.source})" if rule.source else ""
     say(console, f"It is strip {rule.strip}{what}{source}; notice: {_notice(rule)}.")
+    for also in report.also:
+        say(
+            console, f"For it there is strip {also.strip} too, {also.width_m:g} m: {_notice(also)}."
+        )
     if begins is not None:
-        due = rule.notice_due(begins)
+        due = report.notice_due(begins)
         told = "not known: no notice is stated" if due is None else due.isoformat()
         say(console, f"For what begins on {begins.isoformat()} the last day for it: {told}.")
 

@@ -1,6 +1,7 @@
 """The strip of a register's boundary: its rule, what lies in it, its file."""
 
 import json
+from datetime import date
 
 import geopandas
 import numpy as np
@@ -24,7 +25,7 @@ WAY = walk((9.5, 47.2), (90.0, 1_000.0), (60.0, 1_000.0))
 STRIPS = [
     {"strip": "vista", "width_m": 5.0, "activity": "clearing"},
     {"strip": "blasts", "width_m": 300.0, "activity": "blasting", "notice_days": 30},
-    {"strip": "home", "width_m": 80.0, "activity": "blasting", "sides": ["AA"]},
+    {"strip": "home", "width_m": 80.0, "activity": "blasting", "sides": ["AA"], "notice_days": 50},
 ]
 
 
@@ -115,6 +116,17 @@ def test_a_strip_that_lies_on_one_side_by_its_rule_is_cut_there(register):
     assert found.side == "AA"
     assert shapely.contains_xy(found.geometry, *beside(500, 70))
     assert not shapely.contains_xy(found.geometry, *beside(500, -70))
+
+
+def test_a_strip_of_one_side_by_its_rule_is_not_cut_on_the_other(register):
+    with pytest.raises(InputError, match="on the ground of AA by its rule, not of BB"):
+        boundary_strip(register, asked=StripAsked(strip="home", side="BB"))
+
+
+def test_the_earliest_notice_of_all_strips_for_an_activity_counts(register):
+    found = boundary_strip(register, asked=StripAsked(activity="blasting"))
+    assert found.notice_due(date(2026, 3, 31)) == date(2026, 2, 9)
+    assert found.notice_due(None) is None
 
 
 def test_what_is_not_sure_of_the_line_is_said(register):
