@@ -489,10 +489,22 @@ def test_lines_that_end_farther_apart_than_any_tripoint_are_open_ends():
 
 def test_a_third_boundary_that_is_not_kept_is_said_and_one_that_is_kept_elsewhere_warned_of():
     two = three((10.0, 47.0), (10.0, 47.0))
-    assert "BB-CC is not kept" in the(check(two), "tripoint").message
+    assert "of BB-CC the register keeps no line" in the(check(two), "tripoint").message
     far = three((10.0, 47.0), (10.0, 47.0), (10.5, 47.0))
     one = the(check(far), "tripoint-line-missing")
     assert one.amounts["distance_m"] > 30_000
+
+
+def test_where_four_boundaries_meet_all_sides_are_named_and_no_line_is_missed():
+    ends = [(10.0, 47.0)] * 4
+    frames = []
+    for code, azimuth in zip(("AA-BB", "BB-CC", "CC-DD", "AA-DD"), (0, 90, 180, 270), strict=True):
+        far = GEOD.fwd(*ends[0], azimuth, 5000.0)[:2]
+        frames += sections(("1", [ends[0], far]), boundary=code).to_dict("records")
+    found = check(GeoDataFrame(frames, geometry="geometry", crs=4326))
+    assert codes(found) == ["tripoint"]
+    assert "AA-BB-CC-DD" in the(found, "tripoint").message
+    assert "keeps no line" not in the(found, "tripoint").message
 
 
 def test_a_line_that_ends_inside_another_is_told():
