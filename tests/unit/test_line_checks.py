@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pandas import DataFrame
 from pyproj import Geod
-from shapely import LineString, MultiLineString, Point
+from shapely import LineString, MultiLineString, Point, box
 
 from borderkit.boundary.line_checks import check_line
 from borderkit.boundary.line_rules import LINE_RULES
@@ -352,6 +352,34 @@ def test_a_section_drawn_the_other_way_with_sides_that_say_so_does_not_contradic
     frame.loc[2, "geometry"] = shapely.reverse(frame.geometry[2])
     assert codes(check(frame)) == []
     assert "sections-mixed-direction" in codes(check(frame), quiet=())
+
+
+def ground(**areas):
+    rows = [{"code": code, "geometry": box(*bounds)} for code, bounds in areas.items()]
+    return GeoDataFrame(rows, geometry="geometry", crs=4326)
+
+
+WEST, EAST = (9.9, 46.9, 10.0, 47.1), (10.0, 46.9, 10.1, 47.1)
+
+
+@pytest.mark.parametrize(
+    ("areas", "turned"),
+    [
+        ({"AA": WEST, "BB": EAST}, False),
+        ({"AA": EAST, "BB": WEST}, True),
+        ({"BB": WEST}, True),
+        ({"BB": EAST}, False),
+        ({"CC": WEST}, False),
+        ({"AA": WEST, "BB": WEST}, False),
+    ],
+)
+def test_sides_that_the_areas_of_the_sides_have_the_other_way_round_are_an_error(areas, turned):
+    """The line goes north: left of it is the west."""
+    for frame in (sided(("AA", "BB")), sided(("BB", "AA"))):
+        if frame["left_side"][0] == "BB":
+            frame.loc[0, "geometry"] = shapely.reverse(frame.geometry[0])
+        found = check(frame, jurisdictions=ground(**areas))
+        assert codes(found) == (["section-sides-turned"] if turned else [])
 
 
 @pytest.mark.parametrize("sides", [("AA", "XX"), ("AA", "AA"), ("XX", None)])
