@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from tests.benchmarks.compare_works import COMPARE_WORKS
 from tests.benchmarks.contest import Contest, Task
+from tests.benchmarks.strip_works import STRIP_WORKS
 
 __all__ = ["LINE_WORKS"]
 
@@ -59,7 +61,7 @@ def _locate_with_shapely() -> Task:
             )
             for each in (xy, places)
         )
-        edges = shapely.linestrings(np.stack([line[:-1], line[1:]], axis=1))
+        edges = np.asarray(shapely.linestrings(np.stack([line[:-1], line[1:]], axis=1)))
         cells = shapely.points(points)
         _, edge = shapely.STRtree(edges).query_nearest(cells, all_matches=False)
         along = shapely.line_locate_point(edges[edge], cells)
@@ -81,4 +83,6 @@ LINE_WORKS: dict[str, Contest] = {
         # On the outside of corners the plain way decides by whichever edge comes first.
         agree=lambda ours, theirs: abs(ours - theirs) <= POINTS // 100,
     ),
+    **COMPARE_WORKS,
+    **STRIP_WORKS,
 }
