@@ -124,8 +124,8 @@ def test_vertices_closer_than_a_millimetre_are_one_vertex_twice(apart_m, twice):
 @pytest.mark.parametrize(("angle", "spike"), [(0.5, True), (0.99, True), (1.01, False)])
 def test_a_spike_is_a_turn_at_less_than_a_degree(angle, spike):
     tip = north(10.0, 47.0, 500.0)
-    back = GEOD.fwd(*tip, 180.0 - angle, 400.0)[:2]
-    away = GEOD.fwd(*back, 90.0, 400.0)[:2]
+    back = GEOD.fwd(tip[0], tip[1], 180.0 - angle, 400.0)[:2]
+    away = GEOD.fwd(back[0], back[1], 90.0, 400.0)[:2]
     found = check(sections(("1", [(10.0, 47.0), tip, back, away])))
     assert ("section-spike" in codes(found)) is spike
     if spike:
@@ -173,7 +173,7 @@ def test_crossings_are_those_that_shapely_finds_in_a_random_walk():
     found = check(sections(("1", walk)))
     edges = [LineString(walk[i : i + 2]) for i in range(len(walk) - 1)]
     crossing = {
-        (round(p.x, 5), round(p.y, 5))
+        tuple(np.round(p.coords[0], 5))
         for i, a in enumerate(edges)
         for b in edges[i + 2 :]
         if not (p := a.intersection(b)).is_empty
@@ -528,7 +528,7 @@ def three(*ends, sides=("AA-BB", "AA-CC", "BB-CC")):
     """Lines of three boundaries that begin at `ends`, at 120 degrees."""
     frames = []
     for code, end, azimuth in zip(sides, ends, (0.0, 120.0, 240.0), strict=False):
-        far = GEOD.fwd(*end, azimuth, 5000.0)[:2]
+        far = GEOD.fwd(end[0], end[1], azimuth, 5000.0)[:2]
         frames += sections(("1", [end, far]), boundary=code).to_dict("records")
     return GeoDataFrame(frames, geometry="geometry", crs=4326)
 
@@ -566,7 +566,7 @@ def test_where_four_boundaries_meet_all_sides_are_named_and_no_line_is_missed():
     ends = [(10.0, 47.0)] * 4
     frames = []
     for code, azimuth in zip(("AA-BB", "BB-CC", "CC-DD", "AA-DD"), (0, 90, 180, 270), strict=True):
-        far = GEOD.fwd(*ends[0], azimuth, 5000.0)[:2]
+        far = GEOD.fwd(10.0, 47.0, azimuth, 5000.0)[:2]
         frames += sections(("1", [ends[0], far]), boundary=code).to_dict("records")
     found = check(GeoDataFrame(frames, geometry="geometry", crs=4326))
     assert codes(found) == ["tripoint"]
