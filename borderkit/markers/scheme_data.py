@@ -28,6 +28,11 @@ def scheme_of(data: object) -> Scheme:
         ``direction`` (ascending or descending along the line), ``source``. None: the default
         scheme.
 
+    Returns
+    -------
+    Scheme
+        Keys that are left out are as in the default scheme.
+
     Raises
     ------
     RegisterFileError
