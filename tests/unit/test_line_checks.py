@@ -342,7 +342,7 @@ def test_a_stated_length_may_not_be_shorter_than_the_chord_beyond_its_last_digit
 
 
 def test_a_length_along_a_parallel_is_held_against_the_parallel_not_the_geodesic():
-    """One degree at 60 N: a cos(60) / sqrt(1 - e2 sin2(60)) x pi / 180 = 55,800.0 m; less direct."""
+    """One degree at 60 N: a cos(60) / sqrt(1 - e2 sin2(60)) x pi / 180; less by the geodesic."""
     e2 = (2 - 1 / 298.257223563) / 298.257223563
     radius = 6378137.0 * 0.5 / math.sqrt(1 - e2 * 0.75)
     along = radius * math.radians(4.0)
