@@ -229,7 +229,7 @@ def numbers_of(draw, scheme):
         values = {} if which is None else {which: draw(beside[which])}
         pillar = draw(st.integers(1, 3)) if draw(st.booleans()) else None
         number = Number(main=number.main, pillar=pillar, **values)
-    return number if scheme.fault(number) is None else scheme.example()
+    return number if scheme.fault(number) is None else next(scheme._examples())[1]
 
 
 @given(st.data())
