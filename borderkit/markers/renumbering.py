@@ -183,7 +183,10 @@ class _Plan:
             return bearing[0].marker_uid
         if bearing:
             listed = ", ".join(f"{match.marker_uid} ({match.boundary})" for match in bearing)
-            what = f"{len(bearing)} markers bear it: {listed}; name one as markers/UID, or give the boundary"
+            what = (
+                f"{len(bearing)} markers bear it: {listed}; name one as markers/UID, or give the "
+                "boundary"
+            )
         elif found:
             listed = ", ".join(f"{match.marker_uid}, now {match.number}" for match in found)
             what = f"no marker bears it; near it are {listed}"
