@@ -8,6 +8,7 @@ from pandas import DataFrame
 from borderkit.boundary.finding import RegisterFinding, in_order
 from borderkit.boundary.printed_position import FrameOf, epsg_frame
 from borderkit.boundary.two_forms import compare_forms
+from borderkit.layers.fields import civil_date
 from borderkit.layers.markers import POSITIONS
 from borderkit.markers.boundary_case import boundary_cases
 from borderkit.markers.known_positions import known_positions
@@ -18,7 +19,7 @@ from borderkit.markers.number_checks import number_findings
 from borderkit.markers.position_checks import position_findings
 from borderkit.markers.record_checks import record_findings
 from borderkit.markers.relation_checks import relation_findings
-from borderkit.markers.rows import marker_rows, plain_rows
+from borderkit.markers.rows import MarkerRow, marker_rows, plain_rows
 
 __all__ = ["check_markers"]
 
@@ -36,7 +37,8 @@ def check_markers(
 ) -> list[RegisterFinding]:
     """Hold the records of markers against each other, their documents and the line.
 
-    What a missing fact keeps from being judged is told once for its kind, with its count.
+    What a missing fact keeps from being judged is told once for its kind, with its count. Markers
+    whose validity ended before ``limits.latest`` are left alone.
 
     Parameters
     ----------
@@ -65,12 +67,19 @@ def check_markers(
     CrsError
         The markers are not in EPSG:4326.
     """
-    rows = marker_rows(markers)
+    asked = limits or MarkerLimits()
+    every_row = marker_rows(markers)
+    rows = [row for row in every_row if not _ended(row, asked)]
+    ended = {row.subject for row in every_row} - {row.subject for row in rows}
     facts = [] if boundaries is None else plain_rows(boundaries)
-    cases = list(boundary_cases(rows, sections, facts, limits or MarkerLimits()))
-
-    stated = [] if relations is None else plain_rows(relations)
+    cases = list(boundary_cases(rows, sections, facts, asked))
+    stated = [
+        record
+        for record in ([] if relations is None else plain_rows(relations))
+        if not ended & {f"markers/{record.get('marker')}", f"markers/{record.get('target')}"}
+    ]
     kept = POSITIONS.frame([], []) if positions is None else positions
+    kept = kept.loc[[subject not in ended for subject in kept["subject"]]]
     known = known_positions(kept, frame_of=frame_of)
     forms = compare_forms(kept, frame_of=frame_of)
 
@@ -84,3 +93,9 @@ def check_markers(
         yield from position_findings(cases, known, forms)
 
     return in_order(every())
+
+
+def _ended(row: MarkerRow, limits: MarkerLimits) -> bool:
+    """Whether a marker was in force only before the day of the check."""
+    last = civil_date(str(row.get("valid_to") or "")[:10])
+    return limits.latest is not None and last is not None and last < limits.latest

@@ -1,23 +1,27 @@
 """Check the markers of a register against each other, their documents and the line."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.line import one_boundary, same_boundary
 from borderkit.markers.marker_rules import MarkerLimits
-from borderkit.markers.neighbour_checks import Sees
+from borderkit.markers.neighbour_checks import Sees, SightPair
 from borderkit.markers.register_checks import check_markers
 from borderkit.store import Snapshot, Store
+from borderkit.terrain.visibility import line_of_sight
 from borderkit.workflows.lent_state import lent
 from borderkit.workflows.transformations import read_own_frames
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-__all__ = ["check_markers_of", "marker_findings"]
+__all__ = ["check_markers_of", "marker_findings", "sees_over"]
+
+_SEEN: Final[Mapping[str, bool]] = {"visible": True, "hidden": False}
 
 
 def check_markers_of(
@@ -62,6 +66,40 @@ def check_markers_of(
         return marker_findings(
             view, boundary, revision=revision, valid_at=valid_at, limits=limits, sees=sees
         )
+
+
+def sees_over(model: str | Path, *, limits: MarkerLimits | None = None) -> Sees:
+    """Return a function that tells over an elevation model whether neighbours see each other.
+
+    Parameters
+    ----------
+    model : str or Path
+        A raster that rasterio opens.
+    limits : MarkerLimits, optional
+        Height of eye and target, and the coefficient of refraction.
+
+    Returns
+    -------
+    callable
+        For ``sees=`` of :func:`check_markers_of`; a void on the way makes it unknown.
+    """
+    asked = limits or MarkerLimits()
+
+    def sees(pairs: Sequence[SightPair]) -> list[bool | None]:
+        verdicts = [
+            line_of_sight(
+                model,
+                pair.start.place,
+                pair.end.place,
+                eye_m=asked.eye_m,
+                target_m=asked.eye_m,
+                refraction=asked.refraction,
+            ).verdict
+            for pair in pairs
+        ]
+        return [_SEEN.get(verdict) for verdict in verdicts]
+
+    return sees
 
 
 def marker_findings(
