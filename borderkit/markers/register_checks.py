@@ -8,7 +8,6 @@ from pandas import DataFrame
 from borderkit.boundary.finding import RegisterFinding, in_order
 from borderkit.boundary.printed_position import FrameOf, epsg_frame
 from borderkit.boundary.two_forms import compare_forms
-from borderkit.layers.fields import civil_date
 from borderkit.layers.markers import POSITIONS
 from borderkit.markers.boundary_case import boundary_cases
 from borderkit.markers.known_positions import known_positions
@@ -19,7 +18,7 @@ from borderkit.markers.number_checks import number_findings
 from borderkit.markers.position_checks import position_findings
 from borderkit.markers.record_checks import record_findings
 from borderkit.markers.relation_checks import relation_findings
-from borderkit.markers.rows import MarkerRow, marker_rows, plain_rows
+from borderkit.markers.rows import is_over, marker_rows, plain_rows
 
 __all__ = ["check_markers"]
 
@@ -69,7 +68,7 @@ def check_markers(
     """
     asked = limits or MarkerLimits()
     every_row = marker_rows(markers)
-    rows = [row for row in every_row if not _ended(row, asked)]
+    rows = [r for r in every_row if asked.latest is None or not is_over(r.values, asked.latest)]
     ended = {row.subject for row in every_row} - {row.subject for row in rows}
     facts = [] if boundaries is None else plain_rows(boundaries)
     cases = list(boundary_cases(rows, sections, facts, asked))
@@ -93,9 +92,3 @@ def check_markers(
         yield from position_findings(cases, known, forms)
 
     return in_order(every())
-
-
-def _ended(row: MarkerRow, limits: MarkerLimits) -> bool:
-    """Whether a marker was in force only before the day of the check."""
-    last = civil_date(str(row.get("valid_to") or "")[:10])
-    return limits.latest is not None and last is not None and last < limits.latest

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from pandas import DataFrame
+
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.line import one_boundary, same_boundary
 from borderkit.markers.marker_rules import MarkerLimits
@@ -120,10 +122,7 @@ def marker_findings(
     RegisterError
         The register cannot be read.
     """
-    frames = {
-        name: view.read(name, revision=revision, valid_at=valid_at)
-        for name in ("boundary_sections", "markers", "boundaries", "marker_relations", "positions")
-    }
+    frames = _frames(view, revision, valid_at)
     sections = cast("GeoDataFrame", frames["boundary_sections"])
     markers = cast("GeoDataFrame", frames["markers"])
     asked = limits or MarkerLimits()
@@ -147,3 +146,18 @@ def marker_findings(
         for each in found
         if code is None or (each.boundary is not None and same_boundary(each.boundary, code))
     ]
+
+
+def _frames(
+    view: Snapshot, revision: int | None, valid_at: date | datetime | None
+) -> dict[str, DataFrame]:
+    """Return the layers that are held against each other."""
+    frames = {
+        name: view.read(name, revision=revision, valid_at=valid_at)
+        for name in ("boundary_sections", "markers", "boundaries", "marker_relations", "positions")
+    }
+    if valid_at is not None:
+        # What was in force then is judged as it stood then: it had not ended.
+        for name in ("markers", "positions"):
+            frames[name] = frames[name].assign(valid_to=None)
+    return frames
