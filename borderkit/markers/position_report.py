@@ -6,7 +6,7 @@ observations and the agreed position are in one frame it cancels, and is left ou
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -170,17 +170,26 @@ def report_positions(
         pooled=pooled,
         side_keys=keys,
         by_side=by_side,
-        displacements=displacements(
-            lonlat_of(agreed),
-            pooled.lonlat,
-            agreed_covariance=_agreed_covariance(agreed, subjects, drop=shared),
-            observed_covariance=pooled.covariance,
-            tolerance_m=reals_of(subjects, "tolerance_m"),
-            drift_m=drift,
+        displacements=_judged(
+            displacements(
+                lonlat_of(agreed),
+                pooled.lonlat,
+                agreed_covariance=_agreed_covariance(agreed, subjects, drop=shared),
+                observed_covariance=pooled.covariance,
+                tolerance_m=reals_of(subjects, "tolerance_m"),
+                drift_m=drift,
+            ),
+            pooled,
         ),
         heights=_heights(observed, of, agreed),
         drift_m=drift,
     )
+
+
+def _judged(found: Displacements, pooled: Pooled) -> Displacements:
+    """Return displacements, telling disagreement where it makes observations too coarse."""
+    apart = (found.reason == "too_coarse") & (pooled.agreement == "inconsistent")
+    return replace(found, reason=np.where(apart, "disagreement", found.reason))
 
 
 def _same_frame(table: Observations, of: Ints, frames: list[tuple[str, str]], count: int) -> Mask:

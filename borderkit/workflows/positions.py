@@ -398,7 +398,7 @@ _STATES: Final = {
     "no_sigma": "left out, no sigma is stated",
     "no_accuracy": "left out, the accuracy of its operation to WGS84 is unknown",
     "outlier": "left out as an outlier",
-    "disagrees": "does not agree with the others, and it is not known which are right",
+    "disagrees": "in disagreement; it is not known which are right",
 }
 
 

@@ -46,6 +46,12 @@ def test_sides_stand_beside_each_other_with_their_difference():
     assert shift.p_value[0] == pytest.approx(np.exp(-1.125 / 2), rel=1e-3)
 
 
+def test_two_sides_that_disagree_leave_it_undetermined():
+    found = report(AGREED, position("1", side="AA"), position("2", east_m=2.0, side="BB"))
+    assert verdict(found) == ("undetermined", "disagreement")
+    assert list(found.pooled.state) == ["disagrees", "disagrees"]
+
+
 def test_an_operation_to_wgs84_makes_a_displacement_less_certain_where_frames_differ():
     frame = {"source_crs": "EPSG:4284", "crs_operation": "T", "operation_accuracy_m": 3.0}
     found = report(AGREED, position("1", east_m=2.0, **frame))
