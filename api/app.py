@@ -15,6 +15,7 @@ from api.kept_open import KeptOpen
 from api.openapi import add_document
 from api.routers import (
     boundaries,
+    boundary_catalogue,
     boundary_checks,
     boundary_compare,
     boundary_strip,
@@ -130,13 +131,14 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(history.router)
     app.include_router(clearances.router)
-    app.include_router(positions.router)
     app.include_router(boundaries.router)
     app.include_router(boundary_compare.router)
+    app.include_router(boundary_strip.router)
     app.include_router(boundary_checks.router)
+    app.include_router(boundary_catalogue.router)
+    app.include_router(positions.router)
     app.include_router(marker_findings.router)
     app.include_router(markers.router)
-    app.include_router(boundary_strip.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
     app.add_middleware(

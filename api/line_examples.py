@@ -134,6 +134,7 @@ LOCATED: Final[dict[str, Any]] = {
                 "section_chainage_m": 8470.3051,
                 "offset_m": 2649.3723,
                 "distance_m": 2649.3723,
+                "hand": "left",
                 "side": "BB",
                 "beyond": None,
                 "foot_lon": 20.3046209077,

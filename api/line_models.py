@@ -7,7 +7,24 @@ from pydantic.json_schema import models_json_schema
 
 from api.models import SCHEMA_REF, PointIn
 
-__all__ = ["BoundariesOut", "BoundaryOut", "LineOut", "LocatedOut", "line_schemas"]
+__all__ = [
+    "BoundariesOut",
+    "BoundaryOut",
+    "ClaimOut",
+    "FixingDocumentOut",
+    "GapOut",
+    "LineOut",
+    "LinesIn",
+    "ListedBoundaryOut",
+    "LocatedOut",
+    "MarkerCountsOut",
+    "PlaceAlongFeature",
+    "PlaceAlongOut",
+    "SectionFeature",
+    "SectionOut",
+    "SoundingsOut",
+    "line_schemas",
+]
 
 
 class _Body(BaseModel):
@@ -186,6 +203,7 @@ class PlaceAlongOut(_Body):
     section_chainage_m: float
     offset_m: float = Field(description="Metres, above 0 left of the line's direction.")
     distance_m: float
+    hand: Literal["left", "right"] | None = Field(description="Of the line; null on it.")
     side: str | None = Field(description="Whose ground it is; null on the line or unknown.")
     beyond: Literal["start", "end", "gap"] | None = Field(description="A free end is nearest.")
     foot_lon: float

@@ -19,6 +19,7 @@ from borderkit.boundary.catalogue_relations import (
     stated_relations,
 )
 from borderkit.boundary.print_style import PrintStyle
+from borderkit.boundary.printed_position import FrameOf, epsg_frame
 from borderkit.crs import GEOD, WGS84, Operation
 from borderkit.layers import LAYERS, Layer
 from borderkit.layers.columns import PRINTED
@@ -157,6 +158,7 @@ def make_catalogue(
     reprint: bool = False,
     places: DataFrame | None = None,
     number_key: Callable[[str | None], tuple[Any, ...]] = lambda number: (number or "",),
+    frame_of: FrameOf = epsg_frame,
 ) -> Catalogue:
     """Put entries into order, print their coordinates, and measure from each to the next.
 
@@ -176,13 +178,15 @@ def make_catalogue(
         that of the stated sequence, then that of the numbers.
     number_key : callable
         Sorts numbers of markers.
+    frame_of : callable
+        Gives the reference system for the text of ``source_crs``.
     """
     order = _in_order(entries, places, number_key)
     chosen = [entries[row] for row in order]
     lonlat = np.array([(e.lon, e.lat) for e in chosen], dtype=np.float64).reshape(-1, 2)
     texts, notes = _printed(chosen, lonlat, style, reprint=reprint)
     azimuth, distance = _legs(lonlat)
-    told = stated_relations(chosen, relations)
+    told = stated_relations(chosen, relations, frame_of=frame_of)
     first = by_marker(told)
     along = None if places is None else _along(places, order)
     rows = []

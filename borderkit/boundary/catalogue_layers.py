@@ -80,6 +80,7 @@ RELATIONS: Final = Layer(
         _real("line_length_m", "Length of the line between them, as stated", "m"),
         _real("computed_azimuth_deg", "Geodesic, from true north", "degrees"),
         _real("computed_distance_m", "Geodesic", "m"),
+        _text("ellipsoid", "On which ellipsoid they are computed"),
         _real("azimuth_difference_s", "Stated azimuth minus the computed one", "seconds of arc"),
         _real("distance_difference_m", "Stated distance minus the computed one", "m"),
         _text("document", "Document that states it"),

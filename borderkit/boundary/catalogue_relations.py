@@ -6,6 +6,8 @@ from typing import Any
 
 from pandas import DataFrame
 
+from borderkit.boundary.own_datum import OwnPosition, own_geodesic, own_positions
+from borderkit.boundary.printed_position import FrameOf, epsg_frame
 from borderkit.crs import GEOD
 from borderkit.layers import LAYERS
 
@@ -32,7 +34,9 @@ class Entry:
     sequence: int | None = None
 
 
-def stated_relations(entries: Sequence[Entry], relations: DataFrame) -> list[dict[str, Any]]:
+def stated_relations(
+    entries: Sequence[Entry], relations: DataFrame, *, frame_of: FrameOf = epsg_frame
+) -> list[dict[str, Any]]:
     """Return every stated azimuth and distance from one of `entries`, beside the computed one.
 
     Parameters
@@ -41,14 +45,19 @@ def stated_relations(entries: Sequence[Entry], relations: DataFrame) -> list[dic
         The markers among them count.
     relations : DataFrame
         Records of layer ``marker_relations``.
+    frame_of : callable
+        Gives the reference system for the text of ``source_crs``.
 
     Returns
     -------
     list of dict
-        Values by column of `RELATIONS`. Differences are stated minus computed; a magnetic azimuth
-        without declination, one from grid north, and one of an unknown kind have none.
+        Values by column of `RELATIONS`. Where both ends are printed in one datum azimuth and
+        distance are those on its ellipsoid, as its documents reckon, else on WGS84. Differences
+        are stated minus computed; a magnetic azimuth without declination, one from grid north,
+        and one of an unknown kind have none.
     """
     known = {entry.values["marker"]: entry for entry in entries if entry.values["marker"]}
+    own = _own(known, frame_of)
     rows = []
     for row in LAYERS["marker_relations"].records(relations):
         start, end = known.get(row["marker"]), known.get(row["target"])
@@ -61,20 +70,47 @@ def stated_relations(entries: Sequence[Entry], relations: DataFrame) -> list[dic
             "stated_distance_m": row["distance_m"],
         }
         if end is not None and end is not start:
-            values |= _compared(row, start, end)
+            values |= _compared(row, *_computed(start, end, own))
         rows.append(values)
     order = {entry.values["marker"]: number for number, entry in enumerate(entries)}
     return sorted(rows, key=lambda row: (order[row["marker"]], row["relation"]))
 
 
-def _compared(row: Mapping[str, Any], start: Entry, end: Entry) -> dict[str, Any]:
+def _own(known: Mapping[str, Entry], frame_of: FrameOf) -> dict[str, OwnPosition]:
+    """Return of each marker with printed coordinates where they lie in their own datum."""
+    texts = {
+        marker: tuple(
+            entry.values[name] for name in ("printed_north", "printed_east", "source_crs")
+        )
+        for marker, entry in known.items()
+    }
+    texts = {marker: text for marker, text in texts.items() if None not in text}
+    placed = own_positions(list(texts.values()), frame_of=frame_of)
+    return {
+        marker: spot
+        for marker, spot in zip(texts, placed, strict=True)
+        if isinstance(spot, OwnPosition)
+    }
+
+
+def _computed(start: Entry, end: Entry, own: Mapping[str, OwnPosition]) -> tuple[float, float, str]:
+    """Return azimuth, distance and the ellipsoid that they are reckoned on."""
+    first, second = own.get(start.values["marker"]), own.get(end.values["marker"])
+    if first is not None and second is not None and first.crs == second.crs:
+        return (*own_geodesic(first, second), first.ellipsoid)
     azimuth, _, distance = GEOD.inv(start.lon, start.lat, end.lon, end.lat)
-    found: dict[str, Any] = {"computed_distance_m": float(distance)}
+    return float(azimuth % 360.0), float(distance), "WGS 84"
+
+
+def _compared(
+    row: Mapping[str, Any], azimuth: float, distance: float, ellipsoid: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"computed_distance_m": distance, "ellipsoid": ellipsoid}
     if row["distance_m"] is not None:
-        found["distance_difference_m"] = row["distance_m"] - float(distance)
+        found["distance_difference_m"] = row["distance_m"] - distance
     if distance == 0.0:
         return found
-    found["computed_azimuth_deg"] = float(azimuth % 360.0)
+    found["computed_azimuth_deg"] = azimuth
     true = _true_azimuth(row)
     if true is not None:
         turn = (true - azimuth + 180.0) % 360.0 - 180.0

@@ -29,6 +29,7 @@ ON_LINE_M: Final = 1e-3
 BEYOND: Final = (None, "start", "end", "gap")
 """What the numbers of :attr:`Located.beyond` mean."""
 
+_HANDS: Final = np.array([None, "left", "right"], dtype=object)
 _STEP_M: Final = 2_000.0
 _BULGE_M: Final = _STEP_M**2 / (8.0 * 6.335e6)
 
@@ -94,9 +95,10 @@ class Located:
 
         Returns
         -------
-        DataFrame, shape (n, 10)
-            chainage_m, section, section_chainage_m, offset_m, distance_m, side (code of the side
-            on whose ground the place lies, or None), foot_lon, foot_lat, azimuth_deg, beyond.
+        DataFrame, shape (n, 11)
+            chainage_m, section, section_chainage_m, offset_m, distance_m, hand (left or right of
+            the line; None on it), side (code of the side whose ground that is, or None),
+            foot_lon, foot_lat, azimuth_deg, beyond.
         """
         pieces, foot = self.line.pieces, self.foot
         sides = np.array([(None, p.left, p.right) for p in pieces], dtype=object)
@@ -109,6 +111,7 @@ class Located:
                 "section_chainage_m": foot.section_chainage_m,
                 "offset_m": self.offset_m,
                 "distance_m": self.distance_m,
+                "hand": Series(_HANDS[self.turn], dtype=object),
                 "side": Series(sides[foot.piece, self.turn], dtype=object),
                 "foot_lon": foot.lonlat[:, 0],
                 "foot_lat": foot.lonlat[:, 1],

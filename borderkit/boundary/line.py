@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from borderkit.boundary.legs import leg_points
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from borderkit.layers.boundary import BOUNDARY_SECTIONS
@@ -239,6 +240,7 @@ def _pieces(record: Mapping[str, Any], geometry: Any) -> Iterator[Piece]:
         apart = np.abs(np.diff(xy, axis=0)).max(axis=1, initial=0.0) > _PARTED
         xy = xy[np.concatenate([[True], apart])]
         if len(xy) > 1:
+            xy = _drawn(record, xy)
             yield Piece(
                 section=record["section"],
                 part=part,
@@ -246,6 +248,18 @@ def _pieces(record: Mapping[str, Any], geometry: Any) -> Iterator[Piece]:
                 left=record.get("left_side"),
                 right=record.get("right_side"),
             )
+
+
+def _drawn(record: Mapping[str, Any], lonlat: Floats) -> Floats:
+    """Return the vertices of a section with points on its legs, where they are no geodesics."""
+    leg = record.get("leg")
+    if leg in {None, "geodesic"}:
+        return lonlat
+    try:
+        return leg_points(str(leg), lonlat)[0]
+    except InputError as fault:
+        msg = f"section {record['section']} of boundary {record['boundary']}: {fault.message}"
+        raise InputError(msg) from fault
 
 
 def _continuous(lonlat: Floats) -> Floats:

@@ -75,6 +75,8 @@ class PrintStyle:
         CrsError
             There is no exact operation, or it does not reach all positions.
         """
+        points = GeoSeries(points_from_xy(lonlat[:, 0], lonlat[:, 1]), crs="EPSG:4326")
+        moved, operation = from_wgs84(points, self.crs, own=self.own)
         inside = within_area(self.crs, lonlat[:, 0], lonlat[:, 1])
         if not self.own and not inside.all():
             far = int((~inside).sum())
@@ -83,8 +85,6 @@ class PrintStyle:
                 f"({self.crs.name}); name another --crs"
             )
             raise InputError(msg)
-        points = GeoSeries(points_from_xy(lonlat[:, 0], lonlat[:, 1]), crs="EPSG:4326")
-        moved, operation = from_wgs84(points, self.crs, own=self.own)
         to_north, to_east = units_of(self.crs)
         first, second = quantities_of(self.crs)
         texts = [

@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal
 
 from borderkit.boundary.printed_signs import DECIMAL_MARKS
@@ -28,6 +29,11 @@ _SCALE: Final[dict[str, Fraction]] = {
     "kilometres": Fraction(1000),
 }
 _FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")  # noqa: RUF001
+
+
+@lru_cache(maxsize=256)
+def _last_place(kind: Kind, decimals: int) -> Fraction:
+    return _SCALE[kind] / 10**decimals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,7 @@ class Form:
     @property
     def last_place(self) -> Fraction:
         """Unit of the last place, in degrees or metres, exactly."""
-        return _SCALE[self.kind] / 10**self.decimals
+        return _last_place(self.kind, self.decimals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ ANGLES: Final[dict[str, int]] = {
 _BY_COUNT: Final[dict[int, Kind]] = {1: "degrees", 2: "dm", 3: "dms"}
 _LAST_MARK: Final[dict[Kind, Mark]] = {"dms": "second", "dm": "minute", "degrees": "degree"}
 _NEVER_BELOW: Final = frozenset({"azimuth", "distance"})
+_HEMISPHERE_OF: Final = {
+    word: (axis, above, below) for axis, above, below in HEMISPHERES for word in (above, below)
+}
+_WORDS: Final = "|".join(map(re.escape, sorted(_HEMISPHERE_OF, key=len, reverse=True)))
+_LETTERS: Final = re.compile(f"(?P<first>{_WORDS}).{{0,6}}|.*?(?P<last>{_WORDS})", re.DOTALL)
 _LETTERS_OF: Final = {"declination": "longitude"}
 _DIGITS: Final = re.compile("([0-9０-９]+)")  # noqa: RUF001
 
@@ -206,14 +211,15 @@ def _sign_of(head: str, quantity: Quantity) -> _Pair:
 def _hemisphere(text: str, quantity: Quantity) -> tuple[str, str, str] | None:
     """Return the letters for both sides and the one that stands in `text`, if any does."""
     bare = text.strip()
-    if mark_of(bare) == "gon":
+    if not bare or mark_of(bare) is not None:
         return None
-    for axis, above, below in HEMISPHERES:
-        for word in (above, below):
-            if bare == word or bare.endswith(word) or (bare.startswith(word) and len(bare) < 8):
-                if axis != _LETTERS_OF.get(quantity, quantity):
-                    _refuse(f"{word} does not belong to a {quantity}")
-                return above, below, word
+    found = _LETTERS.fullmatch(bare)
+    word = (found["first"] or found["last"]) if found else None
+    if word is not None:
+        axis, above, below = _HEMISPHERE_OF[word]
+        if axis != _LETTERS_OF.get(quantity, quantity):
+            _refuse(f"{word} does not belong to a {quantity}")
+        return above, below, word
     if bare.upper().endswith(("O", "О")):  # noqa: RUF001
         _refuse("O is east (Ost) to some and west (ouest, oeste) to others; write E or W")
     return None

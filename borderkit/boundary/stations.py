@@ -20,7 +20,7 @@ NO_STATIONS: Final = ("reference", "witness")
 
 STATION_COLUMNS: Final = (
     *("lon", "lat", "chainage_m", "section", "section_chainage_m", "offset_m", "distance_m"),
-    *("side", "beyond", "foot_lon", "foot_lat", "azimuth_deg"),
+    *("hand", "side", "beyond", "foot_lon", "foot_lat", "azimuth_deg"),
     *("marker_before", "number_before", "condition_before", "after_marker_m"),
     *("marker_after", "number_after", "condition_after", "before_marker_m", "boundary"),
 )
@@ -101,7 +101,7 @@ class Stations:
 
         Returns
         -------
-        DataFrame, shape (n, 21)
+        DataFrame, shape (n, 22)
             The columns `STATION_COLUMNS`.
 
         Raises
@@ -127,7 +127,7 @@ class Stations:
 
         Returns
         -------
-        DataFrame, shape (n, 23)
+        DataFrame, shape (n, 24)
             marker_uid and number before the columns `STATION_COLUMNS`.
         """
         lonlat = np.column_stack([markers.geometry.x, markers.geometry.y])
@@ -229,18 +229,16 @@ def _across(row: Mapping[str, Any]) -> str:
     offset, beyond = row["offset_m"], row["beyond"]
     if abs(offset) <= ON_LINE_M:
         return "on the line"
-    side = f"on side {row['side']}" if row["side"] else _hand(offset)
+    whose = f"on side {row['side']}" if row["side"] else f"{row['hand']} of the line"
     where = {
-        None: side,
-        "start": f"before the start of the line, {side}",
-        "end": f"past the end of the line, {side}",
-        "gap": f"in a gap of the line, {side}",
-    }
-    return f"{_metres(abs(offset))} {where[beyond]}"
-
-
-def _hand(offset_m: float) -> str:
-    return "left of the line" if offset_m > 0.0 else "right of the line"
+        None: whose,
+        "start": "before the start of the line",
+        "end": "past the end of the line",
+        "gap": "in a gap of the line",
+    }[beyond]
+    if beyond is not None and row["hand"] is not None:
+        where += f", {whose}"
+    return f"{_metres(abs(offset))} {where}"
 
 
 def _metres(length_m: float) -> str:

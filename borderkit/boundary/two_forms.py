@@ -1,26 +1,15 @@
 """One point printed in two forms, plane and geographic: whether both name the same place."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
-import numpy as np
-from geopandas import GeoSeries, points_from_xy
 from pandas import DataFrame
-from pyproj import CRS
 
-from borderkit.boundary.printed_position import (
-    FrameOf,
-    PrintedPosition,
-    epsg_frame,
-    place_printed,
-    read_pair,
-    units_of,
-)
-from borderkit.crs import GEOD, metres_per_degree, transformed
-from borderkit.errors import BorderkitError, CrsError
+from borderkit.boundary.own_datum import OwnPosition, own_geodesic, own_positions
+from borderkit.boundary.printed_position import FrameOf, Unplaced, epsg_frame, place_printed
+from borderkit.crs import GEOD
 from borderkit.layers import LAYERS
 
 __all__ = ["compare_forms"]
@@ -31,18 +20,6 @@ _COLUMNS: Final = (
 )
 _SAME: Final = ("subject", "side", "document", "epoch")
 _SAME_OBSERVATION: Final = ("observed_at", "campaign", "method")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """A printed point in its own datum, and in WGS84 where that is known."""
-
-    crs: CRS | None = None
-    lon: float = 0.0
-    lat: float = 0.0
-    half_m: float = 0.0
-    wgs84: PrintedPosition | None = None
-    fault: str = ""
 
 
 def compare_forms(
@@ -77,7 +54,9 @@ def compare_forms(
     for row in rows:
         groups[row["key"]].append(row)
     twofold = [group for group in groups.values() if len({row["source_crs"] for row in group}) > 1]
-    places = _places([row for group in twofold for row in group], frame_of)
+    members = [row for group in twofold for row in group]
+    placed = own_positions([_texts(row) for row in members], frame_of=frame_of)
+    own = {row["record"]: spot for row, spot in zip(members, placed, strict=True)}
     found = [
         {
             "subject": a["subject"],
@@ -85,7 +64,7 @@ def compare_forms(
             "second": b["record"],
             "first_crs": a["source_crs"],
             "second_crs": b["source_crs"],
-            **_difference(places[a["record"]], places[b["record"]]),
+            **_difference((_texts(a), _texts(b)), (own[a["record"]], own[b["record"]]), frame_of),
         }
         for group in twofold
         for a, b in combinations(group, 2)
@@ -116,57 +95,27 @@ def _points(turning_points: DataFrame | None) -> Iterator[dict[str, Any]]:
         yield {**row, "subject": uid, "record": uid, "key": key}
 
 
-def _places(rows: list[Mapping[str, Any]], frame_of: FrameOf) -> dict[str, _Place]:
-    """Return of each record where its texts put it."""
-    texts = [(row["printed_north"], row["printed_east"], row["source_crs"]) for row in rows]
-    placed = place_printed(texts, frame_of=frame_of)
-    found = {}
-    for row, spot in zip(rows, placed, strict=True):
-        wgs84 = spot if isinstance(spot, PrintedPosition) else None
-        try:
-            found[row["record"]] = _in_own_datum(row, wgs84, frame_of)
-        except BorderkitError as fault:
-            found[row["record"]] = _Place(fault=fault.message)
-    return found
-
-
-def _in_own_datum(
-    row: Mapping[str, Any], wgs84: PrintedPosition | None, frame_of: FrameOf
-) -> _Place:
-    crs, _ = frame_of(row["source_crs"])
-    north, east = read_pair(row["printed_north"], row["printed_east"], crs)
-    own = crs.geodetic_crs
-    if own is None:
-        msg = f"{crs.name} has no datum of its own"
-        raise CrsError(msg)
-    to_north, to_east = units_of(crs)
-    points = GeoSeries(points_from_xy([east.value * to_east], [north.value * to_north]), crs=crs)
-    flat, _ = transformed(points, own)
-    lon, lat = float(flat.x.iloc[0]), float(flat.y.iloc[0])
-    east_m, north_m = (
-        (float(m[0]) for m in metres_per_degree(np.array([lat])))
-        if crs.is_geographic
-        else (1.0, 1.0)
-    )
-    half_m = float(np.hypot(north.half_unit * north_m, east.half_unit * east_m))
-    return _Place(crs=own, lon=lon, lat=lat, half_m=half_m, wgs84=wgs84)
-
-
-def _difference(a: _Place, b: _Place) -> dict[str, Any]:
+def _difference(
+    texts: Sequence[tuple[str, str, str]], own: Sequence[OwnPosition | str], frame_of: FrameOf
+) -> dict[str, Any]:
     """Return how far apart two forms are, how far they may be, and what follows."""
-    reason = a.fault or b.fault
-    if reason:
-        return _told(None, None, reason)
-    half_m = a.half_m + b.half_m
+    a, b = own
+    if isinstance(a, str) or isinstance(b, str):
+        return _told(None, None, a if isinstance(a, str) else str(b))
+    half_m = a.half_unit_m + b.half_unit_m
     if a.crs == b.crs:
-        _, _, apart = GEOD.inv(a.lon, a.lat, b.lon, b.lat)
-        return _told(float(apart), half_m, "")
-    if a.wgs84 is None or b.wgs84 is None:
+        return _told(own_geodesic(a, b)[1], half_m, "")
+    first, second = place_printed(texts, frame_of=frame_of)
+    if isinstance(first, Unplaced) or isinstance(second, Unplaced):
         return _told(None, None, "the datums differ, and no exact operation leads to WGS84")
-    _, _, apart = GEOD.inv(a.wgs84.lon, a.wgs84.lat, b.wgs84.lon, b.wgs84.lat)
-    if a.wgs84.accuracy_m is None or b.wgs84.accuracy_m is None:
+    _, _, apart = GEOD.inv(first.lon, first.lat, second.lon, second.lat)
+    if first.accuracy_m is None or second.accuracy_m is None:
         return _told(float(apart), None, "the accuracy of the operation to WGS84 is unknown")
-    return _told(float(apart), half_m + a.wgs84.accuracy_m + b.wgs84.accuracy_m, "")
+    return _told(float(apart), half_m + first.accuracy_m + second.accuracy_m, "")
+
+
+def _texts(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["printed_north"], row["printed_east"], row["source_crs"]
 
 
 def _told(difference_m: float | None, allowed_m: float | None, reason: str) -> dict[str, Any]:

@@ -27,56 +27,60 @@ __all__ = ["catalogue_boundary"]
 _SHOWN = 50
 
 
+_Boundary = Annotated[
+    str | None,
+    typer.Option(
+        "--boundary",
+        "-b",
+        metavar="AA-BB",
+        help="The boundary, sides in either order. Default: the only one.",
+    ),
+]
+_Crs = Annotated[
+    str | None,
+    typer.Option(
+        "--crs",
+        metavar="EPSG:...",
+        help="Print all coordinates in this reference system. Default: as their documents do.",
+    ),
+]
+_Form = Annotated[
+    Literal["dms", "dm", "degrees", "plane"] | None,
+    typer.Option("--form", help="How they are printed. Default: dms, plane in a plane system."),
+]
+_Decimals = Annotated[
+    int | None,
+    typer.Option(
+        "--decimals",
+        min=0,
+        max=12,
+        help="Decimals of what is not printed already. Default: to less than a millimetre.",
+    ),
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="FILE", help="Write it: .xlsx, .csv, .gpkg, or to print .txt, .html."
+    ),
+]
+_Read = Annotated[
+    Path | None,
+    typer.Option(
+        "--read",
+        metavar="FILE",
+        help="Read such a file (.xlsx, .csv, .gpkg) and compare it with the register.",
+    ),
+]
+
+
 def catalogue_boundary(
     register: RegisterOption = None,
-    boundary: Annotated[
-        str | None,
-        typer.Option(
-            "--boundary",
-            "-b",
-            metavar="AA-BB",
-            help="The boundary, sides in either order. Default: the only one.",
-        ),
-    ] = None,
-    crs: Annotated[
-        str | None,
-        typer.Option(
-            "--crs",
-            metavar="EPSG:...",
-            help="Print all coordinates in this reference system. Default: as their documents "
-            "print them.",
-        ),
-    ] = None,
-    form: Annotated[
-        Literal["dms", "dm", "degrees", "plane"] | None,
-        typer.Option("--form", help="How they are printed. Default: dms, plane in a plane system."),
-    ] = None,
-    decimals: Annotated[
-        int | None,
-        typer.Option(
-            "--decimals",
-            min=0,
-            max=12,
-            help="Decimals of what is not printed already. Default: to less than a millimetre.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="FILE",
-            help="Write it: .xlsx, .csv, .gpkg, or to print .txt, .html.",
-        ),
-    ] = None,
-    read: Annotated[
-        Path | None,
-        typer.Option(
-            "--read",
-            metavar="FILE",
-            help="Read such a file (.xlsx, .csv, .gpkg) and compare it with the register.",
-        ),
-    ] = None,
+    boundary: _Boundary = None,
+    crs: _Crs = None,
+    form: _Form = None,
+    decimals: _Decimals = None,
+    out: _Out = None,
+    read: _Read = None,
     revision: RevisionOption = None,
     valid_at: ValidAtOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,

@@ -100,7 +100,13 @@ def write_export(
 
 @contextmanager
 def drafts_of(files: Sequence[Path], *, force: bool) -> Iterator[list[Path]]:
-    """Lend names of drafts beside `files`, which take their place when the block has ended well."""
+    """Lend names of drafts beside `files`, which take their place when the block has ended well.
+
+    Raises
+    ------
+    InputError
+        One of them is there already and `force` is false, or it cannot be written.
+    """
     for file in files:
         if file.is_dir():
             msg = f"{file} is a folder; name a file"

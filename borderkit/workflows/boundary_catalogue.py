@@ -52,7 +52,8 @@ class CatalogueForm:
     ----------
     crs : str or None
         Print all coordinates in this reference system: ``EPSG:2056``. None: as printed where the
-        register has that, the others in the system of the boundary's documents, else EPSG:4326.
+        register has that, the others in the system of the boundary's documents, else in the one
+        in which all the printed ones are, else in EPSG:4326.
     form : str or None
         ``dms``, ``dm``, ``degrees`` or ``plane``; None: dms, or plane in a plane system.
     decimals : int or None
@@ -280,6 +281,11 @@ def check_catalogue(
     path : str or Path
         As for :func:`read_catalogue`.
 
+    Returns
+    -------
+    CatalogueReading
+        What the file holds, and every text and number that the register has otherwise.
+
     Raises
     ------
     InputError, FileFormatError, TooLargeError, CrsError, RegisterError
@@ -311,14 +317,16 @@ def _catalogue(
     if not entries:
         msg = f"boundary {code} has no turning point and no marker in the register; nothing to list"
         raise InputError(msg)
+    frame_of = own_frames(read("transformations")).frame_of
     schemes = read_schemes(view, revision=state.revision, valid_at=state.valid_at)
     made = make_catalogue(
         entries,
         read("marker_relations"),
-        style=_style(frames["boundaries"], form, own_frames(read("transformations")).frame_of),
+        style=_style(entries, frames["boundaries"], form, frame_of),
         reprint=form.reprint,
         places=_places(entries, frames["boundary_sections"], code),
         number_key=_number_key(schemes(code)),
+        frame_of=frame_of,
     )
     about = _about(made, [frames[name] for name in (*_OF[1:], "positions")], read("sources"))
     about |= {
@@ -348,12 +356,15 @@ def _of_boundary(frame: DataFrame, code: str) -> DataFrame:
     return frame.loc[chosen].reset_index(drop=True)
 
 
-def _style(boundaries: DataFrame, form: CatalogueForm, frame_of: FrameOf) -> PrintStyle:
+def _style(
+    entries: Sequence[Entry], boundaries: DataFrame, form: CatalogueForm, frame_of: FrameOf
+) -> PrintStyle:
     """Return how coordinates are printed that are not taken as printed."""
-    stated = next((crs for crs in boundaries["source_crs"] if crs is not None), None)
-    return print_style(
-        form.crs or stated or "EPSG:4326", form.form, decimals=form.decimals, frame_of=frame_of
-    )
+    stated = [crs for crs in boundaries["source_crs"] if crs is not None]
+    used = {e.values["source_crs"] for e in entries if e.values["printed_north"] is not None}
+    own = stated or (list(used - {None}) if len(used) == 1 else [])
+    source_crs = form.crs or next(iter(own), "EPSG:4326")
+    return print_style(source_crs, form.form, decimals=form.decimals, frame_of=frame_of)
 
 
 def _number_key(scheme: Scheme) -> Callable[[str | None], tuple[Any, ...]]:

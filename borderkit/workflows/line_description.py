@@ -18,7 +18,7 @@ from borderkit.layers.control import ISLANDS, SOUNDINGS, TRANSFORMATIONS, WATER_
 from borderkit.layers.markers import MARKERS
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 
 __all__ = ["DescribedLine", "describe_boundary", "line_features", "list_boundaries"]
 
@@ -81,6 +81,11 @@ def describe_boundary(
     at : datetime, optional
         When documents are asked to be in force, with an offset, where `state` does not say when.
         Default: now.
+
+    Returns
+    -------
+    DescribedLine
+        The line in order (EPSG:4326) and what is known of it, lengths in metres.
 
     Raises
     ------
@@ -153,6 +158,11 @@ def line_features(described: DescribedLine) -> dict[str, Any]:
     ----------
     described : DescribedLine
         Of :func:`describe_boundary`.
+
+    Returns
+    -------
+    dict
+        A GeoJSON feature collection, EPSG:4326, with ``boundary`` and ``length_m`` (metres).
     """
     line = described.line
     parts: dict[str, list[Any]] = {section: [] for section in line.sections}

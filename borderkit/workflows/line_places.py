@@ -16,7 +16,7 @@ from borderkit.crs import read_crs, to_wgs84
 from borderkit.errors import InputError, RecordMissingError
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.the_line import read_line, read_markers
 
 __all__ = ["LocatedOnLine", "locate_on_line", "open_line", "places_in_wgs84"]
@@ -141,6 +141,11 @@ def locate_on_line(
         The line as this side sees it. Default: what no side claims alone.
     state : StateOf
         Which revision, and in force when. Default: all records as they stand.
+
+    Returns
+    -------
+    LocatedOnLine
+        A row for each place; degrees WGS84, metres.
 
     Raises
     ------
