@@ -290,7 +290,7 @@ def _to_geographic(crs: CRS, *, back: bool = False) -> tuple[Transformer, ...]:
 
 
 def _through(parts: Sequence[Any], given: Floats, *, back: bool = False) -> Floats:
-    columns = given.T
+    columns: Any = given.T
     for part in reversed(parts) if back else parts:
         direction = "INVERSE" if back else "FORWARD"
         columns = part.transform(*columns, direction=direction, errcheck=True)
