@@ -96,6 +96,12 @@ def marker_positions(
     default_sigma_m : float, optional
         Sigma of each axis for observations that state none. Default: they are left out.
 
+    Returns
+    -------
+    MarkerPositions
+        Agreed, observed by each side, combined, and displaced; undetermined where positions are
+        missing.
+
     Raises
     ------
     RecordMissingError
