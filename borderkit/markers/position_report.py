@@ -91,13 +91,23 @@ class PositionReport:
     drift_m: Floats
 
     @cached_property
-    def place(self) -> dict[str, int]:
-        """The row of each subject by its uid."""
-        return {str(uid): row for row, uid in enumerate(self.subjects["uid"])}
+    def rows_of(self) -> list[Ints]:
+        """Rows of the observations of each subject, shape (m,)."""
+        order = np.argsort(self.of, kind="stable")
+        ends = np.searchsorted(self.of[order], np.arange(1, len(self.subjects)))
+        return list(np.split(order, ends))
+
+    @cached_property
+    def _sides(self) -> dict[int, list[tuple[str, int]]]:
+        sides: dict[int, list[tuple[str, int]]] = {}
+        for at, (row, side) in enumerate(self.side_keys):
+            if side:
+                sides.setdefault(row, []).append((side, at))
+        return sides
 
     def sides_of(self, row: int) -> list[tuple[str, int]]:
         """Return the sides that observed a subject, each with its row in `by_side`."""
-        return [(side, at) for at, (of, side) in enumerate(self.side_keys) if of == row and side]
+        return self._sides.get(row, [])
 
     def difference(self, first: int, second: int) -> Shifts:
         """Return the way from what one side observed to what another did: rows of `by_side`."""

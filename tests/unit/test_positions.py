@@ -182,6 +182,13 @@ def test_the_mean_of_equal_observations_lies_midway_at_any_latitude(lat, lon):
     assert metres(np.array([[lon, lat]]), combined.lonlat)[0] == pytest.approx([0, 0], abs=2e-6)
 
 
+def test_sigmas_a_billion_times_apart_do_no_harm():
+    spread = covariances([1e-4, 1e5, 1e-4], [1e-4, 1e5, 1e-4])
+    combined = combine(around((0, 0), (3, 0), (0, 0)), spread)
+    assert metres(around((0, 0)), combined.lonlat)[0] == pytest.approx([0, 0], abs=1e-6)
+    assert combined.used[0] == 3
+
+
 def test_all_impossible_statements_are_refused_at_once():
     with pytest.raises(InputError) as refusal:
         covariances([-1, 1, 1], [1, 1, 1], correlation=[0, 1, 0], confidence=[0.5, 0.5, 95])
