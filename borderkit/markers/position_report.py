@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pandas import DataFrame
 
 from borderkit.markers.displacement import (
@@ -109,15 +109,15 @@ class PositionReport:
         """Return the sides that observed a subject, each with its row in `by_side`."""
         return self._sides.get(row, [])
 
-    def difference(self, first: int, second: int) -> Shifts:
-        """Return the way from what one side observed to what another did: rows of `by_side`."""
-        rows = ([first], [second])
+    def differences(self, first: ArrayLike, second: ArrayLike) -> Shifts:
+        """Return the ways from what some sides observed to what others did: rows of `by_side`."""
+        start, end = np.asarray(first, dtype=np.intp), np.asarray(second, dtype=np.intp)
         lonlat, spread = self.by_side.lonlat, self.by_side.covariance
         return shifts(
-            lonlat[rows[0]],
-            lonlat[rows[1]],
-            start_covariance=spread[rows[0]],
-            end_covariance=spread[rows[1]],
+            lonlat[start],
+            lonlat[end],
+            start_covariance=spread[start],
+            end_covariance=spread[end],
         )
 
 

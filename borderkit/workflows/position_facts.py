@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
 from borderkit.markers.displacement import REASONS, Shifts
 from borderkit.markers.pooling import Pooled
@@ -16,7 +15,14 @@ __all__ = ["MarkerPositions", "PositionTeller", "displacement_collection", "disp
 
 _MILLIMETRE: Final = 4
 _NANODEGREE: Final = 10
-_PRINTED: Final = ("printed_north", "printed_east")
+_OF_AGREED: Final = (
+    *("position", "document", "valid_from", "source_crs"),
+    *("printed_north", "printed_east"),
+)
+_OF_SEEN: Final = (
+    *("position", "side", "method", "observed_at", "source_crs"),
+    *("campaign", "document"),
+)
 _STATES: Final = {
     "assumed": "no sigma is stated; the default one was taken",
     "no_sigma": "left out, no sigma is stated",
@@ -94,10 +100,12 @@ class PositionTeller:
     def __init__(self, report: PositionReport) -> None:
         self.report = report
         self.subjects = report.subjects.to_dict("records")
-        self.agreed = report.agreed.to_dict("records")
-        self.observations = report.observations.to_dict("records")
+        self.agreed = report.agreed[["geometry", *_OF_AGREED]].to_dict("records")
+        seen = report.observations[["geometry", "epoch", *_OF_SEEN]]
+        self.observations = seen.to_dict("records")
         self.shift = _table(report.displacements.shift)
         self.pooled, self.by_side = _table_of(report.pooled), _table_of(report.by_side)
+        self.differences = self._differences()
 
     def told(self, row: int) -> MarkerPositions:
         """Return what is said of one subject."""
@@ -112,7 +120,7 @@ class PositionTeller:
             "agreed": self._agreed(row),
             "combined": self.pooled[row],
             "by_side": {side: self.by_side[at] for side, at in sides},
-            "sides_difference": self._difference(sides),
+            "sides_difference": self.differences.get(row),
             "displacement": judged,
             "height": self._height(row),
             "observations": list(self._observations(row)),
@@ -129,17 +137,24 @@ class PositionTeller:
 
     def _agreed(self, row: int) -> dict[str, Any] | None:
         agreed = self.agreed[row]
-        if pd.isna(agreed["geometry"]):
+        if not hasattr(agreed["geometry"], "x"):
             return None
-        names = ("position", "document", "valid_from", "source_crs", *_PRINTED)
-        return _at(agreed["geometry"]) | {name: _text(agreed[name]) for name in names}
+        return _at(agreed["geometry"]) | {name: _text(agreed[name]) for name in _OF_AGREED}
 
-    def _difference(self, sides: list[tuple[str, int]]) -> dict[str, Any] | None:
-        """Return what the second side's position lies off the first's, if two sides observed."""
-        if len(sides) < 2:
-            return None
-        (first, at), (second, to) = sides[:2]
-        return {"from": first, "to": second, **_table(self.report.difference(at, to))[0]}
+    def _differences(self) -> dict[int, dict[str, Any]]:
+        """Return what the second side's position lies off the first's, where two observed."""
+        report = self.report
+        pairs = {
+            row: report.sides_of(row)[:2]
+            for row in range(len(self.subjects))
+            if len(report.sides_of(row)) > 1
+        }
+        both = list(pairs.values())
+        found = _table(report.differences([a[1] for a, _ in both], [b[1] for _, b in both]))
+        return {
+            row: {"from": a[0], "to": b[0], **told}
+            for (row, (a, b)), told in zip(pairs.items(), found, strict=True)
+        }
 
     def _displacement(self, row: int) -> dict[str, Any]:
         judged = self.report.displacements
@@ -165,11 +180,10 @@ class PositionTeller:
         }
 
     def _observations(self, row: int) -> Iterator[dict[str, Any]]:
-        names = ("position", "side", "method", "observed_at", "source_crs", "campaign", "document")
         for at in self.report.rows_of[row]:
             seen = self.observations[at]
             yield {
-                **{name: _text(seen[name]) for name in names},
+                **{name: _text(seen[name]) for name in _OF_SEEN},
                 **_at(seen["geometry"]),
                 "epoch": _real(seen["epoch"]),
                 "state": str(self.report.pooled.state[at]),

@@ -40,7 +40,7 @@ def test_sides_stand_beside_each_other_with_their_difference():
     found = report(position("1", side="AA"), position("2", north_m=0.03, side="BB"))
     (first, at), (second, to) = found.sides_of(0)
     assert (first, second) == ("AA", "BB")
-    shift = found.difference(at, to)
+    shift = found.differences([at], [to])
     assert shift.north_m[0] == pytest.approx(0.03, abs=1e-6)
     # 0.03 m against 2 cm on each side: chi-square 1.125, exp(-1.125 / 2).
     assert shift.p_value[0] == pytest.approx(np.exp(-1.125 / 2), rel=1e-3)
