@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from pandas import DataFrame
+from shapely import points
 
 from borderkit.layers import LAYERS
 from borderkit.markers.position_report import report_positions
@@ -165,17 +166,15 @@ def test_ten_thousand_markers_are_judged_at_once():
     rng = np.random.default_rng(8)
     azimuth, away = rng.uniform(0, 360, count), 0.02 * rng.standard_normal(count)
     lon, lat, _ = GEOD.fwd(np.full(count, AT[0]), np.full(count, AT[1]), azimuth, away)
-    agreed, seen = (LAYERS["positions"].frame([], []) for _ in range(2))
-    columns = {name: [None] * (2 * count) for name in agreed.columns if name != "geometry"}
-    columns["position"] = [f"{n}" for n in range(2 * count)]
-    columns["subject"] = [f"markers/{n % count}" for n in range(2 * count)]
-    columns["kind"] = ["agreed"] * count + ["observed"] * count
-    for way in ("east", "north"):
-        columns[f"sigma_{way}_m"] = [0.02] * (2 * count)
-    from shapely import points
-
-    shapes = [*points(np.full(count, AT[0]), np.full(count, AT[1])), *points(lon, lat)]
-    frame = type(seen)(columns, geometry=shapes, crs="EPSG:4326")
+    columns = {
+        "position": [f"{n}" for n in range(2 * count)],
+        "subject": [f"markers/{n % count}" for n in range(2 * count)],
+        "kind": ["agreed"] * count + ["observed"] * count,
+        "sigma_east_m": [0.02] * (2 * count),
+        "sigma_north_m": [0.02] * (2 * count),
+    }
+    shapes = points(np.append(np.full(count, AT[0]), lon), np.append(np.full(count, AT[1]), lat))
+    frame = LAYERS["positions"].frame_of_columns(columns, shapes, count=2 * count)
     subjects = DataFrame(
         {
             "uid": [f"markers/{n}" for n in range(count)],
