@@ -75,7 +75,7 @@ _HOMES = {
     "marker_positions": "borderkit.workflows.positions",
     "marker_sights": "borderkit.workflows.line_terrain",
     "MarkerChange": "borderkit.markers.changes",
-    "MarkerPositions": "borderkit.workflows.positions",
+    "MarkerPositions": "borderkit.workflows.position_facts",
     "migrate_register": "borderkit.store.care.upgrade",
     "next_number": "borderkit.workflows.marker_records",
     "Occasion": "borderkit.workflows.occasion",

@@ -28,7 +28,8 @@ from borderkit.store.uids import uid_of
 from borderkit.workflows.export import StateOf
 from borderkit.workflows.lent_state import lent
 from borderkit.workflows.numbering_schemes import read_schemes
-from borderkit.workflows.positions import MarkerPositions, marker_positions
+from borderkit.workflows.position_facts import MarkerPositions
+from borderkit.workflows.positions import marker_positions
 from borderkit.workflows.the_line import read_line
 
 __all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "show_marker"]
