@@ -348,7 +348,7 @@ def _places(entries: Sequence[Entry], sections: DataFrame, code: str) -> DataFra
         return None
     line = line_of(cast("GeoDataFrame", sections), code)
     lonlat = np.array([(entry.lon, entry.lat) for entry in entries])
-    return Chainage(line).locate(lonlat).frame()
+    return Chainage(line).locate(lonlat, refuse_far=False).frame()
 
 
 def _of_boundary(frame: DataFrame, code: str) -> DataFrame:
