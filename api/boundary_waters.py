@@ -7,7 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.models import SCHEMA_REF
 
-__all__ = ["WATERS", "WatersOut", "water_schemas"]
+__all__ = ["WATERS", "WaterFeature", "WatersOut", "water_schemas"]
 
 
 class WaterFeature(BaseModel):

@@ -7,7 +7,13 @@ from pydantic.json_schema import models_json_schema
 
 from api.models import SCHEMA_REF
 
-__all__ = ["ComparisonOut", "comparison_schemas"]
+__all__ = [
+    "ComparedFeature",
+    "ComparedPlaceOut",
+    "ComparisonNumbersOut",
+    "ComparisonOut",
+    "comparison_schemas",
+]
 
 
 class _Body(BaseModel):

@@ -29,6 +29,7 @@ MARKERS_LISTED: Final[dict[str, Any]] = {
                 "stands_on": "AA",
                 "beyond": None,
                 "distance_m": None,
+                "origin": None,
             },
         }
     ],

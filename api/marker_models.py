@@ -51,6 +51,7 @@ class ListedMarkerOut(_Body):
         description="The foot is a free end of the line."
     )
     distance_m: float | None = Field(description="From the place asked for, metres.")
+    origin: str | None = Field(description="Source that gave it: a code of layer `sources`.")
 
 
 class ListedMarkerFeature(_Body):

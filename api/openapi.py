@@ -33,6 +33,20 @@ __all__ = [
 GEO_JSON: Final = "application/geo+json"
 """Media type of GeoJSON (RFC 7946)."""
 
+_SCHEMAS = (
+    component_schemas,
+    finding_schemas,
+    line_schemas,
+    comparison_schemas,
+    strip_schemas,
+    catalogue_schemas,
+    water_schemas,
+    position_schemas,
+    marker_schemas,
+    register_finding_schemas,
+)
+"""What gives the schemas of bodies."""
+
 _PROBLEMS = {
     401: "It takes a token, or the one that was sent is not valid.",
     403: "The role that the token stands for does not allow it.",
@@ -118,11 +132,8 @@ def add_document(app: FastAPI, *, anonymous: bool) -> None:
             _tell_access(made["paths"], anonymous=anonymous)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            schemas.update(catalogue_schemas())
-            schemas.update(component_schemas() | finding_schemas())
-            schemas.update(line_schemas() | marker_schemas() | strip_schemas())
-            schemas.update(comparison_schemas() | position_schemas())
-            schemas.update(register_finding_schemas() | water_schemas())
+            for more in _SCHEMAS:
+                schemas.update(more())
             app.openapi_schema = made
         return app.openapi_schema
 

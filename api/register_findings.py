@@ -11,7 +11,14 @@ from pydantic.json_schema import models_json_schema
 from api.models import SCHEMA_REF, PointIn
 from borderkit.boundary.finding import RegisterFinding
 
-__all__ = ["FINDINGS", "RegisterFindingsOut", "findings_answer", "register_finding_schemas"]
+__all__ = [
+    "FINDINGS",
+    "RegisterFindingFeature",
+    "RegisterFindingOut",
+    "RegisterFindingsOut",
+    "findings_answer",
+    "register_finding_schemas",
+]
 
 _MEDIA_TYPE: Final = "application/geo+json"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from shapely.geometry import LineString, Point
 
@@ -11,7 +12,7 @@ from borderkit.store import open_store
 
 __all__ = ["MARKERS", "make_line_register"]
 
-MARKERS = (
+MARKERS: tuple[dict[str, Any], ...] = (
     {"marker_uid": "M-1", "number": "1", "role": "main", "at": (10.0, 47.0), "section": "1"},
     {
         "marker_uid": "M-2A",

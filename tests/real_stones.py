@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry import shape
 
@@ -31,21 +33,21 @@ def real_border(
     """
     path = shared / "data" / f"osm-{land}" / f"border-features-{day}.geojson"
     features = json.loads(path.read_text())["features"]
-    lines = [f for f in features if f["properties"]["kind"] == "boundary_line"]
+    ways = [f for f in features if f["properties"]["kind"] == "boundary_line"]
     stones = [f for f in features if f["properties"]["kind"] == "marker"]
     sections = BOUNDARY_SECTIONS.frame(
-        [{"section": f["properties"]["osm"], "boundary": f["properties"]["pair"]} for f in lines],
-        [shape(f["geometry"]) for f in lines],
+        [{"section": f["properties"]["osm"], "boundary": f["properties"]["pair"]} for f in ways],
+        [shape(f["geometry"]) for f in ways],
     )
     markers = MARKERS.frame(
         [_marker(f["properties"]) for f in stones], [shape(f["geometry"]) for f in stones]
     )
     assert isinstance(sections, GeoDataFrame)
     assert isinstance(markers, GeoDataFrame)
-    nearest = markers.to_crs(2056).geometry.apply(
-        lambda point: sections.to_crs(2056).geometry.distance(point).idxmin()
-    )
-    markers["boundary"] = sections["boundary"].loc[nearest].to_numpy()
+    lines = sections.geometry.to_numpy()
+    # Far from the equator degrees are no metres, but the nearest line is the nearest.
+    nearest = [int(np.argmin(shapely.distance(lines, point))) for point in markers.geometry]
+    markers["boundary"] = sections["boundary"].to_numpy()[nearest]
     said = {f["properties"]["osm"]: f["properties"] for f in stones}
     return sections, markers, said
 

@@ -1,15 +1,16 @@
 """The check of the register of markers."""
 
+from datetime import UTC
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.dependencies import RegisterFileDep, RevisionDep, ValidAtDep, known_parameters
+from api.dependencies import NowDep, RegisterFileDep, RevisionDep, ValidAtDep, known_parameters
 from api.openapi import geojson_body, problems
 from api.register_findings import FINDINGS, findings_answer
 from borderkit.boundary.finding import at_least
 from borderkit.errors import InputError
-from borderkit.markers.marker_rules import MARKER_RULES
+from borderkit.markers.marker_rules import MARKER_RULES, MarkerLimits
 from borderkit.store import open_store
 from borderkit.workflows.marker_checks import marker_findings
 
@@ -34,6 +35,7 @@ _REFUSALS: Final = problems(404, 409, 410, 422, 503)
 )
 def check_known_markers(
     register: RegisterFileDep,
+    now: NowDep,
     valid_at: ValidAtDep,
     *,
     boundary: Annotated[
@@ -51,7 +53,8 @@ def check_known_markers(
         msg = f"no finding has the code {code[:60]!r}; there are {', '.join(sorted(MARKER_RULES))}"
         raise InputError(msg)
     with open_store(register, read_only=True) as store, store.snapshot() as view:
-        found = marker_findings(view, boundary, revision=revision, valid_at=valid_at)
+        limits = MarkerLimits(latest=now.astimezone(UTC).date())
+        found = marker_findings(view, boundary, revision=revision, valid_at=valid_at, limits=limits)
         stood = view.revision() if revision is None else revision
     kept = [each for each in at_least(found, severity) if code is None or each.code == code]
     return findings_answer(kept, revision=stood)

@@ -247,7 +247,7 @@ def _is_no_pillar(pillar: Any) -> bool:
 
 def _documents(line: Line, rows: Rows, in_force: Collection[str]) -> Rows:
     """Return the documents about a boundary, and those its sections name, by date."""
-    named = {row.get("document") for row in line.sections.values()} - {None}
+    named = {str(row["document"]) for row in line.sections.values() if row.get("document")}
     pair = sorted(line.boundary.split("-"))
     chosen: list[dict[str, Any]] = []
     for row in rows:

@@ -54,7 +54,8 @@ class KeptLines:
         Sections without a length are in none.
         """
         sections = sections[~(sections.geometry.isna() | sections.geometry.is_empty)]
-        agreed, claimed = [], []
+        agreed: list[Line] = []
+        claimed: list[tuple[str, Line]] = []
         for boundary in boundaries_of(sections):
             own = sections[sections["boundary"] == boundary]
             agreed += _line(own, boundary, None)

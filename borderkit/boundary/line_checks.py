@@ -1,6 +1,7 @@
 """Checks of the line as a register keeps it: every rule, over all boundaries at once."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,7 +17,13 @@ from borderkit.boundary.line_order import (
     sequence_findings,
     side_findings,
 )
-from borderkit.boundary.line_records import document_findings, length_findings, status_findings
+from borderkit.boundary.line_records import (
+    document_findings,
+    in_force,
+    length_findings,
+    status_findings,
+    validity_findings,
+)
 from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.line_shape import meeting_findings, spike_findings, vertex_findings
 from borderkit.boundary.tripoints import tripoint_findings
@@ -47,7 +54,7 @@ def check_line(
     turning_points, markers : GeoDataFrame, optional
         Of the layers of that name, EPSG:4326. Left out: what needs them is not looked at.
     at : datetime
-        For which time documents have to be in force; with an offset.
+        The line of which time is checked: records and documents in force then; with an offset.
     boundary : str, optional
         Only what concerns this boundary, its sides in either order. Default: all.
     boundaries, documents : DataFrame, optional
@@ -66,38 +73,44 @@ def check_line(
         There is no section of `boundary`.
     """
     code = None if boundary is None else one_boundary(sections["boundary"], boundary)
-    lines = KeptLines.of(sections)
+    held = in_force(sections, at)
+    lines = KeptLines.of(held)
     findings = [
-        *_of_sections(sections, boundaries, documents, limits, at=at),
-        *sequence_findings(sections),
+        *validity_findings(sections, held, at=at),
+        *_of_sections(held, lines, boundaries, limits),
+        *document_findings(held, documents, at=at),
     ]
     if lines.pieces:
+        standing = None if markers is None else in_force(markers, at)
         findings += [
             *_of_lines(lines, limits),
-            *tripoint_findings(lines, limits, markers=markers),
+            *tripoint_findings(lines, limits, markers=standing),
         ]
     if turning_points is not None:
-        tolerance_m = _tolerances(boundaries)
-        findings += turning_point_findings(turning_points, lines, limits, tolerance_m=tolerance_m)
+        findings += turning_point_findings(
+            in_force(turning_points, at), lines, limits, tolerance_m=_tolerances(boundaries)
+        )
     return in_order(each for each in findings if code is None or _concerns(each, code))
 
 
 def _of_sections(
     sections: GeoDataFrame,
+    lines: KeptLines,
     boundaries: DataFrame | None,
-    documents: DataFrame | None,
     limits: LineLimits,
-    *,
-    at: datetime,
 ) -> Iterator[RegisterFinding]:
     stated = _sides(boundaries)
+    lengths_m: dict[str, float] = defaultdict(float)
+    for kept in lines.pieces:
+        lengths_m[kept.uid] += kept.piece.length_m
+
+    def sides(code: str) -> list[str]:
+        return next((held for known, held in stated if same_boundary(known, code)), code.split("-"))
+
     yield from vertex_findings(sections)
-    yield from length_findings(sections, limits)
-    yield from status_findings(
-        sections,
-        lambda code: next((s for c, s in stated if same_boundary(c, code)), code.split("-")),
-    )
-    yield from document_findings(sections, documents, at=at)
+    yield from length_findings(sections, lengths_m, limits)
+    yield from status_findings(sections, sides)
+    yield from sequence_findings(sections)
 
 
 def _of_lines(lines: KeptLines, limits: LineLimits) -> Iterator[RegisterFinding]:

@@ -1,6 +1,5 @@
 """What sections say of themselves: length, structure, claimant, status, document."""
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,16 @@ from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.kept_lines import metres, record_uid, section_uid
 from borderkit.boundary.line_ends import geodesic_m
 from borderkit.boundary.line_rules import LineLimits, found
-from borderkit.crs import GEOD
 from borderkit.layers.boundary import BOUNDARY_SECTIONS
 from borderkit.layers.fields import civil_date, full_time
 
-__all__ = ["document_findings", "length_findings", "status_findings"]
+__all__ = [
+    "document_findings",
+    "in_force",
+    "length_findings",
+    "status_findings",
+    "validity_findings",
+]
 
 _NOT_AGREED: Final = frozenset({"not_agreed", "disputed"})
 
@@ -59,22 +63,48 @@ def _records(sections: GeoDataFrame) -> list[_Record]:
     return [_Record(r, g) for r, g in zip(records, sections.geometry, strict=True)]
 
 
-def length_findings(sections: GeoDataFrame, limits: LineLimits) -> Iterator[RegisterFinding]:
+def in_force(frame: GeoDataFrame, at: datetime) -> GeoDataFrame:
+    """Return the records of a layer that are in force at a time; all, if it has no validity.
+
+    A bare date is a whole day in UTC; a text that is neither date nor time ends nothing.
+    """
+    if not {"valid_from", "valid_to"} <= set(frame.columns):
+        return frame
+    spans = zip(frame["valid_from"], frame["valid_to"], strict=True)
+    return frame.loc[[not _out_of_force(start, end, at) for start, end in spans]]
+
+
+def validity_findings(
+    sections: GeoDataFrame, kept: GeoDataFrame, *, at: datetime
+) -> Iterator[RegisterFinding]:
+    """Yield which sections were not looked at, for they are not in force."""
+    left: dict[str, list[_Record]] = defaultdict(list)
+    for record in _records(sections.drop(index=kept.index)):
+        left[record["boundary"]].append(record)
+    day = f"{at:%Y-%m-%d}"
+    yield from _together("section-not-in-force", f"not in force on {day}, not looked at", left)
+
+
+def length_findings(
+    sections: GeoDataFrame, lengths_m: Mapping[str, float], limits: LineLimits
+) -> Iterator[RegisterFinding]:
     """Yield stated lengths that cannot be, or are not those of the line.
 
     Parameters
     ----------
     sections : GeoDataFrame
         Of layer ``boundary_sections``, EPSG:4326; ``stated_length_m`` in metres.
+    lengths_m : mapping of str to float
+        The length of each section along its legs, metres, by its record's name.
     limits : LineLimits
         How much may differ.
     """
     for record in _records(sections):
         stated = record["stated_length_m"]
-        if stated is None or record.place is None:
+        if stated is None or record.uid not in lengths_m:
             continue
         parts = shapely.get_parts(record.geometry)
-        drawn = math.fsum(GEOD.geometry_length(part) for part in parts)
+        drawn = lengths_m[record.uid]
         chord = geodesic_m(parts[0].coords[0][:2], parts[-1].coords[-1][:2])
         half = _half_unit(stated)
         amounts = {"stated_m": float(stated), "geodesic_m": drawn, "chord_m": chord}
@@ -165,7 +195,8 @@ def document_findings(
         elif documents is not None and document not in kept:
             unknown[record["boundary"], document].append(record)
         elif document in kept and not _over(record["valid_to"], at):
-            what = _out_of_force(kept[document], at)
+            holds = kept[document]
+            what = _out_of_force(holds.get("valid_from"), holds.get("valid_to"), at)
             if what:
                 yield record.found(
                     "section-document-not-in-force",
@@ -184,23 +215,23 @@ def document_findings(
 def _by_code(documents: DataFrame) -> dict[str, Mapping[str, Any]]:
     columns = [name for name in ("valid_from", "valid_to") if name in documents]
     return {
-        code: {name: value if isinstance(value, str) else None for name, value in row.items()}
+        code: {str(name): value if isinstance(value, str) else None for name, value in row.items()}
         for code, row in zip(
             documents["document"], documents[columns].to_dict("records"), strict=True
         )
     }
 
 
-def _out_of_force(document: Mapping[str, Any], at: datetime) -> str:
-    if _over(document.get("valid_to"), at):
-        return f"was in force until {document['valid_to']}"
-    start = document.get("valid_from")
-    begins = None if start is None else _instant(start, end=False)
+def _out_of_force(start: str | None, end: str | None, at: datetime) -> str:
+    """Return why something is not in force, or nothing."""
+    if _over(end, at):
+        return f"was in force until {end}"
+    begins = _instant(start, end=False) if isinstance(start, str) else None
     return "" if begins is None or begins <= at else f"is in force from {start} on"
 
 
 def _over(valid_to: str | None, at: datetime) -> bool:
-    ends = None if valid_to is None else _instant(valid_to, end=True)
+    ends = _instant(valid_to, end=True) if isinstance(valid_to, str) else None
     return ends is not None and ends < at
 
 

@@ -189,6 +189,11 @@ LINE_RULES: Final[Mapping[str, FindingRule]] = {
     "section-status-missing": FindingRule(
         "note", "it is not stated whether both sides hold to it", "State the status."
     ),
+    "section-not-in-force": FindingRule(
+        "note",
+        "sections are not in force at the time for which the line was checked",
+        "Nothing, if they were superseded; --valid-at checks the line of another time.",
+    ),
     "section-document-missing": FindingRule(
         "note", "no document is named that fixes it", "Name the document and article."
     ),

@@ -217,7 +217,7 @@ class KeptEdges:
 
     @cached_property
     def _tree(self) -> STRtree:
-        return STRtree(shapely.box(*self._boxes.T))
+        return STRtree(np.asarray(shapely.box(*self._boxes.T), dtype=object))
 
     def _on_planes(self, a: Ints, b: Ints) -> tuple[Floats, Floats, Floats, Floats]:
         """Return start and span of both edges of each pair, metres from the first one's start."""

@@ -21,6 +21,7 @@ _FLAT_M: Final = 0.0005
 _RADIUS_M: Final = 6_371_000.0
 _STEEPEST_DEG: Final = 89.9
 _SPARE_M: Final = 0.05
+_STUB_M: Final = 0.05
 _PLANE_M: Final = 2_000.0
 _FEWEST: Final = 16
 
@@ -80,8 +81,8 @@ class _Arcs:
 def curve_bits(chain: Chain, width_m: float, *, of: LineDistance | None) -> NDArray[np.object_]:
     """Return the parts of the curve at a distance from a chain, before they are cut at each other.
 
-    Sides of edges lie at right angles to them (Geod.fwd), around vertices stand arcs. Together
-    they close around each chain; a part of them is the edge of the strip, all others lie in it.
+    Sides of edges lie at right angles to them (Geod.fwd), around vertices stand arcs. The edge of
+    the strip consists of parts of them, all others lie in it.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def curve_bits(chain: Chain, width_m: float, *, of: LineDistance | None) -> NDAr
     corners, leave, arrive = _corners(chain, (begin, end), width_m)
     sides = [_side(chain, leave, arrive, turn, width_m) for turn in (-90.0, 90.0)]
     cut = _cut_at_inner_corners(chain, corners, sides, width_m)
-    straight = np.vstack([*sides, _inner_links(chain, corners.some(~cut), width_m)])
+    straight = np.vstack([*sides, _inner_ends(chain, corners.some(~cut), width_m)])
     arcs = _arcs(chain, corners, (begin[0], end[-1]), width_m)
     ranges = _whole(arcs)
     if of is not None:
@@ -170,11 +171,16 @@ def _cut_at_inner_corners(
     return cut
 
 
-def _inner_links(chain: Chain, corners: _Corners, width_m: float) -> Floats:
-    """Return what joins the sides on the inner side of a turn (k, 4); it lies in the strip."""
-    centre = chain.lonlat[corners.at]
-    before, after = corners.before + corners.inner, corners.after + corners.inner
-    return np.hstack([away(centre, before, width_m), away(centre, after, width_m)])
+def _inner_ends(chain: Chain, corners: _Corners, width_m: float) -> Floats:
+    """Return the outermost parts of the ends of edges' ground on the inner side of turns (k, 4).
+
+    The sides of edges end there, one nearer to the line than the other's chords may lie; their
+    ends close what is open between.
+    """
+    centre = np.vstack([chain.lonlat[corners.at]] * 2)
+    azimuth = np.concatenate([corners.before + corners.inner, corners.after + corners.inner])
+    inner_m = width_m - min(_STUB_M, width_m / 2)
+    return np.hstack([away(centre, azimuth, inner_m), away(centre, azimuth, width_m)])
 
 
 def _arcs(chain: Chain, corners: _Corners, ends: tuple[float, float], width_m: float) -> _Arcs:

@@ -13,7 +13,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.line_distance import LineDistance
-from borderkit.boundary.offset_curve import Chain, away
+from borderkit.boundary.offset_curve import CHORD_M, Chain, away
 from borderkit.errors import InputError
 
 __all__ = ["Cutting", "Edges", "ground_on_side"]
@@ -22,10 +22,10 @@ Floats = NDArray[np.float64]
 
 _BESIDE_DEG: Final = 2e-9
 _LEFT, _RIGHT = "left", "right"
-_RAYS: Final = 1441
+_FEWEST_RAYS: Final = 33
 _NEAREST_M: Final = 0.001
-_HALVINGS: Final = 32
 _BEYOND_M: Final = 1.0
+_FINEST_M: Final = 0.0001
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,11 +175,13 @@ def _cap(end: Floats, azimuth: float, cutting: Cutting) -> Polygon | None:
         nearest: NDArray[np.bool_] = distance.to(places) >= reach_m - _NEAREST_M
         return nearest
 
-    turns = np.linspace(-90.0, 90.0, _RAYS)
-    whole = is_nearest(turns, np.full(_RAYS, width_m))
+    rays = max(_FEWEST_RAYS, int(np.pi / np.sqrt(8.0 * CHORD_M / width_m)) + 1)
+    halvings = int(np.ceil(np.log2(4.0 * width_m / _FINEST_M)))
+    turns = np.linspace(-90.0, 90.0, rays)
+    whole = is_nearest(turns, np.full(rays, width_m))
     change = np.flatnonzero(whole[1:] != whole[:-1])
     low, high = turns[change], turns[change + 1]
-    for _ in range(_HALVINGS):
+    for _ in range(halvings):
         middle = (low + high) / 2
         same = is_nearest(middle, np.full(len(middle), width_m)) == whole[change]
         low, high = np.where(same, middle, low), np.where(same, high, middle)
@@ -187,7 +189,7 @@ def _cap(end: Floats, azimuth: float, cutting: Cutting) -> Polygon | None:
     whole = np.concatenate([whole, whole[change], ~whole[change]])[order]
     turns = turns[order]
     near, far = np.zeros(len(turns)), np.full(len(turns), width_m)
-    for _ in range(_HALVINGS):
+    for _ in range(halvings):
         some = np.flatnonzero(~whole)
         middle = (near[some] + far[some]) / 2
         nearest = is_nearest(turns[some], middle)

@@ -16,7 +16,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.line_distance import LineDistance, geodesic_points
-from borderkit.boundary.offset_curve import Chain, curve_bits
+from borderkit.boundary.offset_curve import CHORD_M, Chain, curve_bits
 from borderkit.boundary.strip_sides import Cutting, Edges, ground_on_side
 from borderkit.crs import GEOD, metres_per_degree
 from borderkit.errors import InputError, InternalError
@@ -171,7 +171,8 @@ def _whole_strip(chains: Sequence[Chain], width_m: float, distance: LineDistance
         inside = distance.to(shapely.get_coordinates(shapely.point_on_surface(faces))) < width_m
         ground = _without_slivers(shapely.union_all(faces[inside]))
         loose = np.concatenate([shapely.get_parts(cuts), shapely.get_parts(dangles)])
-        if _covers(ground, chains) and not _seen(loose, width_m, distance):
+        sound = _covers(ground, chains)
+        if sound and (slack_m == np.inf or not _seen(loose, width_m, distance)):
             return ground
     msg = (
         f"a strip of {width_m:g} m could not be closed around the line; please report it with "
@@ -190,15 +191,15 @@ def _middles(lines: NDArray[np.object_]) -> Floats:
 
 
 def _seen(lines: NDArray[np.object_], width_m: float, distance: LineDistance) -> bool:
-    """Tell whether lines that close nothing are a part of the strip's edge all the same."""
-    if not len(lines):
-        return False
-    xy, owner = shapely.get_coordinates(lines, return_index=True)
-    depth = width_m - distance.to(xy)
-    deepest = np.zeros(len(lines))
-    np.maximum.at(deepest, owner, depth)
-    long_ = np.bincount(owner, minlength=len(lines)) > 8
-    return bool((long_ & (deepest < 0.001)).any())
+    """Tell whether lines that close nothing look like a part of the strip's edge all the same."""
+    chord_m = np.sqrt(8.0 * width_m * CHORD_M)
+    for line in lines:
+        xy = shapely.get_coordinates(line)
+        long_ = GEOD.line_length(xy[:, 0], xy[:, 1]) > chord_m / 2
+        places = np.vstack([xy, (xy[:-1] + xy[1:]) / 2])
+        if long_ and (width_m - distance.to(places)).max() < 1.5 * CHORD_M:
+            return True
+    return False
 
 
 def _covers(ground: BaseGeometry, chains: Sequence[Chain]) -> bool:

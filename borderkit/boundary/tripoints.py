@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import shapely
 from geopandas import GeoDataFrame
 
 from borderkit.boundary.finding import RegisterFinding
@@ -175,9 +176,10 @@ def _marker(
 ) -> Iterator[RegisterFinding]:
     """Yield that the tripoint's marker is missing, or how far it stands away."""
     known = markers[~(markers.geometry.isna() | markers.geometry.is_empty)]
+    places = shapely.get_coordinates(known.geometry)
     away = {
-        (geodesic_m(tripoint.place, (point.x, point.y)), str(uid)): role == "tripoint"
-        for uid, role, point in zip(known["marker_uid"], known["role"], known.geometry, strict=True)
+        (geodesic_m(tripoint.place, (lon, lat)), str(uid)): role == "tripoint"
+        for uid, role, (lon, lat) in zip(known["marker_uid"], known["role"], places, strict=True)
     }
     distance, uid = min((key for key, meant in away.items() if meant), default=(np.inf, ""))
     if distance > limits.tripoint_marker_m:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from geopandas import GeoDataFrame
 from pandas import isna
+from shapely import Point
 
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.kept_lines import KeptLines, metres, record_uid, whereabouts
@@ -93,7 +94,7 @@ def turning_point_findings(
 
 def _read(points: GeoDataFrame) -> Iterator[_Point]:
     for row, geometry in zip(points.to_dict("records"), points.geometry, strict=True):
-        if geometry is None or geometry.is_empty:
+        if not isinstance(geometry, Point) or geometry.is_empty:
             continue
         section, sequence = row.get("section"), row.get("sequence")
         yield _Point(
@@ -116,7 +117,8 @@ def _feet(group: Sequence[_Point], lines: KeptLines) -> list[EdgeFoot]:
 
 
 def _along(lines: KeptLines, foot: EdgeFoot) -> float:
-    return lines.pieces[lines.edges.piece[foot.edge]].piece.start_m + foot.along_m
+    piece = lines.pieces[int(lines.edges.piece[foot.edge])].piece
+    return piece.start_m + foot.along_m
 
 
 def _off(point: _Point, foot: EdgeFoot, limit: float, *, stated: bool) -> RegisterFinding:

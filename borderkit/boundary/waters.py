@@ -89,7 +89,8 @@ class WaterBeside:
         How long it is; how much of it lies beside the line and not past its ends; how much of
         that is farther off than the limit, metres.
     left_m2, right_m2 : float
-        Ground between it and the agreed line, on both hands of the line, square metres.
+        Ground between it and the agreed line where they are 0.01 m apart or more, on both hands
+        of the line, square metres.
     stretches : tuple of WaterStretch
         Where it lies farther off than the limit, along the water line.
     on_line : tuple of (float, float)
@@ -172,7 +173,7 @@ def water_beside(
             on_line += run.on_line()
             crossings += run.crossings()
             for hand in area:
-                area[hand] += sum(run.area_m2(*cut) for cut in run.beyond(hand, 0.0))
+                area[hand] += sum(run.area_m2(*cut) for cut in run.beyond(hand, CHORD_M))
                 found = [run.stretch(hand, *cut) for cut in run.beyond(hand, limit_m)]
                 off += sum(stretch.length_m for stretch in found)
                 stretches += found

@@ -42,7 +42,8 @@ def check_line_of_boundary(
     """Check the line: gaps, overlaps, crossings, order, direction, turning points, tripoints.
 
     Each finding has a code, a severity, the records concerned, the place and what to do. What a
-    missing fact keeps from being judged is a note. --json writes a list of findings.
+    missing fact keeps from being judged is a note. Checked is the line that is in force now, or
+    at --valid-at. --json writes a list of findings.
     """
     place = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)

@@ -47,7 +47,7 @@ ClaimantOption = Annotated[
 
 def locate_places(
     numbers: Annotated[
-        list[float] | None,
+        list[str] | None,
         typer.Argument(metavar="[LON LAT]...", help="Places, longitude first, degrees WGS84."),
     ] = None,
     register: RegisterOption = None,
@@ -107,7 +107,7 @@ def locate_places(
 
 
 def _places(
-    numbers: list[float] | None, file: Path | None, crs: str
+    numbers: list[str] | None, file: Path | None, crs: str
 ) -> tuple[Any, list[dict[str, Any]], str | None]:
     """Return the places given in WGS84, what else a file says of each, and the operation."""
     if numbers and file is not None:
@@ -122,18 +122,30 @@ def _places(
         given, table = read_places(file)
         others = [] if table.empty else table.to_dict("records")  # type: ignore[assignment]
     else:
-        if len(numbers or ()) % 2:
-            msg = f"{len(numbers or ())} number(s) make no pairs; give LON LAT, longitude first"
-            raise InputError(msg)
-        from numpy import array
-
-        given = array(numbers, dtype=float).reshape(-1, 2)
+        given = _pairs(numbers or [])
     if crs == "EPSG:4326":
         return given, others, None
     from borderkit.workflows.line_places import places_in_wgs84
 
     lonlat, operation = places_in_wgs84(given, crs)
     return lonlat, others, operation
+
+
+def _pairs(texts: list[str]) -> Any:
+    """Return the pairs (n, 2) of numbers that arguments give."""
+    from numpy import array
+
+    numbers: list[float] = []
+    for text in texts:
+        try:
+            numbers.append(float(text))
+        except ValueError as fault:
+            msg = f"{text!r} is neither a number nor an option of this command; give LON LAT"
+            raise InputError(msg) from fault
+    if len(numbers) % 2:
+        msg = f"{len(numbers)} number(s) make no pairs; give LON LAT, longitude first"
+        raise InputError(msg)
+    return array(numbers, dtype=float).reshape(-1, 2)
 
 
 def _show(console: "Console", found: "LocatedOnLine", document: dict[str, Any]) -> None:

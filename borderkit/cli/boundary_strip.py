@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from borderkit.cli.console import Output, plain_table, say
+from borderkit.cli.marker_commands import BoundaryOption
 from borderkit.cli.options import (
     JsonOption,
     QuietOption,
@@ -33,12 +34,7 @@ _MOST_SHOWN = 40
 
 def cut_strip(
     register: RegisterOption = None,
-    boundary: Annotated[
-        str | None,
-        typer.Option(
-            "--boundary", metavar="AA-BB", help="The boundary; not needed where there is one."
-        ),
-    ] = None,
+    boundary: BoundaryOption = None,
     width_m: Annotated[
         float | None,
         typer.Option("--width-m", metavar="METRES", help="Distance from the line: 0.1 to 10,000."),

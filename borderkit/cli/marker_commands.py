@@ -1,5 +1,6 @@
 """Commands that list and show markers, and tell the next free number."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from borderkit.markers.along import MarkerPlace
     from borderkit.markers.record import MarkerRecord, Sight, StatedRelation
+    from borderkit.store.postgis.addresses import Place
+    from borderkit.workflows.export import StateOf
     from borderkit.workflows.marker_records import ShownMarker
 
 __all__ = ["BoundaryOption", "list_known_markers", "show_known_marker", "tell_next_number"]
@@ -62,6 +65,13 @@ def list_known_markers(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="Show at most so many.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="Write .csv, .geojson, .gpkg, .xlsx, .kml."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     revision: RevisionOption = None,
     valid_at: ValidAtOption = None,
     as_json: JsonOption = False,
@@ -75,9 +85,9 @@ def list_known_markers(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Looking along the line"):
         from borderkit.workflows.export import StateOf
-        from borderkit.workflows.marker_features import marker_collection
         from borderkit.workflows.marker_records import list_markers
 
+        state = StateOf(revision=revision, valid_at=valid_time(valid_at))
         found = list_markers(
             path,
             boundary,
@@ -86,10 +96,39 @@ def list_known_markers(
             number=number,
             along_m=along,
             near=near,
-            state=StateOf(revision=revision, valid_at=valid_time(valid_at)),
+            state=state,
         )
-    shown = found if limit is None else found.iloc[:limit]
+        shown = found if limit is None else found.iloc[:limit]
+        if out is not None:
+            _write(output, path, shown, out, state, force=force)
     left = len(found) - len(shown)
+    if out is None or as_json:
+        _tell_list(output, shown, left)
+
+
+def _write(
+    output: Output,
+    register: "Place",
+    shown: "GeoDataFrame",
+    out: Path,
+    state: "StateOf",
+    *,
+    force: bool,
+) -> None:
+    """Write a list into a file, and say so."""
+    from borderkit.cli.files import keep_apart
+    from borderkit.workflows.marker_export import write_marker_list
+
+    keep_apart(out, [register])
+    files, notes = write_marker_list(register, shown, out, state=state, force=force)
+    written = " and ".join(str(file) for file in reversed(files))
+    for line in (f"{written}: {len(shown)} marker(s).", *notes):
+        output.note(line)
+
+
+def _tell_list(output: Output, shown: "GeoDataFrame", left: int) -> None:
+    from borderkit.workflows.marker_features import marker_collection
+
     output.result(marker_collection(shown), lambda console: _show_list(console, shown, left))
 
 

@@ -121,7 +121,9 @@ def finding_sheet(
 def _sheet(
     sections: GeoDataFrame, markers: GeoDataFrame | None, found: _Group, words: Words
 ) -> Sheet:
-    shapes = [*sections.geometry, *([] if markers is None else markers.geometry)]
+    shapes = list(sections.geometry)
+    if markers is not None:
+        shapes += list(markers.geometry)
     shapes += [Point(each.place) for _, each in found if each.place is not None and not shapes]
     view: Bounds = bounds_of(shapes)
     fine_deg = shape_fineness(list(sections.geometry), most=_MOST_POSITIONS)

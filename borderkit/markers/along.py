@@ -125,7 +125,7 @@ def marker_places(line: Line, lonlat: Floats) -> tuple[MarkerPlace, ...]:
             chainage_m=row["chainage_m"],
             section=row["section"],
             section_chainage_m=row["section_chainage_m"],
-            offset_m=row["offset_m"],
+            offset_m=row["offset_m"] + 0.0,
             side=row["side"],
             lon=row["foot_lon"],
             lat=row["foot_lat"],

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["KINDS", "azimuth_difference", "true_azimuth"]
+__all__ = ["KINDS", "true_azimuth"]
 
 Floats = NDArray[np.float64]
 Stated = ArrayLike | Sequence[float | None] | None
@@ -63,19 +63,6 @@ def true_azimuth(
     found: Floats = (stated + turned) % 360.0
     # A sum a hair below zero is 360 after rounding.
     found[found == 360.0] = 0.0
-    return found
-
-
-def azimuth_difference(one_deg: Stated, other_deg: Stated) -> Floats:
-    """Return by how much the first azimuth is greater, degrees from -180 (not with it) to 180.
-
-    Parameters
-    ----------
-    one_deg, other_deg : array, shape (n,)
-        Degrees from the same north; NaN where unknown, and so is their difference.
-    """
-    apart = (_floats(one_deg) - _floats(other_deg)) % 360.0
-    found: Floats = np.where(apart > 180.0, apart - 360.0, apart)
     return found
 
 

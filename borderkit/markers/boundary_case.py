@@ -13,7 +13,8 @@ from borderkit.boundary.line import Line, boundaries_of, line_of
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from borderkit.markers.marker_rules import MarkerLimits, few, found
-from borderkit.markers.numbering import DEFAULT_SCHEME, Number, Scheme
+from borderkit.markers.number import Number
+from borderkit.markers.numbering import DEFAULT_SCHEME, Scheme
 from borderkit.markers.rows import MarkerRow, plain_rows
 from borderkit.markers.scheme_data import scheme_of
 from borderkit.markers.standing import MeasuredLine, Standing

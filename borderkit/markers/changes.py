@@ -18,7 +18,7 @@ __all__ = ["ChangeKind", "MarkerChange", "NearMarker", "marker_changes"]
 
 ChangeKind = Literal["new", "gone", "renumbered", "moved", "attributes"]
 
-LEAST_M: Final = 0.001
+_LEAST_M: Final = 0.001
 """Shifts up to this are none: coordinates are kept to a tenth of a millimetre or so, metres."""
 
 _ASIDE: Final = frozenset({"number", *MARKERS.key, *(column.name for column in ORIGIN)})
@@ -120,7 +120,7 @@ class MarkerChange:
 
 
 def marker_changes(
-    before: GeoDataFrame, after: GeoDataFrame, *, least_m: float = LEAST_M
+    before: GeoDataFrame, after: GeoDataFrame, *, least_m: float = _LEAST_M
 ) -> list[MarkerChange]:
     """Return what became of each marker, those that stayed as they were left out.
 

@@ -1,6 +1,6 @@
 """Positions of markers as the register keeps them, with how far print may have rounded them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -111,24 +111,16 @@ def _places(frame: DataFrame) -> list[tuple[float, float] | None]:
     return [None if np.isnan(x) else (float(x), float(y)) for x, y in zip(lon, lat, strict=True)]
 
 
-def printed_of(
-    positions: Sequence[KnownPosition], subject: str, document: str | None
-) -> PrintedPosition | None:
+def printed_of(own: Iterable[KnownPosition], document: str | None) -> PrintedPosition | None:
     """Return the printed position of a record that a statement of `document` was made from.
 
     Parameters
     ----------
-    positions : sequence of KnownPosition
-        All there are.
-    subject : str
-        The record: ``markers/M-1``.
+    own : iterable of KnownPosition
+        Those of the record.
     document : str or None
         Positions of the same document go first, then the agreed ones, then the stated.
     """
-    own = [
-        each
-        for each in positions
-        if each.subject == subject and each.placed is not None and each.get("kind") in _RANK
-    ]
-    own.sort(key=lambda each: (each.get("document") != document, _RANK.index(each.get("kind"))))
-    return own[0].placed if own else None
+    printed = [each for each in own if each.placed is not None and each.get("kind") in _RANK]
+    printed.sort(key=lambda each: (each.get("document") != document, _RANK.index(each.get("kind"))))
+    return printed[0].placed if printed else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from borderkit.boundary.finding import FindingRule, RegisterFinding
@@ -42,6 +43,8 @@ class MarkerLimits:
         Height of eye and of target above the ground, metres.
     refraction : float
         Coefficient of refraction k (Gauss: 0.13; Torge and Mueller, Geodesy, 2012, 5.1).
+    latest : date or None
+        The last day that a record may tell of: today; None: dates are not judged.
     """
 
     on_line_m: float = 0.15
@@ -54,6 +57,7 @@ class MarkerLimits:
     sight_m: float = 1_000.0
     eye_m: float = 1.5
     refraction: float = 0.13
+    latest: date | None = None
 
 
 _HOLD = "Hold both against the documents, and correct the one that differs."
@@ -128,6 +132,9 @@ MARKER_RULES: Final[Mapping[str, FindingRule]] = {
         "warning",
         "a point without pillar has what only a pillar can have",
         "Empty these columns, or say that there is a pillar.",
+    ),
+    "date-to-come": FindingRule(
+        "error", "a record tells of a day that is yet to come", "Correct the date."
     ),
     # the line
     "boundary-unknown": FindingRule(
@@ -240,7 +247,7 @@ MARKER_RULES: Final[Mapping[str, FindingRule]] = {
     "sight-to-verify": FindingRule(
         "note",
         "neighbours are so far apart that their intervisibility has to be verified",
-        "Look along the terrain between them, or in the field.",
+        "Look along the terrain between them (borderkit markers sight), or in the field.",
     ),
     "sight-curved": FindingRule(
         "warning",

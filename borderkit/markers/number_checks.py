@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 from typing import Any, Final
 
+import numpy as np
+from scipy.spatial import cKDTree
+
 from borderkit.boundary.finding import RegisterFinding
+from borderkit.crs import geocentric
 from borderkit.markers.boundary_case import BoundaryCase, Stood, geodesic
 from borderkit.markers.marker_rules import few
-from borderkit.markers.numbering import Number
+from borderkit.markers.number import Number
 
 __all__ = ["number_findings"]
 
 _PILLARS: Final[Mapping[str, int]] = {"single": 1, "double": 2, "triple": 3}
-_OF_PILLARS: Final = (
-    *("siting", "material", "shape", "size", "size_class", "inscription", "condition"),
-    *("erected_on", "year"),
-)
 
 
 def number_findings(case: BoundaryCase) -> Iterator[RegisterFinding]:
@@ -40,7 +40,6 @@ def number_findings(case: BoundaryCase) -> Iterator[RegisterFinding]:
     yield from _gaps(case, groups)
     yield from _order(case)
     yield from _same_place(case)
-    yield from _no_pillar(case)
 
 
 def _readings(case: BoundaryCase) -> Iterator[RegisterFinding]:
@@ -182,12 +181,12 @@ def _gaps(
         for run in _runs(lacking):
             yield _missing(case, run, mains)
     if "main" in case.scheme.forms:
-        for number in sorted(bare):
+        for main in sorted(bare):
             message = (
-                f"No marker of {case.code} bears number {number}, but further numbers of it are "
-                f"borne: {few(each.row.called for each in mains[number])}."
+                f"No marker of {case.code} bears number {main}, but further numbers of it are "
+                f"borne: {few(each.row.called for each in mains[main])}."
             )
-            yield case.found("number-missing", message, of=mains[number])
+            yield case.found("number-missing", message, of=mains[main])
     yield from _further_gaps(case, groups)
 
 
@@ -261,13 +260,13 @@ def _order(case: BoundaryCase) -> Iterator[RegisterFinding]:
     falls = len(kept[1]) > len(kept[0])
     if case.has_scheme and "direction" in case.facts["numbering"]:
         falls = case.scheme.descending
-    in_order = set(kept[falls])
+    in_order = kept[falls]
+    left = set(in_order)
     for place, each in enumerate(stood):
-        if place in in_order:
+        if place in left:
             continue
-        before = max((p for p in in_order if p < place), default=None)
-        after = min((p for p in in_order if p > place), default=None)
-        ends = [stood[p].row.called for p in (before, after) if p is not None]
+        at = bisect_right(in_order, place)
+        ends = [stood[p].row.called for p in in_order[max(at - 1, 0) : at + 1]]
         yield case.found(
             "number-out-of-order",
             f"Marker {each.row.called} ({each.row.uid}) comes at {each.chainage_m:.1f} m of "
@@ -297,30 +296,18 @@ def _longest(values: Sequence[int]) -> list[int]:
 
 def _same_place(case: BoundaryCase) -> Iterator[RegisterFinding]:
     """Yield markers of different numbers, or none, that stand in one place."""
-    stood = sorted(case.markers, key=lambda each: (each.row.place, each.row.uid))
     limit = case.limits.same_place_m
-    for number, one in enumerate(stood):
-        for other in stood[number + 1 :]:
-            if other.row.place[0] - one.row.place[0] > 1e-4:
-                break
-            apart = geodesic(one.row, other.row)[1]
-            if apart <= limit and (one.row.number is None or one.number != other.number):
-                message = (
-                    f"Markers {one.row.called} ({one.row.uid}) and {other.row.called} "
-                    f"({other.row.uid}) stand in one place, {apart:.3f} m apart."
-                )
-                yield case.found(
-                    "marker-same-place", message, of=[one, other], amounts={"apart_m": apart}
-                )
-
-
-def _no_pillar(case: BoundaryCase) -> Iterator[RegisterFinding]:
-    for each in case.markers:
-        if each.row.get("pillar") is False:
-            given = [name for name in _OF_PILLARS if each.row.get(name) is not None]
-            if given:
-                message = (
-                    f"{each.row.called} ({each.row.uid}) is a point without pillar, and has "
-                    f"{few(given)}."
-                )
-                yield case.found("no-pillar-described", message, of=[each])
+    if len(case.markers) < 2:
+        return
+    tree = cKDTree(geocentric(np.array([each.row.place for each in case.markers])))
+    for pair in sorted(tree.query_pairs(limit)):
+        one, other = (case.markers[place] for place in pair)
+        apart = geodesic(one.row, other.row)[1]
+        if one.row.number is None or one.number != other.number:
+            message = (
+                f"Markers {one.row.called} ({one.row.uid}) and {other.row.called} "
+                f"({other.row.uid}) stand in one place, {apart:.3f} m apart."
+            )
+            yield case.found(
+                "marker-same-place", message, of=[one, other], amounts={"apart_m": apart}
+            )

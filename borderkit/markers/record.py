@@ -9,13 +9,14 @@ import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from borderkit.boundary.legs import azimuth_difference
 from borderkit.boundary.line import Line
 from borderkit.crs import GEOD
 from borderkit.layers.boundary import DOCUMENTS
 from borderkit.layers.declaration import GEOMETRY, Layer
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
 from borderkit.markers.along import MarkerPlace, line_order, marker_places, positions_of
-from borderkit.markers.azimuths import azimuth_difference, true_azimuth
+from borderkit.markers.azimuths import true_azimuth
 from borderkit.markers.numbering import Scheme
 from borderkit.markers.previous_numbers import PreviousNumber, previous_numbers
 

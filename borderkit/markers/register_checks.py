@@ -16,6 +16,7 @@ from borderkit.markers.marker_rules import MarkerLimits
 from borderkit.markers.neighbour_checks import Sees, neighbour_findings
 from borderkit.markers.number_checks import number_findings
 from borderkit.markers.position_checks import position_findings
+from borderkit.markers.record_checks import record_findings
 from borderkit.markers.relation_checks import relation_findings
 from borderkit.markers.rows import marker_rows, plain_rows
 
@@ -76,6 +77,7 @@ def check_markers(
     def every() -> Iterator[RegisterFinding]:
         for case in cases:
             yield from number_findings(case)
+            yield from record_findings(case)
             yield from line_place_findings(case, cases)
             yield from neighbour_findings(case, sees)
         yield from relation_findings(cases, stated, known)

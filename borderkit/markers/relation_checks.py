@@ -97,6 +97,9 @@ def relation_findings(
         Those of layer ``positions``.
     """
     known = {each.row.uid: (case, each) for case in cases for each in case.markers}
+    own: dict[str, list[KnownPosition]] = defaultdict(list)
+    for position in positions:
+        own[position.subject].append(position)
     unjudged: dict[tuple[str, str], int] = defaultdict(int)
     for record in relations:
         yield from _unreadable(record)
@@ -108,7 +111,7 @@ def relation_findings(
             continue
         case, one = known[_uid(record, "marker")]
         _, other = known[_uid(record, "target")]
-        pair = _pair(case, record, one, other, positions)
+        pair = _pair(case, record, one, other, own)
         yield from _distance(pair)
         yield from _azimuth(pair, unjudged)
         yield from _line_length(pair)
@@ -161,15 +164,18 @@ def _pair(
     record: Mapping[str, Any],
     one: Stood,
     other: Stood,
-    positions: Sequence[KnownPosition],
+    positions: Mapping[str, Sequence[KnownPosition]],
 ) -> _Pair:
-    start, end = (_end(each, positions, record.get("document")) for each in (one, other))
+    document = record.get("document")
+    start, end = (
+        _end(each, positions.get(each.row.subject, ()), document) for each in (one, other)
+    )
     azimuth, _, distance = GEOD.inv(*start.lonlat, *end.lonlat)
     return _Pair(case, record, start, end, float(azimuth) % 360.0, float(distance))
 
 
 def _end(stood: Stood, positions: Sequence[KnownPosition], document: str | None) -> _End:
-    printed = printed_of(positions, stood.row.subject, document)
+    printed = printed_of(positions, document)
     accuracy = float(stood.row.get("accuracy_m") or 0.0)
     if printed is None:
         return _End(stood, stood.row.place, accuracy, accuracy)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,8 +23,9 @@ from borderkit.io.sheets import Sheet
 from borderkit.io.writers import format_of, write_export
 from borderkit.layers import LAYERS, Column, Layer
 from borderkit.layers.geojson import AREAS
-from borderkit.store import Snapshot, Store, open_store
+from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
+from borderkit.workflows.lent_state import lent
 from borderkit.workflows.the_line import read_line
 
 if TYPE_CHECKING:
@@ -180,14 +180,17 @@ def layers_in_strips() -> tuple[str, ...]:
 
 
 def strip_rules(
-    register: Store | str | Path, boundary: str | None = None, *, state: StateOf = _PRESENT
+    register: Store | Snapshot | str | Path,
+    boundary: str | None = None,
+    *,
+    state: StateOf = _PRESENT,
 ) -> tuple[str, tuple[StripRule, ...]]:
     """Return the strips that the documents of a boundary set.
 
     Parameters
     ----------
-    register : Store or path
-        An open register, or the GeoPackage file, which is then opened for reading only.
+    register : Store, Snapshot or path
+        An open register, one state of it, or the file, which is then opened for reading only.
     boundary : str, optional
         Code of the boundary, sides in either order; not needed where there is one.
     state : StateOf
@@ -207,12 +210,12 @@ def strip_rules(
     RegisterError
         The register cannot be opened or read.
     """
-    with _lent(register) as view:
+    with lent(register) as view:
         return _rules(view, boundary, state)
 
 
 def boundary_strip(
-    register: Store | str | Path,
+    register: Store | Snapshot | str | Path,
     boundary: str | None = None,
     *,
     asked: StripAsked,
@@ -224,8 +227,8 @@ def boundary_strip(
 
     Parameters
     ----------
-    register : Store or path
-        An open register, or the GeoPackage file, which is then opened for reading only.
+    register : Store, Snapshot or path
+        An open register, one state of it, or the file, which is then opened for reading only.
     boundary : str, optional
         Code of the boundary, sides in either order; not needed where there is one.
     asked : StripAsked
@@ -253,7 +256,7 @@ def boundary_strip(
         The register cannot be opened or read.
     """
     _require_layers(inside)
-    with _lent(register) as view:
+    with lent(register) as view:
         revision = view.revision() if state.revision is None else state.revision
         line = _line(view, boundary, claimant, state)
         rule, also, width_m = _chosen(view, line.boundary, asked, state)
@@ -332,16 +335,6 @@ def _require_layers(names: Sequence[str]) -> None:
             f"{', '.join(layers_in_strips())} are"
         )
         raise InputError(msg)
-
-
-@contextmanager
-def _lent(register: Store | str | Path) -> Iterator[Snapshot]:
-    if isinstance(register, Store):
-        with register.snapshot() as view:
-            yield view
-        return
-    with open_store(register, read_only=True) as store, store.snapshot() as view:
-        yield view
 
 
 def _line(view: Snapshot, boundary: str | None, claimant: str | None, state: StateOf) -> Line:

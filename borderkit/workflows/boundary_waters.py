@@ -1,9 +1,11 @@
 """The waters of a boundary: channels against the agreed line, a thalweg proposed, islands."""
 
+import math
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import shapely
 from geopandas import GeoDataFrame
@@ -14,6 +16,7 @@ from borderkit.boundary.chainage import Chainage
 from borderkit.boundary.islands import listed_islands
 from borderkit.boundary.kept_lines import record_uid
 from borderkit.boundary.line import line_of, one_boundary, same_boundary
+from borderkit.boundary.line_records import in_force
 from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.thalweg import STATION_M, ThalwegProposal, thalweg_proposal
 from borderkit.boundary.water_checks import BoundaryWaters, water_findings
@@ -21,9 +24,16 @@ from borderkit.boundary.waters import WaterBeside, water_beside
 from borderkit.errors import InputError
 from borderkit.layers.control import ISLANDS, SOUNDINGS, WATER_LINES
 from borderkit.store import Snapshot, Store
-from borderkit.workflows.marker_records import lent
+from borderkit.workflows.lent_state import lent
 
-__all__ = ["boundary_waters", "waters_features", "waters_of", "waters_record"]
+__all__ = [
+    "KeptWaters",
+    "boundary_waters",
+    "instant_of",
+    "waters_features",
+    "waters_of",
+    "waters_record",
+]
 
 _LAYERS = (WATER_LINES, SOUNDINGS, ISLANDS)
 
@@ -48,7 +58,7 @@ def boundary_waters(
     revision : int, optional
         As the register stood after it. Default: as it stands.
     valid_at : date or datetime, optional
-        The line as it was in force then. Default: all sections.
+        The line as it was in force then. Default: now.
     limit_m : float, optional
         Up to here water counts as on the line, metres. Default: the boundary's tolerance, else
         1 m.
@@ -96,29 +106,77 @@ def waters_of(
     RegisterError
         The register cannot be read.
     """
-    if limit_m is not None and not limit_m > 0.0:
-        msg = f"a limit of {limit_m:g} m lets no water be on the line; give more than 0 m"
-        raise InputError(msg)
-    state: dict[str, Any] = {"revision": revision, "valid_at": valid_at}
-    sections = cast("GeoDataFrame", view.read("boundary_sections", **state))
-    frames = {layer.name: view.read(layer.name, **state) for layer in _LAYERS}
-    known = {code for frame in (sections, *frames.values()) for code in frame["boundary"]}
-    code = one_boundary(known, boundary)
-    own = {
-        name: cast("GeoDataFrame", frame.loc[[same_boundary(b, code) for b in frame["boundary"]]])
-        for name, frame in frames.items()
-    }
-    chainage = _chainage(sections, code)
-    stated = _tolerance(view.read("boundaries", **state), code)
-    limit = limit_m or stated or LineLimits().water_m
-    return BoundaryWaters(
-        boundary=code,
-        line=None if chainage is None else chainage.line,
-        waters=_waters(own["water_lines"], chainage, limit),
-        thalweg=_thalweg(own["soundings"], chainage, station_m),
-        islands=tuple(listed_islands(own["islands"], code, chainage)),
-        undated=tuple(_undated(own)),
-    )
+    for name, given in (("limit", limit_m), ("cross section", station_m)):
+        if given is not None and not 0.0 < given < math.inf:
+            msg = f"a {name} of {given:g} m cannot be used; give more than 0 m"
+            raise InputError(msg)
+    kept = KeptWaters.read(view, revision=revision, valid_at=valid_at)
+    return kept.of(one_boundary(kept.boundaries, boundary), limit_m=limit_m, station_m=station_m)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KeptWaters:
+    """The lines and waters of all boundaries, as one state of a register keeps them."""
+
+    sections: GeoDataFrame
+    boundaries_frame: DataFrame
+    frames: Mapping[str, GeoDataFrame]
+
+    @classmethod
+    def read(
+        cls,
+        view: Snapshot,
+        *,
+        revision: int | None = None,
+        valid_at: date | datetime | None = None,
+    ) -> "KeptWaters":
+        """Return what a state of a register keeps.
+
+        Raises
+        ------
+        InputError
+            There is no such revision.
+        RegisterError
+            The register cannot be read.
+        """
+
+        def frame(layer: str) -> Any:
+            return view.read(layer, revision=revision, valid_at=valid_at)
+
+        return cls(
+            sections=in_force(frame("boundary_sections"), instant_of(valid_at)),
+            boundaries_frame=frame("boundaries"),
+            frames={layer.name: frame(layer.name) for layer in _LAYERS},
+        )
+
+    @property
+    def boundaries(self) -> set[str]:
+        """The codes of all boundaries that have sections or waters."""
+        return {code for f in (self.sections, *self.frames.values()) for code in f["boundary"]}
+
+    @property
+    def with_waters(self) -> set[str]:
+        """The codes of the boundaries that have waters."""
+        return {code for frame in self.frames.values() for code in frame["boundary"]}
+
+    def of(
+        self, code: str, *, limit_m: float | None = None, station_m: float = STATION_M
+    ) -> BoundaryWaters:
+        """Return the waters of one boundary, held against its agreed line."""
+        own = {
+            name: frame.loc[[same_boundary(each, code) for each in frame["boundary"]]]
+            for name, frame in self.frames.items()
+        }
+        chainage = _chainage(self.sections, code)
+        limit = limit_m or _tolerance(self.boundaries_frame, code) or LineLimits().water_m
+        return BoundaryWaters(
+            boundary=code,
+            line=None if chainage is None else chainage.line,
+            waters=_waters(own["water_lines"], chainage, limit),
+            thalweg=_thalweg(own["soundings"], chainage, station_m),
+            islands=tuple(listed_islands(own["islands"], code, chainage)),
+            undated=tuple(_undated(own)),
+        )
 
 
 def _chainage(sections: GeoDataFrame, code: str) -> Chainage | None:
@@ -211,3 +269,12 @@ def _feature(
 ) -> dict[str, Any]:
     shape = None if geometry is None else shapely.geometry.mapping(geometry)
     return {"type": "Feature", "geometry": shape, "properties": {"what": what} | properties}
+
+
+def instant_of(valid_at: date | datetime | None) -> datetime:
+    """Return the time for which a line is asked: noon (UTC) of a bare date; None: now."""
+    if valid_at is None:
+        return datetime.now(UTC)
+    if isinstance(valid_at, datetime):
+        return valid_at
+    return datetime.combine(valid_at, time(12), tzinfo=UTC)

@@ -1,16 +1,16 @@
 """Check the lines of a register: their shape, order, records, turning points, tripoints."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from borderkit.boundary.finding import RegisterFinding, in_order
-from borderkit.boundary.line import boundaries_of, same_boundary
+from borderkit.boundary.line import same_boundary
 from borderkit.boundary.line_checks import check_line
 from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.water_checks import water_findings
 from borderkit.store import Snapshot, Store
-from borderkit.workflows.boundary_waters import waters_of
+from borderkit.workflows.boundary_waters import KeptWaters, instant_of
 from borderkit.workflows.lent_state import lent
 
 __all__ = ["check_boundary", "line_findings"]
@@ -35,8 +35,7 @@ def check_boundary(
     revision : int, optional
         As the register stood after it. Default: as it stands.
     valid_at : date or datetime, optional
-        Only records in force then, as they were in force; documents are asked whether they were
-        in force then too. Default: all records, and documents in force now.
+        The line as it was in force then, by the documents in force then. Default: now.
     limits : LineLimits, optional
         From where on something is found, in metres and degrees.
 
@@ -82,24 +81,15 @@ def line_findings(
     found = check_line(
         sections,
         read("turning_points"),
-        at=_instant(valid_at),
+        at=instant_of(valid_at),
         boundary=boundary,
         boundaries=read("boundaries"),
         documents=view.read("documents", revision=revision),
         markers=read("markers"),
         limits=used,
     )
-    for code in boundaries_of(sections):
+    kept = KeptWaters.read(view, revision=revision, valid_at=valid_at)
+    for code in sorted(kept.with_waters):
         if boundary is None or same_boundary(code, boundary):
-            waters = waters_of(view, code, revision=revision, valid_at=valid_at)
-            found += water_findings(waters, used)
+            found += water_findings(kept.of(code), used)
     return in_order(found)
-
-
-def _instant(valid_at: date | datetime | None) -> datetime:
-    """Return the time for which documents have to be in force: noon (UTC) of a bare date."""
-    if valid_at is None:
-        return datetime.now(UTC)
-    if isinstance(valid_at, datetime):
-        return valid_at
-    return datetime.combine(valid_at, time(12), tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Check the markers of a register against each other, their documents and the line."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -41,7 +42,7 @@ def check_markers_of(
     valid_at : date or datetime, optional
         Only records in force then, as they were in force. Default: all.
     limits : MarkerLimits, optional
-        From where on something is found.
+        From where on something is found. Default: its own, and today in UTC.
     sees : callable, optional
         Tells of pairs of neighbours whether they are intervisible.
 
@@ -87,6 +88,9 @@ def marker_findings(
     }
     sections = cast("GeoDataFrame", frames["boundary_sections"])
     markers = cast("GeoDataFrame", frames["markers"])
+    asked = limits or MarkerLimits()
+    if asked.latest is None:
+        asked = replace(asked, latest=datetime.now(UTC).date())
     code = None
     if boundary is not None:
         code = one_boundary({*sections["boundary"], *markers["boundary"]}, boundary)
@@ -96,7 +100,7 @@ def marker_findings(
         boundaries=frames["boundaries"],
         relations=frames["marker_relations"],
         positions=frames["positions"],
-        limits=limits,
+        limits=asked,
         sees=sees,
         frame_of=read_own_frames(view, revision=revision, valid_at=valid_at).frame_of,
     )

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from geopandas import GeoDataFrame
 
+from borderkit.markers.along import positions_of
 from borderkit.workflows.marker_records import LISTED, ShownMarker
 
 __all__ = ["marker_collection", "marker_feature"]
@@ -29,8 +30,8 @@ def marker_collection(found: GeoDataFrame) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
         "features": [
-            _feature(str(row["marker_uid"]), (point.x, point.y), row)
-            for row, point in zip(properties, found.geometry, strict=True)
+            _feature(str(row["marker_uid"]), lonlat, row)
+            for row, lonlat in zip(properties, positions_of(found).tolist(), strict=True)
         ],
     }
 

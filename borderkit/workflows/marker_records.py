@@ -1,6 +1,6 @@
 """Markers of a register: listed along the line, shown with all their facts, next free numbers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -35,7 +35,7 @@ __all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "s
 LISTED: Final = (
     *("marker_uid", "boundary", "number", "role", "siting", "side", "condition", "inspected_on"),
     *("chainage_m", "section", "section_chainage_m", "offset_m", "stands_on", "beyond"),
-    "distance_m",
+    *("distance_m", "origin"),
 )
 """Columns of a list of markers, beside the geometry."""
 
@@ -108,7 +108,7 @@ def list_markers(
 
     Returns
     -------
-    GeoDataFrame, shape (markers, 16)
+    GeoDataFrame, shape (markers, 17)
         The columns `LISTED`, and the geometry in EPSG:4326. Metres: ``chainage_m`` of the foot
         along the line, ``section_chainage_m`` along its section, ``offset_m`` from it (above 0
         left of its direction), ``distance_m`` from `near`. ``side`` is as recorded,
@@ -137,7 +137,7 @@ def list_markers(
         uids = {match.marker_uid for match in named}
         found = found.loc[[uid in uids for uid in found["marker_uid"]]]
     chosen = _chosen(found, condition, side, along_m)
-    return cast("GeoDataFrame", _with_distance(chosen, near).reset_index(drop=True))
+    return _with_distance(chosen, near).reset_index(drop=True)
 
 
 def show_marker(
@@ -182,20 +182,24 @@ def show_marker(
         found = MarkerNames(markers, schemes).find(asked)
         if not found:
             raise RecordMissingError(_told_missing(markers, asked, boundary))
-        at = {"revision": state.revision, "valid_at": state.valid_at}
-        beside = {
-            "relations": view.read(MARKER_RELATIONS.name, **at),
-            "positions": view.read(POSITIONS.name, **at),
-            "documents": view.read(DOCUMENTS.name, **at),
-        }
+        relations, positions, documents = (
+            view.read(layer.name, revision=state.revision, valid_at=state.valid_at)
+            for layer in (MARKER_RELATIONS, POSITIONS, DOCUMENTS)
+        )
         shown = []
         for match in found:
             own = _of_boundary(markers, match.boundary)
             line = _line(view, match.boundary, state)
             record = marker_record(
-                match.marker_uid, own, line=line, scheme=schemes(match.boundary), **beside
+                match.marker_uid,
+                own,
+                line=line,
+                scheme=schemes(match.boundary),
+                relations=relations,
+                positions=cast("GeoDataFrame", positions),
+                documents=documents,
             )
-            report = _report(view, record, at)
+            report = _report(view, record, state)
             shown.append(ShownMarker(found=match, record=record, report=report))
     return tuple(shown)
 
@@ -253,11 +257,12 @@ def next_number(
     return scheme.text(found)
 
 
-def _report(view: Snapshot, record: MarkerRecord, at: Mapping[str, Any]) -> MarkerPositions | None:
+def _report(view: Snapshot, record: MarkerRecord, state: StateOf) -> MarkerPositions | None:
     """Return what the positions of a marker say, None where it has none."""
     if not record.positions:
         return None
-    return marker_positions(view, uid_of(MARKERS.name, (record.marker["marker_uid"],)), **at)
+    uid = uid_of(MARKERS.name, (record.marker["marker_uid"],))
+    return marker_positions(view, uid, revision=state.revision, valid_at=state.valid_at)
 
 
 def _schemes(view: Snapshot, state: StateOf) -> Callable[[str], Scheme]:
@@ -277,7 +282,7 @@ def _markers(view: Snapshot, boundary: str | None, state: StateOf) -> GeoDataFra
 
 def _of_boundary(markers: GeoDataFrame, boundary: str) -> GeoDataFrame:
     chosen = [same_boundary(code, boundary) for code in markers["boundary"]]
-    return cast("GeoDataFrame", markers.loc[chosen].reset_index(drop=True))
+    return markers.loc[chosen].reset_index(drop=True)
 
 
 def _by_boundary(markers: GeoDataFrame) -> Iterator[tuple[str, GeoDataFrame]]:
@@ -343,7 +348,7 @@ def _chosen(
     if along_m is not None:
         low, high = along_m
         keep &= ((found["chainage_m"] >= low) & (found["chainage_m"] <= high)).to_numpy()
-    return cast("GeoDataFrame", found.loc[keep])
+    return found.loc[keep]
 
 
 def _with_distance(found: GeoDataFrame, near: tuple[float, float] | None) -> GeoDataFrame:
@@ -354,7 +359,7 @@ def _with_distance(found: GeoDataFrame, near: tuple[float, float] | None) -> Geo
     away = GEOD.inv(
         np.full(len(lonlat), near[0]), np.full(len(lonlat), near[1]), lonlat[:, 0], lonlat[:, 1]
     )[2]
-    return cast("GeoDataFrame", found.assign(distance_m=away).sort_values("distance_m"))
+    return found.assign(distance_m=away).sort_values("distance_m")
 
 
 def _require_choice(

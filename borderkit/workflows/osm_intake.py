@@ -8,7 +8,9 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from geopandas import GeoDataFrame
+from pandas import Series
 
+from borderkit.boundary.sides import sides_beside
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from borderkit.io.osm_admin import AdminUnit, AdminUnits, read_admin_units
@@ -178,6 +180,7 @@ def _write(
     others = _others(unit, extract, known)
     update = Update(unit, source=extract.source, known=known, left=left)
     sections = section_frame(extract.borders, extract.pairs, extract.source, left)
+    _tell_sides(sections, extract)
     lines = update.write("boundary_sections", sections)
     notes += _told_jurisdictions(extract, update.write("jurisdictions", jurisdictions))
     notes += _write_features(update, extract, stream, left)
@@ -294,6 +297,19 @@ def _told_age(unit: UnitOfWork, extract: _Extract) -> Iterator[str]:
 
 
 # ----------------------------------------------------------------------------------- in it
+
+
+def _tell_sides(sections: GeoDataFrame, extract: _Extract) -> None:
+    """Write beside each section whose ground lies left and right, where a side is whole."""
+    whole = {unit.relation: unit.geometry for unit in extract.units.units}
+    ids = {code: extract.borders.countries[code] for code in extract.sides}
+    areas = {code: whole[number] for code, number in ids.items() if number in whole}
+    beside = [
+        sides_beside(shape, code, areas)
+        for shape, code in zip(sections.geometry, sections["boundary"], strict=True)
+    ]
+    sections["left_side"] = Series([left for left, _ in beside], dtype=object)
+    sections["right_side"] = Series([right for _, right in beside], dtype=object)
 
 
 def _jurisdictions(

@@ -30,7 +30,7 @@ Held = Mapping[Key, tuple[dict[str, Any], BaseGeometry]]
 _ORIGIN: Final = ("origin", "origin_object", "origin_version", "origin_date")
 
 _GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
-    "boundary_sections": ("name", "status", "claimant"),
+    "boundary_sections": ("name", "status", "claimant", "left_side", "right_side"),
     "markers": (
         *("boundary", "number", "role", "material", "inscription", "shape", "size", "year"),
         *("place_text", "image"),

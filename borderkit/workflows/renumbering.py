@@ -139,4 +139,4 @@ def _markers(view: Snapshot, boundary: str | None) -> GeoDataFrame:
         return markers
     code = one_boundary(markers["boundary"], boundary)
     chosen = [same_boundary(found, code) for found in markers["boundary"]]
-    return cast("GeoDataFrame", markers.loc[chosen].reset_index(drop=True))
+    return markers.loc[chosen].reset_index(drop=True)

@@ -116,7 +116,8 @@ def test_new_numbers_that_cannot_be_used_are_refused_with_every_defect(served):
     assert reply.status_code == 422
     wheres = {defect["where"] for defect in reply.json()["defects"]}
     assert wheres == {"when", "numbers[0].to", "numbers[1].marker"}
-    for wrong in ({}, {"numbers": []}, {"numbers": [{"marker": "1", "to": "0"}]}, []):
+    bodies: list[object] = [{}, {"numbers": []}, {"numbers": [{"marker": "1", "to": "0"}]}, []]
+    for wrong in bodies:
         reply = client.post("/markers/renumber", json=wrong, headers=bearer(tokens["surveyor"]))
         assert reply.status_code == 422, wrong
 

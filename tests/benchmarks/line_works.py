@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from tests.benchmarks.compare_works import COMPARE_WORKS
 from tests.benchmarks.contest import Contest, Task
+from tests.benchmarks.strip_works import STRIP_WORKS
 
 __all__ = ["LINE_WORKS"]
 
@@ -81,4 +83,6 @@ LINE_WORKS: dict[str, Contest] = {
         # On the outside of corners the plain way decides by whichever edge comes first.
         agree=lambda ours, theirs: abs(ours - theirs) <= POINTS // 100,
     ),
+    **COMPARE_WORKS,
+    **STRIP_WORKS,
 }

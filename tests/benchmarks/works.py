@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import synthetic
+from tests.benchmarks.check_works import CHECK_WORKS
 from tests.benchmarks.contest import Contest, Task
 from tests.benchmarks.find_works import FIND_WORKS
 from tests.benchmarks.line_works import LINE_WORKS
@@ -320,6 +321,7 @@ WORKS: dict[str, Contest] = {
     **FIND_WORKS,
     **MAP_WORKS,
     **LINE_WORKS,
+    **CHECK_WORKS,
     **STORE_WORKS,
     **OSM_WORKS,
 }

@@ -39,6 +39,18 @@ def test_list_near_a_place_takes_western_longitudes_and_a_limit(run, kept):
     assert "No marker is so." in run("markers", "list", "-r", kept, "--side", "ZZ").out
 
 
+@pytest.mark.parametrize("ending", ["csv", "geojson"])
+def test_a_list_is_written_into_a_file_and_never_over_the_register(run, line, tmp_path, ending):
+    out = tmp_path / f"markers.{ending}"
+    told = run("markers", "list", "-r", line, "--condition", "damaged", "--out", out)
+    assert (told.code, told.out) == (0, "")
+    assert "1 marker(s)." in told.err
+    assert "M-3" in out.read_text(encoding="utf-8-sig")
+    again = run("markers", "list", "-r", line, "--out", out)
+    assert again.code == InputError.exit_code
+    assert run("markers", "list", "-r", line, "--out", line, "--force").code == InputError.exit_code
+
+
 def test_show_tells_several_with_one_number_and_says_so(run, kept):
     told = run("markers", "show", "2", "-r", kept)
     assert told.out.startswith("2 markers are called 2 now or were before:")

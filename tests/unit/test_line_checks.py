@@ -341,6 +341,21 @@ def test_a_stated_length_may_not_be_shorter_than_the_chord_beyond_its_last_digit
     assert codes(found) == ([] if code is None else [code])
 
 
+def test_a_length_along_a_parallel_is_held_against_the_parallel_not_the_geodesic():
+    """One degree at 60 N: a cos(60) / sqrt(1 - e2 sin2(60)) x pi / 180; less by the geodesic."""
+    e2 = (2 - 1 / 298.257223563) / 298.257223563
+    radius = 6378137.0 * 0.5 / math.sqrt(1 - e2 * 0.75)
+    along = radius * math.radians(4.0)
+    geodesic = GEOD.inv(10.0, 60.0, 14.0, 60.0)[2]
+    assert along - geodesic > 30.0
+    ends = [(10.0, 60.0), (14.0, 60.0)]
+    parallel = {"leg": "parallel", "stated_length_m": round(along, 1)}
+    assert codes(check(sections(("1", ends, parallel)))) == []
+    parallel["stated_length_m"] = along - 400.0
+    one = the(check(sections(("1", ends, parallel))), "section-length-short")
+    assert one.amounts["geodesic_m"] == pytest.approx(along, abs=0.01)
+
+
 def test_a_bent_line_is_longer_than_its_chord_and_may_be_stated_so():
     bend = GEOD.fwd(10.0, 47.0, 60.0, 500.0)[:2]
     end = GEOD.fwd(*bend, 120.0, 500.0)[:2]
@@ -386,6 +401,14 @@ def test_a_document_has_to_be_kept_and_in_force(valid, code):
     documents = DataFrame([{"document": "D", "valid_from": None, "valid_to": None} | valid])
     found = check(sections(("1", STRAIGHT, {"document": "D"})), documents=documents)
     assert codes(found) == ([] if code is None else [code])
+
+
+def test_a_section_that_was_superseded_is_not_looked_at_and_that_is_said():
+    old = {"valid_from": "1920-01-01", "valid_to": "2026-05-31"}
+    new = {"valid_from": "2026-06-01", "valid_to": None}
+    found = check(sections(("1", STRAIGHT, old), ("2", STRAIGHT, new)))
+    assert codes(found) == ["section-not-in-force"]
+    assert the(found, "section-not-in-force").subjects == ("boundary_sections/AA-BB/1",)
 
 
 def test_what_many_sections_lack_is_one_finding_that_counts_them():

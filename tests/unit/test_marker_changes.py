@@ -39,6 +39,8 @@ def test_equal_states_have_no_change():
 def test_a_marker_that_came_and_one_that_is_gone_are_told():
     after = markers(("a", "1", 10.0, 47.0, {"material": "stone"}), ("c", "3", 10.02, 47.0, {}))
     gone, new = marker_changes(BEFORE, after)
+    assert gone.near_before is not None
+    assert new.near_after is not None
     assert (gone.kinds, gone.marker, gone.near_before.marker) == (("gone",), "b", "a")
     assert (new.kinds, new.marker, new.near_after.marker) == (("new",), "c", "a")
     assert new.near_after.azimuth_deg == pytest.approx(270.0, abs=0.01)
@@ -120,6 +122,7 @@ def test_markers_in_another_system_are_refused():
 
 def test_markers_without_a_position_are_refused_by_name():
     frame = MARKERS.frame([{"marker_uid": "q", "boundary": "AA-BB"}], [None])
+    assert isinstance(frame, GeoDataFrame)
     with pytest.raises(InputError, match="have no position: q"):
         marker_changes(BEFORE, frame)
 
@@ -136,6 +139,8 @@ def test_2025_has_stone_40_described_and_the_stone_of_1735_moved(shared: Path):
     assert {"size", "material", "year", "image"} <= set(forty.columns)
     moved = found["node/10940018744"]
     assert "moved" in moved.kinds
+    assert moved.near_before is not None
+    assert moved.near_after is not None
     assert moved.near_before.number == moved.near_after.number == "40"
     assert moved.near_before.distance_m == pytest.approx(33, abs=1)
     assert moved.near_after.distance_m < 2

@@ -1,8 +1,10 @@
 """Numbers of markers against pillars, series and order."""
 
+from datetime import date
+
 import pytest
 
-from borderkit.markers.marker_rules import MARKER_RULES
+from borderkit.markers.marker_rules import MARKER_RULES, MarkerLimits
 from tests.marker_registers import checked, stone
 
 
@@ -180,3 +182,14 @@ def test_a_point_without_pillar_has_no_material():
     (finding,) = checked(stones)["no-pillar-described"]
     assert "has material, erected_on" in finding.message
     assert "number-none" not in checked([stone("a", None, 100.0, pillar=False)])
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [("2026-11-22", False), ("2026-11-23", True), ("2027", True), ("2026", False), ("soon", False)],
+)
+def test_a_record_tells_of_no_day_to_come(day, found):
+    limits = MarkerLimits(latest=date(2026, 11, 22))
+    codes = checked([stone("a", "1", 100.0, inspected_on=day)], limits=limits)
+    assert ("date-to-come" in codes) is found
+    assert "date-to-come" not in checked([stone("a", "1", 100.0, inspected_on=day)])

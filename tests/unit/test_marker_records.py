@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import LineString, Point
 
@@ -14,7 +12,7 @@ from borderkit.boundary.line import line_of
 from borderkit.errors import InputError, RecordMissingError, RegisterFileError
 from borderkit.layers import LAYERS
 from borderkit.markers.along import marker_places
-from borderkit.markers.azimuths import azimuth_difference, true_azimuth
+from borderkit.markers.azimuths import true_azimuth
 from borderkit.markers.numbering import DEFAULT_SCHEME
 from borderkit.markers.previous_numbers import MarkerNames, previous_numbers
 from borderkit.markers.record import marker_record
@@ -55,13 +53,6 @@ def test_an_azimuth_is_true_only_where_its_north_and_declination_are_known(
 def test_a_grid_azimuth_takes_the_convergence():
     found = true_azimuth([10.0, 10.0], ["grid", "true"], convergence_deg=[-1.5, -1.5])
     assert found.tolist() == [8.5, 10.0]
-
-
-@given(st.floats(0, 360), st.floats(-180, 180))
-def test_a_difference_of_azimuths_is_what_was_turned_by(start, turn):
-    (found,) = azimuth_difference([(start + turn) % 360.0], [start])
-    assert -180.0 < found <= 180.0
-    assert abs((found - turn + 180.0) % 360.0 - 180.0) < 1e-9
 
 
 def sections(*rows):
@@ -237,13 +228,14 @@ def test_a_marker_is_found_by_what_it_is_called_now_first_and_by_old_numbers_aft
 
 def test_a_list_gives_place_and_side_by_the_geometry_beside_what_is_recorded(register):
     found = list_markers(register, "AA-BB").set_index("number")
-    assert found.loc["2(1)", ["side", "stands_on"]].tolist() == ["AA", "AA"]
-    assert found.loc["2(2)", ["side", "stands_on"]].tolist() == ["BB", "BB"]
+    for number, side in (("2(1)", "AA"), ("2(2)", "BB")):
+        assert (found.loc[number, "side"], found.loc[number, "stands_on"]) == (side, side)
     assert found.loc["2(1)", "offset_m"] == pytest.approx(111.2, abs=0.1)
     assert found.loc["4", "chainage_m"] == pytest.approx(3042.24, abs=0.01)
     near = list_markers(register, near=(10.04, 47.0))
-    assert near["distance_m"].iloc[0] == 0.0
-    assert near["distance_m"].is_monotonic_increasing
+    away = near["distance_m"].tolist()
+    assert away[0] == 0.0
+    assert away == sorted(away)
     assert list_markers(register, number="9")["number"].tolist() == ["4"]
 
 

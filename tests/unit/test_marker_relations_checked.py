@@ -244,11 +244,13 @@ def test_treaty_rows_are_told_by_how_much_they_differ(shared: Path):
         [{"marker_uid": r["marker"], "boundary": "CN-PK", "number": r["marker"]} for r in rows],
         [point for _, point in positions],
     )
+    sections = BOUNDARY_SECTIONS.frame([], [])
     assert isinstance(markers, GeoDataFrame)
+    assert isinstance(sections, GeoDataFrame)
     scheme = {"auxiliary": {"order": "ordinal_first"}, "further": "before"}
     found = check_markers(
         markers,
-        BOUNDARY_SECTIONS.frame([], []),
+        sections,
         boundaries=BOUNDARIES.frame([{"boundary": "CN-PK", "numbering": scheme}]),
         relations=MARKER_RELATIONS.frame(relations),
         positions=POSITIONS.frame(

@@ -181,9 +181,9 @@ def test_a_table_of_new_numbers_is_read_in_any_spelling_of_its_columns(tmp_path)
 
 def test_a_number_that_a_spreadsheet_made_a_date_is_refused_and_not_guessed(tmp_path):
     book = Workbook()
-    book.active.append(["from", "to"])
-    book.active.append([date(2026, 2, 1), "7"])
-    book.active.append(["8", None])
+    sheet = book.create_sheet(index=0)
+    for row in (["from", "to"], [date(2026, 2, 1), "7"], ["8", None]):
+        sheet.append(row)
     data = io.BytesIO()
     book.save(data)
     file = tmp_path / "map.xlsx"

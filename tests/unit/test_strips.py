@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from borderkit.boundary.line_distance import LineDistance, geodesic_points
@@ -246,7 +246,7 @@ def test_side_of_a_line_that_crosses_itself_is_refused():
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=250, phases=[Phase.explicit, Phase.generate])
 @given(
     lat=st.floats(-89, 89),
     heading=st.floats(0, 360),
