@@ -12,7 +12,11 @@ from pandas import DataFrame
 
 from borderkit import __version__
 from borderkit.boundary.catalogue import Catalogue, catalogue_entries, make_catalogue
-from borderkit.boundary.catalogue_compare import CatalogueDifference, catalogue_differences
+from borderkit.boundary.catalogue_compare import (
+    CatalogueDifference,
+    catalogue_differences,
+    relation_differences,
+)
 from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
 from borderkit.boundary.catalogue_relations import Entry
 from borderkit.boundary.chainage import Chainage
@@ -276,8 +280,8 @@ def check_catalogue(
     Parameters
     ----------
     register, boundary, form, state
-        As for :func:`boundary_catalogue`. Texts of coordinates printed anew are compared where
-        the file has the same reference systems.
+        As for :func:`boundary_catalogue`. Coordinates that no document prints may have other
+        decimals in the file.
     path : str or Path
         As for :func:`read_catalogue`.
 
@@ -293,13 +297,15 @@ def check_catalogue(
     """
     entries, relations = read_catalogue_file(path)
     made = boundary_catalogue(register, boundary, form=form, state=state)
-    same = made.entries["crs"].tolist() == entries["crs"].tolist()
     return CatalogueReading(
         entries=entries,
         relations=relations,
         boundary=made.boundary,
         revision=made.about["register_revision"],
-        differences=catalogue_differences(made.entries, entries, same_form=same),
+        differences=(
+            *catalogue_differences(made.entries, entries),
+            *relation_differences(made.relations, relations),
+        ),
     )
 
 
