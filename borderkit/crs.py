@@ -414,7 +414,8 @@ def conformal_y(lat_deg: Floats) -> Floats:
     """
     e = np.sqrt(_E2)
     sin = np.sin(np.radians(lat_deg))
-    return np.degrees(np.arctanh(sin) - e * np.arctanh(e * sin))
+    found: Floats = np.degrees(np.arctanh(sin) - e * np.arctanh(e * sin))
+    return found
 
 
 def densify(lonlat: Floats, *, part: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
 from rasterio.windows import Window
 
@@ -79,7 +79,7 @@ class HeightSamples:
 
 def sample_heights(
     path: str | Path,
-    lonlat: Floats,
+    lonlat: ArrayLike,
     *,
     method: Interpolation = "bilinear",
     datum: VerticalDatum | None = None,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pandas import DataFrame
 
 from borderkit.crs import GEOD, radius_m
@@ -131,7 +131,7 @@ def stations(lonlat: Floats, step_m: float) -> tuple[Floats, Floats]:
 
 def elevation_profile(
     path: str | Path,
-    lonlat: Floats,
+    lonlat: ArrayLike,
     *,
     step_m: float | None = None,
     method: Interpolation = "bilinear",

@@ -92,6 +92,11 @@ def line_of_sight(
     step_m : float, optional
         Greatest distance between heights on the way. Default: a quarter of a cell of the model.
 
+    Returns
+    -------
+    Sight
+        Hidden only where known ground cuts the ray, visible only where all of it is known.
+
     Raises
     ------
     InputError

@@ -292,6 +292,11 @@ def marker_sights(
     most_m : float, optional
         Leave out neighbours farther apart than this.
 
+    Returns
+    -------
+    tuple of MarkerSight
+        In the order of the line.
+
     Raises
     ------
     InputError, FileFormatError, CrsError, TooLargeError, RegisterError

@@ -136,7 +136,8 @@ def _on_geodesic(line: Floats, at: float) -> Floats:
     (lon, lat), (lon2, lat2) = np.round(degrees(line[edge - 1 : edge + 1]), 6).tolist()
     azimuth, _, length = GEOD.inv(lon, lat, lon2, lat2)
     found = GEOD.fwd(lon, lat, azimuth, part * length)
-    return kilometres(found[:2])[0]
+    place: Floats = kilometres(found[:2])[0]
+    return place
 
 
 def _inscribed(marker: Marker) -> Marker:

@@ -61,7 +61,7 @@ def _locate_with_shapely() -> Task:
             )
             for each in (xy, places)
         )
-        edges = shapely.linestrings(np.stack([line[:-1], line[1:]], axis=1))
+        edges = np.asarray(shapely.linestrings(np.stack([line[:-1], line[1:]], axis=1)))
         cells = shapely.points(points)
         _, edge = shapely.STRtree(edges).query_nearest(cells, all_matches=False)
         along = shapely.line_locate_point(edges[edge], cells)

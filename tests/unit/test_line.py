@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable
+from typing import cast
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def sections(*parts: tuple[str, Iterable[Iterable[float]]], **values) -> GeoData
         for name, _ in parts
     ]
     lines = [shapely.LineString(list(xy)) for _, xy in parts]
-    return LAYERS["boundary_sections"].frame(records, lines)
+    return cast("GeoDataFrame", LAYERS["boundary_sections"].frame(records, lines))
 
 
 def order(line) -> list[str]:
@@ -122,8 +123,9 @@ def test_longitudes_go_on_across_the_antimeridian():
     parts = shapely.MultiLineString(
         [[(179.0, 10.0), (180.0, 10.0)], [(-180.0, 10.0), (-179.0, 10.5)]]
     )
-    frame = LAYERS["boundary_sections"].frame([{"section": "A", "boundary": "AA-BB"}], [parts])
-    line = line_of(frame)
+    records = [{"section": "A", "boundary": "AA-BB"}]
+    frame = LAYERS["boundary_sections"].frame(records, [parts])
+    line = line_of(cast("GeoDataFrame", frame))
     assert len(line.runs) == 1
     (whole,) = line.geometry.geoms
     assert [x for x, _ in whole.coords] == pytest.approx([179.0, 180.0, 181.0])
