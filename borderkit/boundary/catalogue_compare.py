@@ -123,7 +123,7 @@ def _same_number(one: object, other: object, quantities: tuple[Quantity, ...]) -
         a, b = (try_printed(text, quantity)[0] for text in (one, other))
         if a is not None and b is not None:
             return abs(a.exact - b.exact) <= (a.form.last_place + b.form.last_place) / 2
-    return _plain(one) == _plain(other)
+    return bool(_plain(one) == _plain(other))
 
 
 def _plain(value: Any) -> Any:

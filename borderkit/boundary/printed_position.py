@@ -303,10 +303,10 @@ def _zone_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
         )
         return [lacks]
     has = f"has the number {wanted}" if wanted else "has none"
-    turned = int(northing_m // _ZONE) == wanted
+    or_turned = ", or are north and east exchanged" if int(northing_m // _ZONE) == wanted else ""
     carries = (
         f"the easting {easting_m:.0f} carries the zone number {stands}, and {crs.name} {has}; "
-        f"which zone is meant{', or are north and east exchanged' * turned}?"
+        f"which zone is meant{or_turned}?"
     )
     return [carries]
 

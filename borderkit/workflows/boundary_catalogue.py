@@ -366,10 +366,11 @@ def _style(
     entries: Sequence[Entry], boundaries: DataFrame, form: CatalogueForm, frame_of: FrameOf
 ) -> PrintStyle:
     """Return how coordinates are printed that are not taken as printed."""
-    stated = [crs for crs in boundaries["source_crs"] if crs is not None]
+    own = [f"own:{code}" for code in boundaries["transformation"] if code is not None]
+    stated = own + [crs for crs in boundaries["source_crs"] if crs is not None]
     used = {e.values["source_crs"] for e in entries if e.values["printed_north"] is not None}
-    own = stated or (list(used - {None}) if len(used) == 1 else [])
-    source_crs = form.crs or next(iter(own), "EPSG:4326")
+    known = stated or (list(used - {None}) if len(used) == 1 else [])
+    source_crs = form.crs or next(iter(known), "EPSG:4326")
     return print_style(source_crs, form.form, decimals=form.decimals, frame_of=frame_of)
 
 

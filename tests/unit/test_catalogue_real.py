@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def boundary(rows):
 @pytest.fixture(scope="module")
 def register(rows, boundary, tmp_path_factory):
     """Return a register into which the rows were entered as printed, without any geometry."""
-    features = {"turning_points": [], "markers": [], "positions": []}
+    features: dict[str, list[Any]] = {"turning_points": [], "markers": [], "positions": []}
     relations = []
 
     def enter(layer, geometry, **values):
