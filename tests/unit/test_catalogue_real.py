@@ -112,14 +112,8 @@ def test_rows_are_printed_back_unchanged(rows, register, tmp_path):
     assert all(text in page for row in wanted_of(rows) for text in row)
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        "csv",
-        pytest.param("xlsx", marks=pytest.mark.slow),
-        pytest.param("gpkg", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "xlsx", "gpkg"])
 def test_rows_come_back_unchanged_from_every_file(rows, register, tmp_path, form):
     out = tmp_path / f"treaty.{form}"
     made, _, _ = write_catalogue(register, out)
