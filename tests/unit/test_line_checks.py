@@ -354,6 +354,12 @@ def test_a_section_drawn_the_other_way_with_sides_that_say_so_does_not_contradic
     assert "sections-mixed-direction" in codes(check(frame), quiet=())
 
 
+def test_a_side_of_a_claimed_section_is_looked_at_too():
+    row = {"claimant": "AA", "left_side": "AA", "right_side": "XX"}
+    frame = sections(("1", STRAIGHT), ("2", [(10.0, 47.02), (10.01, 47.03)], row))
+    assert the(check(frame), "section-side-unknown").subjects == ("boundary_sections/AA-BB/2",)
+
+
 def ground(**areas):
     rows = [{"code": code, "geometry": box(*bounds)} for code, bounds in areas.items()]
     return GeoDataFrame(rows, geometry="geometry", crs=4326)
