@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _LONGEST_RADIUS_M: Final = 6_400_000.0
-"""Longer than any radius of curvature (Bomford, Geodesy, 1980): no short chord on it is shorter than its geodesic."""
+"""Longer than any radius of curvature of WGS84 (Bomford, Geodesy, 1980, appendix A), metres."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -563,7 +563,7 @@ def test_ends_are_meant_to_meet_up_to_500_m_at_any_latitude_and_bearing(
 ):
     there = GEOD.fwd(10.0, lat, azimuth, apart_m)[:2]
     found = PlacesTree([(10.0, lat), there]).groups(500.0)
-    assert (found[0] == found[1]) is meant
+    assert len(set(found.tolist())) == (1 if meant else 2)
     assert PlacesTree([there]).within((10.0, lat), 500.0) == ([0] if meant else [])
 
 
