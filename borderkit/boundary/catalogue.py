@@ -62,8 +62,9 @@ def catalogue_entries(
     ----------
     turning_points, markers, positions : GeoDataFrame
         Records of these layers, EPSG:4326. A turning point that names its marker is one entry
-        with it. Coordinates as printed come from the turning point, else from the agreed position
-        of either, else from the stated one where there is one alone.
+        with it, unless the marker is stated to stand off the line. Coordinates as printed come
+        from the turning point, else from the agreed position of either, else from the stated one
+        where there is one alone.
 
     Returns
     -------
@@ -76,9 +77,13 @@ def catalogue_entries(
     entries = []
     for point in _rows("turning_points", turning_points):
         marker = rows.get(point["marker"])
-        if marker is not None:
+        if marker is not None and not _stands_off(marker):
             shown.add(point["marker"])
-        entries.append(_entry(point, marker, at))
+            entries.append(_entry(point, marker, at))
+            continue
+        entries.append(
+            _entry({**point, "note": point["note"] or _shown_by(point, marker)}, None, at)
+        )
     entries += [_entry(None, row, at) for uid, row in rows.items() if uid not in shown]
     return tuple(entries)
 
@@ -130,7 +135,7 @@ def _entry(
         "point": first.get("point"),
         "number": second.get("number"),
         "record": records[0],
-        "marker": second.get("marker_uid") or first.get("marker"),
+        "marker": second.get("marker_uid"),
         "siting": second.get("siting"),
         "side": second.get("side"),
         "section": first.get("section") or second.get("section"),
@@ -140,6 +145,17 @@ def _entry(
         **{name: place.get(name) for name in _PRINTED},
     }
     return Entry(values=values, lon=place["lon"], lat=place["lat"], sequence=first.get("sequence"))
+
+
+def _shown_by(point: Mapping[str, Any], marker: Mapping[str, Any] | None) -> str | None:
+    """Return which marker shows a turning point that is an entry of its own."""
+    name = point["marker"] if marker is None else marker["number"] or marker["marker_uid"]
+    return f"shown by marker {name}" if name else None
+
+
+def _stands_off(marker: Mapping[str, Any]) -> bool:
+    """Whether a marker is stated to stand beside the point of the line that it shows."""
+    return marker["on_line"] is False or (marker["offset_m"] or 0.0) > 0.0
 
 
 def _kind(marker: Mapping[str, Any] | None) -> str:

@@ -106,7 +106,7 @@ def _positions(pairs: Sequence[Sequence[Printed]], crs: CRS) -> list[OwnPosition
     north = np.array([north.value * to_north for north, _ in pairs])
     east = np.array([east.value * to_east for _, east in pairs])
     flat, _ = transformed(GeoSeries(points_from_xy(east, north), crs=crs), own)
-    lon, lat = flat.x.to_numpy(), flat.y.to_numpy()
+    lon, lat = (np.asarray(xy, dtype=np.float64) for xy in (flat.x, flat.y))
     east_m, north_m = metres_per_degree(lat) if crs.is_geographic else (np.ones(len(lat)),) * 2
     return [
         OwnPosition(

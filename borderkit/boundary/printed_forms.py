@@ -28,12 +28,22 @@ _SCALE: Final[dict[str, Fraction]] = {
     "metres": Fraction(1),
     "kilometres": Fraction(1000),
 }
+_SHAPES: Final[dict[Kind, tuple[str, tuple[str, ...], tuple[int, ...]]]] = {
+    "dms": ('"', ("°", "'"), (1, 2, 2)),
+    "dm": ("'", ("°",), (1, 2)),
+    "degrees": ("°", (), (1,)),
+    "gon": (" gon", (), (1,)),
+    "metres": ("", (), (1,)),
+    "kilometres": (" km", (), (1,)),
+}
+"""What stands behind a number of each kind, between its parts, and their least digits."""
+
 _FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")  # noqa: RUF001
 
 
 @lru_cache(maxsize=256)
 def _last_place(kind: Kind, decimals: int) -> Fraction:
-    return _SCALE[kind] / 10**decimals
+    return _SCALE[kind] * Fraction(1, 10**decimals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,13 +186,7 @@ def form_for(quantity: Quantity, kind: Kind, *, decimals: int) -> Form:
     """
     letters = {"latitude": ("N", "S"), "longitude": ("E", "W")}.get(quantity, ("", ""))
     head = ("", "") if letters[0] else ("", "-")
-    if kind == "dms":
-        tail, joints, widths = '"', ("°", "'"), (1, 2, 2)
-    elif kind == "dm":
-        tail, joints, widths = "'", ("°",), (1, 2)
-    else:
-        ends = {"degrees": "°", "gon": " gon", "kilometres": " km"}
-        tail, joints, widths = ends.get(kind, ""), (), (1,)
+    tail, joints, widths = _SHAPES[kind]
     both = (tail + letters[0], tail + letters[1])
     return Form(kind=kind, head=head, tail=both, joints=joints, widths=widths, decimals=decimals)
 

@@ -303,9 +303,10 @@ def _zone_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
         )
         return [lacks]
     has = f"has the number {wanted}" if wanted else "has none"
+    or_turned = ", or are north and east exchanged" if int(northing_m // _ZONE) == wanted else ""
     carries = (
         f"the easting {easting_m:.0f} carries the zone number {stands}, and {crs.name} {has}; "
-        "which zone is meant?"
+        f"which zone is meant{or_turned}?"
     )
     return [carries]
 

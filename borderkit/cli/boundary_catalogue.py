@@ -164,7 +164,7 @@ def _show_reading(console: "Console", file: Path, reading: "CatalogueReading") -
     if not reading.differences:
         say(console, f"{head}; every text and number is that of {beside}.")
         return
-    say(console, f"{head}; {len(reading.differences)} differ from {beside}:")
+    say(console, f"{head}; {len(reading.differences)} texts or numbers are not those of {beside}:")
     for d in reading.differences[:_SHOWN]:
         if d.column == "*":
             say(

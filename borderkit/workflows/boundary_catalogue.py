@@ -12,7 +12,11 @@ from pandas import DataFrame
 
 from borderkit import __version__
 from borderkit.boundary.catalogue import Catalogue, catalogue_entries, make_catalogue
-from borderkit.boundary.catalogue_compare import CatalogueDifference, catalogue_differences
+from borderkit.boundary.catalogue_compare import (
+    CatalogueDifference,
+    catalogue_differences,
+    relation_differences,
+)
 from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
 from borderkit.boundary.catalogue_relations import Entry
 from borderkit.boundary.chainage import Chainage
@@ -276,8 +280,8 @@ def check_catalogue(
     Parameters
     ----------
     register, boundary, form, state
-        As for :func:`boundary_catalogue`. Texts of coordinates printed anew are compared where
-        the file has the same reference systems.
+        As for :func:`boundary_catalogue`. Coordinates that no document prints may have other
+        decimals in the file.
     path : str or Path
         As for :func:`read_catalogue`.
 
@@ -293,13 +297,15 @@ def check_catalogue(
     """
     entries, relations = read_catalogue_file(path)
     made = boundary_catalogue(register, boundary, form=form, state=state)
-    same = made.entries["crs"].tolist() == entries["crs"].tolist()
     return CatalogueReading(
         entries=entries,
         relations=relations,
         boundary=made.boundary,
         revision=made.about["register_revision"],
-        differences=catalogue_differences(made.entries, entries, same_form=same),
+        differences=(
+            *catalogue_differences(made.entries, entries),
+            *relation_differences(made.relations, relations),
+        ),
     )
 
 
@@ -348,7 +354,7 @@ def _places(entries: Sequence[Entry], sections: DataFrame, code: str) -> DataFra
         return None
     line = line_of(cast("GeoDataFrame", sections), code)
     lonlat = np.array([(entry.lon, entry.lat) for entry in entries])
-    return Chainage(line).locate(lonlat).frame()
+    return Chainage(line).locate(lonlat, refuse_far=False).frame()
 
 
 def _of_boundary(frame: DataFrame, code: str) -> DataFrame:
@@ -360,10 +366,11 @@ def _style(
     entries: Sequence[Entry], boundaries: DataFrame, form: CatalogueForm, frame_of: FrameOf
 ) -> PrintStyle:
     """Return how coordinates are printed that are not taken as printed."""
-    stated = [crs for crs in boundaries["source_crs"] if crs is not None]
+    own = [f"own:{code}" for code in boundaries["transformation"] if code is not None]
+    stated = own + [crs for crs in boundaries["source_crs"] if crs is not None]
     used = {e.values["source_crs"] for e in entries if e.values["printed_north"] is not None}
-    own = stated or (list(used - {None}) if len(used) == 1 else [])
-    source_crs = form.crs or next(iter(own), "EPSG:4326")
+    known = stated or (list(used - {None}) if len(used) == 1 else [])
+    source_crs = form.crs or next(iter(known), "EPSG:4326")
     return print_style(source_crs, form.form, decimals=form.decimals, frame_of=frame_of)
 
 

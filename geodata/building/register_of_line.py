@@ -64,6 +64,7 @@ BOUNDARIES: Final[tuple[Mapping[str, Any], ...]] = (
         "boundary": "AA-BB",
         "name": {"en": "Boundary of AA and BB", "zh": "AA与BB边界", "ru": "Граница AA и BB"},
         "sides": ["AA", "BB"],
+        "numbering": {"gaps": [[13, 14]], "source": "DP-1934, article 8"},
         "tolerance_m": 0.2,
         "tolerance_source": "JI-2008, article 9",
         "spacing_m": 2500.0,

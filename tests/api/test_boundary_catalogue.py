@@ -29,7 +29,6 @@ def test_coordinates_come_in_the_form_asked_for(client, kept_register):
     ("path", "status", "said"),
     [
         ("/boundaries/AA-XX/catalogue", 422, "AA-BB"),
-        (f"{PATH}?crs=EPSG:4490", 422, "no exact operation"),
         (f"{PATH}?crs=EPSG:32734&form=dms", 422, "plane"),
         (f"{PATH}?revision=9", 422, "revision"),
         (f"{PATH}?form=roman", 422, "query.form"),

@@ -15,7 +15,12 @@ import borderkit
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
-ON_THE_DEMO = ("01_check_an_itinerary.ipynb", "02_maps.ipynb", "05_markers.ipynb")
+ON_THE_DEMO = (
+    "01_check_an_itinerary.ipynb",
+    "02_maps.ipynb",
+    "04_the_line.ipynb",
+    "05_markers.ipynb",
+)
 
 OFFLINE = """
 import socket
@@ -51,11 +56,25 @@ CHECKS = {
         assert (open_answer.verdict, answer.verdict) == ("undetermined", "permit_required")
         assert out.layers["markers"] == len(markers)
     """,
+    "04_the_line.ipynb": """
+        assert len(boundaries) == 3 and len(told["sections"]) == 6
+        assert len(located.records()) == 2
+        assert 1.99 < comparison.lines.farthest_of_b.distance_m < 2.01
+        assert len(rules) == 3 and strip.width_m == 500.0 and len(strip.inside) > 50
+        assert entries["as_printed"].any() and not entries["as_printed"].all()
+        assert stated["distance_difference_m"].abs().max() > 0.5
+        assert set(plane.entries["crs"]) == {"EPSG:32734"}
+        assert [type(error).__name__ for error in refused] == ["InputError", "CrsError"]
+        assert (len(again), reading.differences) == (len(entries), ())
+        assert points.loc["TP8", "printed_north"] == "4958512.34"
+        assert len(faults.defects) == 3
+    """,
     "05_markers.ipynb": """
         assert len(markers) > 100 and set(odd["siting"]) == {"single", "double"}
         assert [None if n is None else scheme.text(n) for n in read.values()] == [
             "2", "1/2", "2/2", None, "12(2)", None, "3/12", "7-IV", None]
         assert following == {"main": "65", "beside 63": "63/3", "between 61 and 62": "61/1"}
+        assert (lacking, twice) == (["5", "7", "13", "14"], ["4"])
         assert [each.record.marker["side"] for each in twins] == ["AA", "BB"]
         assert (relations["distance_off_m"].abs() > 0.5).sum() == 1
         assert (displacements["verdict"] == "moved").sum() == 1

@@ -58,6 +58,27 @@ def test_a_turning_point_and_the_marker_that_shows_it_are_one_entry():
     ]
 
 
+@pytest.mark.parametrize(
+    ("stated", "entries"),
+    [
+        ({}, 1),
+        ({"on_line": True}, 1),
+        ({"offset_m": 0.0}, 1),
+        ({"on_line": False}, 2),
+        ({"offset_m": 3.0}, 2),
+    ],
+)
+def test_a_marker_that_stands_off_the_line_is_an_entry_of_its_own(stated, entries):
+    made = catalogue(
+        points=[turning_point("1", 1, (9.0, 47.0), marker="M-1")],
+        markers=[marker("M-1", "1", (9.00004, 47.0), **stated)],
+    )
+    rows = made.entries
+    assert len(rows) == entries
+    assert rows["marker"].tolist() == ([None, "M-1"] if entries == 2 else ["M-1"])
+    assert rows["note"].tolist() == (["shown by marker 1", None] if entries == 2 else [None])
+
+
 def test_entries_stand_in_the_order_of_their_chainage():
     markers = [marker("M-1", "1", (9.0, 47.0)), marker("M-2", "2", (9.1, 47.0))]
     places = pd.DataFrame(

@@ -7,9 +7,14 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from geopandas import GeoDataFrame
 from shapely import Point
 
-from borderkit.boundary.catalogue_compare import CatalogueDifference, catalogue_differences
+from borderkit.boundary.catalogue_compare import (
+    CatalogueDifference,
+    catalogue_differences,
+    relation_differences,
+)
 from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
 from borderkit.errors import FileFormatError, InputError
 from borderkit.io.catalogue_files import read_catalogue_file, write_catalogue_file
@@ -77,7 +82,7 @@ def test_every_text_and_number_is_read_back_as_it_was(sheets, tmp_path, form):
     assert same(sheets[0], entries)
     assert entries.geometry.x.tolist() == sheets[0].frame.geometry.x.tolist()
     assert entries.geometry.y.tolist() == sheets[0].frame.geometry.y.tolist()
-    assert catalogue_differences(sheets[0].frame, entries, same_form=True) == ()
+    assert catalogue_differences(sheets[0].frame, entries) == ()
     assert same(sheets[1], relations) if form != "csv" else relations.empty
 
 
@@ -153,7 +158,34 @@ def test_every_difference_from_the_register_is_told(sheets):
     read.loc[0, "document"] = "P-9"
     read.loc[1, "distance_m"] = math.nextafter(1.0, 2.0)
     read = read.drop(index=2)
-    found = catalogue_differences(kept, read, same_form=True)
+    found = catalogue_differences(kept, read)
+    assert relation_differences(sheets[1].frame, sheets[1].frame) == ()
+    fewer = sheets[1].frame.drop(index=0)
+    assert relation_differences(sheets[1].frame, fewer) == (
+        CatalogueDifference("marker_relations/R-0", "*", "there", None),
+    )
     assert CatalogueDifference("markers/M-0", "document", kept["document"][0], "P-9") in found
     assert ("markers/M-1", "distance_m") in {(d.record, d.column) for d in found}
     assert CatalogueDifference("markers/M-2", "*", "there", None) in found
+
+
+@pytest.mark.parametrize(
+    ("north", "crs", "differs"),
+    [
+        ("47°00'30.00\"N", "EPSG:4326", False),
+        ("47°00'30\"N", "EPSG:4326", False),
+        ("47°00.5'N", "EPSG:4326", False),
+        ("47°00'30.04\"N", "EPSG:4326", False),
+        ("47°00'30.06\"N", "EPSG:4326", True),
+        ("5206000.1", "EPSG:32632", False),
+    ],
+)
+def test_what_no_document_prints_may_be_printed_in_another_form_but_is_the_same_number(
+    north, crs, differs
+):
+    # 30.0" is known to 0.05", and 30.06" to 0.005": together 0.055.
+    row = {"entry": 1, "record": "markers/M-1", "as_printed": False, "east": "9°00'00.0\"E"}
+    kept = CATALOGUE.frame([{**row, "north": "47°00'30.0\"N", "crs": "EPSG:4326"}], [Point(9, 47)])
+    read = CATALOGUE.frame([{**row, "north": north, "crs": crs}], [Point(9, 47)])
+    found = catalogue_differences(GeoDataFrame(kept), GeoDataFrame(read))
+    assert bool(found) is differs

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def boundary(rows):
 @pytest.fixture(scope="module")
 def register(rows, boundary, tmp_path_factory):
     """Return a register into which the rows were entered as printed, without any geometry."""
-    features = {"turning_points": [], "markers": [], "positions": []}
+    features: dict[str, list[Any]] = {"turning_points": [], "markers": [], "positions": []}
     relations = []
 
     def enter(layer, geometry, **values):
@@ -111,14 +112,8 @@ def test_rows_are_printed_back_unchanged(rows, register, tmp_path):
     assert all(text in page for row in wanted_of(rows) for text in row)
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        "csv",
-        pytest.param("xlsx", marks=pytest.mark.slow),
-        pytest.param("gpkg", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "xlsx", "gpkg"])
 def test_rows_come_back_unchanged_from_every_file(rows, register, tmp_path, form):
     out = tmp_path / f"treaty.{form}"
     made, _, _ = write_catalogue(register, out)
