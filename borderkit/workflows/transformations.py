@@ -232,7 +232,7 @@ def estimate_transformation(
         The register cannot be opened or read.
     """
     if sides[0] == sides[1]:
-        msg = f"a transformation leads from one side's frame to the other's, not from {sides[0]} to it"
+        msg = f"a transformation leads from one side to the other, not from {sides[0]} to itself"
         raise InputError(msg)
     at: dict[str, Any] = {"revision": state.revision, "valid_at": state.valid_at}
     with lent(register) as view:
