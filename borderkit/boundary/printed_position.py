@@ -16,7 +16,7 @@ from geopandas import GeoSeries, points_from_xy
 from pyproj import CRS
 
 from borderkit.boundary.printed import Printed, Quantity, try_printed
-from borderkit.crs import WGS84, metres_per_degree, read_crs, to_wgs84
+from borderkit.crs import WGS84, is_reached, metres_per_degree, read_crs, to_wgs84
 from borderkit.errors import CrsError, Defect, InputError
 
 __all__ = [
@@ -237,16 +237,22 @@ _Read = tuple[int, Printed, Printed]
 def _placed_each(
     good: Sequence[_Read], text: str, frame_of: FrameOf
 ) -> list[tuple[int, PrintedPosition | Unplaced]]:
-    """Place rows of one system together; where that fails, one by one to find those at fault."""
+    """Place rows of one system together; where that fails, halve them to find those at fault."""
     try:
         return list(_place(good, text, frame_of))
     except CrsError as fault:
-        if len(good) == 1:
-            return [(good[0][0], Unplaced((fault.message,), readable=True))]
-    found = []
-    for one in good:
-        found += _placed_each([one], text, frame_of)
-    return found
+        if len(good) == 1 or not _leads_on(text, frame_of):
+            refused = Unplaced((fault.message,), readable=True)
+            return [(row, refused) for row, _, _ in good]
+    half = len(good) // 2
+    first, second = good[:half], good[half:]
+    return [*_placed_each(first, text, frame_of), *_placed_each(second, text, frame_of)]
+
+
+def _leads_on(text: str, frame_of: FrameOf) -> bool:
+    """Whether a way to WGS84 is known at all, whatever the numbers are."""
+    crs, own = frame_of(text)
+    return bool(own) or is_reached(crs)
 
 
 def _read_both(
@@ -288,7 +294,7 @@ def _zone_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
     if false % _ZONE != _CENTRE:
         return []
     wanted, stands = false // _ZONE, int(easting_m // _ZONE)
-    if wanted == stands:
+    if wanted == stands or stands < 0:
         return []
     if wanted and int(northing_m // _ZONE) == wanted:
         turned = (
