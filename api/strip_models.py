@@ -58,7 +58,7 @@ class StripOut(_Body):
     rule: StripRuleOut | None = Field(description="Missing: it was asked for by its width.")
     also: list[StripRuleOut] = Field(description="Further strips for the same activity.")
     begins: str | None = Field(description="First day of the activity.")
-    notice_due: str | None = Field(description="Last day for the notice; missing: not known.")
+    notice_due: str | None = Field(description="Last day for all notices; missing: not known.")
     area_m2: float = Field(description="On the ellipsoid, square metres.")
     line_m: float = Field(description="Length of the line, metres.")
     register_revision: int

@@ -10,6 +10,7 @@ one's own may stand in its place: `borderkit.helmert.OwnTransformation`, with it
 import math
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,16 +21,17 @@ from pyproj import CRS, Geod
 from pyproj.aoi import AreaOfInterest
 from pyproj.exceptions import CRSError as ProjCrsError
 from pyproj.exceptions import ProjError
-from pyproj.transformer import TransformerGroup
+from pyproj.transformer import Transformer, TransformerGroup
 
 from borderkit.errors import CrsError
-from borderkit.helmert import OwnTransformation
+from borderkit.helmert import PLANE, OwnTransformation, cart_step, require_greenwich
 
 __all__ = [
     "CHORD_M",
     "GEOD",
     "WGS84",
     "Operation",
+    "apply_own",
     "at_most_m",
     "conformal_y",
     "densify",
@@ -44,8 +46,10 @@ __all__ = [
     "positions_in",
     "radius_m",
     "read_crs",
+    "to_geocentric",
     "to_wgs84",
     "transformed",
+    "undo_own",
 ]
 
 WGS84 = CRS.from_epsg(4326)
@@ -144,7 +148,7 @@ def to_wgs84(geometries: GeoSeries, *, own: Own = ()) -> tuple[GeoSeries, Operat
 
 
 def transformed(geometries: GeoSeries, crs: CRS, *, own: Own = ()) -> tuple[GeoSeries, Operation]:
-    """Transform from any frame to any other; see :func:`to_wgs84`.
+    """Transform from any frame to any other, as :func:`to_wgs84` does.
 
     Parameters
     ----------
@@ -154,13 +158,6 @@ def transformed(geometries: GeoSeries, crs: CRS, *, own: Own = ()) -> tuple[GeoS
         Of the result.
     own : OwnTransformation or sequence of them, optional
         To be used first, one after the other.
-
-    Returns
-    -------
-    GeoSeries, shape (n,)
-        In `crs`, easting or longitude first, same index.
-    Operation
-        The operation's name and accuracy in metres.
 
     Raises
     ------
@@ -176,7 +173,7 @@ def transformed(geometries: GeoSeries, crs: CRS, *, own: Own = ()) -> tuple[GeoS
                 f"{step.target_crs.name}; the coordinates are in {given}"
             )
             raise CrsError(msg)
-        shapes = _moved(shapes, step.target_crs, step.apply, reach=step.source_crs)
+        shapes = _moved(shapes, step.target_crs, partial(apply_own, step), reach=step.source_crs)
         used.append(Operation(step.name, step.accuracy_m))
     if shapes.crs is None:
         msg = "the coordinates have no CRS; say which one they are in, nothing is guessed"
@@ -185,11 +182,7 @@ def transformed(geometries: GeoSeries, crs: CRS, *, own: Own = ()) -> tuple[GeoS
         return shapes, _joined(used) if used else Operation(_given_in(crs), 0.0)
     source = shapes.crs
     transformer = _transformer(source, shapes, crs)
-
-    def by_proj(xy: Floats) -> Floats:
-        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], errcheck=True))
-
-    shapes = _moved(shapes, crs, by_proj, reach=source)
+    shapes = _moved(shapes, crs, partial(_through, (transformer,)), reach=source)
     return shapes, _joined([*used, _operation(transformer)])
 
 
@@ -226,16 +219,82 @@ def from_wgs84(geometries: GeoSeries, crs: CRS, *, own: Own = ()) -> tuple[GeoSe
     shapes, used = geometries, [Operation(step.name, step.accuracy_m) for step in steps]
     if frames[-1] != WGS84:
         transformer = _transformer(frames[-1], geometries, WGS84)
-
-        def by_proj(lonlat: Floats) -> Floats:
-            x, y = lonlat[:, 0], lonlat[:, 1]
-            return np.column_stack(transformer.transform(x, y, direction="INVERSE", errcheck=True))
-
-        shapes = _moved(shapes, frames[-1], by_proj, reach=frames[-1], back=True)
+        back = partial(_through, (transformer,), back=True)
+        shapes = _moved(shapes, frames[-1], back, reach=frames[-1], back=True)
         used.append(_operation(transformer))
     for step in reversed(steps):
-        shapes = _moved(shapes, step.source_crs, step.undo, reach=step.source_crs, back=True)
+        shapes = _moved(
+            shapes, step.source_crs, partial(undo_own, step), reach=step.source_crs, back=True
+        )
     return shapes, _joined(used) if used else Operation(_given_in(WGS84), 0.0)
+
+
+def apply_own(own: OwnTransformation, xy: Floats) -> Floats:
+    """Return positions in its target frame, shape (n, 2), easting or longitude first."""
+    return _through(_parts(own), xy)
+
+
+def undo_own(own: OwnTransformation, xy: Floats) -> Floats:
+    """Return positions in its source frame: where :func:`apply_own` gives `xy`, shape (n, 2).
+
+    PROJ turns a Helmert transformation round by the transposed matrix, which is not quite its
+    inverse (4 mm for rotations of 5"); two steps of correction make it so.
+    """
+    parts = _parts(own)
+    found = back = _through(parts, xy, back=True)
+    for _ in range(2):
+        found = found + back - _through(parts, _through(parts, found), back=True)
+    return found
+
+
+def to_geocentric(xyh: Floats, crs: CRS) -> Floats:
+    """Return geocentric coordinates in the datum of `crs`, metres, shape (n, 3).
+
+    Parameters
+    ----------
+    xyh : array, shape (n, 3)
+        Easting or longitude, northing or latitude in the units of `crs`, and metres above its
+        ellipsoid.
+    crs : CRS
+        Plane or geographic, with degrees from Greenwich.
+
+    Raises
+    ------
+    CrsError
+        `crs` has no such datum, or positions lie outside its reach.
+    """
+    require_greenwich(crs)
+    cart = "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step " + cart_step(crs)
+    try:
+        return _through((*_to_geographic(crs), Transformer.from_pipeline(cart)), xyh)
+    except ProjError as fault:
+        msg = f"some coordinates lie outside the reach of {crs.name}; check the CRS"
+        raise CrsError(msg) from fault
+
+
+def _parts(own: OwnTransformation) -> tuple[Transformer, ...]:
+    shift = Transformer.from_pipeline(own.pipeline)
+    if own.method == PLANE:
+        return (shift,)
+    ends = _to_geographic(own.target_crs, back=True)
+    return (*_to_geographic(own.source_crs), shift, *ends)
+
+
+def _to_geographic(crs: CRS, *, back: bool = False) -> tuple[Transformer, ...]:
+    """Return the conversion between `crs` and longitude and latitude of its own datum."""
+    base = crs.geodetic_crs
+    if not crs.is_projected or base is None:
+        return ()
+    pair = (base, crs) if back else (crs, base)
+    return (Transformer.from_crs(*pair, always_xy=True, allow_ballpark=False),)
+
+
+def _through(parts: Sequence[Any], given: Floats, *, back: bool = False) -> Floats:
+    columns: Any = given.T
+    for part in reversed(parts) if back else parts:
+        direction = "INVERSE" if back else "FORWARD"
+        columns = part.transform(*columns, direction=direction, errcheck=True)
+    return np.column_stack(columns)
 
 
 def _chain(own: Own) -> tuple[OwnTransformation, ...]:

@@ -1,4 +1,4 @@
-"""Transformations of one's own between two frames, by agreed parameters; geocentric coordinates.
+"""Transformations of one's own between two frames, by agreed parameters.
 
 They are used through `borderkit.crs`, which says what was done with the coordinates. Formulas:
 translation and position vector rotation EPSG methods 1031 and 1033, coordinate frame rotation
@@ -7,17 +7,12 @@ two shifts, scale and rotation as PROJ's 2D Helmert.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
 from pyproj import CRS
-from pyproj.exceptions import ProjError
-from pyproj.transformer import Transformer
 
 from borderkit.errors import CrsError, Defect
 
@@ -25,13 +20,11 @@ __all__ = [
     "METHODS",
     "PLANE",
     "OwnTransformation",
-    "from_geocentric",
+    "cart_step",
     "proj_step",
+    "require_greenwich",
     "require_parameters",
-    "to_geocentric",
 ]
-
-Floats = NDArray[np.float64]
 
 PLANE: Final = "helmert_4"
 """The one method that works in plane coordinates."""
@@ -54,7 +47,7 @@ is east and y north, and the rotation turns axes as PROJ's ``+theta`` does (x' =
 """
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTransformation:
     """A transformation of one's own: agreed parameters, with the document that states them.
 
@@ -96,7 +89,7 @@ class OwnTransformation:
             if self.method == PLANE:
                 _require_plane(crs, self.code)
             else:
-                _require_greenwich(crs, self.code)
+                require_greenwich(crs, self.code)
         if not self.document.strip():
             msg = f"transformation {self.code} names no document; one of one's own needs it"
             raise CrsError(msg)
@@ -106,46 +99,17 @@ class OwnTransformation:
         """What is recorded beside coordinates that it moved: its code, method and document."""
         return f"own:{self.code} ({self.method}, {self.document})"
 
-    def apply(self, xy: Floats) -> Floats:
-        """Return positions in `target_crs`, shape (n, 2), easting or longitude first."""
-        return self._through(xy, self._parts)
-
-    def undo(self, xy: Floats) -> Floats:
-        """Return positions in `source_crs`: where :meth:`apply` gives `xy`, shape (n, 2).
-
-        PROJ turns a Helmert transformation round by the transposed matrix, which is not quite
-        its inverse (4 mm for rotations of 5"); two steps of correction make it so.
-        """
-        back = self._through(xy, self._parts[::-1], direction="INVERSE")
-        found = back
-        for _ in range(2):
-            again = self._through(self.apply(found), self._parts[::-1], direction="INVERSE")
-            found = found + back - again
-        return found
-
-    def _through(
-        self, xy: Floats, parts: Sequence[Transformer], *, direction: Any = "FORWARD"
-    ) -> Floats:
-        x, y = xy[:, 0], xy[:, 1]
-        for part in parts:
-            x, y = part.transform(x, y, direction=direction, errcheck=True)
-        return np.column_stack([x, y])
-
-    @cached_property
-    def _parts(self) -> tuple[Transformer, ...]:
+    @property
+    def pipeline(self) -> str:
+        """What PROJ does: between plane coordinates, else between longitudes and latitudes."""
         step = proj_step(self.method, self.parameters)
         if self.method == PLANE:
-            return (Transformer.from_pipeline(f"+proj=pipeline +step {step}"),)
-        shift = Transformer.from_pipeline(
-            "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
-            f"+step +proj=cart {_ellipsoid(self.source_crs)} +step {step} "
-            f"+step +inv +proj=cart {_ellipsoid(self.target_crs)} "
-            "+step +proj=unitconvert +xy_in=rad +xy_out=deg"
-        )
+            return f"+proj=pipeline +step {step}"
         return (
-            *_to_geographic(self.source_crs, inverse=False),
-            shift,
-            *_to_geographic(self.target_crs, inverse=True),
+            "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
+            f"+step {cart_step(self.source_crs)} +step {step} "
+            f"+step +inv {cart_step(self.target_crs)} "
+            "+step +proj=unitconvert +xy_in=rad +xy_out=deg"
         )
 
 
@@ -217,8 +181,14 @@ def _require_plane(crs: CRS, code: str) -> None:
         raise CrsError(msg)
 
 
-def _require_greenwich(crs: CRS, code: str = "") -> None:
-    """Raise unless `crs` has a datum whose longitudes are degrees from Greenwich."""
+def require_greenwich(crs: CRS, code: str = "") -> None:
+    """Raise unless the datum of `crs` counts longitudes in degrees from Greenwich.
+
+    Raises
+    ------
+    CrsError
+        It does not; the message names the transformation `code`.
+    """
     base = crs.geodetic_crs
     meridian = None if base is None or crs.is_bound else base.prime_meridian
     degrees = base is not None and all(a.unit_name == "degree" for a in base.axis_info[:2])
@@ -228,64 +198,16 @@ def _require_greenwich(crs: CRS, code: str = "") -> None:
         raise CrsError(msg)
 
 
-def _ellipsoid(crs: CRS) -> str:
-    shape = crs.ellipsoid
-    if shape is None:
-        msg = f"{crs.name} has no ellipsoid"
-        raise CrsError(msg)
-    return f"+a={shape.semi_major_metre!r} +b={shape.semi_minor_metre!r}"
-
-
-def _to_geographic(crs: CRS, *, inverse: bool) -> tuple[Transformer, ...]:
-    """Return the conversion between `crs` and longitude and latitude of its own datum."""
-    base = crs.geodetic_crs
-    if not crs.is_projected or base is None:
-        return ()
-    pair = (base, crs) if inverse else (crs, base)
-    return (Transformer.from_crs(*pair, always_xy=True, allow_ballpark=False),)
-
-
-def to_geocentric(xyh: Floats, crs: CRS) -> Floats:
-    """Return geocentric coordinates in the datum of `crs`, metres.
-
-    Parameters
-    ----------
-    xyh : array, shape (n, 3)
-        Easting or longitude, northing or latitude in the units of `crs`, and metres above its
-        ellipsoid.
-    crs : CRS
-        Plane or geographic, with degrees from Greenwich.
-
-    Returns
-    -------
-    array, shape (n, 3)
-        X, Y, Z, metres (Heiskanen and Moritz, Physical Geodesy, 1967, section 5-3, by PROJ).
+def cart_step(crs: CRS) -> str:
+    """Return the PROJ step from longitude and latitude in radians to geocentric coordinates.
 
     Raises
     ------
     CrsError
-        `crs` has no such datum, or positions lie outside its reach.
+        `crs` has no ellipsoid.
     """
-    return _geocentric(xyh, crs, direction="FORWARD")
-
-
-def from_geocentric(xyz: Floats, crs: CRS) -> Floats:
-    """Return positions and ellipsoidal heights in `crs`: :func:`to_geocentric` turned round."""
-    return _geocentric(xyz, crs, direction="INVERSE")
-
-
-def _geocentric(given: Floats, crs: CRS, *, direction: Any) -> Floats:
-    _require_greenwich(crs)
-    cart = Transformer.from_pipeline(
-        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
-        f"+step +proj=cart {_ellipsoid(crs)}"
-    )
-    parts = (*_to_geographic(crs, inverse=False), cart)
-    x, y, z = given.T
-    try:
-        for part in parts if direction == "FORWARD" else parts[::-1]:
-            x, y, z = part.transform(x, y, z, direction=direction, errcheck=True)
-    except ProjError as fault:
-        msg = f"some coordinates lie outside the reach of {crs.name}; check the CRS"
-        raise CrsError(msg) from fault
-    return np.column_stack([x, y, z])
+    shape = crs.ellipsoid
+    if shape is None:
+        msg = f"{crs.name} has no ellipsoid"
+        raise CrsError(msg)
+    return f"+proj=cart +a={shape.semi_major_metre!r} +b={shape.semi_minor_metre!r}"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from borderkit.boundary.line import Line, Piece
 from borderkit.crs import GEOD
 
-__all__ = ["boundary_line", "distances_m", "walk"]
+__all__ = ["boundary_line", "distances_m", "place_at", "walk"]
 
 Floats = NDArray[np.float64]
 
@@ -35,12 +35,17 @@ def boundary_line(
     return Line(boundary="AA-BB", pieces=tuple(pieces), sections={})
 
 
+def place_at(start: Sequence[float] | Floats, azimuth: float, away_m: float) -> tuple[float, float]:
+    """Return the place so many metres from another in an azimuth."""
+    lon, lat, _ = GEOD.fwd(float(start[0]), float(start[1]), azimuth, away_m)
+    return float(lon), float(lat)
+
+
 def walk(start: tuple[float, float], *steps: tuple[float, float]) -> Floats:
     """Return the vertices of a way that goes so many metres in an azimuth, step by step."""
     points = [start]
     for azimuth, length_m in steps:
-        lon, lat, _ = GEOD.fwd(*points[-1], azimuth, length_m)
-        points.append((lon, lat))
+        points.append(place_at(points[-1], azimuth, length_m))
     return np.array(points)
 
 
@@ -57,7 +62,8 @@ def distances_m(places: Floats, *parts: Floats) -> Floats:
 
 
 def _to_edge(places: Floats, a: Floats, b: Floats) -> Floats:
-    azimuth, _, length = GEOD.inv(*a, *b)
+    azimuth, _, length = GEOD.inv(a[0], a[1], b[0], b[1])
+    best = np.full(len(places), np.inf)
     low, high = np.zeros(len(places)), np.full(len(places), length)
     for _ in range(4):
         along = low[:, None] + (high - low)[:, None] * _SHARES
@@ -67,7 +73,7 @@ def _to_edge(places: Floats, a: Floats, b: Floats) -> Floats:
         )
         seen = np.repeat(places, len(_SHARES), axis=0)
         away = np.asarray(GEOD.inv(seen[:, 0], seen[:, 1], lon, lat)[2]).reshape(along.shape)
-        at = away.argmin(axis=1)
+        best, at = away.min(axis=1), away.argmin(axis=1)
         rows = np.arange(len(places))
         low, high = along[rows, np.maximum(at - 1, 0)], along[rows, np.minimum(at + 1, 32)]
-    return away.min(axis=1)
+    return best

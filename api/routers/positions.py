@@ -17,11 +17,8 @@ from borderkit.layers.markers import MARKERS
 from borderkit.store.uids import uid_of
 from borderkit.workflows.control_network import control_collection, control_points
 from borderkit.workflows.export import StateOf
-from borderkit.workflows.positions import (
-    displacement_collection,
-    marker_displacements,
-    marker_positions,
-)
+from borderkit.workflows.position_facts import displacement_collection
+from borderkit.workflows.positions import marker_displacements, marker_positions
 from borderkit.workflows.transformations import agreed_transformations
 
 __all__ = ["list_agreed", "list_points", "router", "tell_displacements", "tell_positions"]

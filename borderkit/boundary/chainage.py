@@ -1,5 +1,8 @@
 """Chainage: where places are along the line, how far off it and on which side; and back."""
 
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,6 +34,9 @@ BEYOND: Final = (None, "start", "end", "gap")
 
 _HANDS: Final = np.array([None, "left", "right"], dtype=object)
 _STEP_M: Final = 2_000.0
+_FEW_PARTS: Final = 4
+"""So few parts, of some 16,000 places each, are not worth threads."""
+_MOST_THREADS: Final = 4
 _BULGE_M: Final = _STEP_M**2 / (8.0 * 6.335e6)
 
 
@@ -183,8 +189,8 @@ class Chainage:
             "turn": np.empty(len(points), dtype=np.int8),
             "beyond": np.empty(len(points), dtype=np.int8),
         }
-        for some in near_together(space):
-            part = self._of_some(points[some], self._search.pairs(space[some]))
+        parts = list(near_together(space))
+        for some, part in zip(parts, self._of_parts(points, space, parts), strict=True):
             for name, values in part.items():
                 found[name][some] = values
         if refuse_far:
@@ -291,6 +297,20 @@ class Chainage:
             section_chainage_m=np.maximum(chainage + self._section_shift_m[piece], 0.0),
             piece=piece,
         )
+
+    def _of_parts(
+        self, points: Floats, space: Floats, parts: Sequence[Ints]
+    ) -> Iterator[dict[str, NDArray[Any]]]:
+        """Yield what :meth:`_of_some` returns of parts of points; many on all processors."""
+
+        def of(some: Ints) -> dict[str, NDArray[Any]]:
+            return self._of_some(points[some], self._search.pairs(space[some]))
+
+        if len(parts) < _FEW_PARTS:
+            yield from map(of, parts)
+            return
+        with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+            yield from pool.map(of, parts)
 
     def _of_some(self, points: Floats, pairs: Pairs) -> dict[str, NDArray[Any]]:
         """Return of points what is nearest among the steps of `pairs`."""

@@ -1,8 +1,10 @@
-"""The edges of a line, asked for what lies nearest and for what lies within a distance.
+"""A line as chords, asked for what of it lies nearest and what within a distance of another line.
 
 Distances are taken on the plane that touches the ellipsoid at the place asked about (topocentric
 east and north, from geocentric coordinates): within 10 km they are those of the geodesic to 4 mm,
-at any latitude and across 180 degrees. Edges longer than a few kilometres are cut first.
+at any latitude and across 180 degrees. Long geodesics are cut into chords that stay within 1 cm
+of them. :class:`borderkit.boundary.chainage.Chainage` is finer and slower: it follows the geodesics
+themselves, and knows no lengths within a distance.
 """
 
 from collections.abc import Sequence
@@ -101,9 +103,12 @@ class LineChords:
 
     def chainage(self, u: Floats) -> Floats:
         """Return the chainage (n,) of places, metres."""
-        knots = np.column_stack([self.first_u, self.first_u + 1.0]).ravel()
-        found: Floats = np.interp(u, knots, self.along_m.ravel())
+        found: Floats = np.interp(u, self._knots, self.along_m.ravel())
         return found
+
+    @cached_property
+    def _knots(self) -> Floats:
+        return np.column_stack([self.first_u, self.first_u + 1.0]).ravel()
 
     def place(self, rows: Ints, share: Floats) -> Floats:
         """Return longitude and latitude (n, 2) of places on edges, degrees."""
@@ -116,19 +121,22 @@ class LineChords:
         found: Floats = self.starts[rows] + (self.ends[rows] - self.starts[rows]) * share[:, None]
         return found
 
-    def part(self, low: float, high: float) -> Floats:
-        """Return the vertices (k, 2) from one `u` to another of the same path, both included."""
-        ends = np.array([low, high])
-        (first, last), shares = self.row_at(ends)
-        if shares[1] == 0.0 or last >= len(self) or self.path[last] != self.path[first]:
-            last -= 1
-            shares[1] = 1.0
-        inner = self.lonlat[first:last, 2:]
-        outer = self.place(np.array([first, last]), shares)
-        found = np.vstack([outer[:1], inner, outer[1:]])
-        apart = np.concatenate([[True], (np.diff(found, axis=0) != 0.0).any(axis=1)])
-        kept: Floats = found[apart]
-        return kept
+    def parts(self, low: Floats, high: Floats) -> NDArray[np.object_]:
+        """Return the LineStrings (n,) from one `u` to another of the same path, with a length."""
+        (first, start), (last, stop) = self.row_at(low), self.row_at(high, ending=True)
+        inner = np.maximum(last - first, 0)
+        count = inner + 2
+        owner = np.repeat(np.arange(len(low)), count)
+        step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+        # A vertex within is the end of the edge before it.
+        lonlat = self.lonlat[np.minimum(first[owner] + step - 1, len(self) - 1), 2:]
+        lonlat[step == 0] = self.place(first, start)
+        lonlat[step == count[owner] - 1] = self.place(last, stop)
+        same = (owner[1:] == owner[:-1]) & (lonlat[1:] == lonlat[:-1]).all(axis=1)
+        kept = np.concatenate([[True], ~same])[: len(owner)]
+        found = np.empty(len(low), dtype=object)
+        shapely.linestrings(lonlat[kept], indices=owner[kept], out=found)
+        return found
 
     # ------------------------------------------------------------------------------- nearest
 

@@ -4,20 +4,20 @@ All of it is exact on the edges, not on their vertices: an edge is cut where its
 the other line crosses a limit, and the greatest distance is looked for within edges too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import LineString, MultiLineString
 
 from borderkit.boundary.chords import LineChords, chords_of, shared_chords
 from borderkit.boundary.farthest import Farthest, farthest_places
 from borderkit.boundary.line import Line
+from borderkit.boundary.stretches import Stretch, stretches_of
 from borderkit.errors import InputError
 
-__all__ = ["LIMITS_M", "LineComparison", "Stretch", "compare_lines"]
+__all__ = ["LIMITS_M", "LineComparison", "compare_lines"]
 
 Floats = NDArray[np.float64]
 
@@ -26,48 +26,6 @@ LIMITS_M: Final = (1.0, 5.0, 25.0)
 
 _SHORT_M: Final = 1e-5
 """Stretches shorter than this are rounding, metres."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Stretch:
-    """A stretch of one line that lies farther from the other than the least limit.
-
-    Attributes
-    ----------
-    from_m, to_m : float
-        Chainages along its line, metres.
-    sections : tuple of str
-        Sections that it runs through; empty where the line is no line of a register.
-    farthest : Farthest
-        Where it lies farthest from the other line.
-    over_m : tuple of float
-        Its length beyond each limit, metres.
-    beyond : tuple of MultiLineString
-        Its parts beyond each limit, EPSG:4326.
-    geometry : LineString
-        EPSG:4326.
-    """
-
-    from_m: float
-    to_m: float
-    sections: tuple[str, ...]
-    farthest: Farthest
-    over_m: tuple[float, ...]
-    beyond: tuple[MultiLineString, ...]
-    geometry: LineString
-
-    def record(self) -> dict[str, Any]:
-        """Return it as JSON values, without its geometry."""
-        return {
-            "from_m": round(self.from_m, 3),
-            "to_m": round(self.to_m, 3),
-            "length_m": round(self.to_m - self.from_m, 3),
-            "greatest_m": round(self.farthest.distance_m, 3),
-            "greatest_at_m": round(self.farthest.chainage_m, 3),
-            "lon": self.farthest.place[0],
-            "lat": self.farthest.place[1],
-            "sections": list(self.sections),
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -207,12 +165,9 @@ def _one_way(
     asked = (np.concatenate([low, everywhere[0]]), np.concatenate([high, everywhere[1]]))
     group = np.concatenate([np.arange(len(low)), np.full(len(everywhere[0]), len(low))])
     farthest = farthest_places(edges, other, *asked, group.astype(np.intp))
-    stretches = tuple(
-        _stretch(line, edges, (low[n], high[n]), farthest[n], beyond) for n in range(len(low))
-    )
     return (
         tuple(float(np.sum(length)) for length in lengths),
-        stretches,
+        stretches_of(line, edges, beyond, farthest),
         max(farthest, key=lambda found: found.distance_m),
     )
 
@@ -238,44 +193,3 @@ def _without(
     left, right = reached[:-1][gap], start[order][1:][gap]
     long = edges.chainage(right) - edges.chainage(left) > _SHORT_M
     return left[long], right[long]
-
-
-def _stretch(
-    line: object,
-    edges: LineChords,
-    span: tuple[float, float],
-    farthest: Farthest,
-    beyond: Sequence[tuple[Floats, Floats]],
-) -> Stretch:
-    from_m, to_m = edges.chainage(np.array(span)).tolist()
-    own = [_of_span(span, *parts) for parts in beyond]
-    lengths = [edges.chainage(high) - edges.chainage(low) for low, high in own]
-    return Stretch(
-        from_m=from_m,
-        to_m=to_m,
-        sections=tuple(_sections(line, from_m, to_m)) if isinstance(line, Line) else (),
-        farthest=farthest,
-        over_m=tuple(float(np.sum(length)) for length in lengths),
-        beyond=tuple(
-            MultiLineString([edges.part(*ends) for ends in zip(low, high, strict=True)])
-            for low, high in own
-        ),
-        geometry=LineString(edges.part(*span)),
-    )
-
-
-def _of_span(span: tuple[float, float], low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Return those of some parts, in order, that lie within a stretch."""
-    first = int(np.searchsorted(low, span[0]))
-    last = int(np.searchsorted(low, span[1]))
-    return low[first:last], high[first:last]
-
-
-def _sections(line: Line, from_m: float, to_m: float) -> Iterator[str]:
-    """Yield the sections between two chainages, each once."""
-    told: set[str] = set()
-    for piece in line.pieces:
-        meets = piece.start_m < to_m and from_m < piece.start_m + piece.length_m
-        if meets and piece.section not in told:
-            told.add(piece.section)
-            yield piece.section

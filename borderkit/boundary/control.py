@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from scipy import special
 
-from borderkit.crs import GEOD
+from borderkit.crs import GEOD, to_geocentric
 from borderkit.errors import CrsError, InputError
-from borderkit.helmert import METHODS, PLANE, to_geocentric
+from borderkit.helmert import METHODS, PLANE
 
 __all__ = ["CONTROL_ALPHA", "Agreement", "FramePoints", "estimate_transformation"]
 

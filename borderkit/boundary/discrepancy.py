@@ -10,8 +10,9 @@ from scipy.spatial import KDTree
 
 from borderkit.boundary.between import LEAST_AREA_M2, AreaBetween, ground_between
 from borderkit.boundary.chords import chords_of, plain_place
-from borderkit.boundary.compare import LineComparison, Stretch, compare_lines
+from borderkit.boundary.compare import LineComparison, compare_lines
 from borderkit.boundary.line import Line
+from borderkit.boundary.stretches import Stretch
 from borderkit.crs import GEOD, geocentric
 
 __all__ = [

@@ -1,6 +1,7 @@
 """Where a line lies farthest from another: the directed Hausdorff distance, and its place."""
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,9 @@ Ints = NDArray[np.intp]
 
 _CLOSE_M: Final = 5e-4
 """How exactly the greatest distance is found, metres."""
+_ROUNDS: Final = 12
+_STEPS: Final = 8
+_RIM: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +49,68 @@ def farthest_places(
 
     By branch and bound: along a straight edge the distance from any one edge of the other line
     is convex, so between two places it is at most the greater of those at both. What cannot
-    exceed the farthest place found by more than half a millimetre is left out, the rest halved.
+    exceed the farthest place found by more than half a millimetre is left out; the rest is cut
+    where the nearest edges of both ends are equally far, and after some rounds halved.
     """
     rows, one, two, group = _by_edge(edges, low, high, group)
     best = _Best(int(group.max()) + 1)
-    start, end = _Ends.of(edges, other, rows, one), _Ends.of(edges, other, rows, two)
+    start, end = _both_ends(edges, other, rows, one, two)
     best.see(group, start, rows)
     best.see(group, end, rows)
-    while len(rows):
+    for turn in count():
         alive = _bound(other, start, end) > best.distance_m[group] + _CLOSE_M
         rows, group, start, end = rows[alive], group[alive], start.take(alive), end.take(alive)
         if not len(rows):
             break
-        middle = _Ends.of(edges, other, rows, (start.share + end.share) / 2)
+        half = (start.share + end.share) / 2
+        share = _equally_far(edges, other, rows, start, end) if turn < _ROUNDS else half
+        middle = _Ends.of(edges, other, rows, share)
         best.see(group, middle, rows)
         start, end = start.beside(middle), middle.beside(end)
         rows, group = np.tile(rows, 2), np.tile(group, 2)
     return best.told(edges, other)
+
+
+def _both_ends(
+    edges: LineChords, other: LineChords, rows: Ints, one: Floats, two: Floats
+) -> tuple["_Ends", "_Ends"]:
+    """Return both ends of parts of edges; a vertex of two edges is looked at once."""
+    u = np.concatenate([edges.first_u[rows] + one, edges.first_u[rows] + two])
+    _, first, back = np.unique(u, return_index=True, return_inverse=True)
+    share = np.concatenate([one, two])
+    found = _Ends.of(edges, other, np.tile(rows, 2)[first], share[first])
+    shares = (one, two)
+    start, end = (
+        _Ends(shares[n], found.lonlat[half], found.row[half], found.distance_m[half])
+        for n, half in enumerate(np.split(back, 2))
+    )
+    return start, end
+
+
+def _equally_far(
+    edges: LineChords, other: LineChords, rows: Ints, start: "_Ends", end: "_Ends"
+) -> Floats:
+    """Return about where (n,) the edges nearest to both ends are equally far.
+
+    By the Illinois form of the regula falsi (Dowell & Jarratt, BIT 11, 1971).
+    """
+    low, high = start.share.copy(), end.share.copy()
+    below = start.distance_m - other.feet(start.lonlat, end.row).distance_m
+    above = other.feet(end.lonlat, start.row).distance_m - end.distance_m
+    share = (low + high) / 2
+    for _ in range(_STEPS):
+        span = above - below
+        share = high - above * (high - low) / np.where(span > 0.0, span, np.inf)
+        places = edges.place(rows, share)
+        value = other.feet(places, start.row).distance_m - other.feet(places, end.row).distance_m
+        over = value > 0.0
+        below, above = (
+            np.where(over, below / 2, value),
+            np.where(over, value, above / 2),
+        )
+        low, high = np.where(over, low, share), np.where(over, share, high)
+    rim = _RIM * (end.share - start.share)
+    return np.clip(share, start.share + rim, end.share - rim)
 
 
 def _by_edge(
@@ -70,11 +119,11 @@ def _by_edge(
     """Return stretches cut at vertices: edge, first and last share (k,), and the group."""
     first, start = edges.row_at(low)
     last, stop = edges.row_at(high, ending=True)
-    count = np.maximum(last - first + 1, 1)
-    owner = np.repeat(np.arange(len(low)), count)
-    step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    many = np.maximum(last - first + 1, 1)
+    owner = np.repeat(np.arange(len(low)), many)
+    step = np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many)
     one = np.where(step == 0, start[owner], 0.0)
-    two = np.where(step == count[owner] - 1, stop[owner], 1.0)
+    two = np.where(step == many[owner] - 1, stop[owner], 1.0)
     return first[owner] + step, one, two, group[owner]
 
 
@@ -115,10 +164,11 @@ def _bound(other: LineChords, start: _Ends, end: _Ends) -> Floats:
 class _Best:
     """The farthest place of each group that was seen so far."""
 
-    def __init__(self, count: int) -> None:
-        self.distance_m = np.full(count, -1.0)
-        self._row = np.zeros(count, dtype=np.intp)
-        self._share = np.zeros(count)
+    def __init__(self, many: int) -> None:
+        self.distance_m = np.full(many, -1.0)
+        self._row = np.zeros(many, dtype=np.intp)
+        self._share = np.zeros(many)
+        self._nearest = np.zeros(many, dtype=np.intp)
 
     def see(self, group: Ints, places: _Ends, rows: Ints) -> None:
         """Look at places on the edges `rows`."""
@@ -129,11 +179,12 @@ class _Best:
         into, of = numbers[better], found[better]
         self.distance_m[into] = places.distance_m[of]
         self._row[into], self._share[into] = rows[of], places.share[of]
+        self._nearest[into] = places.row[of]
 
     def told(self, edges: LineChords, other: LineChords) -> list[Farthest]:
         """Return the places, with geodesic distances."""
         places = edges.place(self._row, self._share)
-        feet = other.nearest(places)
+        feet = other.feet(places, self._nearest)
         nearest = other.place(feet.row, feet.share)
         _, _, away = GEOD.inv(places[:, 0], places[:, 1], nearest[:, 0], nearest[:, 1])
         along = edges.along_m[self._row]

@@ -202,9 +202,11 @@ def line_of(
     Raises
     ------
     InputError
-        There is no such boundary, it has no section to take, or none has a length.
+        There is no such boundary, it has no section to take, or none has a length; the claimant
+        is no side of it.
     """
     code = one_boundary(sections["boundary"], boundary)
+    _require_side(sections, code, claimant)
     rows = list(_rows(sections, code, claimant))
     pieces = [piece for record, geometry in rows for piece in _pieces(record, geometry)]
     if not pieces:
@@ -221,6 +223,17 @@ def line_of(
     found = _measured(ordered)
     order = dict.fromkeys(piece.section for piece in found)
     return Line(boundary=code, pieces=found, sections={name: records[name] for name in order})
+
+
+def _require_side(sections: GeoDataFrame, code: str, claimant: str | None) -> None:
+    """Refuse a claimant that is neither a side of the boundary nor claims any of it."""
+    if claimant is None:
+        return
+    claims = sections[sections["boundary"] == code]["claimant"]
+    sides = {*code.split("-"), *(side for side in claims if isinstance(side, str))}
+    if claimant not in sides:
+        msg = f"{claimant} is no side of boundary {code}; they are {', '.join(sorted(sides))}"
+        raise InputError(msg)
 
 
 def _rows(

@@ -26,6 +26,7 @@ from borderkit.boundary.line_records import (
 )
 from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.line_shape import meeting_findings, spike_findings, vertex_findings
+from borderkit.boundary.side_ground import ground_findings
 from borderkit.boundary.tripoints import tripoint_findings
 from borderkit.boundary.turning_point_checks import turning_point_findings
 
@@ -34,7 +35,7 @@ __all__ = ["check_line"]
 _LIMITS = LineLimits()
 
 
-def check_line(
+def check_line(  # noqa: PLR0913 - a layer each, all but the first may be left out
     sections: GeoDataFrame,
     turning_points: GeoDataFrame | None = None,
     *,
@@ -42,6 +43,7 @@ def check_line(
     boundary: str | None = None,
     boundaries: DataFrame | None = None,
     documents: DataFrame | None = None,
+    jurisdictions: GeoDataFrame | None = None,
     markers: GeoDataFrame | None = None,
     limits: LineLimits = _LIMITS,
 ) -> list[RegisterFinding]:
@@ -51,7 +53,7 @@ def check_line(
     ----------
     sections : GeoDataFrame
         Of layer ``boundary_sections``, EPSG:4326: of all boundaries, for tripoints need them.
-    turning_points, markers : GeoDataFrame, optional
+    turning_points, jurisdictions, markers : GeoDataFrame, optional
         Of the layers of that name, EPSG:4326. Left out: what needs them is not looked at.
     at : datetime
         The line of which time is checked: records and documents in force then; with an offset.
@@ -86,6 +88,8 @@ def check_line(
             *_of_lines(lines, limits),
             *tripoint_findings(lines, limits, markers=standing),
         ]
+        if jurisdictions is not None:
+            findings += ground_findings(lines, jurisdictions)
     if turning_points is not None:
         findings += turning_point_findings(
             in_force(turning_points, at), lines, limits, tolerance_m=_tolerances(boundaries)

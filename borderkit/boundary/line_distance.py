@@ -110,9 +110,10 @@ class LineDistance:
 
     def _try(self, points: Floats, found: Floats, rows: Ints, count: int) -> Ints:
         """Look at so many edges for each place; return the places that another may be nearer to."""
-        middle, edges = self._tree.query(points[rows], k=count)
-        middle = middle.reshape(len(rows), count)
-        found[rows] = self._of_pairs(points[rows], edges.reshape(len(rows), count)).min(axis=1)
+        away, nearest = self._tree.query(points[rows], k=count)
+        middle = np.asarray(away).reshape(len(rows), count)
+        edges = np.asarray(nearest).reshape(len(rows), count)
+        found[rows] = self._of_pairs(points[rows], edges).min(axis=1)
         return rows[middle[:, -1] - self._half < found[rows]]
 
     def _of_pairs(self, points: Floats, edges: Ints) -> Floats:

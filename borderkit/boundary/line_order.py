@@ -48,6 +48,8 @@ def _ends_of(lines: KeptLines, boundary: str, *, claimed: bool = False) -> list[
 def gap_findings(lines: KeptLines, limits: LineLimits) -> Iterator[RegisterFinding]:
     """Yield where a line does not go on where it stops, and why that may be."""
     for line in lines.agreed:
+        if len(line.runs) == 1:
+            continue
         gaps = _Gaps(lines, line, limits)
         yield from gaps.rings()
         for before, after in zip(line.runs[:-1], line.runs[1:], strict=True):

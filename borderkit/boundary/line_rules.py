@@ -150,6 +150,12 @@ LINE_RULES: Final[Mapping[str, FindingRule]] = {
         "a section has the sides the other way round than the line has elsewhere",
         "Exchange left_side and right_side, or draw the section the other way.",
     ),
+    "section-sides-turned": FindingRule(
+        "error",
+        "left of a section lies the ground of the side that is stated right",
+        "Exchange left_side and right_side, or draw the section the other way; else correct the "
+        "areas in layer jurisdictions.",
+    ),
     "section-sides-missing": FindingRule(
         "note",
         "it is not stated which side lies left and which right",

@@ -258,8 +258,7 @@ def _drawn(arcs: _Arcs, ranges: Ints, width_m: float) -> NDArray[np.object_]:
     owner = np.repeat(np.arange(len(row)), count)
     step = np.arange(len(owner)) - (np.cumsum(count) - count)[owner] + first[owner]
     points = _points(arcs, row[owner], step, width_m)
-    found: NDArray[np.object_] = shapely.linestrings(points, indices=owner)
-    return found
+    return np.asarray(shapely.linestrings(points, indices=owner), dtype=object)
 
 
 def away(lonlat: Floats, azimuth: Floats, distance_m: float | Floats) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
-from shapely import MultiPolygon, Polygon
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.line_distance import LineDistance
@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 _BESIDE_DEG: Final = 2e-9
 _LEFT, _RIGHT = "left", "right"
 _FEWEST_RAYS: Final = 33
-_NEAREST_M: Final = 0.001
+_NEAREST_M: Final = 0.0001
+_MEETS_DEG: Final = 1e-12
 _BEYOND_M: Final = 1.0
 _FINEST_M: Final = 0.0001
 
@@ -86,13 +87,14 @@ def ground_on_side(ground: BaseGeometry, cutting: Cutting, *, side: str) -> Base
     mixed = np.intersect1d(chosen, refused)
     if len(mixed):
         at = faces[mixed[0]].representative_point()
+        lon = (at.x + 180.0) % 360.0 - 180.0
         msg = (
-            f"the ground at {at.x:.5f}, {at.y:.5f} is side {side} of one stretch of the line and "
+            f"the ground at {lon:.5f}, {at.y:.5f} is side {side} of one stretch of the line and "
             "another side of a second: the line crosses itself, or comes back within "
             f"{cutting.width_m:g} m of its own open end; ask for the strip of both sides"
         )
         raise InputError(msg)
-    return MultiPolygon([faces[n] for n in chosen])
+    return shapely.union_all(faces[chosen])
 
 
 def _beside(
@@ -132,14 +134,14 @@ def _in_face(face: BaseGeometry, places: Floats) -> NDArray[np.bool_]:
 def _noded(body: BaseGeometry, chains: Sequence[Chain]) -> NDArray[np.object_]:
     """Return the edge of a strip without its caps, and the line, split where they meet.
 
-    They meet at free ends alone, which are vertices of the edge.
+    A line of one chain meets it at its ends alone, which are vertices of the edge.
     """
     lines = [shapely.LineString(chain.lonlat) for chain in chains]
     rings = shapely.get_rings(shapely.get_parts(body))
     vertices, owner = shapely.get_coordinates(rings, return_index=True)
     ends = [chain.lonlat[at] for chain in chains if not chain.closed for at in (0, -1)]
     away_deg, at = cKDTree(vertices).query(np.array(ends).reshape(-1, 2))
-    if (away_deg > 0.0).any():
+    if len(chains) > 1 or np.any(away_deg):
         return np.asarray(shapely.get_parts(shapely.union_all([*lines, *rings])))
     noded = shapely.get_parts(shapely.union_all(lines))
     return np.concatenate([noded, _split_rings(vertices, owner, np.unique(at))])
@@ -155,18 +157,23 @@ def _split_rings(vertices: Floats, owner: NDArray[np.intp], at: NDArray[np.intp]
     return np.array(found, dtype=object)
 
 
-def _caps(cutting: Cutting) -> list[Polygon]:
+def _caps(cutting: Cutting) -> list[BaseGeometry]:
     """Return the ground beyond free ends: to no place of the line is it nearer than to the end."""
-    caps = []
-    for chain in cutting.chains:
-        if not chain.closed:
-            begin, end = chain.azimuths()
-            ends = ((chain.lonlat[0], begin[0] + 180.0), (chain.lonlat[-1], end[-1]))
-            caps += [_cap(at, float(azimuth), cutting) for at, azimuth in ends]
+    caps: list[BaseGeometry | None] = []
+    lines = [shapely.LineString(chain.lonlat) for chain in cutting.chains]
+    for number, chain in enumerate(cutting.chains):
+        if chain.closed:
+            continue
+        others = np.array(lines[:number] + lines[number + 1 :], dtype=object)
+        begin, end = chain.azimuths()
+        ends = ((chain.lonlat[0], begin[0] + 180.0), (chain.lonlat[-1], end[-1]))
+        for at, azimuth in ends:
+            if not np.any(shapely.distance(others, shapely.Point(at)) < _MEETS_DEG):
+                caps.append(_cap(at, float(azimuth), cutting))
     return [cap for cap in caps if cap is not None]
 
 
-def _cap(end: Floats, azimuth: float, cutting: Cutting) -> Polygon | None:
+def _cap(end: Floats, azimuth: float, cutting: Cutting) -> BaseGeometry | None:
     """Return the ground beyond one end: what is nearest to a point is seen whole from it."""
     width_m, distance = cutting.width_m, cutting.distance
 
@@ -196,7 +203,7 @@ def _cap(end: Floats, azimuth: float, cutting: Cutting) -> Polygon | None:
         near[some] = np.where(nearest, middle, near[some])
         far[some] = np.where(nearest, far[some], middle)
     reach_m = np.where(whole, width_m + _BEYOND_M, near)
-    if reach_m.max() < 2 * _NEAREST_M:
+    if reach_m.max() < 10 * _NEAREST_M:
         return None
     around = away(np.tile(end, (len(turns), 1)), azimuth + turns, reach_m)
     return shapely.make_valid(Polygon([end, *around]))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon
+from shapely import MultiPolygon, Polygon, affinity
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.line_distance import LineDistance, geodesic_points
@@ -244,6 +244,6 @@ def _split(ground: BaseGeometry) -> MultiPolygon:
     for turn in range(int(np.floor((west + 180.0) / 360.0)), int(np.ceil((east + 180.0) / 360.0))):
         low = 360.0 * turn - 180.0
         some = shapely.intersection(ground, shapely.box(low, -90.0, low + 360.0, 90.0))
-        moved = shapely.transform(some, lambda xy, by=360.0 * turn: xy - [by, 0.0])
+        moved = affinity.translate(some, xoff=-360.0 * turn)
         parts += [p for p in shapely.get_parts(moved) if p.geom_type == "Polygon"]
     return MultiPolygon(parts)

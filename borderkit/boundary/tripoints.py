@@ -54,7 +54,9 @@ class Tripoint:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Boundaries between its sides of which no line ends here."""
+        """Boundaries between its three sides of which no line ends here."""
+        if len(self.sides) > 3:
+            return ()
         here = [end.boundary for end in self.ends]
         return tuple(
             f"{a}-{b}"
@@ -131,7 +133,7 @@ def _meeting(tripoint: Tripoint, kept: Sequence[str], limits: LineLimits) -> Reg
     names = ", ".join(end.boundary for end in tripoint.ends)
     apart = tripoint.spread_m
     absent = [m for m in tripoint.missing if not any(same_boundary(m, code) for code in kept)]
-    further = f"; {', '.join(absent)} is not kept in this register" if absent else ""
+    further = f"; of {', '.join(absent)} the register keeps no line" if absent else ""
     if apart <= limits.touch_m:
         how = "in one point" if apart == 0.0 else f"within {apart:.4f} m"
         code, what = "tripoint", f"the lines {names} meet {how}"

@@ -42,7 +42,10 @@ def compare_boundary_lines(
     boundary: Annotated[
         str | None,
         typer.Option(
-            "--boundary", metavar="AA-BB", help="Which boundary. Default: the only one there is."
+            "--boundary",
+            "-b",
+            metavar="AA-BB",
+            help="Which boundary. Default: the only one there is.",
         ),
     ] = None,
     since: Annotated[
@@ -234,22 +237,20 @@ def _show_areas(console: "Console", areas: Sequence[dict[str, Any]]) -> None:
         return
     say(console, "", f"Areas: {len(areas)}")
     claimed = "claimed_by" in areas[0]
+    sided = any(each["side_by_a"] or each["side_by_b"] for each in areas)
     table = plain_table(
-        "at m",
-        "area m²",
-        "mean width",
-        "of A lies",
-        "side A -> B",
+        *("at m", "area", "mean width", "of A lies"),
+        *(["side by A -> by B"] if sided else []),
         *(["claimed by"] if claimed else []),
     )
     for each in sorted(areas, key=lambda area: -area["area_m2"])[:_ROWS]:
         sides = f"{each['side_by_a'] or '?'} -> {each['side_by_b'] or '?'}"
         table.add_row(
             f"{each['chainage_m']:,.1f}",
-            f"{each['area_m2']:,.1f}",
+            f"{each['area_m2']:,.1f} m²",
             _metres(each["mean_width_m"]),
             each["hand_of_a"],
-            printable(sides),
+            *([printable(sides)] if sided else []),
             *([each["claimed_by"]] if claimed else []),
         )
     console.print(table)

@@ -1,11 +1,12 @@
 """The command that tells where places are along the line of a boundary."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from borderkit.cli.console import Output, plain_table, say
+from borderkit.cli.files import keep_apart, write_whole
 from borderkit.cli.options import (
     JsonOption,
     QuietOption,
@@ -19,11 +20,14 @@ from borderkit.cli.plain_text import printable
 from borderkit.errors import InputError
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
     from rich.console import Console
 
     from borderkit.workflows.line_places import LocatedOnLine
 
 __all__ = ["BoundaryChoice", "ClaimantOption", "locate_places"]
+
+_MOST_ROWS: Final = 200
 
 BoundaryChoice = Annotated[
     str | None,
@@ -72,6 +76,10 @@ def locate_places(
         str,
         typer.Option("--crs", metavar="CRS", help="Reference system of places that are given."),
     ] = "EPSG:4326",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="OUT.csv", help="Write all places; - is the output."),
+    ] = None,
     claimant: ClaimantOption = None,
     revision: RevisionOption = None,
     valid_at: ValidAtOption = None,
@@ -84,6 +92,8 @@ def locate_places(
     """
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
+    if out is not None and file is not None:
+        keep_apart(out, [file])
     with output.working("Measuring along the line"):
         from borderkit.workflows.export import StateOf
         from borderkit.workflows.line_places import locate_on_line
@@ -98,29 +108,33 @@ def locate_places(
             claimant=claimant,
             state=StateOf(revision=revision, valid_at=valid_time(valid_at)),
         )
-    document = found.to_json()
-    if operation is not None:
-        document["operation"] = operation
-    for place, other in zip(document["places"], others, strict=False):
-        place["given"] = other
-    output.result(document, lambda console: _show(console, found, document))
+    if out is not None:
+        _write(out, found, others)
+        output.note(f"{len(found.frame)} place(s) written")
+        return
+    told = found if as_json else found.first(_MOST_ROWS)
+    document = told.to_json() | ({} if operation is None else {"operation": operation})
+    if others is not None:
+        for place, other in zip(document["places"], others.to_dict("records"), strict=False):
+            place["given"] = other
+    output.result(document, lambda console: _show(console, document, len(found.frame)))
 
 
 def _places(
     numbers: list[str] | None, file: Path | None, crs: str
-) -> tuple[Any, list[dict[str, Any]], str | None]:
+) -> tuple[Any, "DataFrame | None", str | None]:
     """Return the places given in WGS84, what else a file says of each, and the operation."""
     if numbers and file is not None:
         msg = "give places either in the command or in a file, not both"
         raise InputError(msg)
     if not numbers and file is None:
-        return None, [], None
-    others: list[dict[str, Any]] = []
+        return None, None, None
+    others = None
     if file is not None:
         from borderkit.io.places import read_places
 
         given, table = read_places(file)
-        others = [] if table.empty else table.to_dict("records")  # type: ignore[assignment]
+        others = table if len(table.columns) else None
     else:
         given = _pairs(numbers or [])
     if crs == "EPSG:4326":
@@ -148,11 +162,24 @@ def _pairs(texts: list[str]) -> Any:
     return array(numbers, dtype=float).reshape(-1, 2)
 
 
-def _show(console: "Console", found: "LocatedOnLine", document: dict[str, Any]) -> None:
-    head = f"Boundary {found.boundary}, {found.length_m:,.1f} m"
+def _write(out: Path, found: "LocatedOnLine", others: "DataFrame | None") -> None:
+    """Write the places as a table, after what was given with each."""
+    from pandas import concat
+
+    from borderkit.io.places import places_csv
+
+    told = found.told_frame()
+    if others is not None:
+        given = others.rename(columns={name: f"given_{name}" for name in others.columns})
+        told = concat([given, told], axis=1)
+    write_whole(out, places_csv(told))
+
+
+def _show(console: "Console", document: dict[str, Any], count: int) -> None:
+    head = f"Boundary {document['boundary']}, {document['length_m']:,.1f} m"
     say(console, head + (f"; places by {document['operation']}" if "operation" in document else ""))
     places = document["places"]
-    if len(places) == 1:
+    if count == 1:
         say(console, "", *_lines(places[0]))
         return
     table = plain_table("lon", "lat", "chainage", "section", "offset", "side", "where")
@@ -167,6 +194,8 @@ def _show(console: "Console", found: "LocatedOnLine", document: dict[str, Any]) 
             printable(place["sentence"]),
         )
     console.print(table)
+    if count > len(places):
+        say(console, f"and {count - len(places)} more; --out OUT.csv writes all")
 
 
 def _lines(place: dict[str, Any]) -> list[str]:

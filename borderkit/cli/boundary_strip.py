@@ -32,65 +32,75 @@ __all__ = ["cut_strip"]
 _MOST_SHOWN = 40
 
 
+_WidthOption = Annotated[
+    float | None,
+    typer.Option("--width-m", metavar="METRES", help="Distance from the line: 0.1 to 10,000."),
+]
+_NameOption = Annotated[
+    str | None,
+    typer.Option("--strip", metavar="NAME", help="A strip that the boundary's rules name."),
+]
+_ActivityOption = Annotated[
+    str | None,
+    typer.Option(
+        "--activity", metavar="TEXT", help="The widest strip for what is to be done: blasting."
+    ),
+]
+_RulesOption = Annotated[
+    bool, typer.Option("--rules", help="Only list the strips of the boundary, cut nothing.")
+]
+_SideOption = Annotated[
+    str | None,
+    typer.Option(
+        "--side",
+        metavar="SIDE",
+        help="Ground of one side alone: its code, or left or right of the line's direction.",
+    ),
+]
+_InsideOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--inside",
+        metavar="LAYER",
+        help="List what of this layer lies in it: markers, assets ... Again for each layer.",
+    ),
+]
+_BeginsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--begins",
+        metavar="DATE",
+        help="First day of the activity: tells by when the notice is due.",
+    ),
+]
+_ClaimantOption = Annotated[
+    str | None,
+    typer.Option(
+        "--claimant",
+        metavar="SIDE",
+        help="Along the line as this side sees it. Default: what no side claims alone.",
+    ),
+]
+_OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Write the strip: .gpkg, .geojson or .kml."),
+]
+_ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+
+
 def cut_strip(
     register: RegisterOption = None,
     boundary: BoundaryOption = None,
-    width_m: Annotated[
-        float | None,
-        typer.Option("--width-m", metavar="METRES", help="Distance from the line: 0.1 to 10,000."),
-    ] = None,
-    strip: Annotated[
-        str | None,
-        typer.Option("--strip", metavar="NAME", help="A strip that the boundary's rules name."),
-    ] = None,
-    activity: Annotated[
-        str | None,
-        typer.Option(
-            "--activity", metavar="TEXT", help="The widest strip for what is to be done: blasting."
-        ),
-    ] = None,
-    rules: Annotated[
-        bool, typer.Option("--rules", help="Only list the strips of the boundary, cut nothing.")
-    ] = False,
-    side: Annotated[
-        str | None,
-        typer.Option(
-            "--side",
-            metavar="SIDE",
-            help="Ground of one side alone: its code, or left or right of the line's direction.",
-        ),
-    ] = None,
-    inside: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--inside",
-            metavar="LAYER",
-            help="List what of this layer lies in it: markers, assets ... Again for each layer.",
-        ),
-    ] = None,
-    begins: Annotated[
-        str | None,
-        typer.Option(
-            "--begins",
-            metavar="DATE",
-            help="First day of the activity: tells by when the notice is due.",
-        ),
-    ] = None,
-    claimant: Annotated[
-        str | None,
-        typer.Option(
-            "--claimant",
-            metavar="SIDE",
-            help="Along the line as this side sees it. Default: what no side claims alone.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", "-o", metavar="FILE", help="Write the strip: .gpkg, .geojson or .kml."
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    width_m: _WidthOption = None,
+    strip: _NameOption = None,
+    activity: _ActivityOption = None,
+    rules: _RulesOption = False,
+    side: _SideOption = None,
+    inside: _InsideOption = None,
+    begins: _BeginsOption = None,
+    claimant: _ClaimantOption = None,
+    out: _OutOption = None,
+    force: _ForceOption = False,
     revision: RevisionOption = None,
     valid_at: ValidAtOption = None,
     as_json: JsonOption = False,
@@ -197,9 +207,7 @@ def _show(
         f"of the line, {whose}: {report.area_m2:,.1f} m2 ({report.area_m2 / 1e6:,.4f} km2).",
     )
     if report.rule is not None:
-        _show_rule(console, report.rule, begins)
-    for rule in report.also:
-        say(console, f"In it lies strip {rule.strip}, {rule.width_m:g} m, {_notice(rule)}.")
+        _show_rule(console, report, report.rule, begins)
     if layers:
         _show_inside(console, report, layers)
     say(console, *(f"{note[:1].upper()}{note[1:]}." for note in report.notes))
@@ -207,12 +215,18 @@ def _show(
     say(console, *(f"Source to name: {text}" for text in report.attribution))
 
 
-def _show_rule(console: "Console", rule: "StripRule", begins: date | None) -> None:
+def _show_rule(
+    console: "Console", report: "StripReport", rule: "StripRule", begins: date | None
+) -> None:
     what = f" for {', '.join(rule.activity)}" if rule.activity else ""
     source = f" ({rule.source})" if rule.source else ""
     say(console, f"It is strip {rule.strip}{what}{source}; notice: {_notice(rule)}.")
+    for also in report.also:
+        say(
+            console, f"For it there is strip {also.strip} too, {also.width_m:g} m: {_notice(also)}."
+        )
     if begins is not None:
-        due = rule.notice_due(begins)
+        due = report.notice_due(begins)
         told = "not known: no notice is stated" if due is None else due.isoformat()
         say(console, f"For what begins on {begins.isoformat()} the last day for it: {told}.")
 

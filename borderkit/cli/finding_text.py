@@ -132,6 +132,8 @@ def draw_findings(
     boundary: str | None,
     state: "tuple[int | None, date | datetime | None]",
     language: str | None,
+    *,
+    dem: Path | None = None,
 ) -> None:
     """Write the map of findings, over the ground that settings name.
 
@@ -149,6 +151,8 @@ def draw_findings(
         Revision of the register, and the time at which records are in force.
     language : str or None
         Of the page; None: the setting.
+    dem : Path, optional
+        Elevation model under it. Default: the setting.
 
     Raises
     ------
@@ -159,7 +163,7 @@ def draw_findings(
     from borderkit.workflows.base_map import base_from, tiles_of
     from borderkit.workflows.finding_map import findings_map
 
-    settings = settings_with(language=language)
+    settings = settings_with(language=language, dem=dem)
     keep_apart(page, (place, *grounds(settings)))
     base = base_from(
         BaseMap(),

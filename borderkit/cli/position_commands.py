@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from borderkit.workflows.positions import MarkerPositions
+    from borderkit.workflows.position_facts import MarkerPositions
 
 __all__ = ["DefaultSigmaOption", "judge_displacements"]
 
@@ -63,7 +63,8 @@ def judge_displacements(
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Combining observed positions"):
         from borderkit.workflows.export import StateOf
-        from borderkit.workflows.positions import displacements_json, marker_displacements
+        from borderkit.workflows.position_facts import displacements_json
+        from borderkit.workflows.positions import marker_displacements
 
         found = marker_displacements(
             path,

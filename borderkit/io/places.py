@@ -13,7 +13,7 @@ from pandas import DataFrame, Series
 from borderkit.errors import Defect, FileFormatError, InputError, TooLargeError
 from borderkit.io.decoding import decode_text
 
-__all__ = ["PLACES_LIMIT_BYTES", "read_places"]
+__all__ = ["PLACES_LIMIT_BYTES", "places_csv", "read_places"]
 
 PLACES_LIMIT_BYTES: Final = 256 * 2**20
 """Largest file of places that is read, bytes."""
@@ -22,6 +22,7 @@ _FIRST: Final = ("lon", "longitude", "long", "lng", "x", "easting", "east", "e")
 _SECOND: Final = ("lat", "latitude", "y", "northing", "north", "n")
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _LONGEST: Final = 60
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_places(path: str | Path) -> tuple[NDArray[np.float64], DataFrame]:
@@ -77,6 +78,33 @@ def read_places(path: str | Path) -> tuple[NDArray[np.float64], DataFrame]:
         if at not in {first, second}
     }
     return xy, DataFrame(others, index=range(len(xy)))
+
+
+def places_csv(frame: DataFrame, *, decimals: int = 10, metre_decimals: int = 4) -> str:
+    """Return a table of places as CSV text; texts that a spreadsheet would compute stay texts.
+
+    Parameters
+    ----------
+    frame : DataFrame, shape (n, columns)
+        Texts and numbers.
+    decimals, metre_decimals : int
+        Of numbers; of columns whose names end in ``_m``.
+    """
+    columns = {}
+    for name in frame.columns:
+        values = frame[name]
+        if values.dtype.kind == "f":
+            metres = str(name).endswith("_m")
+            columns[name] = values.round(metre_decimals if metres else decimals) + 0.0
+        else:
+            columns[name] = values.map(_safe)
+    return DataFrame(columns).to_csv(index=False, lineterminator="\n")
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
 
 
 def _rows(file: Path) -> tuple[list[list[str]], str]:

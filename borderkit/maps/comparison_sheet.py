@@ -9,7 +9,7 @@ import shapely
 from shapely import MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from borderkit.boundary.compare import Stretch
+from borderkit.boundary.stretches import Stretch
 from borderkit.maps.base import BaseMap, Bounds
 from borderkit.maps.canvas import Feature, Ground, Overlay, page
 from borderkit.maps.extent import EVERYWHERE, shape_fineness

@@ -104,7 +104,10 @@ def finding_sheet(
         "notes": notes,
         "rows": list(_rows(ordered, groups, words)),
         "count": len(findings),
-        "legend": [*legend(overlays, words), *_legend(findings, words)],
+        "legend": [
+            *legend(overlays, words, interval_m=land.interval_m),
+            *_legend(findings, words),
+        ],
         "provenance": [*([note] if note else []), *credit_lines(credited, words)],
     }
     return page(

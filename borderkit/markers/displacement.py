@@ -51,6 +51,7 @@ REASONS: Final = {
     "no_agreed_sigma": "the uncertainty of the agreed position is unknown",
     "no_observed_sigma": "the uncertainty of the observed position is unknown",
     "other_epoch": "the epochs differ, and plates may have moved as much between them",
+    "disagreement": "the observed positions do not agree with each other",
     "too_coarse": "the positions are too coarse for the tolerance to rule a displacement out",
 }
 """Why a displacement is undetermined, in words."""

@@ -35,7 +35,7 @@ def number_findings(case: BoundaryCase) -> Iterator[RegisterFinding]:
         if each.number is not None and not each.is_beside:
             groups[each.number.base].append(each)
     for number in sorted(groups, key=case.scheme.sort_key):
-        yield from _pillars(case, case.scheme.text(number), groups[number])
+        yield from _pillars(case, _base_text(case, number, groups[number]), groups[number])
     yield from _sum(case, groups)
     yield from _gaps(case, groups)
     yield from _order(case)
@@ -71,6 +71,14 @@ def _readings(case: BoundaryCase) -> Iterator[RegisterFinding]:
             of=bare,
             amounts={"count": float(len(bare))},
         )
+
+
+def _base_text(case: BoundaryCase, number: Number, group: Sequence[Stood]) -> str:
+    """Return a number without its pillar, also where the scheme writes none without."""
+    pillar = group[0].number
+    if pillar is None or case.scheme.fault(number) is None:
+        return case.scheme.text(number)
+    return case.scheme.text(pillar).rpartition("(")[0]
 
 
 def _pillars(case: BoundaryCase, text: str, group: Sequence[Stood]) -> Iterator[RegisterFinding]:

@@ -128,6 +128,11 @@ def expected_numbers(
     pillars : mapping of Number to int, optional
         Numbers that stand on two or three pillars; each of the pillars is told instead.
 
+    Returns
+    -------
+    tuple of Number
+        In the order of the scheme.
+
     Raises
     ------
     InputError

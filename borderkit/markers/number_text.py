@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Final
 
+from borderkit.errors import InputError
+
 __all__ = ["plain_text", "roman_text", "roman_value", "spaced_once"]
 
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
@@ -50,12 +52,12 @@ def roman_text(value: int) -> str:
 
     Raises
     ------
-    ValueError
+    InputError
         It is out of that range.
     """
     if not 1 <= value <= _GREATEST_ROMAN:
         msg = f"{value} has no Roman numeral; there are those of 1 to {_GREATEST_ROMAN}"
-        raise ValueError(msg)
+        raise InputError(msg)
     text = ""
     for size, sign in _ROMAN:
         count, value = divmod(value, size)

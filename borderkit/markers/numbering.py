@@ -177,10 +177,6 @@ class Scheme:
         gaps = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in self.gaps)
         return ", ".join(examples) + mains + (f" without {gaps}" if gaps else "")
 
-    def example(self) -> Number:
-        """Return one number of the scheme."""
-        return next(number for _, number in self._examples())
-
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         """What a number looks like once it is plain."""

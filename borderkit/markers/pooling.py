@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from pandas import DataFrame
+from shapely import Point
 
 from borderkit.markers.positions import combine
 from borderkit.markers.uncertainty import covariances
@@ -215,10 +217,9 @@ def height_sigma_of(positions: DataFrame) -> Floats:
 
 def lonlat_of(positions: DataFrame) -> Floats:
     """Return longitude and latitude of each point, degrees; NaN where there is none."""
-    return np.array(
-        [(np.nan, np.nan) if pd.isna(at) else (at.x, at.y) for at in positions["geometry"]],
-        dtype=float,
-    ).reshape(-1, 2)
+    points = [at if isinstance(at, Point) else None for at in positions["geometry"]]
+    shapes = np.array(points, dtype=object)
+    return np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
 
 
 def reals_of(frame: DataFrame, column: str) -> Floats:

@@ -13,6 +13,7 @@ from borderkit.crs import GEOD
 from borderkit.markers.boundary_case import BoundaryCase, Stood
 from borderkit.markers.known_positions import KnownPosition
 from borderkit.markers.marker_rules import found
+from borderkit.markers.rows import is_over
 
 __all__ = ["position_findings"]
 
@@ -155,7 +156,7 @@ def _agreed(
     agreed = [
         each
         for each in group
-        if each.get("kind") == "agreed" and each.get("valid_to") is None
+        if each.get("kind") == "agreed" and not is_over(each.values, case.limits.latest)
         if each.lonlat is not None
     ]
     for one, other in combinations(agreed, 2):

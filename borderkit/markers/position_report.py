@@ -6,12 +6,12 @@ observations and the agreed position are in one frame it cancels, and is left ou
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pandas import DataFrame
 
 from borderkit.markers.displacement import (
@@ -91,23 +91,33 @@ class PositionReport:
     drift_m: Floats
 
     @cached_property
-    def place(self) -> dict[str, int]:
-        """The row of each subject by its uid."""
-        return {str(uid): row for row, uid in enumerate(self.subjects["uid"])}
+    def rows_of(self) -> list[Ints]:
+        """Rows of the observations of each subject, shape (m,)."""
+        order = np.argsort(self.of, kind="stable")
+        ends = np.searchsorted(self.of[order], np.arange(1, len(self.subjects)))
+        return list(np.split(order, ends))
+
+    @cached_property
+    def _sides(self) -> dict[int, list[tuple[str, int]]]:
+        sides: dict[int, list[tuple[str, int]]] = {}
+        for at, (row, side) in enumerate(self.side_keys):
+            if side:
+                sides.setdefault(row, []).append((side, at))
+        return sides
 
     def sides_of(self, row: int) -> list[tuple[str, int]]:
         """Return the sides that observed a subject, each with its row in `by_side`."""
-        return [(side, at) for at, (of, side) in enumerate(self.side_keys) if of == row and side]
+        return self._sides.get(row, [])
 
-    def difference(self, first: int, second: int) -> Shifts:
-        """Return the way from what one side observed to what another did: rows of `by_side`."""
-        rows = ([first], [second])
+    def differences(self, first: ArrayLike, second: ArrayLike) -> Shifts:
+        """Return the ways from what some sides observed to what others did: rows of `by_side`."""
+        start, end = np.asarray(first, dtype=np.intp), np.asarray(second, dtype=np.intp)
         lonlat, spread = self.by_side.lonlat, self.by_side.covariance
         return shifts(
-            lonlat[rows[0]],
-            lonlat[rows[1]],
-            start_covariance=spread[rows[0]],
-            end_covariance=spread[rows[1]],
+            lonlat[start],
+            lonlat[end],
+            start_covariance=spread[start],
+            end_covariance=spread[end],
         )
 
 
@@ -170,17 +180,26 @@ def report_positions(
         pooled=pooled,
         side_keys=keys,
         by_side=by_side,
-        displacements=displacements(
-            lonlat_of(agreed),
-            pooled.lonlat,
-            agreed_covariance=_agreed_covariance(agreed, subjects, drop=shared),
-            observed_covariance=pooled.covariance,
-            tolerance_m=reals_of(subjects, "tolerance_m"),
-            drift_m=drift,
+        displacements=_judged(
+            displacements(
+                lonlat_of(agreed),
+                pooled.lonlat,
+                agreed_covariance=_agreed_covariance(agreed, subjects, drop=shared),
+                observed_covariance=pooled.covariance,
+                tolerance_m=reals_of(subjects, "tolerance_m"),
+                drift_m=drift,
+            ),
+            pooled,
         ),
         heights=_heights(observed, of, agreed),
         drift_m=drift,
     )
+
+
+def _judged(found: Displacements, pooled: Pooled) -> Displacements:
+    """Return displacements, telling disagreement where it makes observations too coarse."""
+    apart = (found.reason == "too_coarse") & (pooled.agreement == "inconsistent")
+    return replace(found, reason=np.where(apart, "disagreement", found.reason))
 
 
 def _same_frame(table: Observations, of: Ints, frames: list[tuple[str, str]], count: int) -> Mask:

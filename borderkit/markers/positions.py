@@ -221,12 +221,15 @@ class _Work:
         side = np.einsum("nij,nj->ni", own, self.local)
         others = number[self.subject] - active
         can = self.known & (others > 0)
-        rest = inverse_2x2(normal[self.subject[can]] - own[can])
-        at = np.einsum("nij,nj->ni", rest, right[self.subject[can]] - side[can])
-        off = self.local[can] - at
         out = np.full(len(self.local), np.nan)
-        spread = inverse_2x2(self.covariance[can] + rest)
-        out[can] = np.einsum("ni,nij,nj->n", off, spread, off)
+        # Where one weight swallows all others (a billion times the sigma) nothing is tested.
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            rest = inverse_2x2(normal[self.subject[can]] - own[can])
+            at = np.einsum("nij,nj->ni", rest, right[self.subject[can]] - side[can])
+            off = self.local[can] - at
+            spread = inverse_2x2(self.covariance[can] + rest)
+            value = np.einsum("ni,nij,nj->n", off, spread, off)
+        out[can] = np.where(np.isfinite(value), np.maximum(value, 0.0), np.nan)
         return out
 
     def snooped(self, critical: float) -> Mask:
@@ -238,7 +241,7 @@ class _Work:
             tried = active & (number[self.subject] > 2)
             if not tried.any():
                 break
-            value = np.where(tried, self.tests(active), -np.inf)
+            value = np.nan_to_num(np.where(tried, self.tests(active), -np.inf), nan=-np.inf)
             worst = np.full(self.count, -np.inf)
             np.maximum.at(worst, self.subject, value)
             out = tried & (value == worst[self.subject]) & (value > critical)

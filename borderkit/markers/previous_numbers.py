@@ -14,6 +14,7 @@ from borderkit.markers.numbering import Scheme
 __all__ = ["FoundMarker", "MarkerNames", "PreviousNumber", "previous_numbers"]
 
 How = Literal["uid", "number", "pillar", "previous"]
+_LAYER: Final = f"{MARKERS.name}/"
 _HOW: Final[tuple[How, ...]] = ("number", "pillar", "previous")
 
 
@@ -107,8 +108,8 @@ class MarkerNames:
         Parameters
         ----------
         text : str
-            A ``marker_uid`` (then that marker alone is found), a number in any of its spellings,
-            a number without its pillar, or one that a marker bore.
+            A ``marker_uid``, a number in any of its spellings, a number without its pillar, or
+            one that a marker bore; ``markers/UID`` means that marker alone.
 
         Returns
         -------
@@ -116,10 +117,11 @@ class MarkerNames:
             By what they were found (uid, number, pillar, previous), then in the order of the
             frame; each once.
         """
-        uid = text.removeprefix("markers/")
-        if uid in self._uids:
-            return (_found(self._rows[self._uids[uid]], "uid", uid),)
-        found: dict[int, FoundMarker] = {}
+        uid = text.removeprefix(_LAYER)
+        own = [self._uids[uid]] if uid in self._uids else []
+        found = {at: _found(self._rows[at], "uid", uid) for at in own}
+        if uid != text:
+            return tuple(found.values())
         for how in _HOW:
             hits = [
                 hit

@@ -389,6 +389,11 @@ def _notes(row: int, known: _Known, documents: Sequence[Mapping[str, Any]]) -> I
                 f"{seen.marker_uid}, {seen.distance_m:.1f} m away, bears the same number {text}, "
                 "and nothing says that they are pillars of one marker."
             )
+    sides = known.scheme.pillar_sides
+    if number is not None and number.pillar is not None and number.pillar <= len(sides):
+        own = sides[number.pillar - 1]
+        if marker["side"] not in {None, own}:
+            yield f"By the scheme pillar {number.pillar} stands on {own}, not on {marker['side']}."
     if marker["azimuth_deg"] is not None and marker["azimuth_kind"] != "true":
         kind = marker["azimuth_kind"] or "of unknown kind"
         yield f"Its azimuth to the line is {kind}: from true north it is unknown."

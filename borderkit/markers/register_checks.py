@@ -18,7 +18,7 @@ from borderkit.markers.number_checks import number_findings
 from borderkit.markers.position_checks import position_findings
 from borderkit.markers.record_checks import record_findings
 from borderkit.markers.relation_checks import relation_findings
-from borderkit.markers.rows import marker_rows, plain_rows
+from borderkit.markers.rows import is_over, marker_rows, plain_rows
 
 __all__ = ["check_markers"]
 
@@ -36,7 +36,8 @@ def check_markers(
 ) -> list[RegisterFinding]:
     """Hold the records of markers against each other, their documents and the line.
 
-    What a missing fact keeps from being judged is told once for its kind, with its count.
+    What a missing fact keeps from being judged is told once for its kind, with its count. Markers
+    whose validity ended before ``limits.latest`` are left alone.
 
     Parameters
     ----------
@@ -65,12 +66,19 @@ def check_markers(
     CrsError
         The markers are not in EPSG:4326.
     """
-    rows = marker_rows(markers)
+    asked = limits or MarkerLimits()
+    every_row = marker_rows(markers)
+    rows = [r for r in every_row if asked.latest is None or not is_over(r.values, asked.latest)]
+    ended = {row.subject for row in every_row} - {row.subject for row in rows}
     facts = [] if boundaries is None else plain_rows(boundaries)
-    cases = list(boundary_cases(rows, sections, facts, limits or MarkerLimits()))
-
-    stated = [] if relations is None else plain_rows(relations)
+    cases = list(boundary_cases(rows, sections, facts, asked))
+    stated = [
+        record
+        for record in ([] if relations is None else plain_rows(relations))
+        if not ended & {f"markers/{record.get('marker')}", f"markers/{record.get('target')}"}
+    ]
     kept = POSITIONS.frame([], []) if positions is None else positions
+    kept = kept.loc[[subject not in ended for subject in kept["subject"]]]
     known = known_positions(kept, frame_of=frame_of)
     forms = compare_forms(kept, frame_of=frame_of)
 

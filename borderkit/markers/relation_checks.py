@@ -11,6 +11,7 @@ import numpy as np
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.printed import Printed, Quantity, try_printed
 from borderkit.crs import GEOD
+from borderkit.markers.azimuths import true_azimuth
 from borderkit.markers.boundary_case import BoundaryCase, Stood
 from borderkit.markers.known_positions import KnownPosition, printed_of
 from borderkit.markers.marker_rules import found
@@ -221,25 +222,23 @@ def _azimuth(pair: _Pair, unjudged: dict[tuple[str, str], int]) -> Iterator[Regi
     if stated is None:
         return
     kind, declination = pair.record.get("azimuth_kind"), pair.record.get("declination_deg")
-    turn = 0.0
-    if kind == "magnetic" and declination is not None:
-        turn = float(declination)
-    elif kind != "true":
+    true_deg = float(true_azimuth(stated.value, kind, declination_deg=declination)[0])
+    if math.isnan(true_deg):
         unjudged[pair.case.code, _WHY.get(kind, "it is not stated from which north")] += 1
         return
-    differs = (pair.azimuth_deg - stated.value - turn + 180.0) % 360.0 - 180.0
+    differs = (pair.azimuth_deg - true_deg + 180.0) % 360.0 - 180.0
     if abs(differs) <= stated.half_unit:
         return
     slack = math.degrees(math.atan2(pair.across_m, max(pair.distance_m, 1e-9)))
     allowed = stated.half_unit + slack
     within = abs(differs) <= allowed
-    magnetic = f" magnetic, declination {turn:.4f} degrees" if turn else ""
+    magnetic = f" magnetic, declination {declination:.4f} degrees" if kind == "magnetic" else ""
     yield pair.found(
         "azimuth-rounded" if within else "azimuth-differs",
         f"Stated azimuth {pair.called}: {stated.text}{magnetic}; by the coordinates "
         f"{_dms(pair.azimuth_deg)}, {differs * _ARCSEC:+.1f} arc seconds "
         f"({_explained(within, f'{allowed * _ARCSEC:.1f} arc seconds')}).",
-        stated_deg=stated.value + turn,
+        stated_deg=true_deg,
         computed_deg=pair.azimuth_deg,
         difference_arcsec=differs * _ARCSEC,
         allowed_arcsec=allowed * _ARCSEC,
@@ -260,11 +259,8 @@ def _dms(degrees: float) -> str:
 
 def _line_length(pair: _Pair) -> Iterator[RegisterFinding]:
     """Yield where the stated length of the line is below the chord, or not that of the line."""
-    stated = (
-        _stated({"distance_m": pair.record["line_length_m"]}, "distance", "distance_m")
-        if ("line_length_m" in pair.record)
-        else None
-    )
+    kept = {name: value for name, value in pair.record.items() if name == "line_length_m"}
+    stated = _stated(kept, "distance", "line_length_m")
     if stated is None:
         return
     if stated.value + stated.half_unit + pair.along_m < pair.distance_m:

@@ -28,7 +28,7 @@ class Renumbering:
     Attributes
     ----------
     marker : str
-        Which: the number it bears, in any spelling, or its ``marker_uid``.
+        Which: the number it bears, in any spelling, its ``marker_uid``, or ``markers/UID``.
     to : str
         The number it is to bear.
     where : str
@@ -183,7 +183,10 @@ class _Plan:
             return bearing[0].marker_uid
         if bearing:
             listed = ", ".join(f"{match.marker_uid} ({match.boundary})" for match in bearing)
-            what = f"{len(bearing)} markers bear it: {listed}; name one by its marker_uid"
+            what = (
+                f"{len(bearing)} markers bear it: {listed}; name one as markers/UID, or give the "
+                "boundary"
+            )
         elif found:
             listed = ", ".join(f"{match.marker_uid}, now {match.number}" for match in found)
             what = f"no marker bears it; near it are {listed}"

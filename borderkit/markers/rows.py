@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from pandas import DataFrame
 from borderkit.crs import WGS84
 from borderkit.errors import CrsError, InputError
 from borderkit.layers.declaration import GEOMETRY
+from borderkit.layers.fields import civil_date
 
-__all__ = ["MarkerRow", "marker_rows", "plain_rows"]
+__all__ = ["MarkerRow", "is_over", "marker_rows", "plain_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,23 @@ def plain_rows(frame: DataFrame) -> list[dict[str, Any]]:
         {name: value for name, value in zip(names, row, strict=True) if value is not None}
         for row in rows
     ]
+
+
+def is_over(values: Mapping[str, Any], day: date | None) -> bool:
+    """Return whether a record was in force only before a day; without a day whether it has an end.
+
+    Parameters
+    ----------
+    values : mapping of str to object
+        Its columns.
+    day : date or None
+        Of the question.
+    """
+    text = values.get("valid_to")
+    if text is None or day is None:
+        return text is not None
+    last = civil_date(str(text)[:10])
+    return last is not None and last < day
 
 
 def _plain(value: Any) -> Any:

@@ -28,6 +28,11 @@ def scheme_of(data: object) -> Scheme:
         ``direction`` (ascending or descending along the line), ``source``. None: the default
         scheme.
 
+    Returns
+    -------
+    Scheme
+        Keys that are left out are as in the default scheme.
+
     Raises
     ------
     RegisterFileError
@@ -52,7 +57,18 @@ def scheme_of(data: object) -> Scheme:
 
 
 def scheme_record(scheme: Scheme) -> dict[str, Any]:
-    """Return a scheme as JSON values, as :func:`scheme_of` reads them."""
+    """Return a scheme as JSON values, as :func:`scheme_of` reads them.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Of a boundary.
+
+    Returns
+    -------
+    dict
+        What may stand in column ``numbering`` of layer ``boundaries``.
+    """
     return {
         "forms": list(scheme.forms),
         "main": {"first": scheme.first, "last": scheme.last, "digits": scheme.digits},

@@ -9,11 +9,22 @@ from sqlalchemy import func, select
 
 from borderkit.errors import InputError
 from borderkit.layers import Layer
-from borderkit.store.snapshot import Snapshot
-from borderkit.store.tables import FID, HISTORY, REVISION, REVISIONS, SETTINGS_HISTORY, TABLES
+from borderkit.store.rows import Records, stored_names
+from borderkit.store.snapshot import GONE, Snapshot
+from borderkit.store.tables import (
+    FID,
+    HISTORY,
+    HISTORY_ID,
+    OPERATION,
+    PURGED,
+    REVISION,
+    REVISIONS,
+    SETTINGS_HISTORY,
+    TABLES,
+)
 from borderkit.store.uids import declared
 
-__all__ = ["changed_since", "keys_where", "newest", "revision_time"]
+__all__ = ["changed_since", "every_version", "keys_where", "newest", "revision_time"]
 
 _PLAIN = ("text", "integer", "boolean", "real")
 
@@ -84,6 +95,33 @@ def revision_time(view: Snapshot, revision: int) -> datetime | None:
     query = select(REVISIONS.c.at).where(REVISIONS.c.revision == revision)
     found: datetime | None = view.connection.execute(query).scalar()
     return found
+
+
+def every_version(view: Snapshot, layer: str) -> DataFrame:
+    """Return every version of all records of `layer`, the oldest first.
+
+    Removed records are among them as they were; what was purged is not.
+
+    Parameters
+    ----------
+    view : Snapshot
+        Of the register.
+    layer : str
+        Name of the layer.
+
+    Raises
+    ------
+    InputError
+        There is no such layer.
+    """
+    known, table = declared(layer), HISTORY[layer]
+    query = (
+        select(*(table.c[name] for name in stored_names(known)))
+        .where(table.c[OPERATION].not_in(GONE), table.c[PURGED].is_(None))
+        .order_by(table.c[HISTORY_ID])
+    )
+    rows = view.connection.execute(query).all()
+    return Records.of_rows(known, rows, view.database).frame()
 
 
 def newest(

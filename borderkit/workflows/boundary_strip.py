@@ -50,7 +50,7 @@ _OPEN: Final = {
     "undemarcated": "the line is not demarcated",
 }
 
-STRIP: Final = Layer(
+_STRIP: Final = Layer(
     name="strip",
     title="Ground within a distance of the line of a boundary",
     geometry=AREAS,
@@ -106,7 +106,7 @@ class StripReport:
     rule : StripRule or None
         The rule that sets it; None where it was asked for by width.
     also : tuple of StripRule
-        Further strips for the same activity, which lie in this one.
+        Further strips for the same activity, none of them wider.
     geometry : MultiPolygon
         EPSG:4326; its edge lies within 1 cm of the geodesic distance.
     area_m2 : float
@@ -136,15 +136,22 @@ class StripReport:
     notes: tuple[str, ...]
     attribution: tuple[str, ...]
 
+    def notice_due(self, begins: date | None) -> date | None:
+        """Return the last day for all notices of what begins on a day; None: none is known."""
+        if begins is None or self.rule is None:
+            return None
+        known = [rule.notice_due(begins) for rule in (self.rule, *self.also)]
+        return min((day for day in known if day is not None), default=None)
+
     def told(self, *, begins: date | None = None) -> dict[str, Any]:
         """Return all but the geometry as JSON values.
 
         Parameters
         ----------
         begins : date, optional
-            First day of the activity: then the last day for the notice is told.
+            First day of the activity: then the last day for all its notices is told.
         """
-        due = None if begins is None or self.rule is None else self.rule.notice_due(begins)
+        due = self.notice_due(begins)
         return {
             "boundary": self.boundary,
             "width_m": self.width_m,
@@ -373,10 +380,17 @@ def _chosen(
         return None, (), float(asked.width_m)
     _, rules = _rules(view, boundary, state)
     if asked.strip is not None:
-        rule = rule_of(rules, asked.strip, boundary=boundary)
-        return rule, (), rule.width_m
-    widest, *others = rules_for(rules, asked.activity or "", boundary=boundary)
-    return widest, tuple(others), widest.width_m
+        found: tuple[StripRule, ...] = (rule_of(rules, asked.strip, boundary=boundary),)
+    else:
+        found = rules_for(rules, asked.activity or "", boundary=boundary)
+    rule, *others = found
+    if asked.side is not None and rule.sides and asked.side not in rule.sides:
+        msg = (
+            f"strip {rule.strip} lies on the ground of {', '.join(rule.sides)} by its rule, not "
+            f"of {asked.side}; leave the side out"
+        )
+        raise InputError(msg)
+    return rule, tuple(others), rule.width_m
 
 
 def _ground(line: Line, width_m: float, sides: Sequence[str | None]) -> MultiPolygon:
@@ -434,14 +448,14 @@ def _sheet(report: StripReport, at: datetime) -> Sheet:
     }
     columns = {name: np.array([value], dtype=object) for name, value in values.items()}
     about = {
-        "layer": STRIP.name,
-        "title": STRIP.title,
+        "layer": _STRIP.name,
+        "title": _STRIP.title,
         "software": f"borderkit {__version__}",
         "register_revision": report.revision,
         "exported_at": at.astimezone(UTC).isoformat(timespec="seconds"),
         "records": 1,
         "columns": [
-            {"name": c.name, "type": c.type, "unit": c.unit, "what": c.help} for c in STRIP.columns
+            {"name": c.name, "type": c.type, "unit": c.unit, "what": c.help} for c in _STRIP.columns
         ],
         "attribution": list(report.attribution),
         "sources": [],
@@ -451,4 +465,4 @@ def _sheet(report: StripReport, at: datetime) -> Sheet:
         ],
     }
     frame = GeoDataFrame(columns, geometry=[report.geometry], crs=WGS84)
-    return Sheet(layer=STRIP, columns=STRIP.columns, frame=frame, about=about)
+    return Sheet(layer=_STRIP, columns=_STRIP.columns, frame=frame, about=about)

@@ -9,9 +9,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.between import LEAST_AREA_M2, Ground, ground_between
-from borderkit.boundary.compare import LIMITS_M, LineComparison, Stretch, compare_lines
+from borderkit.boundary.compare import LIMITS_M, LineComparison, compare_lines
 from borderkit.boundary.discrepancy import Discrepancy, discrepancy
 from borderkit.boundary.line import same_boundary
+from borderkit.boundary.stretches import Stretch
 from borderkit.errors import InputError
 from borderkit.layers import LAYERS
 from borderkit.markers.changes import MarkerChange, marker_changes
@@ -270,9 +271,20 @@ def _meant(edition: str | EditionOf | None, option: str) -> EditionOf:
 
 
 def _markers(a: LineEdition, b: LineEdition) -> tuple[MarkerChange, ...] | None:
+    """Return what became of the markers of this boundary, also of those that came from another."""
     if a.markers is None or b.markers is None:
         return None
-    return tuple(marker_changes(a.markers, b.markers))
+    code = a.line.boundary
+    return tuple(
+        change
+        for change in marker_changes(a.markers, b.markers)
+        if any(same_boundary(own, code) for own in _boundaries_of(change))
+    )
+
+
+def _boundaries_of(change: MarkerChange) -> list[str]:
+    """Return the boundaries that a marker belongs to and belonged to."""
+    return [code for code in (change.boundary, *change.columns.get("boundary", ())) if code]
 
 
 def _require_same(a: LineEdition, b: LineEdition) -> None:

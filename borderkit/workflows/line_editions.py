@@ -20,7 +20,6 @@ from borderkit.layers.fields import Fields, day_or_time
 from borderkit.layers.geojson import LINES
 from borderkit.store import Snapshot, Store, open_store
 from borderkit.store.postgis.addresses import is_address
-from borderkit.workflows.the_line import read_markers
 
 __all__ = ["EditionOf", "LineEdition", "edition_of", "read_edition"]
 
@@ -74,7 +73,8 @@ class LineEdition:
     line : Line
         In order.
     markers : GeoDataFrame or None
-        Of layer ``markers``, EPSG:4326; None: not known in this edition.
+        Layer ``markers``, those of other boundaries too, EPSG:4326; None: not known in this
+        edition.
     documents : Edition or None
         Which documents are in force; None: not known.
     attribution : tuple of str
@@ -261,7 +261,8 @@ def _beside(
     if meant.document is not None:
         told = f"Of document {meant.document} only sections are known, its markers are not."
         return None, None, (told,)
-    markers = read_markers(view, code, revision=meant.revision, valid_at=meant.valid_at)
+    read = view.read("markers", revision=meant.revision, valid_at=meant.valid_at)
+    markers = cast("GeoDataFrame", read)
     if meant.valid_at is None:
         return markers, None, ()
     documents = in_force(view.read("documents"), sections, meant.valid_at, boundary=code)

@@ -85,6 +85,7 @@ def line_findings(
         boundary=boundary,
         boundaries=read("boundaries"),
         documents=view.read("documents", revision=revision),
+        jurisdictions=read("jurisdictions"),
         markers=read("markers"),
         limits=used,
     )

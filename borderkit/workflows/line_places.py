@@ -1,17 +1,17 @@
 """Where places are along the line of a boundary: the one call of API, command line, notebooks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries, points_from_xy
 from numpy.typing import ArrayLike, NDArray
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from borderkit.boundary.chainage import Chainage
-from borderkit.boundary.stations import Stations, station_record
+from borderkit.boundary.stations import Stations, sentence_of, station_record
 from borderkit.crs import read_crs, to_wgs84
 from borderkit.errors import InputError, RecordMissingError
 from borderkit.store import Snapshot, Store
@@ -45,6 +45,16 @@ class LocatedOnLine:
     length_m: float
     revision: int
     frame: DataFrame
+
+    def first(self, count: int) -> "LocatedOnLine":
+        """Return only the first `count` places."""
+        return replace(self, frame=self.frame.iloc[:count])
+
+    def told_frame(self) -> DataFrame:
+        """Return the frame with a column ``sentence``: a row for each place."""
+        rows = cast("list[dict[str, Any]]", self.frame.to_dict("records"))
+        sentences = Series([sentence_of(row) for row in rows], dtype=object)
+        return self.frame.reset_index(drop=True).assign(sentence=sentences)
 
     def records(self) -> list[dict[str, Any]]:
         """Return the places as JSON values, each with its sentence."""

@@ -1,23 +1,29 @@
 """Check the markers of a register against each other, their documents and the line."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
+
+from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.line import one_boundary, same_boundary
 from borderkit.markers.marker_rules import MarkerLimits
-from borderkit.markers.neighbour_checks import Sees
+from borderkit.markers.neighbour_checks import Sees, SightPair
 from borderkit.markers.register_checks import check_markers
 from borderkit.store import Snapshot, Store
+from borderkit.terrain.visibility import line_of_sight
 from borderkit.workflows.lent_state import lent
 from borderkit.workflows.transformations import read_own_frames
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-__all__ = ["check_markers_of", "marker_findings"]
+__all__ = ["check_markers_of", "marker_findings", "sees_over"]
+
+_SEEN: Final[Mapping[str, bool]] = {"visible": True, "hidden": False}
 
 
 def check_markers_of(
@@ -64,6 +70,40 @@ def check_markers_of(
         )
 
 
+def sees_over(model: str | Path, *, limits: MarkerLimits | None = None) -> Sees:
+    """Return a function that tells over an elevation model whether neighbours see each other.
+
+    Parameters
+    ----------
+    model : str or Path
+        A raster that rasterio opens.
+    limits : MarkerLimits, optional
+        Height of eye and target, and the coefficient of refraction.
+
+    Returns
+    -------
+    callable
+        For ``sees=`` of :func:`check_markers_of`; a void on the way makes it unknown.
+    """
+    asked = limits or MarkerLimits()
+
+    def sees(pairs: Sequence[SightPair]) -> list[bool | None]:
+        verdicts = [
+            line_of_sight(
+                model,
+                pair.start.place,
+                pair.end.place,
+                eye_m=asked.eye_m,
+                target_m=asked.eye_m,
+                refraction=asked.refraction,
+            ).verdict
+            for pair in pairs
+        ]
+        return [_SEEN.get(verdict) for verdict in verdicts]
+
+    return sees
+
+
 def marker_findings(
     view: Snapshot,
     boundary: str | None = None,
@@ -82,10 +122,7 @@ def marker_findings(
     RegisterError
         The register cannot be read.
     """
-    frames = {
-        name: view.read(name, revision=revision, valid_at=valid_at)
-        for name in ("boundary_sections", "markers", "boundaries", "marker_relations", "positions")
-    }
+    frames = _frames(view, revision, valid_at)
     sections = cast("GeoDataFrame", frames["boundary_sections"])
     markers = cast("GeoDataFrame", frames["markers"])
     asked = limits or MarkerLimits()
@@ -109,3 +146,18 @@ def marker_findings(
         for each in found
         if code is None or (each.boundary is not None and same_boundary(each.boundary, code))
     ]
+
+
+def _frames(
+    view: Snapshot, revision: int | None, valid_at: date | datetime | None
+) -> dict[str, DataFrame]:
+    """Return the layers that are held against each other."""
+    frames = {
+        name: view.read(name, revision=revision, valid_at=valid_at)
+        for name in ("boundary_sections", "markers", "boundaries", "marker_relations", "positions")
+    }
+    if valid_at is not None:
+        # What was in force then is judged as it stood then: it had not ended.
+        for name in ("markers", "positions"):
+            frames[name] = frames[name].assign(valid_to=None)
+    return frames

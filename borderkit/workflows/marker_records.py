@@ -23,11 +23,13 @@ from borderkit.markers.numbering import Scheme
 from borderkit.markers.previous_numbers import FoundMarker, MarkerNames, previous_numbers
 from borderkit.markers.record import MarkerRecord, marker_record
 from borderkit.store import Snapshot, Store
+from borderkit.store.lookups import every_version
 from borderkit.store.uids import uid_of
 from borderkit.workflows.export import StateOf
 from borderkit.workflows.lent_state import lent
 from borderkit.workflows.numbering_schemes import read_schemes
-from borderkit.workflows.positions import MarkerPositions, marker_positions
+from borderkit.workflows.position_facts import MarkerPositions
+from borderkit.workflows.positions import marker_positions
 from borderkit.workflows.the_line import read_line
 
 __all__ = ["LISTED", "UNKNOWN", "ShownMarker", "list_markers", "next_number", "show_marker"]
@@ -213,6 +215,8 @@ def next_number(
 ) -> str:
     """Return the next free number of a boundary: one that no marker bears or ever bore.
 
+    Markers that were taken out of the register count too.
+
     Parameters
     ----------
     register : Store, Snapshot, path or address
@@ -246,7 +250,8 @@ def next_number(
         sections = view.read(BOUNDARY_SECTIONS.name)
         code = one_boundary({*markers["boundary"], *sections["boundary"]}, boundary)
         scheme = _schemes(view, _PRESENT)(code)
-    taken = list(_taken(_of_boundary(markers, code), scheme))
+        ever = cast("GeoDataFrame", every_version(view, MARKERS.name))
+    taken = set(_taken(_of_boundary(ever, code), scheme))
     if between is not None:
         first, second = (scheme.parse(text) for text in between)
         found = next_between(scheme, taken, first, second)

@@ -7,21 +7,27 @@ from starlette.testclient import TestClient
 from api import line_examples as examples
 from api.app import create_app
 from borderkit.settings import Settings
-from tests.demo_register import AT, make_demo_register
+from tests.demo_register import AT
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    register = make_demo_register(tmp_path_factory.mktemp("boundaries"))
-    with TestClient(create_app(Settings(register_file=register), clock=lambda: AT)) as client:
+def client(kept_register):
+    """Return one client of the demo register for all that only reads."""
+    with TestClient(create_app(Settings(register_file=kept_register), clock=lambda: AT)) as client:
         yield client
 
 
-def validated(client, name, body):
+@pytest.fixture(scope="module")
+def validated(client):
+    """Return a function that holds a body to its declared shape, and returns it."""
     schemas = client.get("/openapi.json").json()["components"]
-    schema = {"$ref": f"#/components/schemas/{name}", "components": schemas}
-    Draft202012Validator(schema).validate(body)
-    return body
+
+    def check(name, body):
+        schema = {"$ref": f"#/components/schemas/{name}", "components": schemas}
+        Draft202012Validator(schema).validate(body)
+        return body
+
+    return check
 
 
 @pytest.mark.parametrize(
@@ -33,46 +39,46 @@ def validated(client, name, body):
         ("LocatedOut", examples.LOCATED),
     ],
 )
-def test_examples_have_the_shape_that_is_declared(client, name, example):
-    validated(client, name, example)
+def test_examples_have_the_shape_that_is_declared(validated, name, example):
+    validated(name, example)
 
 
-def test_boundaries_are_listed_with_lengths(client):
-    body = validated(client, "BoundariesOut", client.get("/boundaries").json())
+def test_boundaries_are_listed_with_lengths(client, validated):
+    body = validated("BoundariesOut", client.get("/boundaries").json())
     assert [row["boundary"] for row in body["boundaries"]] == ["AA-BB", "AA-CC", "BB-CC"]
     assert body["boundaries"][0]["claimants"] == ["AA", "BB"]
 
 
-def test_a_boundary_is_told_whichever_side_is_named_first(client):
-    told = validated(client, "BoundaryOut", client.get("/boundaries/BB-AA").json())
+def test_a_boundary_is_told_whichever_side_is_named_first(client, validated):
+    told = validated("BoundaryOut", client.get("/boundaries/BB-AA").json())
     assert told["boundary"] == "AA-BB"
     assert told["at"] == AT.isoformat()
     assert [row["section"] for row in told["sections"]] == ["S1", "S2", "S3", "S4", "S6", "S7"]
 
 
-def test_documents_are_told_to_be_in_force_at_the_time_asked(client):
+def test_documents_are_told_to_be_in_force_at_the_time_asked(client, validated):
     told = client.get("/boundaries/AA-BB?valid_at=1940-01-01").json()
-    validated(client, "BoundaryOut", told)
+    validated("BoundaryOut", told)
     assert {row["document"]: row["in_force"] for row in told["documents"]} == {
         "BT-1931": True,
         "DP-1934": True,
     }
 
 
-def test_the_line_is_geojson_section_by_section(client):
+def test_the_line_is_geojson_section_by_section(client, validated):
     reply = client.get("/boundaries/AA-BB/line?claimant=BB")
     assert reply.headers["content-type"] == "application/geo+json"
-    line = validated(client, "LineOut", reply.json())
+    line = validated("LineOut", reply.json())
     sections = [feature["properties"]["section"] for feature in line["features"]]
     assert sections == ["S1", "S2", "S3", "S4", "S5B", "S6", "S7"]
     first = line["features"][0]["geometry"]["coordinates"]
     assert first[0][0] == [20.711294, -45.19084]
 
 
-def test_a_place_is_told_along_the_line(client):
+def test_a_place_is_told_along_the_line(client, validated):
     reply = client.get("/boundaries/AA-BB/locate?lon=20.3&lat=-45.42")
     assert reply.headers["content-type"] == "application/geo+json"
-    (feature,) = validated(client, "LocatedOut", reply.json())["features"]
+    (feature,) = validated("LocatedOut", reply.json())["features"]
     assert feature["geometry"]["coordinates"] == [20.3, -45.42]
     assert feature["properties"]["side"] == "BB"
     there = client.get(
@@ -82,9 +88,9 @@ def test_a_place_is_told_along_the_line(client):
     assert there["offset_m"] == 0.0
 
 
-def test_a_marker_is_told_between_its_neighbours(client):
+def test_a_marker_is_told_between_its_neighbours(client, validated):
     reply = client.get("/boundaries/AA-BB/locate?marker=12")
-    (feature,) = validated(client, "LocatedOut", reply.json())["features"]
+    (feature,) = validated("LocatedOut", reply.json())["features"]
     assert feature["properties"]["marker_uid"] == "AABB-012"
     assert feature["properties"]["number_before"] == "11/1"
     assert feature["properties"]["number_after"] == "12/1"
@@ -105,7 +111,7 @@ def test_a_marker_is_told_between_its_neighbours(client):
         ("/boundaries?revision=99", 422, "there is no state of revision 99"),
     ],
 )
-def test_what_cannot_be_told_is_refused(client, address, status, said):
+def test_what_cannot_be_told_is_refused(client, validated, address, status, said):
     reply = client.get(address)
     assert reply.status_code == status
-    assert said in validated(client, "ProblemOut", reply.json())["detail"]
+    assert said in validated("ProblemOut", reply.json())["detail"]

@@ -83,6 +83,7 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/boundaries/{boundary}/waters", "get"): {"200", *"404 409 410 422 503".split()},
         ("/markers", "get"): {"200", "404", "409", "410", "422", "503"},
         ("/markers/{uid}", "get"): {"200", "404", "409", "410", "422", "503"},
+        ("/markers/findings", "get"): {"200", "404", "409", "410", "422", "503"},
         ("/markers/displacement", "get"): {"200", "404", "409", "410", "422", "503"},
         ("/markers/{uid}/positions", "get"): {"200", "404", "409", "410", "422", "503"},
         ("/boundaries/{boundary}/control", "get"): {"200", "404", "409", "410", "422", "503"},

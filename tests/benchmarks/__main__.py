@@ -48,7 +48,9 @@ of places and routes `find_works.py`, of OpenStreetMap (compared by the numbers 
 Limits: one check under 5 ms; `borderkit --help` under three times the import of typer; 10,000
 markers under 1.5 s and 2.5 MB; 10,000 look-ups of places under 2 s; a route under 50 ms; an
 extract of 3 MB under 15 s and 500 MB; 100,000 markers written in under 12 s; a layer of 500,000
-vertices read in no more than twice the time of pyogrio.
+vertices read in no more than twice the time of pyogrio; 1,000,000 points located along a line of
+5,000 vertices in under 5 s, two lines of 20,000 vertices compared in under 3 s, a strip of 1,000 km
+cut in under 5 s.
 
 {table}
 """

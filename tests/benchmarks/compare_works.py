@@ -54,7 +54,7 @@ def _with_shapely() -> Task:
 
     def compare() -> list[float]:
         moved = [
-            shapely.difference(b, shapely.buffer(a, limit, quad_segs=16)).length
+            shapely.length(shapely.difference(b, shapely.buffer(a, limit, quad_segs=16)))
             for limit in LIMITS_M
         ]
         for limit in LIMITS_M:

@@ -11,6 +11,7 @@ import numpy as np
 
 from tests.benchmarks.compare_works import COMPARE_WORKS
 from tests.benchmarks.contest import Contest, Task
+from tests.benchmarks.marker_works import MARKER_WORKS
 from tests.benchmarks.strip_works import STRIP_WORKS
 
 __all__ = ["LINE_WORKS"]
@@ -84,5 +85,6 @@ LINE_WORKS: dict[str, Contest] = {
         agree=lambda ours, theirs: abs(ours - theirs) <= POINTS // 100,
     ),
     **COMPARE_WORKS,
+    **MARKER_WORKS,
     **STRIP_WORKS,
 }

@@ -66,6 +66,20 @@ def test_locate_reads_places_from_a_file(run, register, tmp_path):
     assert "184 m after marker 42, 9,650 m on side AA" in table.out
 
 
+def test_locate_writes_all_places_into_a_table(run, register, tmp_path):
+    file, out = tmp_path / "places.csv", tmp_path / "located.csv"
+    file.write_text("name,lon,lat\n" + "weir,20.3,-45.42\n" * 250, "utf-8")
+    shown = run("boundary", "locate", "--file", file, "-r", register, *BOUNDARY)
+    assert shown.out.endswith("and 50 more; --out OUT.csv writes all\n")
+    ran = run("boundary", "locate", "--file", file, "--out", out, "-r", register, *BOUNDARY)
+    assert (ran.code, ran.out, ran.err) == (0, "", "250 place(s) written\n")
+    rows = out.read_text("utf-8").splitlines()
+    assert rows[0].startswith("given_name,lon,lat,chainage_m,section,")
+    assert len(rows) == 251
+    refused = run("boundary", "locate", "--file", file, "--out", file, "-r", register, *BOUNDARY)
+    assert (refused.code, "which is read here" in refused.err) == (2, True)
+
+
 def test_locate_tells_the_operation_of_another_reference_system(run, register):
     given = ("429500", "4972000", "--crs", "EPSG:32734")
     ran = run("boundary", "locate", *given, "-r", register, *BOUNDARY)

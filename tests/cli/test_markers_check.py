@@ -99,3 +99,17 @@ def test_the_map_shows_line_markers_and_findings(run, stones, tmp_path):
     assert 'id="finding-1"' in html
     refused = run("markers", "check", "-r", stones, "--map", stones)
     assert "would replace" in refused.err
+
+
+def test_what_was_in_force_then_is_judged_as_it_stood(run, stones):
+    with open_store(stones) as store, store.unit() as unit:
+        frame = unit.pick("markers", [("b",), ("c",)])
+        frame["valid_to"] = "2020-12-31"
+        unit.upsert("markers", frame)
+    now = run("markers", "check", "-r", stones, "--json", "--code", "number-twice")
+    then = run(
+        *("markers", "check", "-r", stones, "--json", "--code", "number-twice"),
+        *("--valid-at", "2020-06-01"),
+    )
+    assert json.loads(now.out) == []
+    assert [each["markers"] for each in json.loads(then.out)] == [["b", "c"]]

@@ -74,6 +74,7 @@ CHECKS = {
         assert [None if n is None else scheme.text(n) for n in read.values()] == [
             "2", "1/2", "2/2", None, "12(2)", None, "3/12", "7-IV", None]
         assert following == {"main": "65", "beside 63": "63/3", "between 61 and 62": "61/1"}
+        assert (lacking, twice) == (["5", "7", "13", "14"], ["4"])
         assert [each.record.marker["side"] for each in twins] == ["AA", "BB"]
         assert (relations["distance_off_m"].abs() > 0.5).sum() == 1
         assert (displacements["verdict"] == "moved").sum() == 1

@@ -45,15 +45,23 @@ def line(
     return Line(boundary=boundary, pieces=tuple(pieces), sections=records)
 
 
+def on_geodesic(one: np.ndarray, two: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Return the places (n, 2) at some shares (n,) of the geodesic between two places (2,)."""
+    azimuth, _, length = GEOD.inv(one[0], one[1], two[0], two[1])
+    many = len(share)
+    lon, lat, _ = GEOD.fwd(
+        np.full(many, one[0]), np.full(many, one[1]), np.full(many, azimuth), share * length
+    )
+    return np.column_stack([lon, lat])
+
+
 def dense(lonlat: np.ndarray, step: float) -> tuple[np.ndarray, np.ndarray]:
     """Return places (n, 2) about `step` metres apart along geodesics, and the length of each."""
     places, weight = [], []
     for one, two in pairwise(lonlat):
-        azimuth, _, length = GEOD.inv(*one, *two)
+        _, _, length = GEOD.inv(one[0], one[1], two[0], two[1])
         count = max(1, int(np.ceil(length / step)))
-        ahead = (np.arange(count) + 0.5) * length / count
-        lon, lat, _ = GEOD.fwd(*(np.full(count, v) for v in (*one, azimuth)), ahead)
-        places.append(np.column_stack([lon, lat]))
+        places.append(on_geodesic(one, two, (np.arange(count) + 0.5) / count))
         weight.append(np.full(count, length / count))
     return np.vstack(places), np.concatenate(weight)
 

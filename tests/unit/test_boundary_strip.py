@@ -1,6 +1,7 @@
 """The strip of a register's boundary: its rule, what lies in it, its file."""
 
 import json
+from datetime import date
 
 import geopandas
 import numpy as np
@@ -18,20 +19,20 @@ from borderkit.layers import LAYERS
 from borderkit.store import open_store
 from borderkit.workflows.boundary_strip import StripAsked, boundary_strip, strip_rules, write_strip
 from tests.conftest import SHARED
-from tests.strip_lines import boundary_line, distances_m, walk
+from tests.strip_lines import boundary_line, distances_m, place_at, walk
 
 WAY = walk((9.5, 47.2), (90.0, 1_000.0), (60.0, 1_000.0))
 STRIPS = [
     {"strip": "vista", "width_m": 5.0, "activity": "clearing"},
     {"strip": "blasts", "width_m": 300.0, "activity": "blasting", "notice_days": 30},
-    {"strip": "home", "width_m": 80.0, "activity": "blasting", "sides": ["AA"]},
+    {"strip": "home", "width_m": 80.0, "activity": "blasting", "sides": ["AA"], "notice_days": 50},
 ]
 
 
 def beside(along_m, left_m):
     """Return a place so far along the first edge of the line, and left of it."""
-    lon, lat, back = GEOD.fwd(*WAY[0], 90.0, along_m)
-    return GEOD.fwd(lon, lat, back + 180.0 - 90.0, left_m)[:2]
+    lon, lat, back = GEOD.fwd(WAY[0, 0], WAY[0, 1], 90.0, along_m)
+    return place_at((lon, lat), back + 180.0 - 90.0, left_m)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,7 @@ def test_distance_to_a_long_thing_is_that_of_its_nearest_place_not_of_its_vertic
 
 def test_the_widest_strip_for_an_activity_is_cut_and_the_others_are_told(register):
     found = boundary_strip(register, asked=StripAsked(activity="blasting"))
+    assert found.rule is not None
     assert (found.width_m, found.rule.strip, [rule.strip for rule in found.also]) == (
         300.0,
         "blasts",
@@ -114,6 +116,17 @@ def test_a_strip_that_lies_on_one_side_by_its_rule_is_cut_there(register):
     assert found.side == "AA"
     assert shapely.contains_xy(found.geometry, *beside(500, 70))
     assert not shapely.contains_xy(found.geometry, *beside(500, -70))
+
+
+def test_a_strip_of_one_side_by_its_rule_is_not_cut_on_the_other(register):
+    with pytest.raises(InputError, match="on the ground of AA by its rule, not of BB"):
+        boundary_strip(register, asked=StripAsked(strip="home", side="BB"))
+
+
+def test_the_earliest_notice_of_all_strips_for_an_activity_counts(register):
+    found = boundary_strip(register, asked=StripAsked(activity="blasting"))
+    assert found.notice_due(date(2026, 3, 31)) == date(2026, 2, 9)
+    assert found.notice_due(None) is None
 
 
 def test_what_is_not_sure_of_the_line_is_said(register):
@@ -195,5 +208,5 @@ def test_edge_along_the_real_line_of_liechtenstein_is_exact(width_m):
     places = shapely.get_coordinates(ground)
     places = places[:: len(places) // 12]
     assert np.abs(distances_m(places, *ways) - width_m).max() < 0.01
-    sides = [strip(line, width_m, side=side) for side in ("left", "right")]
-    assert area_m2(shapely.intersection(*sides)) < 1.0
+    left, right = (strip(line, width_m, side=side) for side in ("left", "right"))
+    assert area_m2(shapely.intersection(left, right)) < 1.0

@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
+from geopandas import GeoDataFrame
 from shapely.geometry import shape
 
 from borderkit.boundary.chainage import Chainage
@@ -24,7 +26,8 @@ def chainages(rows: list[dict]) -> dict[str, Chainage]:
     records = [
         {"section": way["properties"]["osm"], "boundary": way["properties"]["pair"]} for way in ways
     ]
-    frame = LAYERS["boundary_sections"].frame(records, [shape(way["geometry"]) for way in ways])
+    shapes = [shape(way["geometry"]) for way in ways]
+    frame = cast("GeoDataFrame", LAYERS["boundary_sections"].frame(records, shapes))
     return {code: Chainage(line_of(frame, code)) for code in boundaries_of(frame)}
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from borderkit.boundary.compare import compare_lines
 from borderkit.crs import GEOD, densify
 from borderkit.errors import InputError
-from tests.unit.lines_by_hand import brute_m, dense, line, north_deg
+from tests.unit.lines_by_hand import brute_m, dense, line, north_deg, on_geodesic
 
 EQUATOR = np.array([(0.0, 0.0), (0.1, 0.0)])
 TOP_M = float(GEOD.inv(0.03, 0.0, 0.06, 0.0)[2])
@@ -62,9 +62,7 @@ def test_the_farthest_place_may_lie_within_an_edge():
 def test_the_same_line_has_not_moved_whatever_its_direction_and_its_vertices():
     ways = staple(100.0)
     points, _ = densify(ways)
-    azimuth, _, length = GEOD.inv(*ways[2], *ways[3])
-    lon, lat, _ = GEOD.fwd(*ways[2], azimuth, length / 3)
-    more = np.insert(ways, 3, [lon, lat], axis=0)
+    more = np.insert(ways, 3, on_geodesic(ways[2], ways[3], np.array([1 / 3])), axis=0)
     for other in (ways, ways[::-1], points[:, :2], more):
         found = compare_lines(ways, other)
         assert found.moved_m == (0.0, 0.0, 0.0) == found.left_m
@@ -75,13 +73,10 @@ def test_the_same_line_has_not_moved_whatever_its_direction_and_its_vertices():
 
 def test_a_long_geodesic_is_the_same_with_places_on_it_and_not_a_straight_line_in_degrees():
     ends = np.array([(5.0, 60.0), (12.0, 61.0)])
-    azimuth, _, length = GEOD.inv(*ends[0], *ends[1])
-    ahead = np.linspace(0.0, length, 7)
-    lon, lat, _ = GEOD.fwd(*(np.full(7, v) for v in (*ends[0], azimuth)), ahead)
-    on_it = np.column_stack([lon, lat])
+    on_it = on_geodesic(ends[0], ends[1], np.linspace(0.0, 1.0, 7))
     on_it[0], on_it[-1] = ends
     assert compare_lines(ends, on_it).hausdorff_m < 0.01
-    chords = np.linspace(*ends, 500)
+    chords = ends[0] + np.linspace(0.0, 1.0, 500)[:, None] * (ends[1] - ends[0])
     assert compare_lines(ends, chords).hausdorff_m > 5_000.0
 
 
@@ -137,12 +132,12 @@ def ragged(lat: float, count: int, seed: int) -> np.ndarray:
 @given(
     lat=st.sampled_from([0.0, 47.1, -69.0]),
     seeds=st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
-    counts=st.tuples(st.integers(2, 12), st.integers(2, 12)),
+    counts=st.tuples(st.integers(2, 8), st.integers(2, 8)),
 )
 def test_lengths_and_farthest_places_are_those_of_a_look_at_every_place(lat, seeds, counts):
     a, b = (ragged(lat, n, seed) for n, seed in zip(counts, seeds, strict=True))
     found = compare_lines(a, b)
-    step = 0.25
+    step = 0.5
     for there, here, moved, far in (
         (a, b, found.moved_m, found.farthest_of_b),
         (b, a, found.left_m, found.farthest_of_a),
@@ -157,6 +152,26 @@ def test_lengths_and_farthest_places_are_those_of_a_look_at_every_place(lat, see
     turned = compare_lines(b[::-1], a)
     assert turned.moved_m == pytest.approx(found.left_m, abs=1e-6)
     assert turned.hausdorff_m == pytest.approx(found.hausdorff_m, abs=0.001)
+
+
+def geodesic_m(place: np.ndarray, others: np.ndarray) -> np.ndarray:
+    lon, lat = (np.full(len(others), value) for value in place)
+    return np.asarray(GEOD.inv(lon, lat, others[:, 0], others[:, 1])[2])
+
+
+@pytest.mark.parametrize("lat", [84.0, 89.9, -89.99])
+def test_near_the_poles_distances_are_those_of_the_geodesics(lat):
+    # 20 m apart all along: two arcs about the pole, and geodesics between their places.
+    lon = np.linspace(0.0, 200.0 / (111_320.0 * np.cos(np.radians(lat))), 40)
+    here = np.column_stack([lon, np.full(40, lat)])
+    there = np.column_stack(GEOD.fwd(lon, here[:, 1], np.full(40, 180.0), np.full(40, 20.0))[:2])
+    found = compare_lines(here, there)
+    places, _ = dense(there, 5.0)
+    others, _ = dense(here, 0.25)
+    tree = [geodesic_m(place, others).min() for place in places]
+    assert found.farthest_of_b.distance_m == pytest.approx(max(tree), abs=0.01)
+    assert found.moved_m[1] == pytest.approx(found.length_b_m, rel=1e-6)
+    assert found.moved_m[2] == 0.0
 
 
 @pytest.mark.slow

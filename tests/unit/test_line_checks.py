@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import shapely
 from geopandas import GeoDataFrame
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from pandas import DataFrame
 from pyproj import Geod
-from shapely import LineString, MultiLineString, Point
+from shapely import LineString, MultiLineString, Point, box
 
 from borderkit.boundary.line_checks import check_line
 from borderkit.boundary.line_rules import LINE_RULES
@@ -122,8 +124,8 @@ def test_vertices_closer_than_a_millimetre_are_one_vertex_twice(apart_m, twice):
 @pytest.mark.parametrize(("angle", "spike"), [(0.5, True), (0.99, True), (1.01, False)])
 def test_a_spike_is_a_turn_at_less_than_a_degree(angle, spike):
     tip = north(10.0, 47.0, 500.0)
-    back = GEOD.fwd(*tip, 180.0 - angle, 400.0)[:2]
-    away = GEOD.fwd(*back, 90.0, 400.0)[:2]
+    back = GEOD.fwd(tip[0], tip[1], 180.0 - angle, 400.0)[:2]
+    away = GEOD.fwd(back[0], back[1], 90.0, 400.0)[:2]
     found = check(sections(("1", [(10.0, 47.0), tip, back, away])))
     assert ("section-spike" in codes(found)) is spike
     if spike:
@@ -171,13 +173,50 @@ def test_crossings_are_those_that_shapely_finds_in_a_random_walk():
     found = check(sections(("1", walk)))
     edges = [LineString(walk[i : i + 2]) for i in range(len(walk) - 1)]
     crossing = {
-        (round(p.x, 5), round(p.y, 5))
+        tuple(np.round(p.coords[0], 5))
         for i, a in enumerate(edges)
         for b in edges[i + 2 :]
         if not (p := a.intersection(b)).is_empty
     }
     told = {tuple(np.round(f.place, 5)) for f in found if f.code == "line-crosses-itself"}
     assert told == crossing
+
+
+SHAPE = {
+    *("line-crosses-itself", "line-touches-itself", "line-overlap", "line-branches"),
+    *("section-spike", "section-vertex-twice"),
+}
+CORNERS = [(0.0, 0.0), (10.0, 47.2), (179.998, -30.1), (-180.0, 70.0), (20.0, 83.0)]
+
+
+@given(
+    steps=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=3, max_size=9),
+    corner=st.sampled_from(CORNERS),
+    cut=st.floats(0.0, 0.99),
+    backward=st.booleans(),
+)
+def test_a_line_in_two_sections_is_at_fault_where_shapely_calls_it_not_simple(
+    steps, corner, cut, backward
+):
+    steps = [step for n, step in enumerate(steps) if n == 0 or step != steps[n - 1]]
+    assume(len(steps) > 2)
+    places = [
+        ((corner[0] + 0.001 * x + 180.0) % 360.0 - 180.0, corner[1] + 0.0005 * y) for x, y in steps
+    ]
+    at = 1 + int(cut * (len(steps) - 2))
+    second = places[at:][::-1] if backward else places[at:]
+    found = check(sections(("1", places[: at + 1]), ("2", second)))
+    assert ({each.code for each in found} & SHAPE == set()) is LineString(steps).is_simple
+
+
+@pytest.mark.slow
+@given(order=st.permutations(range(5)), turned=st.sets(st.integers(0, 4)))
+def test_neither_the_order_of_records_nor_their_direction_makes_a_fault(order, turned):
+    rows = []
+    for n in order:
+        line = [(10.0 + n % 2 / 100, 47 + n / 100), (10.0 + (n + 1) % 2 / 100, 47 + (n + 1) / 100)]
+        rows.append((str(n), line[::-1] if n in turned else line))
+    assert codes(check(sections(*rows))) == []
 
 
 def test_a_crossing_at_the_antimeridian_is_found():
@@ -315,6 +354,34 @@ def test_a_section_drawn_the_other_way_with_sides_that_say_so_does_not_contradic
     assert "sections-mixed-direction" in codes(check(frame), quiet=())
 
 
+def ground(**areas):
+    rows = [{"code": code, "geometry": box(*bounds)} for code, bounds in areas.items()]
+    return GeoDataFrame(rows, geometry="geometry", crs=4326)
+
+
+WEST, EAST = (9.9, 46.9, 10.0, 47.1), (10.0, 46.9, 10.1, 47.1)
+
+
+@pytest.mark.parametrize(
+    ("areas", "turned"),
+    [
+        ({"AA": WEST, "BB": EAST}, False),
+        ({"AA": EAST, "BB": WEST}, True),
+        ({"BB": WEST}, True),
+        ({"BB": EAST}, False),
+        ({"CC": WEST}, False),
+        ({"AA": WEST, "BB": WEST}, False),
+    ],
+)
+def test_sides_that_the_areas_of_the_sides_have_the_other_way_round_are_an_error(areas, turned):
+    """The line goes north: left of it is the west."""
+    for frame in (sided(("AA", "BB")), sided(("BB", "AA"))):
+        if frame["left_side"][0] == "BB":
+            frame.loc[0, "geometry"] = shapely.reverse(frame.geometry[0])
+        found = check(frame, jurisdictions=ground(**areas))
+        assert codes(found) == (["section-sides-turned"] if turned else [])
+
+
 @pytest.mark.parametrize("sides", [("AA", "XX"), ("AA", "AA"), ("XX", None)])
 def test_a_side_that_the_boundary_does_not_have_is_an_error(sides):
     assert "section-side-unknown" in codes(check(sided(("AA", "BB"), sides)))
@@ -342,7 +409,7 @@ def test_a_stated_length_may_not_be_shorter_than_the_chord_beyond_its_last_digit
 
 
 def test_a_length_along_a_parallel_is_held_against_the_parallel_not_the_geodesic():
-    """One degree at 60 N: a cos(60) / sqrt(1 - e2 sin2(60)) x pi / 180; less by the geodesic."""
+    """Four degrees at 60 N, a cos(60) / sqrt(1 - e2 sin2(60)) each radian; the geodesic is less."""
     e2 = (2 - 1 / 298.257223563) / 298.257223563
     radius = 6378137.0 * 0.5 / math.sqrt(1 - e2 * 0.75)
     along = radius * math.radians(4.0)
@@ -461,7 +528,7 @@ def three(*ends, sides=("AA-BB", "AA-CC", "BB-CC")):
     """Lines of three boundaries that begin at `ends`, at 120 degrees."""
     frames = []
     for code, end, azimuth in zip(sides, ends, (0.0, 120.0, 240.0), strict=False):
-        far = GEOD.fwd(*end, azimuth, 5000.0)[:2]
+        far = GEOD.fwd(end[0], end[1], azimuth, 5000.0)[:2]
         frames += sections(("1", [end, far]), boundary=code).to_dict("records")
     return GeoDataFrame(frames, geometry="geometry", crs=4326)
 
@@ -489,10 +556,22 @@ def test_lines_that_end_farther_apart_than_any_tripoint_are_open_ends():
 
 def test_a_third_boundary_that_is_not_kept_is_said_and_one_that_is_kept_elsewhere_warned_of():
     two = three((10.0, 47.0), (10.0, 47.0))
-    assert "BB-CC is not kept" in the(check(two), "tripoint").message
+    assert "of BB-CC the register keeps no line" in the(check(two), "tripoint").message
     far = three((10.0, 47.0), (10.0, 47.0), (10.5, 47.0))
     one = the(check(far), "tripoint-line-missing")
     assert one.amounts["distance_m"] > 30_000
+
+
+def test_where_four_boundaries_meet_all_sides_are_named_and_no_line_is_missed():
+    ends = [(10.0, 47.0)] * 4
+    frames = []
+    for code, azimuth in zip(("AA-BB", "BB-CC", "CC-DD", "AA-DD"), (0, 90, 180, 270), strict=True):
+        far = GEOD.fwd(10.0, 47.0, azimuth, 5000.0)[:2]
+        frames += sections(("1", [ends[0], far]), boundary=code).to_dict("records")
+    found = check(GeoDataFrame(frames, geometry="geometry", crs=4326))
+    assert codes(found) == ["tripoint"]
+    assert "AA-BB-CC-DD" in the(found, "tripoint").message
+    assert "keeps no line" not in the(found, "tripoint").message
 
 
 def test_a_line_that_ends_inside_another_is_told():

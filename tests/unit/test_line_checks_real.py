@@ -22,7 +22,7 @@ def ends_of(sections):
     """Places where a line ends: those that one end of one section alone has, by boundary."""
     found = {}
     for code in sorted(set(sections["boundary"])):
-        ends = Counter()
+        ends = Counter[tuple[float, ...]]()
         for line in sections[sections["boundary"] == code].geometry:
             ends.update([line.coords[0], line.coords[-1]])
         found[code] = {place for place, count in ends.items() if count == 1}
@@ -74,7 +74,8 @@ def test_a_section_taken_out_of_a_real_line_leaves_a_gap_as_long_as_its_chord(sh
         if not {line.coords[0], line.coords[-1]} & tips
     )
     line = sections.geometry.iloc[inner]
-    chord = GEOD.inv(*line.coords[0], *line.coords[-1])[2]
+    (lon, lat), (other_lon, other_lat) = line.coords[0], line.coords[-1]
+    chord = GEOD.inv(lon, lat, other_lon, other_lat)[2]
     found = check_line(sections.drop(index=sections.index[inner]), at=AT)
     [gap] = [each for each in found if each.severity == "error"]
     assert gap.code == "line-gap"

@@ -1,6 +1,7 @@
 """What is known of a line is told: lengths, gaps, claims, documents, markers, waters."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,6 +99,14 @@ def test_claims_are_told_and_are_no_part_of_the_line():
     assert told.claims[0]["length_m"] == pytest.approx(EDGE_M)
 
 
+def test_a_claimant_that_is_no_side_is_refused():
+    frame = sections(*THREE, section("N", 20.2, 20.3, claimant="NN"))
+    assert line_of(frame, claimant="AA").length_m == pytest.approx(3 * EDGE_M)
+    assert line_of(frame, claimant="NN").length_m == pytest.approx(4 * EDGE_M)
+    with pytest.raises(InputError, match="ZZ is no side of boundary AA-BB; they are AA, BB, NN"):
+        line_of(frame, claimant="ZZ")
+
+
 def test_documents_of_the_boundary_stand_by_date_and_unknown_ones_are_named():
     rows = documents(
         {"document": "T-2", "boundary": "BB-AA", "dated": "1990-01-01"},
@@ -113,7 +122,7 @@ def test_documents_of_the_boundary_stand_by_date_and_unknown_ones_are_named():
 
 
 def test_markers_are_counted_by_role_condition_and_side():
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"marker_uid": "M1", "boundary": "AA-BB", "role": "main", "condition": "good"},
         {"marker_uid": "M2", "boundary": "AA-BB", "role": "main", "side": "AA", "pillar": True},
         {"marker_uid": "M3", "boundary": "AA-BB", "condition": "good", "pillar": False},
@@ -128,7 +137,7 @@ def test_markers_are_counted_by_role_condition_and_side():
 
 
 def test_turning_points_stand_in_their_sequence():
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"boundary": "AA-BB", "point": point, "sequence": sequence}
         for point, sequence in (("P10", 10), ("P2", 2), ("PX", None))
     ]
@@ -210,9 +219,10 @@ def test_documents_are_in_force_on_their_days(register, day, in_force):
 
 
 def test_one_of_places_chainages_and_a_marker_is_asked(register):
-    for wanted in ({}, {"lonlat": [[180.0, 0.0]], "chainage_m": [0.0]}):
-        with pytest.raises(InputError, match="one of the three"):
-            locate_on_line(register, **wanted, boundary="AA-BB")
+    with pytest.raises(InputError, match="one of the three"):
+        locate_on_line(register, boundary="AA-BB")
+    with pytest.raises(InputError, match="one of the three"):
+        locate_on_line(register, [[180.0, 0.0]], chainage_m=[0.0], boundary="AA-BB")
 
 
 def test_places_over_the_antimeridian_are_located(register):

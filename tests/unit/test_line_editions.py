@@ -73,6 +73,22 @@ def test_what_became_of_the_markers_stands_beside_where_both_editions_know_them(
     assert any("its markers are not" in note for note in found.notes)
 
 
+def test_a_marker_that_went_to_another_boundary_has_changed_and_is_not_gone(tmp_path):
+    path = make_edition_register(
+        tmp_path / "a.gpkg", clock=lambda: datetime(2026, 5, 1, tzinfo=UTC)
+    )
+    with open_store(path) as store:
+        with store.unit(reason="it is the neighbour's") as unit:
+            here = store.read("markers")
+            unit.upsert("markers", here.assign(boundary="AA-CC"))
+        found = compare_boundary(store, boundary="AA-BB", since="revision:2")
+        (change,) = found.markers
+        assert change.kinds == ("attributes",)
+        assert change.columns["boundary"] == ("AA-BB", "AA-CC")
+        same = compare_boundary(store, boundary="AA-BB", since="revision:2", until="revision:3")
+        assert same.markers == ()
+
+
 def test_documents_in_force_are_told_of_dates(register):
     record = compare_boundary(register, since="1990-01-01", until="2010-01-01").record()
     states = {d["document"]: d["state"] for d in record["documents_a"]["documents"]}

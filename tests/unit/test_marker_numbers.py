@@ -192,7 +192,7 @@ SIGNS = st.sampled_from(["/", "-", ".", ":", "//"])
 @st.composite
 def schemes(draw):
     forms = draw(st.sets(st.sampled_from(FORMS), min_size=1).map(sorted))
-    roman, letter = draw(st.permutations(["", "-", "."]).map(lambda signs: signs[:2]))
+    roman, letter = draw(st.sampled_from([("-", ""), ("", "-"), (".", "-")]))
     first = draw(st.integers(0, 50))
     return Scheme(
         forms=tuple(forms),
@@ -229,7 +229,7 @@ def numbers_of(draw, scheme):
         values = {} if which is None else {which: draw(beside[which])}
         pillar = draw(st.integers(1, 3)) if draw(st.booleans()) else None
         number = Number(main=number.main, pillar=pillar, **values)
-    return number if scheme.fault(number) is None else scheme.example()
+    return number if scheme.fault(number) is None else next(scheme._examples())[1]
 
 
 @given(st.data())

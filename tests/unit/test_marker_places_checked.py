@@ -1,5 +1,7 @@
 """Markers against the line: on it, beside it, sides, sections, spacing and sight."""
 
+from datetime import date
+
 import pytest
 from geopandas import GeoDataFrame
 from pandas import concat
@@ -9,8 +11,12 @@ from shapely import LineString, Point
 from borderkit.layers.boundary import BOUNDARY_SECTIONS
 from borderkit.layers.markers import MARKERS
 from borderkit.markers.marker_rules import MarkerLimits
+from borderkit.markers.neighbour_checks import SightPair
 from borderkit.markers.register_checks import check_markers
+from borderkit.markers.rows import MarkerRow
+from borderkit.workflows.marker_checks import sees_over
 from tests.marker_registers import START, checked, line_north, stone
+from tests.project.tree import ROOT
 
 GEOD = Geod(ellps="WGS84")
 
@@ -254,3 +260,23 @@ def test_a_marker_on_a_claimed_line_is_judged_by_that_line():
         found
     )
     assert all("c" not in f.markers for fs in found.values() for f in fs if f.code.startswith("s"))
+
+
+def test_markers_whose_time_is_over_are_left_alone():
+    stones = [
+        stone("a", "1", 500.0, 9.0, valid_to="2020-12-31"),
+        stone("b", "1", 1000.0, valid_from="2021-01-01"),
+    ]
+    stated = [{"marker": "a", "target": "b", "kind": "neighbour", "distance_m": 1.0}]
+    kept = checked(stones, relations=stated, limits=MarkerLimits(latest=date(2021, 1, 1)))
+    assert not {"number-twice", "marker-off-line", "relation-marker-unknown"} & set(kept)
+    assert not {"distance-differs"} & set(kept)
+    last_day = checked(stones, limits=MarkerLimits(latest=date(2020, 12, 31)))
+    assert "number-twice" in last_day
+
+
+def test_an_elevation_model_tells_what_is_seen_and_what_is_unknown():
+    (record, here), (_, there) = stone("a", "1", 0.0), stone("b", "2", 1500.0)
+    rows = [MarkerRow(record, (point.x, point.y)) for point in (here, there)]
+    pair = SightPair(boundary="AA-BB", start=rows[0], end=rows[1], distance_m=1500.0, bulge_m=0.04)
+    assert sees_over(ROOT / "geodata" / "demo" / "terrain.tif")([pair]) == [None]

@@ -13,7 +13,7 @@ from borderkit.errors import InputError, RecordMissingError, RegisterFileError
 from borderkit.layers import LAYERS
 from borderkit.markers.along import marker_places
 from borderkit.markers.azimuths import true_azimuth
-from borderkit.markers.numbering import DEFAULT_SCHEME
+from borderkit.markers.numbering import DEFAULT_SCHEME, Scheme
 from borderkit.markers.previous_numbers import MarkerNames, previous_numbers
 from borderkit.markers.record import marker_record
 from borderkit.store import open_store
@@ -82,7 +82,7 @@ def test_an_offset_is_counted_left_of_the_line_and_says_whose_ground_it_is(azimu
     assert (place.side, place.section) == (side, "1")
 
 
-def record(frame, uid, line=None, **layers):
+def record(frame, uid, line=None, scheme=DEFAULT_SCHEME, **layers):
     none = {
         name: LAYERS[layer].frame([], [] if LAYERS[layer].geometry else None)
         for name, layer in (
@@ -92,7 +92,7 @@ def record(frame, uid, line=None, **layers):
         )
     }
     line = line_of(MERIDIAN, "AA-BB") if line is None else line
-    return marker_record(uid, frame, line=line, scheme=DEFAULT_SCHEME, **{**none, **layers})
+    return marker_record(uid, frame, line=line, scheme=scheme, **{**none, **layers})
 
 
 def test_neighbours_stand_in_the_order_of_the_line_and_twins_are_none():
@@ -263,6 +263,27 @@ def test_the_next_number_is_none_that_stands_or_stood(register):
     assert next_number(register, between=("4", "3/1")) == "3/2"
     with pytest.raises(InputError, match="at once"):
         next_number(register, beside="3", between=("3", "4"))
+
+
+def test_a_number_of_a_marker_that_was_taken_out_is_not_given_again(tmp_path):
+    place = make_line_register(tmp_path / "r.gpkg", clock=lambda: datetime.now(UTC))
+    with open_store(place) as store:
+        with store.unit() as unit:
+            unit.remove("markers", [("M-4",), ("M-31",)])
+        assert next_number(store) == "10"
+        assert next_number(store, beside="3") == "3/2"
+
+
+def test_a_pillar_on_another_side_than_the_scheme_says_is_told():
+    frame = markers(
+        ({"marker_uid": "a", "number": "2(1)", "side": "BB"}, (10.0, 47.03)),
+        ({"marker_uid": "b", "number": "2(2)", "side": "BB"}, (10.0, 47.03)),
+    )
+    scheme = Scheme(pillar_sides=("AA", "BB"))
+    assert record(frame, "a", scheme=scheme).notes == (
+        "By the scheme pillar 1 stands on AA, not on BB.",
+    )
+    assert not record(frame, "b", scheme=scheme).notes
 
 
 def test_a_scheme_of_the_register_that_contradicts_itself_is_named(tmp_path):

@@ -1,5 +1,7 @@
 """Transformations of one's own: applied as PROJ applies them, cited, never a null one instead."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from geopandas import GeoSeries
@@ -9,9 +11,17 @@ from pyproj import CRS
 from pyproj.transformer import Transformer
 from shapely.geometry import Point
 
-from borderkit.crs import WGS84, from_wgs84, to_wgs84, transformed
+from borderkit.crs import (
+    WGS84,
+    apply_own,
+    from_wgs84,
+    to_geocentric,
+    to_wgs84,
+    transformed,
+    undo_own,
+)
 from borderkit.errors import CrsError
-from borderkit.helmert import OwnTransformation, from_geocentric, to_geocentric
+from borderkit.helmert import OwnTransformation
 
 PULKOVO, CGCS = CRS.from_epsg(4284), CRS.from_epsg(4490)
 SEVEN = {
@@ -27,7 +37,7 @@ SEVEN = {
 
 def own(**changed):
     """Return an invented transformation from Pulkovo 1942 to CGCS2000."""
-    given = {
+    given: dict[str, Any] = {
         "code": "T-1",
         "source_crs": PULKOVO,
         "target_crs": CGCS,
@@ -148,11 +158,11 @@ def test_a_plane_transformation_shifts_turns_and_scales():
         method="helmert_4",
         parameters={"x_m": 10.0, "y_m": 20.0, "scale_ppm": 100.0, "rotation_arcsec": 324_000.0},
     )
-    assert step.apply(np.array([[1000.0, 2000.0]])) == pytest.approx(
+    assert apply_own(step, np.array([[1000.0, 2000.0]])) == pytest.approx(
         np.array([[10 + 2000 * 1.0001, 20 - 1000 * 1.0001]]), abs=1e-6
     )
-    there = step.apply(np.array([[5e5, 5e6]]))
-    assert step.undo(there) == pytest.approx(np.array([[5e5, 5e6]]), abs=1e-6)
+    there = apply_own(step, np.array([[5e5, 5e6]]))
+    assert undo_own(step, there) == pytest.approx(np.array([[5e5, 5e6]]), abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +193,8 @@ def test_geocentric_coordinates_are_those_of_the_frames_own_ellipsoid():
     assert to_geocentric(np.array([[0.0, 0.0, 100.0]]), PULKOVO) == pytest.approx(
         np.array([[6_378_345.0, 0.0, 0.0]]), abs=1e-6
     )
-    given = np.array([[23_500_000.0, 5_317_500.0, 250.0]])
     plane = CRS.from_epsg(28423)
-    assert from_geocentric(to_geocentric(given, plane), plane) == pytest.approx(given, abs=1e-5)
+    lonlat = Transformer.from_crs(plane, PULKOVO, always_xy=True).transform(23_500_000, 5_317_500)
+    given = np.array([[23_500_000.0, 5_317_500.0, 250.0]])
+    by_degrees = to_geocentric(np.array([[*lonlat, 250.0]]), PULKOVO)
+    assert to_geocentric(given, plane) == pytest.approx(by_degrees, abs=1e-5)

@@ -1,8 +1,11 @@
 """What the positions of a register say: frames pooled, epochs heeded, heights of one kind."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from pandas import DataFrame
+from shapely import points
 
 from borderkit.layers import LAYERS
 from borderkit.markers.position_report import report_positions
@@ -40,34 +43,52 @@ def test_sides_stand_beside_each_other_with_their_difference():
     found = report(position("1", side="AA"), position("2", north_m=0.03, side="BB"))
     (first, at), (second, to) = found.sides_of(0)
     assert (first, second) == ("AA", "BB")
-    shift = found.difference(at, to)
+    shift = found.differences([at], [to])
     assert shift.north_m[0] == pytest.approx(0.03, abs=1e-6)
     # 0.03 m against 2 cm on each side: chi-square 1.125, exp(-1.125 / 2).
     assert shift.p_value[0] == pytest.approx(np.exp(-1.125 / 2), rel=1e-3)
 
 
+def test_two_sides_that_disagree_leave_it_undetermined():
+    found = report(AGREED, position("1", side="AA"), position("2", east_m=2.0, side="BB"))
+    assert verdict(found) == ("undetermined", "disagreement")
+    assert list(found.pooled.state) == ["disagrees", "disagrees"]
+
+
 def test_an_operation_to_wgs84_makes_a_displacement_less_certain_where_frames_differ():
-    frame = {"source_crs": "EPSG:4284", "crs_operation": "T", "operation_accuracy_m": 3.0}
+    frame: dict[str, Any] = {
+        "source_crs": "EPSG:4284",
+        "crs_operation": "T",
+        "operation_accuracy_m": 3.0,
+    }
     found = report(AGREED, position("1", east_m=2.0, **frame))
     assert verdict(found) == ("undetermined", "too_coarse")
     assert found.pooled.covariance[0, 0, 0] == pytest.approx(9.0004)
 
 
 def test_it_cancels_where_both_are_of_one_frame():
-    frame = {"source_crs": "EPSG:4284", "crs_operation": "T", "operation_accuracy_m": 3.0}
+    frame: dict[str, Any] = {
+        "source_crs": "EPSG:4284",
+        "crs_operation": "T",
+        "operation_accuracy_m": 3.0,
+    }
     found = report(position("A", kind="agreed", **frame), position("1", east_m=2.0, **frame))
     assert verdict(found) == ("moved", "")
 
 
 def test_an_operation_of_unknown_accuracy_leaves_it_undetermined():
-    frame = {"source_crs": "EPSG:4284", "crs_operation": "T"}
+    frame: dict[str, Any] = {"source_crs": "EPSG:4284", "crs_operation": "T"}
     found = report(AGREED, position("1", east_m=2.0, **frame))
     assert verdict(found) == ("undetermined", "no_observed_sigma")
     assert list(found.pooled.state) == ["no_accuracy"]
 
 
 def test_many_observations_of_one_frame_do_not_average_its_operation_away():
-    frame = {"source_crs": "EPSG:4284", "crs_operation": "T", "operation_accuracy_m": 1.0}
+    frame: dict[str, Any] = {
+        "source_crs": "EPSG:4284",
+        "crs_operation": "T",
+        "operation_accuracy_m": 1.0,
+    }
     found = report(AGREED, *(position(str(n), **frame) for n in range(50)), position("w"))
     # One frame of 1 m against one position of 2 cm: the latter decides.
     assert found.pooled.covariance[0, 0, 0] == pytest.approx(0.02**2, rel=1e-3)
@@ -92,7 +113,11 @@ def test_plates_may_have_moved_a_decimetre_a_year(epoch, east_m, expected):
 
 
 def test_in_a_frame_that_moves_with_the_ground_epochs_do_not_count():
-    frame = {"source_crs": "EPSG:4258", "crs_operation": "T", "operation_accuracy_m": 0.0}
+    frame: dict[str, Any] = {
+        "source_crs": "EPSG:4258",
+        "crs_operation": "T",
+        "operation_accuracy_m": 0.0,
+    }
     found = report(
         position("A", kind="agreed", epoch=1990.0, **frame),
         position("1", epoch=2020.0, **frame),
@@ -154,22 +179,23 @@ def test_heights_are_compared_only_where_they_are_of_one_kind(agreed, observed, 
     assert found.heights.verdict[0] == ("changed" if change_m else "undetermined")
 
 
+@pytest.mark.slow
 def test_ten_thousand_markers_are_judged_at_once():
     count = 10_000
     rng = np.random.default_rng(8)
     azimuth, away = rng.uniform(0, 360, count), 0.02 * rng.standard_normal(count)
     lon, lat, _ = GEOD.fwd(np.full(count, AT[0]), np.full(count, AT[1]), azimuth, away)
-    agreed, seen = (LAYERS["positions"].frame([], []) for _ in range(2))
-    columns = {name: [None] * (2 * count) for name in agreed.columns if name != "geometry"}
-    columns["position"] = [f"{n}" for n in range(2 * count)]
-    columns["subject"] = [f"markers/{n % count}" for n in range(2 * count)]
-    columns["kind"] = ["agreed"] * count + ["observed"] * count
-    for way in ("east", "north"):
-        columns[f"sigma_{way}_m"] = [0.02] * (2 * count)
-    from shapely import points
-
-    shapes = [*points(np.full(count, AT[0]), np.full(count, AT[1])), *points(lon, lat)]
-    frame = type(seen)(columns, geometry=shapes, crs="EPSG:4326")
+    columns: dict[str, Any] = {
+        "position": [f"{n}" for n in range(2 * count)],
+        "subject": [f"markers/{n % count}" for n in range(2 * count)],
+        "kind": ["agreed"] * count + ["observed"] * count,
+        "sigma_east_m": [0.02] * (2 * count),
+        "sigma_north_m": [0.02] * (2 * count),
+    }
+    shapes: Any = points(
+        np.append(np.full(count, AT[0]), lon), np.append(np.full(count, AT[1]), lat)
+    )
+    frame = LAYERS["positions"].frame_of_columns(columns, shapes, count=2 * count)
     subjects = DataFrame(
         {
             "uid": [f"markers/{n}" for n in range(count)],

@@ -53,7 +53,9 @@ def held(combined, truth):
     return value <= CHI2_95
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4, 5))]
+)
 def test_the_95_percent_ellipses_of_10_000_campaigns_hold_94_to_96_percent_of_the_truths(seed):
     truth, subject, observed, covariance = campaigns(np.random.default_rng(seed), 10_000)
     combined = combine(observed, covariance, subject=subject)
@@ -180,6 +182,13 @@ def test_the_mean_of_equal_observations_lies_midway_at_any_latitude(lat, lon):
     spread = covariances([0.01, 0.01], [0.01, 0.01])
     combined = combine(around((-0.01, 0), (0.01, 0), lon=lon, lat=lat), spread)
     assert metres(np.array([[lon, lat]]), combined.lonlat)[0] == pytest.approx([0, 0], abs=2e-6)
+
+
+def test_sigmas_a_billion_times_apart_do_no_harm():
+    spread = covariances([1e-4, 1e5, 1e-4], [1e-4, 1e5, 1e-4])
+    combined = combine(around((0, 0), (3, 0), (0, 0)), spread)
+    assert metres(around((0, 0)), combined.lonlat)[0] == pytest.approx([0, 0], abs=1e-6)
+    assert combined.used[0] == 3
 
 
 def test_all_impossible_statements_are_refused_at_once():

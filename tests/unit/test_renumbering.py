@@ -166,9 +166,13 @@ def test_a_state_in_law_that_does_not_hold_on_the_day_is_not_renumbered(state, w
 
 def test_of_several_that_bear_a_number_one_is_named_by_its_uid():
     frame = markers({"marker_uid": "x", "number": "6"}, {"marker_uid": "y", "number": "6"})
-    with pytest.raises(InputError, match=r"x \(AA-BB\), y \(AA-BB\); name one by its marker_uid"):
+    with pytest.raises(InputError, match=r"x \(AA-BB\), y \(AA-BB\); name one as markers/UID"):
         planned(frame, ("6", "7"))
     assert planned(frame, ("x", "7")).done[0].marker_uid == "x"
+    crossed = markers({"marker_uid": "6", "number": "7"}, {"marker_uid": "y", "number": "6"})
+    with pytest.raises(InputError, match="name one as markers/UID"):
+        planned(crossed, ("6", "8"))
+    assert planned(crossed, ("markers/6", "8")).done[0].before == "7"
 
 
 def test_a_table_of_new_numbers_is_read_in_any_spelling_of_its_columns(tmp_path):

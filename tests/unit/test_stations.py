@@ -1,14 +1,20 @@
 """Places are told by the markers about them, in the words of the field."""
 
+from collections.abc import Mapping
+from typing import Any, cast
+
 import numpy as np
 import pytest
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+from shapely import LineString, Point
 
 from borderkit.boundary.chainage import Chainage
 from borderkit.boundary.line import line_of
 from borderkit.boundary.stations import STATION_COLUMNS, Stations, sentence_of, station_record
 from borderkit.crs import GEOD
 from borderkit.errors import CrsError, FileFormatError, InputError
-from borderkit.io.places import read_places
+from borderkit.io.places import places_csv, read_places
 from borderkit.layers import LAYERS
 from borderkit.workflows.line_places import places_in_wgs84
 
@@ -16,20 +22,26 @@ DEGREE_M = GEOD.inv(20.0, 0.0, 21.0, 0.0)[2]
 """One degree of the equator: 111,319.49 m."""
 
 
+def layer(name: str, records: list[dict[str, Any]], shapes: list[Any]) -> GeoDataFrame:
+    return cast("GeoDataFrame", LAYERS[name].frame(records, shapes))
+
+
+def rows(frame: Any) -> list[Mapping[str, Any]]:
+    return cast("list[Mapping[str, Any]]", frame.to_dict("records"))
+
+
 def stations_of(*markers: dict, sides: bool = True) -> Stations:
     """Return the stations of a line along the equator from 20 to 20.1 degrees, AA on its left."""
-    from shapely import LineString, Point
-
     section = {"section": "1", "boundary": "AA-BB"}
     if sides:
         section |= {"left_side": "AA", "right_side": "BB"}
-    line = LAYERS["boundary_sections"].frame([section], [LineString([(20.0, 0.0), (20.1, 0.0)])])
+    line = layer("boundary_sections", [section], [LineString([(20.0, 0.0), (20.1, 0.0)])])
     records = [
         {"marker_uid": f"M{number}", "boundary": "AA-BB"}
         | {name: value for name, value in marker.items() if name != "at"}
         for number, marker in enumerate(markers)
     ]
-    frame = LAYERS["markers"].frame(records, [Point(marker["at"]) for marker in markers])
+    frame = layer("markers", records, [Point(marker["at"]) for marker in markers])
     return Stations(Chainage(line_of(line)), frame)
 
 
@@ -43,7 +55,7 @@ def lat(metres: float) -> float:
 
 def told(stations: Stations, *places: tuple[float, float]) -> list[str]:
     frame = stations.tell([(lon(along), lat(off)) for along, off in places])
-    return [sentence_of(row) for row in frame.to_dict("records")]
+    return [sentence_of(row) for row in rows(frame)]
 
 
 TWO = ({"number": "12", "at": (lon(1000.0), 0.0)}, {"number": "13", "at": (lon(2000.0), 0.0)})
@@ -129,30 +141,23 @@ def test_markers_before_and_after_come_with_their_distances():
 
 def test_a_marker_is_told_between_its_neighbours():
     stations = stations_of(*TWO, {"number": "14", "at": (lon(2500.0), lat(2.0))})
-    frame = LAYERS["markers"].frame(
-        [{"marker_uid": "M1", "boundary": "AA-BB", "number": "13"}], [_point(lon(2000.0), 0.0)]
-    )
+    record = {"marker_uid": "M1", "boundary": "AA-BB", "number": "13"}
+    frame = layer("markers", [record], [Point(lon(2000.0), 0.0)])
     row = stations.tell_markers(frame).iloc[0]
     assert (row["marker_uid"], row["number_before"], row["number_after"]) == ("M1", "12", "14")
     assert row["after_marker_m"] == pytest.approx(1000.0, abs=1e-3)
-
-
-def _point(x: float, y: float):
-    from shapely import Point
-
-    return Point(x, y)
 
 
 def test_the_place_at_a_chainage_is_on_the_line():
     stations = stations_of(*TWO)
     frame = stations.tell_at([1500.0])
     assert frame["lon"][0] == pytest.approx(lon(1500.0), abs=1e-9)
-    assert sentence_of(frame.iloc[0]) == "500 m after marker 12, on the line"
+    assert sentence_of(rows(frame)[0]) == "500 m after marker 12, on the line"
     assert list(frame.columns) == list(STATION_COLUMNS)
 
 
 def test_a_record_is_json_to_a_tenth_of_a_millimetre():
-    row = stations_of(TWO[1]).tell([(lon(1500.0), lat(-0.0004))]).to_dict("records")[0]
+    (row,) = rows(stations_of(TWO[1]).tell([(lon(1500.0), lat(-0.0004))]))
     record = station_record(row)
     assert record["chainage_m"] == 1500.0
     assert record["after_marker_m"] is None
@@ -175,6 +180,19 @@ def test_places_of_a_csv_file_are_read_with_their_other_columns(tmp_path):
     xy, others = read_places(file)
     assert xy.tolist() == [[20.5, -45.25], [20.6, -45.5]]
     assert others["name"].tolist() == ["weir", "ford"]
+
+
+def test_places_are_written_as_numbers_and_texts_that_nothing_computes():
+    frame = DataFrame(
+        {
+            "given": ["=1+1", "-ford", "weir"],
+            "offset_m": [-0.00001, 1.23456, np.nan],
+            "lon": [20.5, -20.123456789012, 0.0],
+        }
+    )
+    assert places_csv(frame) == (
+        "given,offset_m,lon\n'=1+1,0.0,20.5\n'-ford,1.2346,-20.123456789\nweir,,0.0\n"
+    )
 
 
 @pytest.mark.parametrize(

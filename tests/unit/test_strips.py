@@ -10,7 +10,7 @@ from borderkit.boundary.line_distance import LineDistance, geodesic_points
 from borderkit.boundary.strips import area_m2, strip
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
-from tests.strip_lines import boundary_line, distances_m, walk
+from tests.strip_lines import boundary_line, distances_m, place_at, walk
 
 WIDTHS = (0.5, 30.0, 1_000.0, 10_000.0)
 STEPS = st.lists(st.tuples(st.floats(-80, 80), st.floats(0.2, 3.0)), min_size=1, max_size=5)
@@ -83,8 +83,10 @@ def test_distances_in_space_are_those_of_geodesics():
     way[:, 0] = np.unwrap(way[:, 0], period=360.0)
     distance = LineDistance([geodesic_points(way, chord_m=0.002)])
     chance = np.random.default_rng(1)
+    base = way[chance.integers(len(way), size=50)]
     lon, lat, _ = GEOD.fwd(
-        *way[chance.integers(len(way), size=50)].T,
+        base[:, 0],
+        base[:, 1],
         chance.uniform(0, 360, 50),
         chance.uniform(0.01, 15_000, 50),
     )
@@ -197,8 +199,8 @@ def test_side_does_not_reach_over_a_neck_that_is_narrower_than_the_strip():
     way = walk((9.5, 47.2), (0.0, 1_000.0), (90.0, 60.0), (180.0, 1_000.0))
     line = boundary_line(way)
     tongue = strip(line, 100.0, side="right")
-    across = GEOD.fwd(*way[1], 180.0, 500.0)[:2]
-    inside, beyond = (GEOD.fwd(*across, 90.0, east_m)[:2] for east_m in (30.0, 90.0))
+    across = place_at(way[1], 180.0, 500.0)
+    inside, beyond = (place_at(across, 90.0, east_m) for east_m in (30.0, 90.0))
     assert shapely.contains_xy(tongue, *inside)
     assert not shapely.contains_xy(tongue, *beyond)
     assert shapely.contains_xy(strip(line, 100.0, side="left"), *beyond)
@@ -208,10 +210,10 @@ def test_side_ends_square_even_where_the_line_turns_just_before_its_end():
     way = walk((9.5, 47.2), (90.0, 2_000.0), (40.0, 30.0))
     line = boundary_line(way)
     left, right = (strip(line, 500.0, side=side) for side in ("left", "right"))
-    beyond = GEOD.fwd(*way[-1], 40.0, 100.0)[:2]
+    beyond = place_at(way[-1], 40.0, 100.0)
     assert not shapely.contains_xy(left, *beyond)
     assert not shapely.contains_xy(right, *beyond)
-    just_left, just_right = (GEOD.fwd(*way[-1], 220.0 + turn, 40.0)[:2] for turn in (60.0, -60.0))
+    just_left, just_right = (place_at(way[-1], 220.0 + turn, 40.0) for turn in (60.0, -60.0))
     assert shapely.contains_xy(left, *just_left)
     assert shapely.contains_xy(right, *just_right)
 
@@ -219,15 +221,33 @@ def test_side_ends_square_even_where_the_line_turns_just_before_its_end():
 def test_gap_in_the_line_belongs_to_no_side():
     first, second = (
         walk((9.5, 47.2), (90.0, 500.0)),
-        walk(GEOD.fwd(9.5, 47.2, 90.0, 540.0)[:2], (90.0, 500.0)),
+        walk(place_at((9.5, 47.2), 90.0, 540.0), (90.0, 500.0)),
     )
     line = boundary_line(first, second)
-    middle = GEOD.fwd(9.5, 47.2, 90.0, 520.0)[:2]
-    place = GEOD.fwd(*middle, 0.0, 50.0)[:2]
+    middle = place_at((9.5, 47.2), 90.0, 520.0)
+    place = place_at(middle, 0.0, 50.0)
     assert shapely.contains_xy(strip(line, 100.0), *place)
     assert not any(
         shapely.contains_xy(strip(line, 100.0, side=side), *place) for side in ("left", "right")
     )
+
+
+def test_parts_that_meet_have_no_free_end_between_them():
+    way = walk((9.5, 47.2), (90.0, 500.0), (70.0, 500.0))
+    for side in ("left", "right"):
+        whole, parted = (
+            strip(line, 50.0, side=side)
+            for line in (boundary_line(way), boundary_line(way[:2], way[1:]))
+        )
+        assert parted.is_valid
+        assert area_m2(shapely.symmetric_difference(whole, parted)) < 0.1
+
+
+def test_ground_beside_a_branch_that_is_left_of_one_and_right_of_the_other_has_no_side():
+    way = walk((9.5, 47.2), (90.0, 500.0), (90.0, 500.0))
+    branch = walk(place_at(way[0], 90.0, 500.0), (0.0, 400.0))
+    with pytest.raises(InputError, match="another side of a second"):
+        strip(boundary_line(way, branch), 50.0, side="left")
 
 
 def test_side_that_the_line_does_not_know_is_refused_and_those_known_are_named():
