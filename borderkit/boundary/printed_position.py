@@ -39,6 +39,9 @@ _CODE: Final = re.compile("[A-Za-z]+:[A-Za-z0-9_]+")
 _MARGIN_DEG: Final = 2.0
 """How far beyond the area of its reference system a boundary is printed in it, degrees."""
 
+_TO_POLE_M: Final = 20_100_000.0
+"""Plane coordinates beyond that, false northings and all, would lead around the earth, metres."""
+
 _ZONE: Final = 1_000_000
 _CENTRE: Final = 500_000
 _EASTINGS: Final = frozenset(
@@ -272,7 +275,7 @@ def _read_both(
     if read[0] and read[1] and crs.is_geographic and read[0].form.kind != read[1].form.kind:
         reasons.append("north and east are printed in different forms of degrees")
     if read[0] is not None and read[1] is not None and crs.is_projected:
-        reasons += _zone_faults(read[0].value, read[1].value, crs)
+        reasons += _plane_faults(read[0].value, read[1].value, crs)
     return read[0], read[1], tuple(reasons)
 
 
@@ -286,12 +289,15 @@ def _fits_other(text: object, quantity: Quantity) -> bool:
     return try_printed(text, twin[quantity])[0] is not None
 
 
-def _zone_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
-    """Return what is unclear about the number of the zone before an easting."""
+def _plane_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
+    """Return what is unclear about plane coordinates: the number of the zone, too large ones."""
     operation = crs.coordinate_operation
     given = operation.params if operation is not None else []
     false = next((int(p.value) for p in given if p.name in _EASTINGS), 0)
-    if false % _ZONE != _CENTRE:
+    zoned = false % _ZONE == _CENTRE
+    if abs(northing_m) > _TO_POLE_M or (not zoned and abs(easting_m - false) > _TO_POLE_M):
+        return [f"it lies farther from the origin of {crs.name} than a pole from the equator"]
+    if not zoned:
         return []
     wanted, stands = false // _ZONE, int(easting_m // _ZONE)
     if wanted == stands or stands < 0:
