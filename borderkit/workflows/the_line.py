@@ -1,6 +1,6 @@
 """The line and the markers of one boundary, read from a register."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from geopandas import GeoDataFrame
@@ -34,7 +34,7 @@ def read_line(
     revision : int, optional
         As the register stood after it. Default: as it stands.
     valid_at : date or datetime, optional
-        As it was in force then. Default: all sections.
+        As it was in force then. Default: now.
     claimant : str, optional
         The line as this side sees it. Default: what no side claims alone.
 
@@ -45,7 +45,8 @@ def read_line(
     RegisterError
         The register cannot be read.
     """
-    sections = view.read(BOUNDARY_SECTIONS.name, revision=revision, valid_at=valid_at)
+    when = datetime.now(UTC) if valid_at is None else valid_at
+    sections = view.read(BOUNDARY_SECTIONS.name, revision=revision, valid_at=when)
     return line_of(cast("GeoDataFrame", sections), boundary, claimant=claimant)
 
 
@@ -56,8 +57,9 @@ def read_markers(
     revision: int | None = None,
     valid_at: date | datetime | None = None,
 ) -> GeoDataFrame:
-    """Return the markers of a boundary, EPSG:4326; see :func:`read_line`."""
-    found = read_of_boundary(view, MARKERS, boundary, revision=revision, valid_at=valid_at)
+    """Return the markers of a boundary in force, EPSG:4326; see :func:`read_line`."""
+    when = datetime.now(UTC) if valid_at is None else valid_at
+    found = read_of_boundary(view, MARKERS, boundary, revision=revision, valid_at=when)
     return cast("GeoDataFrame", found)
 
 
@@ -80,7 +82,7 @@ def read_of_boundary(
     boundary : str, optional
         Code of the boundary, sides in either order; not needed where the register has one.
     revision, valid_at
-        As in :func:`read_line`.
+        As in :func:`read_line`; by default all records, also those that ended.
 
     Raises
     ------
