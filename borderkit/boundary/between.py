@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import LineString, Polygon
-from shapely.geometry.polygon import orient
 
 from borderkit.boundary.chords import LineChords, chords_of, shared_chords
 from borderkit.boundary.line import Line
@@ -163,16 +162,19 @@ def _faces(a: LineChords, b: LineChords) -> NDArray[np.object_]:
     if not own_a.any() and not own_b.any():
         return np.empty(0, dtype=object)
     middle = a.middle_lon
-    lines = [*_straight(a, own_a, middle), *_straight(b, own_b, middle), *_links(a, b, middle)]
-    noded = shapely.union_all(np.array(lines, dtype=object))
+    links = np.array([*_links(a, b, middle)], dtype=object)
+    lines = [_straight(a, own_a, middle), _straight(b, own_b, middle), links]
+    noded = shapely.union_all(np.concatenate(lines))
     return np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))), dtype=object)
 
 
-def _straight(edges: LineChords, which: NDArray[np.bool_], middle_lon: float) -> list[LineString]:
+def _straight(
+    edges: LineChords, which: NDArray[np.bool_], middle_lon: float
+) -> NDArray[np.object_]:
     ends = edges.lonlat[which]
     turn = (ends[:, 0] - middle_lon + 180.0) // 360.0 * 360.0
     ends = ends - np.column_stack([turn, 0.0 * turn, turn, 0.0 * turn])
-    return [LineString(pair) for pair in ends.reshape(-1, 2, 2)]
+    return np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)), dtype=object)
 
 
 def _links(a: LineChords, b: LineChords, middle_lon: float) -> Iterator[LineString]:
@@ -257,8 +259,8 @@ def _measured(
     faces: NDArray[np.object_], which: Ints
 ) -> Iterator[tuple[int, Polygon, float, float]]:
     """Yield those of some faces that are more than rounding, with area and length of the edge."""
-    for number in which.tolist():
-        face = orient(faces[number])
+    turned = shapely.orient_polygons(faces[which])
+    for number, face in zip(which.tolist(), turned, strict=True):
         area_m2, edge_m = GEOD.geometry_area_perimeter(face)
         if edge_m > 0.0 and 2.0 * area_m2 / edge_m > _NARROW_M:
             yield number, face, float(area_m2), float(edge_m)

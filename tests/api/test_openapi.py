@@ -79,6 +79,7 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/records/{layer}/{key}/history", "get"): {"200", "403", "404", "409", "422", "503"},
         ("/revisions", "get"): {"200", "404", "409", "422", "503"},
         ("/boundaries/{boundary}/catalogue", "get"): {"200", *"404 409 410 422 503".split()},
+        ("/boundaries/{boundary}/compare", "get"): {"200", *"404 409 410 422 503".split()},
         ("/boundaries/{boundary}/findings", "get"): {"200", *"404 409 410 422 503".split()},
         ("/boundaries/{boundary}/waters", "get"): {"200", *"404 409 410 422 503".split()},
         ("/markers", "get"): {"200", "404", "409", "410", "422", "503"},
