@@ -174,7 +174,11 @@ def _caps(cutting: Cutting) -> list[BaseGeometry]:
 
 
 def _cap(end: Floats, azimuth: float, cutting: Cutting) -> BaseGeometry | None:
-    """Return the ground beyond one end: what is nearest to a point is seen whole from it."""
+    """Return the ground beyond one end, or None where another part of the line lies there.
+
+    All of a way from the end is nearest to it up to a place, and from there on none is: so that
+    place is found by halving, along rays from square left to square right of the line.
+    """
     width_m, distance = cutting.width_m, cutting.distance
 
     def is_nearest(turns: Floats, reach_m: Floats) -> NDArray[np.bool_]:

@@ -67,6 +67,8 @@ def strip(line: "Line", width_m: float, *, side: str | None = None) -> MultiPoly
     InputError
         The width is out of range, there is no line, the strip comes within 12 km of a pole or
         goes around the earth, no such side is known, or ground lies both left and right of it.
+    InternalError
+        The strip could not be closed around the line, which should not happen.
     """
     require_width(width_m)
     chains = _chains(line)

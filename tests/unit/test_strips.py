@@ -153,6 +153,12 @@ def test_strip_near_a_pole_is_refused(lat):
         strip(boundary_line([(0.0, lat), (90.0, lat)]), 100.0)
 
 
+def test_strip_is_exact_up_to_12_km_from_a_pole():
+    way = walk((170.0, 89.79), (90.0, 300.0), (85.0, 900.0))
+    places = edge_places(strip(boundary_line(way), 10_000.0), most=20)
+    assert np.abs(distances_m(places, way) - 10_000.0).max() < 0.01
+
+
 def test_line_around_the_earth_is_refused():
     around = [(lon, 60.0) for lon in range(-180, 190, 10)]
     with pytest.raises(InputError, match="around the earth"):
