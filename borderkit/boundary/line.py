@@ -212,6 +212,8 @@ def line_of(
     if not pieces:
         whose = "that is agreed" if claimant is None else f"that is agreed or claimed by {claimant}"
         msg = f"boundary {code} has no section {whose} and has a length ({len(rows)} looked at)"
+        if claims := sorted(_claimants(sections, code) - {claimant}):
+            msg += f"; {', '.join(claims)} claim(s) some: name a claimant"
         raise InputError(msg)
     numbers = {record["section"]: record.get("sequence") for record, _ in rows}
     if all(number is not None for number in numbers.values()):
@@ -229,11 +231,17 @@ def _require_side(sections: GeoDataFrame, code: str, claimant: str | None) -> No
     """Refuse a claimant that is neither a side of the boundary nor claims any of it."""
     if claimant is None:
         return
-    claims = sections[sections["boundary"] == code]["claimant"]
-    sides = {*code.split("-"), *(side for side in claims if isinstance(side, str))}
+    sides = {*code.split("-"), *_claimants(sections, code)}
     if claimant not in sides:
         msg = f"{claimant} is no side of boundary {code}; they are {', '.join(sorted(sides))}"
         raise InputError(msg)
+
+
+def _claimants(sections: GeoDataFrame, code: str) -> set[str]:
+    if "claimant" not in sections:
+        return set()
+    claims = sections[sections["boundary"] == code]["claimant"]
+    return {side for side in claims if isinstance(side, str)}
 
 
 def _rows(

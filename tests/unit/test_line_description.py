@@ -107,6 +107,12 @@ def test_a_claimant_that_is_no_side_is_refused():
         line_of(frame, claimant="ZZ")
 
 
+def test_a_boundary_that_is_only_claimed_says_who_claims_it():
+    frame = sections(section("N", 20.2, 20.3, claimant="AA"))
+    with pytest.raises(InputError, match=r"no section that is agreed(.*)AA claim\(s\) some"):
+        line_of(frame)
+
+
 def test_documents_of_the_boundary_stand_by_date_and_unknown_ones_are_named():
     rows = documents(
         {"document": "T-2", "boundary": "BB-AA", "dated": "1990-01-01"},
