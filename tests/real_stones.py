@@ -45,7 +45,7 @@ def real_border(
     assert isinstance(sections, GeoDataFrame)
     assert isinstance(markers, GeoDataFrame)
     lines = sections.geometry.to_numpy()
-    # Far from the equator degrees are no metres, but the nearest line is the nearest.
+    # Nearest in degrees, which decides here: no stone lies between two lines.
     nearest = [int(np.argmin(shapely.distance(lines, point))) for point in markers.geometry]
     markers["boundary"] = sections["boundary"].to_numpy()[nearest]
     said = {f["properties"]["osm"]: f["properties"] for f in stones}

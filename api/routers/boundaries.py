@@ -103,6 +103,9 @@ def _wanted(
     chainage_m: Annotated[
         float | None, Query(description="Of a place of the line instead, metres.")
     ] = None,
+    section: Annotated[
+        str | None, Query(description="With chainage_m: the section along which it counts.")
+    ] = None,
     marker: Annotated[
         str | None, Query(description="A marker instead: its number or marker_uid.")
     ] = None,
@@ -114,6 +117,7 @@ def _wanted(
     return {
         "lonlat": None if lon is None else [[lon, lat]],
         "chainage_m": None if chainage_m is None else [chainage_m],
+        "section": section,
         "marker": marker,
     }
 
@@ -129,7 +133,8 @@ def _wanted(
     dependencies=[
         Depends(
             known_parameters(
-                *("lon", "lat", "chainage_m", "marker", "claimant", "revision", "valid_at")
+                *("lon", "lat", "chainage_m", "section", "marker", "claimant"),
+                *("revision", "valid_at"),
             )
         )
     ],

@@ -37,6 +37,7 @@ _STEP_M: Final = 2_000.0
 _FEW_PARTS: Final = 4
 """So few parts, of some 16,000 places each, are not worth threads."""
 _MOST_THREADS: Final = 4
+_NAMED: Final = 20
 _BULGE_M: Final = _STEP_M**2 / (8.0 * 6.335e6)
 
 
@@ -218,17 +219,30 @@ class Chainage:
             A chainage is not a number, below 0 or beyond the end.
         """
         chainage = self._on_line(chainage_m)
-        edges = self._edges
-        edge = np.searchsorted(edges.start_m, chainage, side="left") - 1
-        edge = np.maximum(edge, 0)
-        along = np.minimum(chainage - edges.start_m[edge], edges.length_m[edge])
-        lon, lat, back = direct(
-            edges.begin[edge, 0], edges.begin[edge, 1], edges.course[edge], along
-        )
-        lonlat, course = np.column_stack([lon, lat]), (back + 180.0) % 360.0
-        for done, ends in ((along <= 0.0, edges.begin), (along >= edges.length_m[edge], edges.end)):
-            lonlat[done] = ends[edge[done]]
-        return self._along(edge, along, lonlat, course)
+        edge = np.searchsorted(self._edges.start_m, chainage, side="left") - 1
+        return self._at(np.maximum(edge, 0), chainage)
+
+    def at_section(self, section: str, section_chainage_m: ArrayLike) -> AlongLine:
+        """Return the places at chainages (n,) along one section, metres from its start.
+
+        Raises
+        ------
+        InputError
+            The line has no such section, or it is shorter.
+        """
+        own = [number for number, p in enumerate(self.line.pieces) if p.section == section]
+        if not own:
+            some = ", ".join(list(self.line.sections)[:_NAMED])
+            msg = f"the line {self.line.boundary} has no section {section!r}; it has {some}"
+            raise InputError(msg)
+        last = self.line.pieces[own[-1]]
+        length = last.section_start_m + last.length_m
+        chainage = _within(section_chainage_m, length, f"section {section}")
+        edges = np.flatnonzero(np.isin(self._edges.piece, own))
+        shift = self._section_shift_m[self._edges.piece[edges]]
+        starts = self._edges.start_m[edges] + shift
+        at = np.maximum(np.searchsorted(starts, chainage, side="left") - 1, 0)
+        return self._at(edges[at], chainage - shift[at])
 
     def between(self, from_m: float, to_m: float) -> tuple[Floats, ...]:
         """Return the vertices (k, 2) of the line from one chainage to another, degrees WGS84.
@@ -258,6 +272,18 @@ class Chainage:
         parts[-1].append(end)
         return tuple(_continuous(np.array(part)) for part in parts)
 
+    def _at(self, edge: Ints, chainage: Floats) -> AlongLine:
+        """Return the places of edges at chainages along the line."""
+        edges = self._edges
+        along = np.clip(chainage - edges.start_m[edge], 0.0, edges.length_m[edge])
+        lon, lat, back = direct(
+            edges.begin[edge, 0], edges.begin[edge, 1], edges.course[edge], along
+        )
+        lonlat, course = np.column_stack([lon, lat]), (back + 180.0) % 360.0
+        for done, ends in ((along <= 0.0, edges.begin), (along >= edges.length_m[edge], edges.end)):
+            lonlat[done] = ends[edge[done]]
+        return self._along(edge, along, lonlat, course)
+
     def _place(self, edge: int, chainage_m: float) -> Floats:
         """Return the place (2,) at a chainage of an edge."""
         edges = self._edges
@@ -271,25 +297,13 @@ class Chainage:
 
     def _on_line(self, chainage_m: ArrayLike) -> Floats:
         """Return chainages (n,) that are on the line; what is 1 mm off its ends is at them."""
-        chainage = np.atleast_1d(np.asarray(chainage_m, dtype=float))
-        length = self.length_m
-        good = (chainage >= -ON_LINE_M) & (chainage <= length + ON_LINE_M)
-        if not good.all():
-            defects = [
-                Defect(f"chainage_m[{row}]", f"is {chainage[row]:.3f} m")
-                for row in np.flatnonzero(~good)
-            ]
-            msg = (
-                f"{len(defects)} of {len(chainage)} chainages are off the line {self.line.boundary}"
-                f", which goes from 0 to {length:.3f} m"
-            )
-            raise InputError(msg, defects=defects)
-        return np.asarray(np.clip(chainage, 0.0, length))
+        return _within(chainage_m, self.length_m, f"the line {self.line.boundary}")
 
     def _along(self, edge: Ints, along_m: Floats, lonlat: Floats, course: Floats) -> AlongLine:
         piece = self._edges.piece[edge]
         chainage = np.minimum(self._edges.start_m[edge] + along_m, self.length_m)
-        lonlat[:, 0] = azimuth_difference(lonlat[:, 0], 0.0)
+        turned = np.abs(lonlat[:, 0]) > 180.0
+        lonlat[turned, 0] = azimuth_difference(lonlat[turned, 0], 0.0)
         return AlongLine(
             lonlat=lonlat,
             azimuth_deg=course % 360.0,
@@ -341,6 +355,22 @@ class Chainage:
         order = np.lexsort((pairs.square_m2, group))
         first = order[np.flatnonzero(np.append(True, np.diff(group[order]) > 0))]
         return pairs.point[first], edge[first], along[first]
+
+
+def _within(chainage_m: ArrayLike, length_m: float, what: str) -> Floats:
+    chainage = np.atleast_1d(np.asarray(chainage_m, dtype=float))
+    good = (chainage >= -ON_LINE_M) & (chainage <= length_m + ON_LINE_M)
+    if not good.all():
+        defects = [
+            Defect(f"chainage_m[{row}]", f"is {chainage[row]:.3f} m")
+            for row in np.flatnonzero(~good)
+        ]
+        msg = (
+            f"{len(defects)} of {len(chainage)} chainages are off {what}, which goes from 0 to "
+            f"{length_m:.3f} m"
+        )
+        raise InputError(msg, defects=defects)
+    return np.asarray(np.clip(chainage, 0.0, length_m))
 
 
 def _positions(lonlat: ArrayLike) -> Floats:

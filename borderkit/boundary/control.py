@@ -124,8 +124,8 @@ def estimate_transformation(
         above the ellipsoids of all points.
     on_ellipsoids : bool
         Put all points on their ellipsoids, because heights are not known: for positions in plan
-        only. Three parameters are then estimated from east and north alone (that up cannot be
-        told from a height), seven so that the ellipsoids fit each other.
+        only. Three parameters are then estimated from east and north alone (a shift upwards
+        cannot be told from a height), seven so that the ellipsoids fit each other.
     alpha : float
         Error of the first kind of the test of one point.
 

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _LONGEST_RADIUS_M: Final = 6_400_000.0
-"""Longer than any radius of curvature (Bomford, Geodesy, 1980): no chord on it is too short."""
+"""Longer than any radius of curvature of WGS84 (Bomford, Geodesy, 1980, appendix A), metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class PlacesTree:
         Places that are joined by others between them count as one group.
         """
         count = len(self.places)
-        pairs = self._tree.query_pairs(limit_m * 1.01 + 1e-6, output_type="ndarray")
+        pairs = self._tree.query_pairs(limit_m * 1.02 + 1e-6, output_type="ndarray")
         lon, lat = self.places.T
         away = np.asarray(GEOD.inv(*(each[pairs.T[i]] for i in (0, 1) for each in (lon, lat)))[2])
         pairs = pairs[away <= limit_m]
@@ -63,7 +63,7 @@ class PlacesTree:
         """Return the rows of the places within `limit_m` of `place`."""
         if not len(self.places):
             return []
-        near = self._tree.query_ball_point(_on_sphere(np.array([place]))[0], limit_m * 1.01 + 1e-6)
+        near = self._tree.query_ball_point(_on_sphere(np.array([place]))[0], limit_m * 1.02 + 1e-6)
         return [
             row
             for row in sorted(near)
@@ -76,7 +76,7 @@ class PlacesTree:
 
 
 def _on_sphere(lonlat: Floats) -> Floats:
-    """Return places in a space (n, 3) whose chords are at most 1 % longer than geodesics."""
+    """Return places in a space (n, 3) whose chords are geodesics, or up to 2 % longer."""
     lon, lat = np.radians(lonlat).T
     xyz = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
     return xyz * _LONGEST_RADIUS_M

@@ -206,14 +206,11 @@ def sequence_findings(sections: GeoDataFrame) -> Iterator[RegisterFinding]:
 
 def side_findings(lines: KeptLines) -> Iterator[RegisterFinding]:
     """Yield sides that are none of the boundary, contradict each other, or are missing."""
-    for line in lines.agreed:
-        known = set(line.sides)
-        stated = [piece for piece in line.pieces if piece.left or piece.right]
-        wrong = [
-            p
-            for p in stated
-            if not {p.left or p.right, p.right or p.left} <= known or p.left == p.right
-        ]
+    for line in (*lines.agreed, *(line for _, line in lines.claimed)):
+        agreed = line in lines.agreed
+        mine = [p for p in line.pieces if agreed or line.sections[p.section].get("claimant")]
+        stated = [piece for piece in mine if piece.left or piece.right]
+        wrong = [piece for piece in stated if not _fits(line, piece)]
         for piece in _one_a_section(wrong):
             yield _of_piece(
                 line,
@@ -223,17 +220,27 @@ def side_findings(lines: KeptLines) -> Iterator[RegisterFinding]:
                 f"side and {piece.right or 'nobody'} on the other; the sides are "
                 f"{' and '.join(line.sides)}",
             )
-        yield from _contradictions(line, [piece for piece in stated if piece not in wrong])
-        yield from _directions(line)
-        without = list(dict.fromkeys(p.section for p in line.pieces if not (p.left or p.right)))
-        if without:
-            yield found(
-                "section-sides-missing",
-                f"{len(without)} of {len(line.sections)} sections of {line.boundary} do not state "
-                f"which side lies left: {_some(without)}",
-                boundary=line.boundary,
-                subjects=tuple(section_uid(line.boundary, section) for section in without),
-            )
+        if agreed:
+            yield from _contradictions(line, [piece for piece in stated if piece not in wrong])
+            yield from _directions(line)
+            yield from _sideless(line)
+
+
+def _fits(line: Line, piece: Piece) -> bool:
+    named = {piece.left or piece.right, piece.right or piece.left}
+    return named <= set(line.sides) and piece.left != piece.right
+
+
+def _sideless(line: Line) -> Iterator[RegisterFinding]:
+    without = list(dict.fromkeys(p.section for p in line.pieces if not (p.left or p.right)))
+    if without:
+        yield found(
+            "section-sides-missing",
+            f"{len(without)} of {len(line.sections)} sections of {line.boundary} without sides: "
+            f"{_some(without)}",
+            boundary=line.boundary,
+            subjects=tuple(section_uid(line.boundary, section) for section in without),
+        )
 
 
 def _contradictions(line: Line, stated: Sequence[Piece]) -> Iterator[RegisterFinding]:

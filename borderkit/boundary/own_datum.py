@@ -85,13 +85,21 @@ def own_positions(
                 good.append((row, *read_pair(rows[row][0], rows[row][1], crs)))
             except BorderkitError as fault:
                 found[row] = fault.message
-        try:
-            positions = _positions([pair for _, *pair in good], crs)
-        except CrsError as fault:
-            positions = [fault.message] * len(good)
+        positions = _by_halves([pair for _, *pair in good], crs)
         for (row, _, _), position in zip(good, positions, strict=True):
             found[row] = position
     return found
+
+
+def _by_halves(pairs: Sequence[Sequence[Printed]], crs: CRS) -> list[OwnPosition | str]:
+    """Return where pairs lie; where they fail together, halve them to find those at fault."""
+    try:
+        return _positions(pairs, crs)
+    except CrsError as fault:
+        if len(pairs) == 1:
+            return [fault.message]
+    half = len(pairs) // 2
+    return [*_by_halves(pairs[:half], crs), *_by_halves(pairs[half:], crs)]
 
 
 def _positions(pairs: Sequence[Sequence[Printed]], crs: CRS) -> list[OwnPosition | str]:

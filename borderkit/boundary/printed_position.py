@@ -16,7 +16,7 @@ from geopandas import GeoSeries, points_from_xy
 from pyproj import CRS
 
 from borderkit.boundary.printed import Printed, Quantity, try_printed
-from borderkit.crs import WGS84, metres_per_degree, read_crs, to_wgs84
+from borderkit.crs import WGS84, is_reached, metres_per_degree, read_crs, to_wgs84
 from borderkit.errors import CrsError, Defect, InputError
 
 __all__ = [
@@ -38,6 +38,9 @@ FrameOf = Callable[[str], tuple[CRS, tuple[Any, ...]]]
 _CODE: Final = re.compile("[A-Za-z]+:[A-Za-z0-9_]+")
 _MARGIN_DEG: Final = 2.0
 """How far beyond the area of its reference system a boundary is printed in it, degrees."""
+
+_TO_POLE_M: Final = 20_100_000.0
+"""Plane coordinates beyond that, false northings and all, would lead around the earth, metres."""
 
 _ZONE: Final = 1_000_000
 _CENTRE: Final = 500_000
@@ -237,16 +240,22 @@ _Read = tuple[int, Printed, Printed]
 def _placed_each(
     good: Sequence[_Read], text: str, frame_of: FrameOf
 ) -> list[tuple[int, PrintedPosition | Unplaced]]:
-    """Place rows of one system together; where that fails, one by one to find those at fault."""
+    """Place rows of one system together; where that fails, halve them to find those at fault."""
     try:
         return list(_place(good, text, frame_of))
     except CrsError as fault:
-        if len(good) == 1:
-            return [(good[0][0], Unplaced((fault.message,), readable=True))]
-    found = []
-    for one in good:
-        found += _placed_each([one], text, frame_of)
-    return found
+        if len(good) == 1 or not _leads_on(text, frame_of):
+            refused = Unplaced((fault.message,), readable=True)
+            return [(row, refused) for row, _, _ in good]
+    half = len(good) // 2
+    first, second = good[:half], good[half:]
+    return [*_placed_each(first, text, frame_of), *_placed_each(second, text, frame_of)]
+
+
+def _leads_on(text: str, frame_of: FrameOf) -> bool:
+    """Whether a way to WGS84 is known at all, whatever the numbers are."""
+    crs, own = frame_of(text)
+    return bool(own) or is_reached(crs)
 
 
 def _read_both(
@@ -266,7 +275,7 @@ def _read_both(
     if read[0] and read[1] and crs.is_geographic and read[0].form.kind != read[1].form.kind:
         reasons.append("north and east are printed in different forms of degrees")
     if read[0] is not None and read[1] is not None and crs.is_projected:
-        reasons += _zone_faults(read[0].value, read[1].value, crs)
+        reasons += _plane_faults(read[0].value, read[1].value, crs)
     return read[0], read[1], tuple(reasons)
 
 
@@ -280,15 +289,18 @@ def _fits_other(text: object, quantity: Quantity) -> bool:
     return try_printed(text, twin[quantity])[0] is not None
 
 
-def _zone_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
-    """Return what is unclear about the number of the zone before an easting."""
+def _plane_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
+    """Return what is unclear about plane coordinates: the number of the zone, too large ones."""
     operation = crs.coordinate_operation
     given = operation.params if operation is not None else []
     false = next((int(p.value) for p in given if p.name in _EASTINGS), 0)
-    if false % _ZONE != _CENTRE:
+    zoned = false % _ZONE == _CENTRE
+    if abs(northing_m) > _TO_POLE_M or (not zoned and abs(easting_m - false) > _TO_POLE_M):
+        return [f"it lies farther from the origin of {crs.name} than a pole from the equator"]
+    if not zoned:
         return []
     wanted, stands = false // _ZONE, int(easting_m // _ZONE)
-    if wanted == stands:
+    if wanted == stands or stands < 0:
         return []
     if wanted and int(northing_m // _ZONE) == wanted:
         turned = (

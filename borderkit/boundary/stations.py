@@ -111,15 +111,25 @@ class Stations:
         """
         return self._told(np.asarray(lonlat, dtype=float), self.chainage.locate(lonlat))
 
-    def tell_at(self, chainage_m: ArrayLike) -> DataFrame:
+    def tell_at(self, chainage_m: ArrayLike, *, section: str | None = None) -> DataFrame:
         """Return the places of the line at chainages (n,), as :meth:`tell` does.
+
+        Parameters
+        ----------
+        chainage_m : array_like, shape (n,)
+            Metres from the start of the line, or of a section.
+        section : str, optional
+            Along which section. Default: the whole line.
 
         Raises
         ------
         InputError
-            As :meth:`borderkit.boundary.chainage.Chainage.at`.
+            As :meth:`borderkit.boundary.chainage.Chainage.at` and its ``at_section``.
         """
-        foot = self.chainage.at(chainage_m)
+        if section is None:
+            foot = self.chainage.at(chainage_m)
+        else:
+            foot = self.chainage.at_section(section, chainage_m)
         return self._told(foot.lonlat, _on_line(self.chainage, foot))
 
     def tell_markers(self, markers: GeoDataFrame) -> DataFrame:

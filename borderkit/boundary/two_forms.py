@@ -1,14 +1,20 @@
 """One point printed in two forms, plane and geographic: whether both name the same place."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
 from pandas import DataFrame
 
 from borderkit.boundary.own_datum import OwnPosition, own_geodesic, own_positions
-from borderkit.boundary.printed_position import FrameOf, Unplaced, epsg_frame, place_printed
+from borderkit.boundary.printed_position import (
+    FrameOf,
+    PrintedPosition,
+    Unplaced,
+    epsg_frame,
+    place_printed,
+)
 from borderkit.crs import GEOD
 from borderkit.layers import LAYERS
 
@@ -57,6 +63,7 @@ def compare_forms(
     members = [row for group in twofold for row in group]
     placed = own_positions([_texts(row) for row in members], frame_of=frame_of)
     own = {row["record"]: spot for row, spot in zip(members, placed, strict=True)}
+    wgs84 = _in_wgs84(twofold, own, frame_of)
     found = [
         {
             "subject": a["subject"],
@@ -64,7 +71,12 @@ def compare_forms(
             "second": b["record"],
             "first_crs": a["source_crs"],
             "second_crs": b["source_crs"],
-            **_difference((_texts(a), _texts(b)), (own[a["record"]], own[b["record"]]), frame_of),
+            **_difference(
+                own[a["record"]],
+                own[b["record"]],
+                wgs84.get(a["record"]),
+                wgs84.get(b["record"]),
+            ),
         }
         for group in twofold
         for a, b in combinations(group, 2)
@@ -95,18 +107,35 @@ def _points(turning_points: DataFrame | None) -> Iterator[dict[str, Any]]:
         yield {**row, "subject": uid, "record": uid, "key": key}
 
 
+def _in_wgs84(
+    groups: Iterable[Sequence[Mapping[str, Any]]],
+    own: Mapping[str, OwnPosition | str],
+    frame_of: FrameOf,
+) -> dict[str, PrintedPosition | Unplaced]:
+    """Return where the records of those groups lie that have forms of several datums."""
+    rows: list[Mapping[str, Any]] = []
+    for group in groups:
+        spots = [own[row["record"]] for row in group]
+        datums = [spot.crs for spot in spots if isinstance(spot, OwnPosition)]
+        if any(datum != datums[0] for datum in datums):
+            rows += group
+    placed = place_printed([_texts(row) for row in rows], frame_of=frame_of)
+    return {row["record"]: spot for row, spot in zip(rows, placed, strict=True)}
+
+
 def _difference(
-    texts: Sequence[tuple[str, str, str]], own: Sequence[OwnPosition | str], frame_of: FrameOf
+    a: OwnPosition | str,
+    b: OwnPosition | str,
+    first: PrintedPosition | Unplaced | None,
+    second: PrintedPosition | Unplaced | None,
 ) -> dict[str, Any]:
     """Return how far apart two forms are, how far they may be, and what follows."""
-    a, b = own
     if isinstance(a, str) or isinstance(b, str):
         return _told(None, None, a if isinstance(a, str) else str(b))
     half_m = a.half_unit_m + b.half_unit_m
     if a.crs == b.crs:
         return _told(own_geodesic(a, b)[1], half_m, "")
-    first, second = place_printed(texts, frame_of=frame_of)
-    if isinstance(first, Unplaced) or isinstance(second, Unplaced):
+    if not isinstance(first, PrintedPosition) or not isinstance(second, PrintedPosition):
         return _told(None, None, "the datums differ, and no exact operation leads to WGS84")
     _, _, apart = GEOD.inv(first.lon, first.lat, second.lon, second.lat)
     if first.accuracy_m is None or second.accuracy_m is None:

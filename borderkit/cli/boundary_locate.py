@@ -68,6 +68,10 @@ def locate_places(
         list[float] | None,
         typer.Option("--at", metavar="METRES", help="The place at a chainage; may be repeated."),
     ] = None,
+    section: Annotated[
+        str | None,
+        typer.Option("--section", metavar="CODE", help="Section from whose start --at counts."),
+    ] = None,
     marker: Annotated[
         str | None,
         typer.Option("--marker", metavar="NUMBER", help="A marker, by its number or marker_uid."),
@@ -103,6 +107,7 @@ def locate_places(
             path,
             lonlat,
             chainage_m=chainage or None,
+            section=section,
             marker=marker,
             boundary=boundary,
             claimant=claimant,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import ceil, log2
 from typing import Any, Final
 
 import shapely
@@ -28,6 +29,9 @@ _FINE_DEG: Final = 2e-7
 _MOST_POSITIONS: Final = 60_000
 _MOST_ROWS: Final = 1_000
 _MOST_MARKS: Final = 60
+_NEAREST_ZOOM: Final = 17
+_FARTHEST_ZOOM: Final = 10
+_SEEN_M: Final = 400.0
 _ROUND: Final = 0.03
 _LEAST_DEG: Final = 0.0005
 
@@ -133,12 +137,16 @@ class _Drawing:
     fine_deg: float
     rows: list[dict[str, Any]] = field(default_factory=list)
 
-    def row(self, what: str, amount: str, where: str, more: str = "") -> int:
-        """Add a place to the table, and return its number."""
+    def row(self, *cells: str, long_m: float = 0.0) -> int:
+        """Add a place to the table: what, how much, where, more; return its number.
+
+        It is shown from so near that something `long_m` metres long can be seen.
+        """
         number = len(self.rows) + 1
-        self.rows.append(
-            {"number": number, "what": what, "amount": amount, "where": where, "more": more}
-        )
+        names = ("what", "amount", "where", "more")
+        told = dict(zip(names, (*cells, ""), strict=False))
+        zoom = _NEAREST_ZOOM - max(0, ceil(log2(max(long_m, 1.0) / _SEEN_M)))
+        self.rows.append({"number": number, "zoom": max(zoom, _FARTHEST_ZOOM), **told})
         return number
 
     def metres(self, value: float) -> str:
@@ -252,7 +260,13 @@ def _apart(view: ComparisonView, draw: _Drawing) -> Iterator[Feature]:
         where = words("compare.from_to", start=f"{stretch.from_m:.1f}", end=f"{stretch.to_m:.1f}")
         length = draw.metres(stretch.to_m - stretch.from_m)
         title = words("compare.stretch", metres=told)
-        number = draw.row(title, length, where, ", ".join(stretch.sections))
+        number = draw.row(
+            title,
+            length,
+            where,
+            ", ".join(stretch.sections),
+            long_m=stretch.to_m - stretch.from_m,
+        )
         rows = [
             [words("compare.where"), where],
             [words("compare.length"), length],

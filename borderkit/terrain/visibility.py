@@ -115,32 +115,40 @@ def line_of_sight(
         msg = "eye and target stand at one place; name two"
         raise InputError(msg)
     ground = sample_heights(path, places).heights_m
-    azimuth = np.asarray(GEOD.inv(*start, *end)[0])[None]
-    radius = float(radius_m(places[len(places) // 2, 1:], azimuth)[0])
-    bulge = along * (distance - along) * (1.0 - refraction) / (2.0 * radius)
+    bulge = along * (distance - along) * (1.0 - refraction) / (2.0 * _radius_m(places))
     eye, target = ground[0] + eye_m, ground[-1] + target_m
     clearance = (eye + (target - eye) * along / distance - ground - bulge)[1:-1]
     shares = (np.diff(along)[:-1] + np.diff(along)[1:]) / 2
     unknown_m = float(shares[np.isnan(ground[1:-1])].sum())
-    least = int(np.nanargmin(clearance)) if np.isfinite(clearance).any() else None
-    ends_known = bool(np.isfinite(eye + target))
+    least = _least(clearance, along[1:-1], places[1:-1])
+    is_whole = bool(np.isfinite(eye + target)) and unknown_m == 0.0
     return Sight(
-        verdict=_verdict(
-            None if least is None else float(clearance[least]),
-            margin_m,
-            is_whole=ends_known and unknown_m == 0.0,
-        ),
+        verdict=_verdict(least[0], margin_m, is_whole=is_whole),
         distance_m=distance,
-        clearance_m=None if least is None else float(clearance[least]),
-        at_m=None if least is None else float(along[least + 1]),
-        lon=None if least is None else float(places[least + 1, 0]),
-        lat=None if least is None else float(places[least + 1, 1]),
+        clearance_m=least[0],
+        at_m=least[1],
+        lon=least[2],
+        lat=least[3],
         unknown_m=unknown_m,
         eye_m=eye_m,
         target_m=target_m,
         refraction=refraction,
         margin_m=margin_m,
     )
+
+
+def _radius_m(places: Floats) -> float:
+    """Return the radius of curvature in the azimuth of a ray at its middle."""
+    azimuth = np.asarray(GEOD.inv(*places[0], *places[-1])[0])[None]
+    return float(radius_m(places[len(places) // 2, 1:], azimuth)[0])
+
+
+def _least(clearance: Floats, along: Floats, places: Floats) -> tuple[float | None, ...]:
+    """Return the least clearance that is known, how far along it is, and where."""
+    if not np.isfinite(clearance).any():
+        return None, None, None, None
+    at = int(np.nanargmin(clearance))
+    return float(clearance[at]), float(along[at]), float(places[at, 0]), float(places[at, 1])
 
 
 def _verdict(

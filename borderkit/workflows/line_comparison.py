@@ -317,7 +317,7 @@ def _require_claims(a: LineEdition, b: LineEdition, claimants: tuple[str, str]) 
         for record in edition.line.sections.values()
         if record.get("claimant")
     ]
-    if not claimed and a.name == b.name:
+    if not claimed and a.place == b.place:
         msg = (
             f"no section of {a.line.boundary} is claimed by {' or '.join(claimants)}; both hold "
             "to the same line"

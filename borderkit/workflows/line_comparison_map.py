@@ -77,8 +77,8 @@ def _of_claims(found: ClaimComparison) -> ComparisonView:
     sides = (found.found.side_a or "A", found.found.side_b or "B")
     return ComparisonView(
         title=("compare.claims_title", {"boundary": found.boundary, "a": sides[0], "b": sides[1]}),
-        name_a=f"{sides[0]}: {found.a.short_name}",
-        name_b=f"{sides[1]}: {found.b.short_name}",
+        name_a=found.a.short_name,
+        name_b=found.b.short_name,
         line_a=found.a.line.geometry,
         line_b=found.b.line.geometry,
         limits_m=lines.limits_m,

@@ -218,13 +218,19 @@ def _of_register(
         attribution = tuple(_attribution(view, line))
     return LineEdition(
         place=store.place,
-        edition=meant.told if meant != EditionOf() else "",
+        edition=_told(meant, claimant),
         line=line,
         markers=markers,
         documents=documents,
         attribution=attribution,
         notes=notes,
     )
+
+
+def _told(meant: EditionOf, claimant: str | None) -> str:
+    """Return which edition it is and whose line, in words; nothing of the line as it stands."""
+    parts = [meant.told] * (meant != EditionOf()) + [f"line of {claimant}"] * (claimant is not None)
+    return ", ".join(parts)
 
 
 def _sections(view: Snapshot, meant: EditionOf) -> GeoDataFrame:
@@ -294,6 +300,7 @@ def _of_file(path: Path, boundary: str | None, claimant: str | None) -> LineEdit
         raise InputError(msg, defects=reading.defects)
     return LineEdition(
         place=str(path),
+        edition=_told(EditionOf(), claimant),
         is_register=False,
         line=line_of(reading.frame, code, claimant=claimant),
         notes=(*notes, *reading.notes),

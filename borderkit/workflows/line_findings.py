@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from borderkit.boundary.finding import RegisterFinding, in_order
-from borderkit.boundary.line import same_boundary
+from borderkit.boundary.line import one_boundary, same_boundary
 from borderkit.boundary.line_checks import check_line
 from borderkit.boundary.line_rules import LineLimits
 from borderkit.boundary.water_checks import water_findings
@@ -47,7 +47,7 @@ def check_boundary(
     Raises
     ------
     InputError
-        There is no section of that boundary, or no such revision.
+        There is no section at all, none of that boundary, or no such revision.
     RegisterError
         The register cannot be opened or read.
     """
@@ -78,6 +78,8 @@ def line_findings(
 
     used = limits or LineLimits()
     sections = read("boundary_sections")
+    if boundary is not None or sections.empty:
+        boundary = one_boundary(sections["boundary"], boundary)
     found = check_line(
         sections,
         read("turning_points"),

@@ -128,6 +128,7 @@ def locate_on_line(
     lonlat: ArrayLike | None = None,
     *,
     chainage_m: ArrayLike | None = None,
+    section: str | None = None,
     marker: str | None = None,
     boundary: str | None = None,
     claimant: str | None = None,
@@ -143,6 +144,8 @@ def locate_on_line(
         Places, degrees WGS84, longitude first.
     chainage_m : array_like, shape (n,), optional
         Places of the line, metres from its start, instead.
+    section : str, optional
+        With `chainage_m`: a section, from whose start the metres count.
     marker : str, optional
         A marker's number or ``marker_uid``, instead: all markers of that name.
     boundary : str, optional
@@ -160,8 +163,8 @@ def locate_on_line(
     Raises
     ------
     InputError
-        Not one of the three is given; places are not on the earth or too far off; chainages are
-        off the line; there is no such boundary or revision.
+        Not one of the three is given; a section without chainages; places are not on the earth
+        or too far off; chainages are off the line; there is no such boundary, section or revision.
     RecordMissingError
         No marker of that boundary bears that name, or none of that name has a place.
     RegisterError
@@ -170,6 +173,9 @@ def locate_on_line(
     if sum(given is not None for given in (lonlat, chainage_m, marker)) != 1:
         msg = "give places, chainages or a marker: one of the three"
         raise InputError(msg)
+    if section is not None and chainage_m is None:
+        msg = f"section {section} is given without a chainage; give how far along it"
+        raise InputError(msg)
     with lent(register) as view:
         stations = _stations(view, boundary, claimant, state)
         revision = view.revision() if state.revision is None else state.revision
@@ -177,7 +183,7 @@ def locate_on_line(
         if lonlat is not None:
             frame = stations.tell(lonlat)
         elif chainage_m is not None:
-            frame = stations.tell_at(chainage_m)
+            frame = stations.tell_at(chainage_m, section=section)
         else:
             frame = stations.tell_markers(_named(view, line.boundary, str(marker), state))
     return LocatedOnLine(

@@ -224,12 +224,16 @@ def estimate_transformation(
     ------
     InputError
         Too few common points, or points that do not tell the parameters apart; what is needed
-        is said. A side without points, coordinates that cannot be read, no such boundary.
+        is said. One side twice, a side without points, coordinates that cannot be read, no such
+        boundary.
     CrsError
         A frame is not known or does not fit the method.
     RegisterError
         The register cannot be opened or read.
     """
+    if sides[0] == sides[1]:
+        msg = f"a transformation leads from one side to the other, not from {sides[0]} to itself"
+        raise InputError(msg)
     at: dict[str, Any] = {"revision": state.revision, "valid_at": state.valid_at}
     with lent(register) as view:
         control = read_of_boundary(view, CONTROL_POINTS, boundary, **at)

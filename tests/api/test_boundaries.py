@@ -88,6 +88,13 @@ def test_a_place_is_told_along_the_line(client, validated):
     assert there["offset_m"] == 0.0
 
 
+def test_a_place_is_told_by_its_chainage_along_a_section(client):
+    reply = client.get("/boundaries/AA-BB/locate?section=S7&chainage_m=120")
+    (feature,) = reply.json()["features"]
+    assert feature["properties"]["section"] == "S7"
+    assert feature["properties"]["section_chainage_m"] == 120.0
+
+
 def test_a_marker_is_told_between_its_neighbours(client, validated):
     reply = client.get("/boundaries/AA-BB/locate?marker=12")
     (feature,) = validated("LocatedOut", reply.json())["features"]

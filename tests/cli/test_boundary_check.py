@@ -50,6 +50,13 @@ def test_check_refuses_what_there_is_not_and_says_what_there_is(run, kept_regist
     assert ran.out == ""
 
 
+def test_a_register_without_a_line_is_no_line_without_faults(run, tmp_path):
+    assert run("init", tmp_path / "empty.gpkg").code == 0
+    ran = run("boundary", "check", "-r", tmp_path / "empty.gpkg")
+    assert ran.code == 2
+    assert "the register holds no line" in ran.err
+
+
 @pytest.mark.slow
 def test_check_draws_a_map_and_never_over_the_register(run, register, tmp_path):
     page = tmp_path / "check.html"

@@ -114,6 +114,8 @@ def test_locate_tells_a_marker_between_its_neighbours(run, register):
         (("20.3", "-95", *BOUNDARY), 2, "1 of 1 places are not on the earth"),
         (("--at", "1e9", *BOUNDARY), 2, "1 of 1 chainages are off the line AA-BB"),
         (("--marker", "999", *BOUNDARY), 36, "no marker of boundary AA-BB is called '999'"),
+        (("--section", "S9", "--at", "1", *BOUNDARY), 2, "has no section 'S9'; it has S1, S2"),
+        (("--section", "S7", "--marker", "12", *BOUNDARY), 2, "without a chainage"),
         (BOUNDARY, 2, "give places, chainages or a marker"),
         (("--crs", "EPSG:99999", "1", "2", *BOUNDARY), 8, "names no coordinate reference system"),
         (("20.3", "-45.4", "--file", "x.csv", *BOUNDARY), 2, "not both"),

@@ -115,6 +115,7 @@ def test_estimate_keeps_it_with_its_document_and_it_is_listed_and_used(run, regi
             "helmert_4 needs at least 2 common point",
         ),
         (("--method", "helmert_4", "--leave-out", "PX"), InputError, "common points are P1"),
+        (("--to-side", "AA"), InputError, "not from AA to itself"),
         (("--to-side", "CC"), InputError, "side CC has no control point here"),
     ],
 )

@@ -287,6 +287,21 @@ def test_a_line_over_a_pole_is_measured_through_it():
     assert found.turn.tolist() == [-1, 1, 0]
 
 
+def test_a_chainage_along_a_section_counts_from_its_own_start():
+    chainage = chainage_of([(20.0, 0.0), (20.1, 0.0)], [(20.2, 0.0), (20.3, 0.0)])
+    edge = chainage.length_m / 2
+    found = chainage.at_section("2", [0.0, 100.0, edge])
+    assert found.chainage_m.tolist() == pytest.approx([edge, edge + 100.0, 2 * edge])
+    assert found.section_chainage_m.tolist() == pytest.approx([0.0, 100.0, edge])
+    assert found.lonlat[[0, 2]].tolist() == [[20.2, 0.0], [20.3, 0.0]]
+    assert found.piece.tolist() == [1, 1, 1]
+    assert chainage.at([edge]).lonlat.tolist() == [[20.1, 0.0]]
+    with pytest.raises(InputError, match="has no section '3'; it has 1, 2"):
+        chainage.at_section("3", [0.0])
+    with pytest.raises(InputError, match="1 of 1 chainages are off section 2, which goes from 0"):
+        chainage.at_section("2", [edge + 1.0])
+
+
 def test_a_stretch_is_cut_out_of_the_line_with_its_vertices():
     chainage = chainage_of([(179.9, 0.0), (180.0, 0.0)], [(-180.0, 0.0), (-179.9, 0.0)])
     edge = GEOD.inv(179.9, 0.0, 180.0, 0.0)[2]

@@ -171,6 +171,28 @@ def test_a_point_that_does_not_fit_is_named(sigma_m):
     assert abs(found.residual_m[2, 0]) > 4 * abs(found.residual_m[2, 1:]).max()
 
 
+@pytest.mark.parametrize("method", ["helmert_3", "helmert_7_position_vector"])
+def test_without_heights_the_parameters_still_lead_to_the_right_place(method):
+    start = network()
+    start[:, 2] *= 0.1
+    end = moved(start, STEPS[method])
+    start[:, 2] = end[:, 2] = np.nan
+    found = estimate_transformation(
+        frame(PULKOVO, start), frame(CGCS, end), points=NAMES, method=method, on_ellipsoids=True
+    )
+    own = OwnTransformation(
+        code="T",
+        source_crs=PULKOVO,
+        target_crs=CGCS,
+        method=method,
+        parameters=found.parameters,
+        document="d",
+    )
+    # Up to 90 m of height that are not known turn by 25" at most: 1 cm, 1e-7 degree.
+    assert apply_own(own, start[:, :2]) == pytest.approx(end[:, :2], abs=1e-7)
+    assert found.residual_m.shape == (8, 2 if method == "helmert_3" else 3)
+
+
 def test_a_heavier_point_draws_the_shift():
     start, end = network(2), network(2)
     shifted = from_geocentric(to_geocentric(end, PULKOVO) + [[0, 0, 0], [3, 0, 0]], PULKOVO)

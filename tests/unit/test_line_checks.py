@@ -14,6 +14,7 @@ from pyproj import Geod
 from shapely import LineString, MultiLineString, Point, box
 
 from borderkit.boundary.line_checks import check_line
+from borderkit.boundary.line_ends import PlacesTree
 from borderkit.boundary.line_rules import LINE_RULES
 from borderkit.errors import InputError
 
@@ -354,6 +355,12 @@ def test_a_section_drawn_the_other_way_with_sides_that_say_so_does_not_contradic
     assert "sections-mixed-direction" in codes(check(frame), quiet=())
 
 
+def test_a_side_of_a_claimed_section_is_looked_at_too():
+    row = {"claimant": "AA", "left_side": "AA", "right_side": "XX"}
+    frame = sections(("1", STRAIGHT), ("2", [(10.0, 47.02), (10.01, 47.03)], row))
+    assert the(check(frame), "section-side-unknown").subjects == ("boundary_sections/AA-BB/2",)
+
+
 def ground(**areas):
     rows = [{"code": code, "geometry": box(*bounds)} for code, bounds in areas.items()]
     return GeoDataFrame(rows, geometry="geometry", crs=4326)
@@ -546,6 +553,18 @@ def test_lines_that_do_not_meet_in_one_point_are_told_with_the_distance(apart_m,
     there = north(10.0, 47.0, -apart_m) if apart_m < 0 else east(10.0, 47.0, apart_m)
     found = check(three((10.0, 47.0), there, (10.0, 47.0)))
     assert the(found, code).amounts["spread_m"] == pytest.approx(apart_m, abs=1e-6)
+
+
+@pytest.mark.parametrize("lat", [0.0, 30.0, 60.0, 89.0])
+@pytest.mark.parametrize("azimuth", [0.0, 45.0, 90.0])
+@pytest.mark.parametrize(("apart_m", "meant"), [(499.99, True), (500.01, False)])
+def test_ends_are_meant_to_meet_up_to_500_m_at_any_latitude_and_bearing(
+    lat, azimuth, apart_m, meant
+):
+    there = GEOD.fwd(10.0, lat, azimuth, apart_m)[:2]
+    found = PlacesTree([(10.0, lat), there]).groups(500.0)
+    assert len(set(found.tolist())) == (1 if meant else 2)
+    assert PlacesTree([there]).within((10.0, lat), 500.0) == ([0] if meant else [])
 
 
 def test_lines_that_end_farther_apart_than_any_tripoint_are_open_ends():

@@ -1,6 +1,7 @@
 """Real stones and real treaty rows: what SOURCES.md says of them, counted independently."""
 
 import csv
+import re
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from tests.conftest import SHARED
 pytestmark = pytest.mark.realdata
 
 GEOD = Geod(ellps="WGS84")
+STATED = re.compile(r"azimuth to marker 2 = ([\d ]+); distance ([\d.]+) m")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,11 @@ def test_ordinals_of_a_treaty_stand_first_and_lead_up_to_their_main(treaty):
 
 def test_stated_azimuth_and_distance_of_a_treaty_stand_beside_the_computed(treaty, tmp_path):
     points = {n: (degrees(r["lon_dms"]), degrees(r["lat_dms"])) for n, r in treaty.items()}
-    stated = {"1/2": (16 + 33 / 60 + 35 / 3600, 980.9), "2/2": (3 + 41 / 60 + 55 / 3600, 519.9)}
+    stated = {
+        number: (degrees(found[1]), float(found[2]))
+        for number, row in treaty.items()
+        if (found := STATED.search(row["stated_relation"]))
+    }
     markers = LAYERS["markers"].frame(
         [{"marker_uid": n, "boundary": "AA-BB", "number": n} for n in points],
         [_point(at) for at in points.values()],

@@ -4,7 +4,12 @@ import math
 
 import pytest
 
-from borderkit.boundary.printed_position import Unplaced, place_printed, printed_position
+from borderkit.boundary.printed_position import (
+    Unplaced,
+    epsg_frame,
+    place_printed,
+    printed_position,
+)
 from borderkit.crs import GEOD
 from borderkit.errors import CrsError, InputError
 
@@ -60,6 +65,9 @@ def test_grads_from_paris_are_printed_in_degrees_and_reach_the_right_place():
         ("5220000", "32499919", "EPSG:25832", "zone number 32, and .* has none"),
         ("4220000", "2757000", "EPSG:2056", "is that the system"),
         ("37 04 17", "74 40 21", "EPSG:2056", "looks geographic"),
+        ("999999999", "500000", "EPSG:32632", "farther from the origin"),
+        ("45227862", "500000", "EPSG:32632", "farther from the origin"),
+        ("1200000", "42600000", "EPSG:2056", "farther from the origin"),
         ("5220000", "13499919", "EPSG:4284", "looks plane"),
         ("47.1", "9 30 30", "EPSG:4326", "different forms"),
         ("47 60 00", "9 61 00", "EPSG:4326", "60 minutes.*61 minutes"),
@@ -113,3 +121,19 @@ def test_many_rows_are_placed_at_once_and_each_fault_stays_with_its_row():
     assert "NoneType" in faults[3][1]
     alone = printed_position("1220000.1", "2757000.2", source_crs="EPSG:2056")
     assert placed[1] == alone
+
+
+def test_rows_at_fault_are_found_without_placing_each_alone():
+    asked = []
+
+    def frame_of(text):
+        asked.append(text)
+        return epsg_frame(text)
+
+    placed = place_printed([("37 04 17.36", "74 40 21.09", "EPSG:4490")] * 500, frame_of=frame_of)
+    assert all(isinstance(found, Unplaced) for found in placed)
+    assert len(asked) < 5
+    far = [("1220000.1", "2757000.2", "EPSG:2056")] * 500 + [("9" * 30, "1.0", "EPSG:2056")]
+    placed = place_printed(far, frame_of=frame_of)
+    assert [isinstance(found, Unplaced) for found in placed] == [False] * 500 + [True]
+    assert len(asked) < 50

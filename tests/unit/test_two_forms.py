@@ -6,6 +6,7 @@ import pytest
 from geopandas import GeoDataFrame
 from shapely import Point
 
+from borderkit.boundary.own_datum import own_positions
 from borderkit.boundary.two_forms import compare_forms
 from borderkit.layers import LAYERS
 
@@ -118,3 +119,17 @@ def test_a_turning_points_own_coordinates_are_one_of_its_forms():
     assert found["first"].tolist() == ["positions/P-0"]
     assert found["second"].tolist() == ["turning_points/AA-BB/7"]
     assert found["agrees"].tolist() == [True]
+
+
+def test_one_point_out_of_reach_spoils_no_other():
+    good = own_positions([("2700000.1", "4300000.2", "EPSG:3035")])[0]
+    found = own_positions(
+        [
+            ("2700000.1", "4300000.2", "EPSG:3035"),
+            ("20000000.0", "4300000.2", "EPSG:3035"),
+            ("x", "1", "y"),
+        ]
+    )
+    assert found[0] == good
+    assert "outside the reach" in str(found[1])
+    assert "by its code" in str(found[2])
