@@ -85,6 +85,8 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/boundaries/{boundary}/catalogue", "get"): {"200", *"404 409 410 422 503".split()},
         ("/boundaries/{boundary}/compare", "get"): {"200", *"404 409 410 422 503".split()},
         ("/boundaries/{boundary}/findings", "get"): {"200", *"404 409 410 422 503".split()},
+        ("/boundaries/{boundary}/strip", "get"): {"200", *"404 409 410 422 503".split()},
+        ("/boundaries/{boundary}/strips", "get"): {"200", *"404 409 410 422 503".split()},
         ("/boundaries/{boundary}/waters", "get"): {"200", *"404 409 410 422 503".split()},
         ("/markers", "get"): {"200", "404", "409", "410", "422", "503"},
         ("/markers/{uid}", "get"): {"200", "404", "409", "410", "422", "503"},

@@ -26,7 +26,7 @@ def edge_places(ground, most=40):
     return places[:: max(1, len(places) // most)]
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(
     lat=st.floats(-85, 85),
     lon=st.sampled_from([-179.999, 0.0, 9.5, 179.999]),
@@ -46,7 +46,7 @@ def test_edge_lies_within_1_cm_of_the_geodesic_distance(lat, lon, heading, steps
     assert (away[on_cut] < width_m + 0.01).all()
 
 
-@settings(max_examples=12)
+@settings(max_examples=7)
 @given(
     lat=st.floats(-85, 85),
     heading=st.floats(0, 360),
@@ -168,7 +168,7 @@ def test_line_around_the_earth_is_refused():
 # Sides.
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(lat=st.floats(-85, 85), heading=st.floats(0, 360), steps=STEPS, seed=st.integers(0, 9999))
 def test_places_of_one_side_are_those_whose_nearest_place_of_the_line_sees_them_there(
     lat, heading, steps, seed
