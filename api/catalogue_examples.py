@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
+from borderkit.boundary.catalogues.catalogue_layers import CATALOGUE, RELATIONS
 
 __all__ = ["CATALOGUE_LISTED"]
 

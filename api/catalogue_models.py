@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.json_schema import models_json_schema
 
 from api.models import SCHEMA_REF, PointIn
-from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
+from borderkit.boundary.catalogues.catalogue_layers import CATALOGUE, RELATIONS
 from borderkit.layers import Layer
 
 __all__ = ["CatalogueFeature", "CatalogueOut", "catalogue_schemas"]

@@ -14,13 +14,13 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 import typer
 
 from api.app import create_app
-from borderkit.boundary.line_rules import LINE_RULES
+from borderkit.boundary.checks.line_rules import LINE_RULES
 from borderkit.cli import app
 from borderkit.cli.check_commands import EXIT_CODES
 from borderkit.errors import ERRORS
 from borderkit.itineraries.state import CHECKED
 from borderkit.layers import LAYERS
-from borderkit.markers.marker_rules import MARKER_RULES
+from borderkit.markers.checks.marker_rules import MARKER_RULES
 from borderkit.settings import PREFIX, Settings
 from docs.demo import demo_report, demo_table, demo_time
 from docs.public_names import python_reference

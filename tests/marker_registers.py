@@ -11,7 +11,7 @@ from shapely import LineString, Point
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.layers.boundary import BOUNDARIES, BOUNDARY_SECTIONS
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
-from borderkit.markers.register_checks import check_markers
+from borderkit.markers.checks.register_checks import check_markers
 
 __all__ = ["START", "checked", "line_north", "stone"]
 

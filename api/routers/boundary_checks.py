@@ -9,9 +9,9 @@ from api.boundary_waters import WATERS
 from api.dependencies import RegisterFileDep, RevisionDep, ValidAtDep, known_parameters
 from api.openapi import GEO_JSON, geojson_body, problems
 from api.register_findings import FINDINGS, findings_answer
+from borderkit.boundary.checks.line_rules import LINE_RULES
 from borderkit.boundary.finding import at_least
-from borderkit.boundary.line_rules import LINE_RULES
-from borderkit.boundary.thalweg import STATION_M
+from borderkit.boundary.waters.thalweg import STATION_M
 from borderkit.errors import InputError
 from borderkit.store import open_store
 from borderkit.workflows.boundary_waters import waters_features, waters_of

@@ -10,7 +10,7 @@ from api.openapi import geojson_body, problems
 from api.register_findings import FINDINGS, findings_answer
 from borderkit.boundary.finding import at_least
 from borderkit.errors import InputError
-from borderkit.markers.marker_rules import MARKER_RULES, MarkerLimits
+from borderkit.markers.checks.marker_rules import MARKER_RULES, MarkerLimits
 from borderkit.store import open_store
 from borderkit.workflows.marker_checks import marker_findings
 

@@ -20,7 +20,7 @@ from api.openapi import GEO_JSON, geojson_body, json_body, json_request, problem
 from borderkit.errors import Defect, InputError, RecordMissingError
 from borderkit.io.json_text import read_json
 from borderkit.layers.fields import Fields
-from borderkit.markers.renumbering import Renumbering
+from borderkit.markers.numbering.renumbering import Renumbering
 from borderkit.store import open_store
 from borderkit.workflows.export import StateOf
 from borderkit.workflows.marker_features import marker_collection, marker_feature

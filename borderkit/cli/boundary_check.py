@@ -48,7 +48,7 @@ def check_line_of_boundary(
     place = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Checking {place}"):
-        from borderkit.boundary.line_rules import LINE_RULES
+        from borderkit.boundary.checks.line_rules import LINE_RULES
         from borderkit.store.postgis.addresses import shown_place
         from borderkit.workflows.line_findings import check_boundary
 

@@ -23,7 +23,7 @@ from borderkit.errors import Defect, InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from borderkit.boundary.strip_rules import StripRule
+    from borderkit.boundary.strips.strip_rules import StripRule
     from borderkit.workflows.boundary_strip import StripReport
     from borderkit.workflows.export import StateOf
 

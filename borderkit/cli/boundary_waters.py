@@ -19,8 +19,8 @@ from borderkit.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from borderkit.boundary.water_checks import BoundaryWaters
-    from borderkit.boundary.waters import WaterBeside
+    from borderkit.boundary.checks.water_checks import BoundaryWaters
+    from borderkit.boundary.waters.waters import WaterBeside
 
 __all__ = ["show_waters"]
 

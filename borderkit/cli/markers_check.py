@@ -51,7 +51,7 @@ def check_register_of_markers(
     place = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Checking {place}"):
-        from borderkit.markers.marker_rules import MARKER_RULES
+        from borderkit.markers.checks.marker_rules import MARKER_RULES
         from borderkit.store.postgis.addresses import shown_place
         from borderkit.workflows.marker_checks import check_markers_of, sees_over
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from borderkit.markers.renumbering import Renumbering
+    from borderkit.markers.numbering.renumbering import Renumbering
     from borderkit.workflows.renumbering import RenumberReport
 
 __all__ = ["renumber_known_markers"]
@@ -110,7 +110,7 @@ def _asked(old: list[str], new: list[str], file: Path | None) -> "Sequence[Renum
     if len(old) != len(new):
         msg = f"--from stands {len(old)} times and --to {len(new)} times; give one --to for each"
         raise InputError(msg)
-    from borderkit.markers.renumbering import Renumbering
+    from borderkit.markers.numbering.renumbering import Renumbering
 
     return [Renumbering(marker=marker, to=to) for marker, to in zip(old, new, strict=True)]
 

@@ -10,7 +10,7 @@ from pandas import DataFrame
 from shapely import Point
 from shapely.geometry import shape
 
-from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
+from borderkit.boundary.catalogues.catalogue_layers import CATALOGUE, RELATIONS
 from borderkit.errors import Defect, FileFormatError, InputError
 from borderkit.io.catalogue_pages import catalogue_page, catalogue_text
 from borderkit.io.decoding import decode_text

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from pandas import DataFrame
 
-from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
-from borderkit.boundary.printed import form_for, print_like
+from borderkit.boundary.catalogues.catalogue_layers import CATALOGUE, RELATIONS
+from borderkit.boundary.printed.printed import form_for, print_like
 from borderkit.layers import Layer
 
 __all__ = ["catalogue_page", "catalogue_text"]

@@ -10,7 +10,7 @@ from borderkit.io.decoding import decode_text
 from borderkit.io.sources import read_limited
 from borderkit.io.tables import TABLE_LIMIT_BYTES, csv_sheets, is_workbook, read_workbook
 from borderkit.itineraries.reading import Cell, Sheet
-from borderkit.markers.renumbering import Renumbering
+from borderkit.markers.numbering.renumbering import Renumbering
 
 __all__ = ["HEADINGS", "read_number_map"]
 

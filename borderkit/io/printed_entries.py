@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from borderkit.boundary.printed import Quantity, try_printed
-from borderkit.boundary.printed_position import FrameOf, PrintedPosition, place_printed
+from borderkit.boundary.printed.printed import Quantity, try_printed
+from borderkit.boundary.printed.printed_position import FrameOf, PrintedPosition, place_printed
 from borderkit.crs import GEOD
 from borderkit.errors import Defect
 from borderkit.io.features import place_of

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pandas import DataFrame
 from shapely.geometry import mapping
 
-from borderkit.boundary.printed_position import FrameOf
+from borderkit.boundary.printed.printed_position import FrameOf
 from borderkit.errors import Defect, FileFormatError, RegisterFileError
 from borderkit.io.features import Record, place_of, read_features
 from borderkit.io.json_text import read_json

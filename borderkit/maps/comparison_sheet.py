@@ -10,7 +10,7 @@ import shapely
 from shapely import MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from borderkit.boundary.stretches import Stretch
+from borderkit.boundary.comparison.stretches import Stretch
 from borderkit.maps.base import BaseMap, Bounds
 from borderkit.maps.canvas import Feature, Ground, Overlay, page
 from borderkit.maps.extent import EVERYWHERE, shape_fineness

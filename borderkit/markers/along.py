@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from borderkit.boundary.chainage import Chainage
 from borderkit.boundary.line import Line
 from borderkit.layers.markers import MARKERS
-from borderkit.markers.numbering import Scheme
+from borderkit.markers.numbering.numbering import Scheme
 
 __all__ = ["MarkerPlace", "line_order", "marker_places", "positions_of"]
 

@@ -12,7 +12,7 @@ from borderkit.boundary.line import same_boundary
 from borderkit.crs import GEOD, geocentric
 from borderkit.layers.columns import ORIGIN
 from borderkit.layers.markers import MARKERS
-from borderkit.markers.rows import MarkerRow, marker_rows
+from borderkit.markers.checks.rows import MarkerRow, marker_rows
 
 __all__ = ["ChangeKind", "MarkerChange", "NearMarker", "marker_changes"]
 

@@ -17,8 +17,8 @@ from borderkit.layers.declaration import GEOMETRY, Layer
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
 from borderkit.markers.along import MarkerPlace, line_order, marker_places, positions_of
 from borderkit.markers.azimuths import true_azimuth
-from borderkit.markers.numbering import Scheme
-from borderkit.markers.previous_numbers import PreviousNumber, previous_numbers
+from borderkit.markers.numbering.numbering import Scheme
+from borderkit.markers.numbering.previous_numbers import PreviousNumber, previous_numbers
 
 __all__ = ["MarkerRecord", "Sight", "StatedFoot", "StatedRelation", "marker_record"]
 

@@ -11,24 +11,24 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit import __version__
-from borderkit.boundary.catalogue import Catalogue, catalogue_entries, make_catalogue
-from borderkit.boundary.catalogue_compare import (
+from borderkit.boundary.catalogues.catalogue import Catalogue, catalogue_entries, make_catalogue
+from borderkit.boundary.catalogues.catalogue_compare import (
     CatalogueDifference,
     catalogue_differences,
     relation_differences,
 )
-from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
-from borderkit.boundary.catalogue_relations import Entry
+from borderkit.boundary.catalogues.catalogue_layers import CATALOGUE, RELATIONS
+from borderkit.boundary.catalogues.catalogue_relations import Entry
 from borderkit.boundary.chainage import Chainage
-from borderkit.boundary.frames import own_frames
+from borderkit.boundary.control.frames import own_frames
 from borderkit.boundary.line import line_of, one_boundary, same_boundary
-from borderkit.boundary.print_style import PrintStyle, print_style
-from borderkit.boundary.printed_position import FrameOf
+from borderkit.boundary.printed.print_style import PrintStyle, print_style
+from borderkit.boundary.printed.printed_position import FrameOf
 from borderkit.errors import InputError
 from borderkit.io.catalogue_files import read_catalogue_file, write_catalogue_file
 from borderkit.io.sheets import Sheet
 from borderkit.layers import GEOMETRY, LAYERS, Layer
-from borderkit.markers.numbering import Scheme
+from borderkit.markers.numbering.numbering import Scheme
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.export import StateOf
 from borderkit.workflows.lent_state import lent

@@ -13,10 +13,10 @@ from geopandas import GeoDataFrame
 from shapely import MultiPolygon
 
 from borderkit import __version__
-from borderkit.boundary.in_strip import Lying, lying_in
 from borderkit.boundary.line import Line, one_boundary, same_boundary
-from borderkit.boundary.strip_rules import StripRule, read_strip_rules, rule_of, rules_for
-from borderkit.boundary.strips import area_m2, strip
+from borderkit.boundary.strips.in_strip import Lying, lying_in
+from borderkit.boundary.strips.strip_rules import StripRule, read_strip_rules, rule_of, rules_for
+from borderkit.boundary.strips.strips import area_m2, strip
 from borderkit.crs import WGS84
 from borderkit.errors import InputError
 from borderkit.io.sheets import Sheet

@@ -13,14 +13,14 @@ from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 
 from borderkit.boundary.chainage import Chainage
-from borderkit.boundary.islands import listed_islands
+from borderkit.boundary.checks.line_records import in_force
+from borderkit.boundary.checks.line_rules import LineLimits
+from borderkit.boundary.checks.water_checks import BoundaryWaters, water_findings
 from borderkit.boundary.kept_lines import record_uid
 from borderkit.boundary.line import line_of, one_boundary, same_boundary
-from borderkit.boundary.line_records import in_force
-from borderkit.boundary.line_rules import LineLimits
-from borderkit.boundary.thalweg import STATION_M, ThalwegProposal, thalweg_proposal
-from borderkit.boundary.water_checks import BoundaryWaters, water_findings
-from borderkit.boundary.waters import WaterBeside, water_beside
+from borderkit.boundary.waters.islands import listed_islands
+from borderkit.boundary.waters.thalweg import STATION_M, ThalwegProposal, thalweg_proposal
+from borderkit.boundary.waters.waters import WaterBeside, water_beside
 from borderkit.errors import InputError
 from borderkit.layers.control import ISLANDS, SOUNDINGS, WATER_LINES
 from borderkit.store import Snapshot, Store

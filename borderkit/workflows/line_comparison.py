@@ -8,11 +8,11 @@ from typing import Any, Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from borderkit.boundary.between import LEAST_AREA_M2, Ground, ground_between
-from borderkit.boundary.compare import LIMITS_M, LineComparison, compare_lines
-from borderkit.boundary.discrepancy import Discrepancy, discrepancy
+from borderkit.boundary.comparison.between import LEAST_AREA_M2, Ground, ground_between
+from borderkit.boundary.comparison.compare import LIMITS_M, LineComparison, compare_lines
+from borderkit.boundary.comparison.discrepancy import Discrepancy, discrepancy
+from borderkit.boundary.comparison.stretches import Stretch
 from borderkit.boundary.line import same_boundary
-from borderkit.boundary.stretches import Stretch
 from borderkit.errors import InputError
 from borderkit.layers import LAYERS
 from borderkit.markers.changes import MarkerChange, marker_changes

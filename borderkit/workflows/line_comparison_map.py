@@ -1,6 +1,6 @@
 """Draw the map of a comparison of two lines."""
 
-from borderkit.boundary.between import AreaBetween
+from borderkit.boundary.comparison.between import AreaBetween
 from borderkit.maps.base import BaseMap
 from borderkit.maps.comparison_sheet import Between, Changed, ComparisonView, draw_comparison
 from borderkit.workflows.line_comparison import BoundaryComparison, ClaimComparison

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from geopandas import GeoDataFrame
 
-from borderkit.boundary.editions import Edition, in_force
+from borderkit.boundary.comparison.editions import Edition, in_force
 from borderkit.boundary.line import Line, line_of, one_boundary, same_boundary
 from borderkit.errors import Defect, InputError, NotARegisterError, RegisterMissingError
 from borderkit.io.line_profiles import LineProfile

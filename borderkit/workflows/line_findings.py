@@ -4,11 +4,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from borderkit.boundary.checks.line_checks import check_line
+from borderkit.boundary.checks.line_rules import LineLimits
+from borderkit.boundary.checks.water_checks import water_findings
 from borderkit.boundary.finding import RegisterFinding, in_order
 from borderkit.boundary.line import one_boundary, same_boundary
-from borderkit.boundary.line_checks import check_line
-from borderkit.boundary.line_rules import LineLimits
-from borderkit.boundary.water_checks import water_findings
 from borderkit.store import Snapshot, Store
 from borderkit.workflows.boundary_waters import KeptWaters, instant_of
 from borderkit.workflows.lent_state import lent

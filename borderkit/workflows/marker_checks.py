@@ -10,9 +10,9 @@ from pandas import DataFrame
 
 from borderkit.boundary.finding import RegisterFinding
 from borderkit.boundary.line import one_boundary, same_boundary
-from borderkit.markers.marker_rules import MarkerLimits
-from borderkit.markers.neighbour_checks import Sees, SightPair
-from borderkit.markers.register_checks import check_markers
+from borderkit.markers.checks.marker_rules import MarkerLimits
+from borderkit.markers.checks.neighbour_checks import Sees, SightPair
+from borderkit.markers.checks.register_checks import check_markers
 from borderkit.store import Snapshot, Store
 from borderkit.terrain.visibility import line_of_sight
 from borderkit.workflows.lent_state import lent

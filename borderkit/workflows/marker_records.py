@@ -17,10 +17,10 @@ from borderkit.layers.boundary import BOUNDARY_SECTIONS, DOCUMENTS
 from borderkit.layers.declaration import GEOMETRY
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
 from borderkit.markers.along import MarkerPlace, line_order, marker_places, positions_of
-from borderkit.markers.number import Number
-from borderkit.markers.number_order import next_between, next_further, next_main
-from borderkit.markers.numbering import Scheme
-from borderkit.markers.previous_numbers import FoundMarker, MarkerNames, previous_numbers
+from borderkit.markers.numbering.number import Number
+from borderkit.markers.numbering.number_order import next_between, next_further, next_main
+from borderkit.markers.numbering.numbering import Scheme
+from borderkit.markers.numbering.previous_numbers import FoundMarker, MarkerNames, previous_numbers
 from borderkit.markers.record import MarkerRecord, marker_record
 from borderkit.store import Snapshot, Store
 from borderkit.store.lookups import every_version

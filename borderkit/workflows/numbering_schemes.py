@@ -6,8 +6,8 @@ from datetime import date, datetime
 from borderkit.boundary.line import same_boundary
 from borderkit.errors import Defect, RegisterFileError
 from borderkit.layers.boundary import BOUNDARIES
-from borderkit.markers.numbering import DEFAULT_SCHEME, Scheme
-from borderkit.markers.scheme_data import scheme_of
+from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
+from borderkit.markers.numbering.scheme_data import scheme_of
 from borderkit.store import Snapshot
 
 __all__ = ["read_schemes"]

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from borderkit.markers.displacement import REASONS, Shifts
-from borderkit.markers.pooling import Pooled
-from borderkit.markers.position_report import PositionReport
-from borderkit.markers.uncertainty import ellipses
+from borderkit.markers.positions.displacement import REASONS, Shifts
+from borderkit.markers.positions.pooling import Pooled
+from borderkit.markers.positions.position_report import PositionReport
+from borderkit.markers.positions.uncertainty import ellipses
 
 __all__ = ["MarkerPositions", "PositionTeller", "displacement_collection", "displacements_json"]
 

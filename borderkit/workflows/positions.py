@@ -7,14 +7,14 @@ from typing import Any, Final
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from borderkit.boundary.frames import OwnFrames
+from borderkit.boundary.control.frames import OwnFrames
 from borderkit.boundary.line import same_boundary
 from borderkit.crs import is_dynamic
 from borderkit.errors import BorderkitError, RecordMissingError
 from borderkit.layers.boundary import BOUNDARIES, TURNING_POINTS
 from borderkit.layers.markers import MARKERS, POSITIONS
-from borderkit.markers.position_report import PositionReport, report_positions
-from borderkit.markers.previous_numbers import MarkerNames
+from borderkit.markers.numbering.previous_numbers import MarkerNames
+from borderkit.markers.positions.position_report import PositionReport, report_positions
 from borderkit.store import Snapshot, Store
 from borderkit.store.uids import key_of, uid_of
 from borderkit.workflows.export import StateOf

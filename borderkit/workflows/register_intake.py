@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from borderkit.boundary.frames import OwnFrames, own_frames
+from borderkit.boundary.control.frames import OwnFrames, own_frames
 from borderkit.errors import Defect, RegisterFileError
 from borderkit.io.globe import goes_long_way
 from borderkit.io.register_file import parse_register, read_document

@@ -9,7 +9,12 @@ from geopandas import GeoDataFrame
 
 from borderkit.boundary.line import one_boundary, same_boundary
 from borderkit.layers.markers import MARKERS
-from borderkit.markers.renumbering import Renumbered, Renumbering, RenumberPlan, plan_renumbering
+from borderkit.markers.numbering.renumbering import (
+    Renumbered,
+    Renumbering,
+    RenumberPlan,
+    plan_renumbering,
+)
 from borderkit.store import LOCAL, Principal, Snapshot, Store
 from borderkit.workflows.numbering_schemes import read_schemes
 from borderkit.workflows.occasion import NO_OCCASION, Occasion

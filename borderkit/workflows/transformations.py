@@ -6,10 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from borderkit.boundary.common_points import CommonPoints, common_points
-from borderkit.boundary.control import Agreement
-from borderkit.boundary.control import estimate_transformation as adjusted
-from borderkit.boundary.frames import OwnFrames, own_frames
+from borderkit.boundary.control.common_points import CommonPoints, common_points
+from borderkit.boundary.control.control import Agreement
+from borderkit.boundary.control.control import estimate_transformation as adjusted
+from borderkit.boundary.control.frames import OwnFrames, own_frames
 from borderkit.errors import InputError
 from borderkit.layers import LAYERS
 from borderkit.layers.control import CONTROL_POINTS, TRANSFORMATIONS

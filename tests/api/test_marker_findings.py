@@ -4,7 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from api.register_findings import FINDINGS
-from borderkit.markers.marker_rules import MarkerLimits
+from borderkit.markers.checks.marker_rules import MarkerLimits
 from borderkit.workflows.marker_checks import check_markers_of
 from tests.demo_register import AT
 

@@ -23,7 +23,7 @@ def _walk() -> Any:
 def _check_all() -> Task:
     import shapely
 
-    from borderkit.boundary.line_checks import check_line
+    from borderkit.boundary.checks.line_checks import check_line
     from borderkit.layers import LAYERS
 
     walk = _walk()

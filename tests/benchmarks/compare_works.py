@@ -34,7 +34,7 @@ def _lines() -> tuple[Floats, Floats]:
 
 
 def _with_borderkit() -> Task:
-    from borderkit.boundary.compare import compare_lines
+    from borderkit.boundary.comparison.compare import compare_lines
 
     before, after = _lines()
 

@@ -15,7 +15,7 @@ def _check_with_borderkit() -> Task:
     import shapely
 
     from borderkit.layers import LAYERS
-    from borderkit.markers.register_checks import check_markers
+    from borderkit.markers.checks.register_checks import check_markers
 
     chance = np.random.default_rng(20261122)
     north = np.linspace(45.0, 48.5, VERTICES)

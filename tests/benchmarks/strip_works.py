@@ -39,7 +39,7 @@ def _line() -> Any:
 
 def _cut_with_borderkit() -> Task:
     from borderkit.boundary.line import Line, Piece
-    from borderkit.boundary.strips import area_m2, strip
+    from borderkit.boundary.strips.strips import area_m2, strip
 
     piece = Piece(section="1", part=0, lonlat=_line())
     line = Line(boundary="AA-BB", pieces=(piece,), sections={})
@@ -54,7 +54,7 @@ def _cut_with_shapely() -> Task:
     from geopandas import GeoSeries
     from shapely import LineString
 
-    from borderkit.boundary.strips import area_m2
+    from borderkit.boundary.strips.strips import area_m2
 
     series = GeoSeries([LineString(_line())], crs="EPSG:4326")
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from borderkit.boundary.line_rules import LINE_RULES
+from borderkit.boundary.checks.line_rules import LINE_RULES
 
 
 def test_check_writes_a_list_of_findings_with_code_severity_place_and_remedy(run, kept_register):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from borderkit.markers.marker_rules import MARKER_RULES
+from borderkit.markers.checks.marker_rules import MARKER_RULES
 from borderkit.store import open_store
 from borderkit.workflows.marker_checks import check_markers_of
 from tests.marker_registers import line_north, stone

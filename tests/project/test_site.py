@@ -12,11 +12,11 @@ import typer
 from PIL import Image
 
 import borderkit
-from borderkit.boundary.line_rules import LINE_RULES
+from borderkit.boundary.checks.line_rules import LINE_RULES
 from borderkit.cli import app
 from borderkit.errors import ERRORS
 from borderkit.layers import LAYERS
-from borderkit.markers.marker_rules import MARKER_RULES
+from borderkit.markers.checks.marker_rules import MARKER_RULES
 from borderkit.settings import PREFIX, Settings
 from docs.build import build, stage
 from docs.generated import PARTS
@@ -187,7 +187,7 @@ def test_every_generated_part_is_used_and_known():
 
 @pytest.mark.parametrize("code", [*LINE_RULES, *MARKER_RULES])
 def test_every_code_of_a_finding_stands_on_the_page_of_the_line(staged, code):
-    rule = (LINE_RULES | MARKER_RULES)[code]
+    rule = ({**LINE_RULES, **MARKER_RULES})[code]
     assert f"| `{code}` | {rule.severity} |" in staged["line.md"]
 
 

@@ -10,9 +10,9 @@ import shapely
 from shapely import LineString, Point, Polygon
 
 import borderkit
-from borderkit.boundary.in_strip import lying_in
 from borderkit.boundary.line import line_of
-from borderkit.boundary.strips import area_m2, strip
+from borderkit.boundary.strips.in_strip import lying_in
+from borderkit.boundary.strips.strips import area_m2, strip
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from borderkit.layers import LAYERS

@@ -5,8 +5,8 @@ import pytest
 from geopandas import GeoDataFrame
 from shapely import Point
 
-from borderkit.boundary.catalogue import catalogue_entries, make_catalogue
-from borderkit.boundary.print_style import print_style
+from borderkit.boundary.catalogues.catalogue import catalogue_entries, make_catalogue
+from borderkit.boundary.printed.print_style import print_style
 from borderkit.errors import InputError
 from borderkit.layers import LAYERS
 

@@ -10,12 +10,12 @@ import pytest
 from geopandas import GeoDataFrame
 from shapely import Point
 
-from borderkit.boundary.catalogue_compare import (
+from borderkit.boundary.catalogues.catalogue_compare import (
     CatalogueDifference,
     catalogue_differences,
     relation_differences,
 )
-from borderkit.boundary.catalogue_layers import CATALOGUE, RELATIONS
+from borderkit.boundary.catalogues.catalogue_layers import CATALOGUE, RELATIONS
 from borderkit.errors import FileFormatError, InputError
 from borderkit.io.catalogue_files import read_catalogue_file, write_catalogue_file
 from borderkit.io.sheets import Sheet

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from borderkit.boundary.printed_position import printed_position
+from borderkit.boundary.printed.printed_position import printed_position
 from borderkit.store import open_store
 from borderkit.workflows.boundary_catalogue import (
     CatalogueForm,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borderkit.boundary.compare import compare_lines
+from borderkit.boundary.comparison.compare import compare_lines
 from borderkit.crs import GEOD, densify
 from borderkit.errors import InputError
 from tests.unit.lines_by_hand import brute_m, dense, line, north_deg, on_geodesic

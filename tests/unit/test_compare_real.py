@@ -5,8 +5,8 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from borderkit.boundary.between import ground_between
-from borderkit.boundary.compare import compare_lines
+from borderkit.boundary.comparison.between import ground_between
+from borderkit.boundary.comparison.compare import compare_lines
 from borderkit.boundary.line import line_of
 from borderkit.markers.changes import marker_changes
 from tests.real_stones import real_border

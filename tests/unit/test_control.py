@@ -5,7 +5,7 @@ import pytest
 from pyproj import CRS
 from pyproj.transformer import Transformer
 
-from borderkit.boundary.control import FramePoints, estimate_transformation
+from borderkit.boundary.control.control import FramePoints, estimate_transformation
 from borderkit.crs import apply_own, to_geocentric
 from borderkit.errors import CrsError, InputError
 from borderkit.helmert import OwnTransformation

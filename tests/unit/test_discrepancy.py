@@ -2,7 +2,7 @@
 
 import pytest
 
-from borderkit.boundary.discrepancy import discrepancy, edge_match
+from borderkit.boundary.comparison.discrepancy import discrepancy, edge_match
 from borderkit.crs import GEOD
 from tests.unit.lines_by_hand import line, north_deg
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from borderkit.markers.displacement import (
+from borderkit.markers.positions.displacement import (
     SIGMAS_IN_TOLERANCE,
     displacements,
     height_changes,
     shifts,
 )
-from borderkit.markers.positions import combine
-from borderkit.markers.uncertainty import covariances
+from borderkit.markers.positions.positions import combine
+from borderkit.markers.positions.uncertainty import covariances
 from tests.unit.test_positions import around, placed
 
 TOLERANCE_M = 0.30

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from borderkit.boundary.editions import in_force
+from borderkit.boundary.comparison.editions import in_force
 from borderkit.errors import InputError
 
 DOCUMENTS = pd.DataFrame(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borderkit.boundary.between import ground_between
+from borderkit.boundary.comparison.between import ground_between
 from borderkit.crs import GEOD
 from tests.unit.lines_by_hand import line, north_deg
 

@@ -13,9 +13,9 @@ from pandas import DataFrame
 from pyproj import Geod
 from shapely import LineString, MultiLineString, Point, box
 
-from borderkit.boundary.line_checks import check_line
-from borderkit.boundary.line_ends import PlacesTree
-from borderkit.boundary.line_rules import LINE_RULES
+from borderkit.boundary.checks.line_checks import check_line
+from borderkit.boundary.checks.line_ends import PlacesTree
+from borderkit.boundary.checks.line_rules import LINE_RULES
 from borderkit.errors import InputError
 
 GEOD = Geod(ellps="WGS84")

@@ -9,7 +9,7 @@ import shapely
 from geopandas import GeoDataFrame
 from pyproj import Geod
 
-from borderkit.boundary.line_checks import check_line
+from borderkit.boundary.checks.line_checks import check_line
 from tests.real_stones import real_border
 
 pytestmark = pytest.mark.realdata

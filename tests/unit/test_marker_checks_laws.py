@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderkit.boundary.finding import SEVERITIES
-from borderkit.markers.marker_rules import MARKER_RULES
+from borderkit.markers.checks.marker_rules import MARKER_RULES
 from tests.marker_registers import checked, stone
 
 NUMBERS = st.sampled_from(

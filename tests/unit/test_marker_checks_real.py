@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from borderkit.markers.register_checks import check_markers
+from borderkit.markers.checks.register_checks import check_markers
 from tests.real_stones import real_border
 
 pytestmark = pytest.mark.realdata

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderkit.errors import InputError, RegisterFileError
-from borderkit.markers.number import FORMS, Number
-from borderkit.markers.number_order import (
+from borderkit.markers.numbering.number import FORMS, Number
+from borderkit.markers.numbering.number_order import (
     expected_numbers,
     in_order,
     missing_mains,
@@ -16,9 +16,9 @@ from borderkit.markers.number_order import (
     next_further,
     next_main,
 )
-from borderkit.markers.number_text import roman_text, roman_value
-from borderkit.markers.numbering import DEFAULT_SCHEME, Scheme
-from borderkit.markers.scheme_data import scheme_of, scheme_record
+from borderkit.markers.numbering.number_text import roman_text, roman_value
+from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
+from borderkit.markers.numbering.scheme_data import scheme_of, scheme_record
 
 ORDINAL_FIRST = Scheme(ordinal_first=True, stands="before")
 ALL = Scheme(forms=FORMS)

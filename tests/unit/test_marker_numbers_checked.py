@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from borderkit.markers.marker_rules import MARKER_RULES, MarkerLimits
+from borderkit.markers.checks.marker_rules import MARKER_RULES, MarkerLimits
 from tests.marker_registers import checked, stone
 
 

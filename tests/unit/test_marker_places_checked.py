@@ -10,10 +10,10 @@ from shapely import LineString, Point
 
 from borderkit.layers.boundary import BOUNDARY_SECTIONS
 from borderkit.layers.markers import MARKERS
-from borderkit.markers.marker_rules import MarkerLimits
-from borderkit.markers.neighbour_checks import SightPair
-from borderkit.markers.register_checks import check_markers
-from borderkit.markers.rows import MarkerRow
+from borderkit.markers.checks.marker_rules import MarkerLimits
+from borderkit.markers.checks.neighbour_checks import SightPair
+from borderkit.markers.checks.register_checks import check_markers
+from borderkit.markers.checks.rows import MarkerRow
 from borderkit.workflows.marker_checks import sees_over
 from tests.marker_registers import START, checked, line_north, stone
 from tests.project.tree import ROOT

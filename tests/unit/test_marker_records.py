@@ -13,8 +13,8 @@ from borderkit.errors import InputError, RecordMissingError, RegisterFileError
 from borderkit.layers import LAYERS
 from borderkit.markers.along import marker_places
 from borderkit.markers.azimuths import true_azimuth
-from borderkit.markers.numbering import DEFAULT_SCHEME, Scheme
-from borderkit.markers.previous_numbers import MarkerNames, previous_numbers
+from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
+from borderkit.markers.numbering.previous_numbers import MarkerNames, previous_numbers
 from borderkit.markers.record import marker_record
 from borderkit.store import open_store
 from borderkit.workflows.export import StateOf

@@ -9,10 +9,10 @@ from geopandas import GeoDataFrame
 from pyproj import Geod
 from shapely import Point
 
-from borderkit.boundary.printed_position import printed_position
+from borderkit.boundary.printed.printed_position import printed_position
 from borderkit.layers.boundary import BOUNDARIES, BOUNDARY_SECTIONS
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
-from borderkit.markers.register_checks import check_markers
+from borderkit.markers.checks.register_checks import check_markers
 from tests.marker_registers import START, checked, stone
 
 GEOD = Geod(ellps="WGS84")

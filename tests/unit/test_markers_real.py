@@ -8,8 +8,8 @@ import pytest
 from pyproj import Geod
 
 from borderkit.layers import LAYERS
-from borderkit.markers.number_order import in_order, missing_mains
-from borderkit.markers.numbering import DEFAULT_SCHEME, Scheme
+from borderkit.markers.numbering.number_order import in_order, missing_mains
+from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
 from borderkit.store import open_store
 from borderkit.workflows.marker_records import list_markers, show_marker
 from borderkit.workflows.osm_intake import import_osm

@@ -2,7 +2,7 @@
 
 import pytest
 
-from borderkit.boundary.frames import own_frames
+from borderkit.boundary.control.frames import own_frames
 from borderkit.crs import WGS84
 from borderkit.errors import CrsError
 from borderkit.layers import LAYERS

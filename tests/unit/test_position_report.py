@@ -8,7 +8,7 @@ from pandas import DataFrame
 from shapely import points
 
 from borderkit.layers import LAYERS
-from borderkit.markers.position_report import report_positions
+from borderkit.markers.positions.position_report import report_positions
 from tests.position_register import AT, GEOD, position
 
 AGREED = position("A", kind="agreed")

@@ -8,8 +8,8 @@ from hypothesis.extra import numpy as hnp
 from pyproj import Geod
 
 from borderkit.errors import InputError
-from borderkit.markers.positions import combine
-from borderkit.markers.uncertainty import covariances, ellipses
+from borderkit.markers.positions.positions import combine
+from borderkit.markers.positions.uncertainty import covariances, ellipses
 
 GEOD = Geod(ellps="WGS84")
 CHI2_95 = 5.991464547107979  # -2 ln 0.05: two degrees of freedom

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borderkit.boundary.printed import Form, form_for, print_like, read_printed, try_printed
+from borderkit.boundary.printed.printed import Form, form_for, print_like, read_printed, try_printed
 from borderkit.errors import InputError
 
 DEGREES = Fraction(37) + Fraction(4, 60) + Fraction(1736, 360_000)

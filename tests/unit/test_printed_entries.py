@@ -2,7 +2,7 @@
 
 import pytest
 
-from borderkit.boundary.printed_position import epsg_frame, printed_position
+from borderkit.boundary.printed.printed_position import epsg_frame, printed_position
 from borderkit.errors import RegisterFileError
 from borderkit.io.register_file import parse_register
 from borderkit.store import open_store

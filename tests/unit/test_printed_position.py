@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from borderkit.boundary.printed_position import (
+from borderkit.boundary.printed.printed_position import (
     Unplaced,
     epsg_frame,
     place_printed,

@@ -15,8 +15,8 @@ from borderkit.errors import (
 )
 from borderkit.io.number_maps import read_number_map
 from borderkit.layers import LAYERS
-from borderkit.markers.numbering import DEFAULT_SCHEME
-from borderkit.markers.renumbering import Renumbering, plan_renumbering
+from borderkit.markers.numbering.numbering import DEFAULT_SCHEME
+from borderkit.markers.numbering.renumbering import Renumbering, plan_renumbering
 from borderkit.store import Principal, open_store
 from borderkit.workflows.export import StateOf
 from borderkit.workflows.marker_records import list_markers, show_marker

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from borderkit.boundary.strip_rules import read_strip_rules, rule_of, rules_for
+from borderkit.boundary.strips.strip_rules import read_strip_rules, rule_of, rules_for
 from borderkit.errors import InputError
 
 VISTA = {"strip": "vista", "width_m": 5, "activity": "clearing", "source": "P, article 14"}

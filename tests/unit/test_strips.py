@@ -6,8 +6,8 @@ import shapely
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from borderkit.boundary.line_distance import LineDistance, geodesic_points
-from borderkit.boundary.strips import area_m2, strip
+from borderkit.boundary.strips.line_distance import LineDistance, geodesic_points
+from borderkit.boundary.strips.strips import area_m2, strip
 from borderkit.crs import GEOD
 from borderkit.errors import InputError
 from tests.strip_lines import boundary_line, distances_m, place_at, walk

@@ -6,8 +6,8 @@ import pytest
 from geopandas import GeoDataFrame
 from shapely import Point
 
-from borderkit.boundary.own_datum import own_positions
-from borderkit.boundary.two_forms import compare_forms
+from borderkit.boundary.printed.own_datum import own_positions
+from borderkit.boundary.printed.two_forms import compare_forms
 from borderkit.layers import LAYERS
 
 

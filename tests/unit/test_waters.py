@@ -6,12 +6,12 @@ from pyproj import Geod
 from shapely import LineString, Point, Polygon
 
 from borderkit.boundary.chainage import Chainage
-from borderkit.boundary.islands import listed_islands
+from borderkit.boundary.checks.line_rules import LineLimits
+from borderkit.boundary.checks.water_checks import BoundaryWaters, water_findings
 from borderkit.boundary.line import line_of
-from borderkit.boundary.line_rules import LineLimits
-from borderkit.boundary.thalweg import ThalwegProposal, thalweg_proposal
-from borderkit.boundary.water_checks import BoundaryWaters, water_findings
-from borderkit.boundary.waters import water_beside
+from borderkit.boundary.waters.islands import listed_islands
+from borderkit.boundary.waters.thalweg import ThalwegProposal, thalweg_proposal
+from borderkit.boundary.waters.waters import water_beside
 from borderkit.errors import InputError
 from borderkit.layers import LAYERS
 

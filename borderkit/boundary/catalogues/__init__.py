@@ -1,0 +1,1 @@
+"""The catalogue of turning points and markers."""

@@ -1,0 +1,1 @@
+"""Control networks of both sides, and the transformations between their frames."""

@@ -1,0 +1,1 @@
+"""Coordinates, azimuths and distances as documents print them."""

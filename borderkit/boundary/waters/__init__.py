@@ -1,0 +1,1 @@
+"""Waters along the line: channels, thalwegs, islands; none of them moves it."""

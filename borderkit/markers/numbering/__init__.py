@@ -1,0 +1,1 @@
+"""Numbers of markers: schemes, order, free numbers, renumbering."""

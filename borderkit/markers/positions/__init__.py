@@ -1,0 +1,1 @@
+"""Positions of markers, and whether they have moved."""
