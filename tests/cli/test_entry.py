@@ -81,6 +81,19 @@ def test_commands_are_those_of_the_issue():
         ("jobs", "start"),
         ("jobs", "cancel"),
         ("serve",),
+        *(
+            ("boundary", verb)
+            for verb in (
+                *("describe", "locate", "compare", "strip", "check", "catalogue"),
+                *("waters", "profile", "control"),
+            )
+        ),
+        ("boundary", "transformation", "estimate"),
+        ("boundary", "transformation", "list"),
+        *(
+            ("markers", verb)
+            for verb in ("list", "show", "check", "displacement", "renumber", "next", "sight")
+        ),
     }
 
 
