@@ -31,6 +31,7 @@ def test_axe_finds_nothing_on_a_verdict_map(opened, name):
     assert violations(opened(verdict_sheet(*demo_case(name))).page) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "language",
     [pytest.param(code, marks=() if code == "zh" else pytest.mark.slow) for code in LANGUAGES],
@@ -71,6 +72,7 @@ def test_the_first_tab_offers_to_skip_the_map(opened):
     )
 
 
+@pytest.mark.slow
 def test_every_stop_of_the_tab_key_is_visible_and_named(opened):
     page = opened(verdict_sheet(*demo_case("students-road-not-stated"))).page
     seen: set[str] = set()

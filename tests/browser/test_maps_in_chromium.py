@@ -99,6 +99,7 @@ def test_register_map_shows_its_zones_in_paths_and_pixels(opened, browser):
     assert all(count > 40 for count in counts), dict(zip(classes, counts, strict=True))
 
 
+@pytest.mark.slow
 def test_labels_of_zones_and_places_do_not_lie_on_each_other(opened):
     page = opened(register_sheet(demo_state())).page
     boxes = page.eval_on_selector_all(
@@ -125,6 +126,7 @@ def test_hostile_text_does_not_run(opened, text):
     assert_quiet(watched)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE_PAGES)
 def test_hostile_text_does_not_run_on_a_register_map(opened, text):
     state = state_from_document(hostile_document(text))
@@ -155,6 +157,7 @@ def test_the_guard_works_inline_script_of_others_is_blocked(opened):
     assert any("policy: script-src" in text for text in watched.complaints)
 
 
+@pytest.mark.slow
 def test_findings_link_from_table_to_map_and_back(opened):
     answer, plan, state = demo_case("journalists-to-signal-hill")
     watched = opened(verdict_sheet(answer, plan, state))
@@ -171,6 +174,7 @@ def test_findings_link_from_table_to_map_and_back(opened):
     assert_quiet(watched)
 
 
+@pytest.mark.slow
 def test_layers_can_be_switched_off_and_on(opened):
     page = opened(register_sheet(demo_state())).page
     box = page.locator("#bk-layers input").nth(1)
@@ -181,6 +185,7 @@ def test_layers_can_be_switched_off_and_on(opened):
     assert page.locator("path.bk-zone").count() == count
 
 
+@pytest.mark.slow
 def test_every_mark_can_be_reached_and_opened_by_keyboard_and_has_a_name(opened):
     answer, plan, state = demo_case("experts-at-the-outcrop")
     page = opened(verdict_sheet(answer, plan, state)).page

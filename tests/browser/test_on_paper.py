@@ -27,6 +27,7 @@ def printed(page):
     return [squeezed(sheet.extract_text()) for sheet in reader.pages], reader
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_every_finding_stands_whole_on_one_sheet(opened, name):
     answer, plan, state = demo_case(name)
@@ -59,6 +60,7 @@ def test_the_first_sheet_says_verdict_reference_and_the_weightiest_point(opened,
     assert "1/" in first
 
 
+@pytest.mark.slow
 def test_reference_date_revision_and_versions_are_on_paper(opened):
     answer, plan, state = demo_case(NAMES[0])
     sheets, _ = printed(opened(verdict_sheet(answer, plan, state)).page)
@@ -82,6 +84,7 @@ def test_other_languages_are_printed_too(opened, language):
     assert len(sheets) <= 5
 
 
+@pytest.mark.slow
 def test_the_table_repeats_its_head_and_breaks_no_row(opened):
     page = opened(verdict_sheet(*demo_case("journalists-to-signal-hill"))).page
     page.emulate_media(media="print")

@@ -71,6 +71,7 @@ def test_every_layer_can_be_switched_off_and_on(opened, dem):
     assert_quiet(watched)
 
 
+@pytest.mark.slow
 def test_a_click_on_a_marker_opens_its_table(opened):
     watched = opened(page_of())
     page = watched.page
@@ -118,6 +119,7 @@ def test_search_finds_by_name_in_any_language_or_code_and_opens_the_thing(
     assert found in page.inner_text(POPUP)
 
 
+@pytest.mark.slow
 def test_search_says_when_nothing_is_found_and_shows_a_hidden_layer(opened):
     page = opened(page_of()).page
     page.fill("#bk-find", "nowhere at all")
@@ -130,6 +132,7 @@ def test_search_says_when_nothing_is_found_and_shows_a_hidden_layer(opened):
     assert "patrol road" in page.inner_text(POPUP)
 
 
+@pytest.mark.slow
 def test_another_time_shows_other_zones_and_ports(opened):
     watched = opened(page_of())
     page = watched.page
@@ -170,6 +173,7 @@ def test_the_slider_of_the_day_moves_the_time(opened):
     assert page.get_attribute("#bk-clock-slide", "aria-valuetext") == "23:00"
 
 
+@pytest.mark.slow
 def test_coordinates_show_under_the_cursor_and_for_the_centre_by_keyboard(opened):
     page = opened(page_of()).page
     frame = page.locator("#map .folium-map").bounding_box()
@@ -184,6 +188,7 @@ def test_coordinates_show_under_the_cursor_and_for_the_centre_by_keyboard(opened
     page.wait_for_function(moved, arg=centre)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE_PAGES)
 def test_hostile_text_in_every_layer_does_not_run(opened, dem, text):
     document = hostile_document(text)

@@ -29,6 +29,7 @@ def share_of(png, colour):
     return float((np.abs(picture - wanted).max(axis=2) < 24).mean())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_the_first_screen_shows_verdict_map_and_points(opened, screens, name):
     answer, plan, state = demo_case(name)
@@ -50,6 +51,7 @@ def test_screens_in_other_languages(opened, screens, language):
     assert page.screenshot(path=screens / f"prohibited-{language}.png", full_page=True)
 
 
+@pytest.mark.slow
 def test_screen_of_the_register(opened, screens):
     page = opened(register_sheet(demo_state(), at=DEMO_AT)).page
     assert page.screenshot(path=screens / "register.png")

@@ -54,6 +54,7 @@ def test_language_that_is_none_is_refused(run, kept_register, tmp_path):
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_demo_tells_the_five_verdicts_as_a_table(run, tmp_path):
     ran = run("demo", tmp_path / "demo")
     assert ran.code == 0

@@ -127,6 +127,7 @@ def test_the_policy_names_scheme_and_host_alone(url, origin):
     assert tiles.origin == origin
 
 
+@pytest.mark.slow
 def test_a_page_that_would_be_too_large_has_all_detail_in_a_file_beside_it(
     run, kept_register, tmp_path, monkeypatch
 ):

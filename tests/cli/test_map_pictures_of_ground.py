@@ -40,6 +40,7 @@ def relief(html):
     return told["bounds"], np.asarray(Image.open(io.BytesIO(coded)).convert("RGB"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["options", pytest.param("variables", marks=pytest.mark.slow)])
 def test_a_picture_stands_under_the_map_where_it_belongs(
     run, kept_register, tmp_path, monkeypatch, scan, given
@@ -166,6 +167,7 @@ def test_a_picture_takes_the_place_of_the_relief(run, kept_register, tmp_path, s
     assert both == alone
 
 
+@pytest.mark.slow
 def test_a_picture_full_of_detail_stays_within_the_page():
     noise = np.random.default_rng(7).integers(0, 255, (1_200, 2_400, 4), dtype=np.uint8)
     noise[..., 3] = 255

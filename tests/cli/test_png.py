@@ -30,6 +30,7 @@ def test_check_draws_a_picture_beside_the_verdict(check, tmp_path):
     assert "permit_required" in ran.out
 
 
+@pytest.mark.slow
 def test_check_draws_page_and_picture_in_one_run(check, tmp_path):
     page, picture = tmp_path / "a.html", tmp_path / "a.png"
     assert check("tourists-two-days-in-velmora", "--map", page, "--png", picture).code == 0
@@ -37,6 +38,7 @@ def test_check_draws_page_and_picture_in_one_run(check, tmp_path):
     assert picture.read_bytes().startswith(PNG)
 
 
+@pytest.mark.slow
 def test_map_draws_a_picture_of_the_register(run, kept_register, tmp_path):
     page, picture = tmp_path / "r.html", tmp_path / "r.png"
     ran = run(

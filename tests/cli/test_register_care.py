@@ -123,6 +123,7 @@ def test_a_backup_that_cannot_be_made_says_why(
 # --------------------------------------------------------------------------------- copy
 
 
+@pytest.mark.slow
 def test_copy_there_and_back_prints_what_both_hold_and_gives_equal_exports(run, register, tmp_path):
     there, back = tmp_path / "there.gpkg", tmp_path / "back.gpkg"
     ran = run("copy", register, there)

@@ -112,6 +112,7 @@ def test_bad_register_file_is_refused_and_nothing_is_written(run, tmp_path, empt
     assert _state(empty) == (0, {"zones": 0, "permits": 0})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["unclosed zone", "self-intersecting zone", "empty schedule", "unknown key of a zone"]
 )

@@ -33,6 +33,7 @@ def project(tmp_path, kept_register, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_survey_team_fills_a_register_and_draws_it(run, project):
     first, second = _blocks("tutorials/survey-team", "json")
     (project / "line.json").write_text(first, encoding="utf-8")
@@ -73,6 +74,7 @@ def test_same_survey_file_again_counts_no_revision(run, tmp_path, monkeypatch):
     assert first == second
 
 
+@pytest.mark.slow
 def test_reviewer_checks_the_itinerary_of_the_tutorial(run, project):
     for words in _commands("tutorials/reviewer"):
         assert run(*words[1:]).code == 0

@@ -251,6 +251,7 @@ def test_numbers_go_on_after_those_of_records_that_are_gone(kinds, places):
             assert store.history("assets/A9")["revision"].tolist() == [3]
 
 
+@pytest.mark.slow
 def test_there_and_back_is_equal(pair, places):
     with closing(Geopackage(Path(places.new("geopackage")))) as back:
         report = copy_rows(pair.copy.database, back)

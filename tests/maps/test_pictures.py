@@ -56,6 +56,7 @@ def test_picture_of_a_verdict_has_its_size_and_its_colours(name):
         assert count(picture, VERDICTS[verdict].colour) > 60
 
 
+@pytest.mark.slow
 def test_picture_of_a_register_shows_every_class_of_its_zones():
     picture = pixels(register_plate(demo_state(), at=DEMO_AT))
     assert picture.shape[1] == 1684
@@ -75,6 +76,7 @@ def test_every_shape_of_the_pages_can_be_drawn(shape):
     assert np.abs(corners).max() <= 0.51
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "ru"])
 def test_pictures_speak_the_language_without_a_missing_character(language):
     answer, plan, state = demo_case("students-road-not-stated")
@@ -84,6 +86,7 @@ def test_pictures_speak_the_language_without_a_missing_character(language):
     assert png != verdict_plate(answer, plan, state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE_PAGES)
 def test_hostile_text_is_drawn_as_text(text):
     with warnings.catch_warnings():

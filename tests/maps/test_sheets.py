@@ -209,6 +209,7 @@ def test_the_same_answer_gives_the_same_bytes(name):
     assert verdict_sheet(answer, plan, state) == verdict_sheet(answer, plan, state)
 
 
+@pytest.mark.slow
 def test_another_process_writes_the_same_bytes(root):
     program = (
         "import hashlib, json\n"

@@ -9,6 +9,7 @@ import datetime as dt
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 from pyproj import Geod
@@ -95,6 +96,7 @@ def test_a_corridor_added_never_raises_a_bound(make: Any, seed: int, pick: int) 
     _not_raised(before, after)
 
 
+@pytest.mark.slow
 @given(make=MAKERS, seed=SEEDS, pick=PICKS)
 def test_an_exemption_added_never_raises_a_bound(make: Any, seed: int, pick: int) -> None:
     before = make(seed)
@@ -117,6 +119,7 @@ def test_an_exemption_added_never_raises_a_bound(make: Any, seed: int, pick: int
     _not_raised(before, after)
 
 
+@pytest.mark.slow
 @given(make=MAKERS, seed=SEEDS, pick=PICKS)
 def test_an_escort_added_never_raises_a_bound(make: Any, seed: int, pick: int) -> None:
     before = make(seed)

@@ -98,6 +98,7 @@ def test_engine_equals_reference_on_many_lines_that_are_not_exact(block: int) ->
     _check(coarse_case, range(max(DAILY, block * 100), (block + 1) * 100))
 
 
+@pytest.mark.slow
 def test_comparison_sees_a_rule_that_changed_its_effect() -> None:
     seen = 0
     for seed in range(40):

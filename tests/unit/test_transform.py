@@ -85,6 +85,7 @@ def test_an_area_over_the_pole_is_closed_over_it():
         assert not found.covers(Point(lon, 80.0))
 
 
+@pytest.mark.slow
 def test_an_area_with_the_pole_in_its_hole_is_a_belt():
     found = moved(box(-500_000, -500_000, 500_000, 500_000) - box(-9e4, -9e4, 9e4, 9e4), 3995)
     assert found.covers(Point(45.0, 87.0))
