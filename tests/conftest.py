@@ -105,7 +105,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Take what was imported and collected out of garbage collection: looking at it takes seconds."""
+    """Leave what was imported and collected out of garbage collection: it takes seconds."""
     del session
     gc.collect()
     gc.freeze()
