@@ -311,7 +311,7 @@ def _same_place(case: BoundaryCase) -> Iterator[RegisterFinding]:
     for pair in sorted(tree.query_pairs(limit)):
         one, other = (case.markers[place] for place in pair)
         apart = geodesic(one.row, other.row)[1]
-        if one.row.number is None or one.number != other.number:
+        if not _bear_the_same(one, other):
             message = (
                 f"Markers {one.row.called} ({one.row.uid}) and {other.row.called} "
                 f"({other.row.uid}) stand in one place, {apart:.3f} m apart."
@@ -319,3 +319,12 @@ def _same_place(case: BoundaryCase) -> Iterator[RegisterFinding]:
             yield case.found(
                 "marker-same-place", message, of=[one, other], amounts={"apart_m": apart}
             )
+
+
+def _bear_the_same(one: Stood, other: Stood) -> bool:
+    """Return whether two markers bear one number, or one text that the scheme does not read."""
+    if one.row.number is None or other.row.number is None:
+        return False
+    if one.number is None or other.number is None:
+        return bool(one.row.number == other.row.number)
+    return one.number == other.number
