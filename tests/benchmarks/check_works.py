@@ -72,7 +72,7 @@ def _node_edges() -> Task:
 
 CHECK_WORKS: dict[str, Contest] = {
     "check-line": Contest(
-        title="Check a line of 20,000 vertices and as many turning points",
+        title="a line of 20,000 vertices and as many turning points checked",
         names={"borderkit": _check_all, "shapely (crossings alone)": _node_edges},
     ),
 }
