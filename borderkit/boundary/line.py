@@ -119,7 +119,7 @@ class Line:
         parts = []
         for run in self.runs:
             first = run[0].lonlat
-            parts.append(np.vstack([first, *(_following(piece) for piece in run[1:])]))
+            parts.append(np.vstack([first, *(piece.lonlat[1:] for piece in run[1:])]))
         return shapely.MultiLineString([_continuous(part) for part in parts])
 
     @cached_property
@@ -287,10 +287,6 @@ def _continuous(lonlat: Floats) -> Floats:
     found = np.array(lonlat, dtype=np.float64)
     found[:, 0] = np.unwrap(found[:, 0], period=360.0)
     return found
-
-
-def _following(piece: Piece) -> Floats:
-    return piece.lonlat[1:]
 
 
 def _key(end: _End) -> _End:

@@ -58,12 +58,10 @@ def control_points(
         if boundary is not None:
             frame = read_of_boundary(view, CONTROL_POINTS, boundary, **at)
     frame["role"] = frame["role"].fillna("control")
-    keep = frame["role"].notna()
-    if role is not None:
-        keep &= frame["role"] == role
-    if side is not None:
-        keep &= frame["side"] == side
-    chosen = frame[keep].sort_values(["point", "side"]).reset_index(drop=True)
+    for name, wanted in (("role", role), ("side", side)):
+        if wanted is not None:
+            frame = frame.loc[frame[name] == wanted]
+    chosen = frame.sort_values(["point", "side"]).reset_index(drop=True)
     return cast("GeoDataFrame", chosen)
 
 

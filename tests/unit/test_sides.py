@@ -23,6 +23,11 @@ SOUTH = shapely.Polygon([(20.0, 45.0), (20.1, 45.0), (20.2, 45.05), (20.2, 44.3)
         (LINE, {"AA": shapely.box(19, 44, 21, 46)}, (None, None)),
         (LINE, {"AA": shapely.box(0, 0, 1, 1)}, (None, None)),
         (shapely.MultiLineString([LINE, shapely.reverse(LINE)]), {"AA": NORTH}, (None, None)),
+        (
+            shapely.MultiLineString([LINE.coords[:2], LINE.coords[:0:-1]]),
+            {"AA": NORTH},
+            (None, None),
+        ),
     ],
 )
 def test_sides_are_told_by_one_area_and_never_guessed(line, areas, told):
