@@ -8,7 +8,9 @@
     |  |- RegisterFileError      a register file, or records that do not fit together
     |  |- ZoneFileError          a zone file, or a list of units
     |  |- FileFormatError        a file of a kind that is not read
-    |  `- TooLargeError          more than the limit allows
+    |  |- TooLargeError          more than the limit allows
+    |  |- SurveyFileError        a survey file of which nothing can be taken
+    |  `- SurveyQuestionError    a survey file that leaves open what nobody may guess
     |- CrsError                  a coordinate reference system missing, or no exact operation
     |- RegisterError             the register cannot be used
     |  |- RegisterMissingError   no file there
@@ -63,6 +65,8 @@ __all__ = [
     "RegisterMissingError",
     "RegisterVersionError",
     "SettingsError",
+    "SurveyFileError",
+    "SurveyQuestionError",
     "TokenError",
     "TooLargeError",
     "ZoneFileError",
@@ -172,6 +176,22 @@ class TooLargeError(InputError):
     title = "The input is too large"
     status = 413
     exit_code = 7
+
+
+class SurveyFileError(InputError):
+    """A survey file of which nothing can be taken as it is."""
+
+    code = "survey-file"
+    title = "The survey file cannot be taken"
+    exit_code = 9
+
+
+class SurveyQuestionError(InputError):
+    """A survey file that leaves something open which nobody may guess."""
+
+    code = "survey-question"
+    title = "The survey file leaves something open"
+    exit_code = 10
 
 
 class CrsError(BorderkitError):
@@ -406,6 +426,8 @@ ERRORS: dict[str, type[BorderkitError]] = {
         ZoneFileError,
         FileFormatError,
         TooLargeError,
+        SurveyFileError,
+        SurveyQuestionError,
         CrsError,
         RegisterError,
         RegisterMissingError,

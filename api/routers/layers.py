@@ -91,7 +91,7 @@ def send_layer(
     """Send the records of a layer with licence and attribution, as it stands or as it stood."""
     if layer not in LAYERS:
         raise HTTPException(404)
-    if office or LAYERS[layer].privacy == "office":
+    if office or LAYERS[layer].privacy != "public":
         office = True
         Requirement("read_office").check(principal)
     suffix = "csv" if file_format == "about" else file_format

@@ -21,7 +21,7 @@ from borderkit.errors import Defect
 __all__ = ["GEOMETRY", "Column", "ColumnType", "Layer", "Privacy", "is_text"]
 
 ColumnType = Literal["text", "real", "integer", "boolean", "json"]
-Privacy = Literal["public", "office"]
+Privacy = Literal["public", "office", "survey"]
 
 _PLAIN: Final = frozenset({str, int, bool, list, dict, type(None)})
 _HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
@@ -108,8 +108,10 @@ class Layer:
         All other columns, in order; the geometry stands apart.
     version : str or None
         The column that counts how often the content of a record changed.
-    privacy : {"public", "office"}
-        A layer ``office`` is shown to reviewers and staff only, whatever its columns say.
+    privacy : {"public", "office", "survey"}
+        A layer ``office`` is shown to reviewers and staff only, whatever its columns say; one of
+        ``survey`` to them and to surveyors of the side that each record belongs to. Records of
+        class ``office`` can be purged, those of class ``survey`` stay.
     """
 
     name: str

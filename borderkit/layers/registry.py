@@ -17,6 +17,7 @@ from borderkit.layers.itineraries import CLEARANCES, PERMITS, PLACES
 from borderkit.layers.land import PROTECTED_AREAS, WATERS
 from borderkit.layers.markers import MARKER_RELATIONS, MARKERS, POSITIONS
 from borderkit.layers.sources import SOURCES
+from borderkit.layers.surveys import CAMPAIGNS, OBSERVATIONS, SURVEY_TRACKS, SURVEYS
 from borderkit.layers.zones import CALENDARS, CLASS_RULES, CORRIDORS, JURISDICTIONS, ZONES
 
 __all__ = ["FILED", "LAYERS"]
@@ -44,12 +45,16 @@ LAYERS: Final[Mapping[str, Layer]] = {
         ISLANDS,
         CONTROL_POINTS,
         TRANSFORMATIONS,
+        CAMPAIGNS,
         ASSETS,
         ROADS,
         WATERS,
         PROTECTED_AREAS,
         SOURCES,
         CLEARANCES,
+        SURVEYS,
+        OBSERVATIONS,
+        SURVEY_TRACKS,
     )
 }
 """Layers by name, in the order of a register file."""

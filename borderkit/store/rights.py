@@ -39,6 +39,10 @@ WRITES: Final[Mapping[str, Permission]] = {
     "protected_areas": "write_survey",
     "sources": "write_survey",
     "clearances": "keep",
+    "campaigns": "write_line",
+    "surveys": "write_survey",
+    "observations": "write_survey",
+    "survey_tracks": "write_survey",
 }
 """Layer -> what it takes to write it. A layer that is not here takes ``administer``."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -33,6 +34,8 @@ __all__ = [
     "DATA",
     "DIGEST",
     "FID",
+    "FILES",
+    "FILE_PARTS",
     "GEOM",
     "HISTORY",
     "HISTORY_ID",
@@ -57,7 +60,7 @@ __all__ = [
     "layer_table",
 ]
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 """Version of the tables that this borderkit writes, and the only one that it reads."""
 
 FID: Final = "fid"
@@ -343,6 +346,41 @@ JOB_STEPS: Final = Table(
 )
 """Steps of jobs that took effect, written in the same transaction as the effect."""
 
+FILES: Final = Table(
+    "borderkit_files",
+    DATA,
+    Column("file", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text),
+    Column("size_bytes", _BIG, nullable=False),
+    Column("part_bytes", _BIG, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("side", Text),
+    Column("given", JsonText(), nullable=False),
+    Column("created", UtcTime(), nullable=False),
+    Column("updated", UtcTime(), nullable=False),
+    Column("job", Text),
+    Index("borderkit_files_sha256", "sha256"),
+)
+"""Files that are kept as they came, and those that are still coming in.
+
+``state`` is ``receiving`` or ``whole``; ``purpose`` is ``raw``, ``receipt`` or ``points``;
+``given`` is what was stated beside it.
+"""
+
+FILE_PARTS: Final = Table(
+    "borderkit_file_parts",
+    DATA,
+    Column("file", Text, ForeignKey(FILES.c.file), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("size_bytes", _BIG, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What files hold, in parts from 0 on, packed by zlib; size and hash are of the plain bytes."""
+
 SYSTEM: Final = (
     REGISTER,
     REVISIONS,
@@ -352,6 +390,8 @@ SYSTEM: Final = (
     TOKENS,
     JOBS,
     JOB_STEPS,
+    FILES,
+    FILE_PARTS,
 )
 """The register's own tables, in the order in which they can be made and filled."""
 

@@ -192,7 +192,7 @@ def _refuse_closed(names: Sequence[str], *, office: bool) -> None:
     InputError
         One of `names` is such a layer, and `office` is false.
     """
-    closed = [name for name in names if LAYERS[name].privacy == "office" and not office]
+    closed = [name for name in names if LAYERS[name].privacy != "public" and not office]
     if closed:
         msg = f"layer {', '.join(closed)} is for the office alone; --with-office writes it"
         raise InputError(msg)

@@ -246,7 +246,7 @@ def office_fields(layer: Layer) -> frozenset[str]:
     return frozenset(
         column.name
         for column in layer.columns
-        if layer.privacy == "office" or column.privacy == "office"
+        if layer.privacy != "public" or column.privacy == "office"
     )
 
 

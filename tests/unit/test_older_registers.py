@@ -40,10 +40,10 @@ from borderkit.store.tables import REGISTER, SCHEMA_VERSION
 from borderkit.workflows.register_state import read_state
 
 VERSIONS = range(1, SCHEMA_VERSION)
-REVISION = {1: 1, 2: 2, 3: 3, 4: 5}
+REVISION = {1: 1, 2: 2, 3: 3, 4: 5, 5: 7}
 """The last revision of the kept register of each version."""
 
-FIRST = {1: 1, 2: 2, 3: 3, 4: 3}
+FIRST = {1: 1, 2: 2, 3: 3, 4: 3, 5: 3}
 """The first revision of each whose state can be read: version 4 came by migration from 3."""
 
 MARKER = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["ADDED_5", "LAYERS_5", "FrozenLayer", "added_5", "tables_5"]
+__all__ = ["ADDED_5", "LAYERS_5", "FrozenLayer", "added_5", "made_tables", "tables_5"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,12 @@ def added_5(dialect: str) -> Iterator[str]:
 
 def tables_5(layer: str, dialect: str) -> Iterator[str]:
     """Yield the statements that make a layer and its history, in one of the two databases."""
-    shape, *rest = LAYERS_5[layer].columns.split()
+    yield from made_tables(layer, LAYERS_5[layer], dialect)
+
+
+def made_tables(layer: str, frozen: FrozenLayer, dialect: str) -> Iterator[str]:
+    """Yield the statements that make a frozen layer and its history; later versions use it too."""
+    shape, *rest = frozen.columns.split()
     words = [_word(text) for text in rest]
     keyed = sorted((word for word in words if word.place), key=lambda word: word.place)
     key = ", ".join(word.name for word in keyed)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, update
 
 from borderkit.errors import RegisterVersionError
 from borderkit.store.migrations.schema_5 import LAYERS_5, added_5, tables_5
+from borderkit.store.migrations.schema_6 import LAYERS_6, system_6, tables_6
 from borderkit.store.postgis.layout import describe, guard
 from borderkit.store.tables import REGISTER
 
@@ -34,7 +35,18 @@ def _to_5(connection: Connection, _: datetime) -> None:
         guard(connection, f"{name}_history", amendable=True)
 
 
-STEPS: Final[Mapping[int, Step]] = {5: _to_5}
+def _to_6(connection: Connection, _: datetime) -> None:
+    """Add what the intake of surveys needs."""
+    for statement in system_6("postgresql"):
+        connection.exec_driver_sql(statement)
+    for name, layer in LAYERS_6.items():
+        for statement in tables_6(name, "postgresql"):
+            connection.exec_driver_sql(statement)
+        describe(connection, name, layer.title, shaped=layer.kind is not None)
+        guard(connection, f"{name}_history", amendable=True)
+
+
+STEPS: Final[Mapping[int, Step]] = {5: _to_5, 6: _to_6}
 """By the version that each leads to."""
 
 

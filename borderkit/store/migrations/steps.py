@@ -21,6 +21,7 @@ from borderkit.store.geometry import geometries
 from borderkit.store.gpkg.layout import add_contents, add_guards, add_triggers
 from borderkit.store.migrations.schema_4 import ADDED_4, CLEARANCES_4, HISTORIES_4, SYSTEM_4
 from borderkit.store.migrations.schema_5 import LAYERS_5, added_5, tables_5
+from borderkit.store.migrations.schema_6 import LAYERS_6, system_6, tables_6
 from borderkit.store.tables import REGISTER, SCHEMA_VERSION
 from borderkit.store.uids import uid_of
 
@@ -267,9 +268,20 @@ def _to_5(connection: Connection, at: datetime, _: Database) -> None:
         add_guards(connection, f"{name}_history")
 
 
+def _to_6(connection: Connection, at: datetime, _: Database) -> None:
+    """Add what the intake of surveys needs."""
+    for statement in system_6("sqlite"):
+        connection.exec_driver_sql(statement)
+    for name, layer in LAYERS_6.items():
+        for statement in tables_6(name, "sqlite"):
+            connection.exec_driver_sql(statement)
+        add_contents(connection, name, title=layer.title, kind=layer.kind, at=at)
+        add_guards(connection, f"{name}_history")
+
+
 Step = Callable[[Connection, datetime, Database], None]
 
-_STEPS: Final[dict[int, Step]] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5}
+_STEPS: Final[dict[int, Step]] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5, 6: _to_6}
 
 
 def migrate(database: Database, connection: Connection, found: int, *, at: datetime) -> None:

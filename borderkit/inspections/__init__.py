@@ -1,0 +1,1 @@
+"""Joint inspections: what the field brought back, judged and laid beside the register."""
