@@ -20,6 +20,7 @@ from tests.benchmarks.line_works import LINE_WORKS
 from tests.benchmarks.map_works import MAP_WORKS
 from tests.benchmarks.osm_works import OSM_WORKS
 from tests.benchmarks.store_works import STORE_WORKS
+from tests.benchmarks.survey_works import SURVEY_WORKS
 
 __all__ = ["WORKS"]
 
@@ -324,6 +325,7 @@ WORKS: dict[str, Contest] = {
     **CHECK_WORKS,
     **STORE_WORKS,
     **OSM_WORKS,
+    **SURVEY_WORKS,
 }
 
 

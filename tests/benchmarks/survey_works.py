@@ -1,0 +1,7 @@
+"""Works of the survey intake: reading what the field brought back, and matching it to markers."""
+
+from tests.benchmarks.contest import Contest
+
+__all__ = ["SURVEY_WORKS"]
+
+SURVEY_WORKS: dict[str, Contest] = {}
