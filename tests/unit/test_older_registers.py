@@ -481,4 +481,4 @@ def test_a_register_on_a_server_becomes_the_declared_one(cluster, database, root
         assert verify_audit(store).faults == ()
         with store.unit() as unit:
             unit.upsert("markers", LAYERS["markers"].frame([MARKER], [Point(20.5, -45.1)]))
-        assert store.revision() == REVISION[4] + 1
+        assert store.revision() == REVISION[found] + 1
