@@ -87,7 +87,7 @@ class Rejection:
     detail: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as a receipt shows it: row, where, field, value, code, reason, remedy."""
+        """Return it as a receipt shows it, with reason and remedy in words."""
         told = REASONS[self.code]
         return {
             "row": self.row,
@@ -97,4 +97,11 @@ class Rejection:
             "code": self.code,
             "reason": f"{told.reason}: {self.detail}" if self.detail else told.reason,
             "remedy": told.remedy,
+            "detail": self.detail,
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Rejection":
+        """Return it from what `to_json` gave."""
+        names = ("row", "where", "code", "field", "value", "detail")
+        return cls(**{name: data[name] for name in names})
