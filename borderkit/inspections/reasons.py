@@ -77,6 +77,8 @@ class Rejection:
         One of `REASONS`.
     detail : str or None
         What more there is to say.
+    lon, lat : float or None
+        Where it is, degrees WGS84, if that is known.
     """
 
     row: int
@@ -85,6 +87,8 @@ class Rejection:
     field: str | None = None
     value: str | None = None
     detail: str | None = None
+    lon: float | None = None
+    lat: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a receipt shows it, with reason and remedy in words."""
@@ -98,10 +102,12 @@ class Rejection:
             "reason": f"{told.reason}: {self.detail}" if self.detail else told.reason,
             "remedy": told.remedy,
             "detail": self.detail,
+            **({} if self.lon is None else {"lon": self.lon, "lat": self.lat}),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Rejection":
         """Return it from what `to_json` gave."""
         names = ("row", "where", "code", "field", "value", "detail")
-        return cls(**{name: data[name] for name in names})
+        place = {"lon": data.get("lon"), "lat": data.get("lat")}
+        return cls(**{name: data[name] for name in names}, **place)

@@ -115,6 +115,7 @@ def _true_points(
     points, now = reading.points, datetime.now(UTC)
     bad, found = unsound_points(points, geographic=degrees, now=now, where=where)
     if bad.any():
+        found = _on_ground(found, points, crs)
         points = points[~bad].reset_index(drop=True)
     placed = place_points(points, crs, source_of=source_of)
     points, refused = placed.points, [*reading.rejections, *found]
@@ -122,6 +123,21 @@ def _true_points(
         refused += _outside(points[placed.outside], crs, where)
         points = points[~placed.outside].reset_index(drop=True)
     return points, refused, placed
+
+
+def _on_ground(
+    found: Sequence[Rejection], points: DataFrame, crs: Sequence[str | None]
+) -> list[Rejection]:
+    """Return rejections with their place, where it is plain: given in WGS84, and in range."""
+    row = points["row"].to_numpy()
+    part, lat, lon = (points[name].to_numpy() for name in ("part", "north", "east"))
+    told = []
+    for rejection in found:
+        at = int(np.searchsorted(row, rejection.row))
+        is_known = crs[part[at]] == "EPSG:4326" and rejection.field != "position"
+        place = {"lon": float(lon[at]), "lat": float(lat[at])} if is_known else {}
+        told.append(replace(rejection, **place) if place else rejection)
+    return told
 
 
 def _plainly(text: str) -> Any:
