@@ -6,16 +6,24 @@ needs no long transaction. Parts are packed by zlib; sizes and hashes are of the
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Select, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
-from borderkit.errors import ConflictError, InputError, RecordMissingError, RegisterDamagedError
+from borderkit.errors import InputError, RegisterDamagedError
 from borderkit.store.access import Principal
+from borderkit.store.file_rows import (
+    begun,
+    complete,
+    file_faults,
+    get_file,
+    part_numbers,
+    part_query,
+    put_row,
+    remove_within,
+)
 from borderkit.store.kept_file import (
     MOST_PART_BYTES,
     FileState,
@@ -33,7 +41,7 @@ from borderkit.store.kept_file import (
     require_announced,
 )
 from borderkit.store.register import Store
-from borderkit.store.tables import FILE_PARTS, FILES
+from borderkit.store.tables import FILES
 from borderkit.store.unit import UnitOfWork
 
 __all__ = ["KeptFile", "KeptFiles", "add_within", "file_faults", "remove_within"]
@@ -98,7 +106,7 @@ class KeptFiles:
             The register cannot be written.
         """
         at = self._store.clock()
-        begun = KeptFile(
+        new = KeptFile(
             file=f"U-{secrets.token_hex(12)}",
             state="receiving",
             purpose=purpose,
@@ -112,10 +120,10 @@ class KeptFiles:
             created=at,
             updated=at,
         )
-        row = file_row(begun)
+        row = file_row(new)
         with self._database.queueing() as connection:
             connection.execute(FILES.insert(), row)
-            return _get(connection, row["file"])
+            return get_file(connection, row["file"])
 
     def put_part(self, file: str, part: int, data: bytes, *, sha256: str | None = None) -> KeptFile:
         """Keep a part. The same part with the same bytes may come again and again.
@@ -143,15 +151,15 @@ class KeptFiles:
         found = self.get(file)
         row = part_row(found, part, data, sha256)
         with self._database.queueing() as connection:
-            found = _get(connection, file, lock=True)
-            _put(connection, found, row, at=self._store.clock())
-            return _get(connection, file)
+            found = get_file(connection, file, lock=True)
+            put_row(connection, found, row, at=self._store.clock())
+            return get_file(connection, file)
 
     def parts(self, file: str) -> Sequence[int]:
         """Return which parts are there, in order."""
         with self._database.reading() as connection:
-            _get(connection, file)
-            return _parts(connection, file)
+            get_file(connection, file)
+            return part_numbers(connection, file)
 
     def finish(self, file: str) -> KeptFile:
         """Check that all parts are there and give what was announced; then the file is whole.
@@ -176,9 +184,9 @@ class KeptFiles:
             whole.update(data)
         require_announced(found, whole.hexdigest())
         with self._database.queueing() as connection:
-            _get(connection, file, lock=True)
-            _complete(connection, file, whole.hexdigest(), at=self._store.clock())
-            return _get(connection, file)
+            get_file(connection, file, lock=True)
+            complete(connection, file, whole.hexdigest(), at=self._store.clock())
+            return get_file(connection, file)
 
     def add(
         self,
@@ -216,8 +224,8 @@ class KeptFiles:
             at=self._store.clock(),
         )
         with self._database.queueing() as connection:
-            found = _begun(connection, row)
-            there = set(_parts(connection, found.file))
+            found = begun(connection, row)
+            there = set(part_numbers(connection, found.file))
         if found.state == "whole":
             return found
         for part, data in pieces(source, found):
@@ -236,7 +244,7 @@ class KeptFiles:
             There is none of this name.
         """
         with self._database.reading() as connection:
-            return _get(connection, file)
+            return get_file(connection, file)
 
     def find(self, sha256: str, *, side: str | None, purpose: str) -> KeptFile | None:
         """Return the first whole file with this hash, side and purpose; None: there is none."""
@@ -282,7 +290,7 @@ class KeptFiles:
         found = self.get(file)
         for part in range(found.part_count):
             with self._database.reading() as connection:
-                row = connection.execute(_part_query(file, part)).first()
+                row = connection.execute(part_query(file, part)).first()
             yield plain_part(found, part, row)
 
     def write_to(self, file: str, path: Path) -> Path:
@@ -322,10 +330,10 @@ class KeptFiles:
     def assign(self, file: str, job: str | None) -> KeptFile:
         """Say which job takes a file; None: none does."""
         with self._database.queueing() as connection:
-            _get(connection, file, lock=True)
+            get_file(connection, file, lock=True)
             values = {"job": job, "updated": self._store.clock()}
             connection.execute(FILES.update().where(FILES.c.file == file).values(**values))
-            return _get(connection, file)
+            return get_file(connection, file)
 
     def remove(self, file: str) -> bool:
         """Take a file away with all its parts; return whether it was there."""
@@ -354,6 +362,7 @@ def add_within(
     *,
     name: str,
     purpose: str,
+    principal: Principal | None = None,
     given: Given | None = None,
     side: str | None = None,
 ) -> KeptFile:
@@ -364,9 +373,11 @@ def add_within(
     Parameters
     ----------
     unit : UnitOfWork
-        What it is written with; its principal sends the file.
+        What it is written with.
     source, name, purpose, given, side
         As for :meth:`KeptFiles.add`.
+    principal : Principal, optional
+        Who sends it. Default: who writes the unit.
 
     Raises
     ------
@@ -377,110 +388,19 @@ def add_within(
         source,
         name=name,
         purpose=purpose,
-        principal=unit.principal,
+        principal=principal or unit.principal,
         given=given,
         side=side,
         at=unit.at,
     )
     connection = unit.connection
-    found = _begun(connection, row)
+    found = begun(connection, row)
     if found.state == "whole":
         return found
     whole = hashlib.sha256()
     for part, data in pieces(source, found):
         whole.update(data)
-        _put(connection, found, part_row(found, part, data, None), at=unit.at)
+        put_row(connection, found, part_row(found, part, data, None), at=unit.at)
     require_announced(found, whole.hexdigest())
-    _complete(connection, found.file, whole.hexdigest(), at=unit.at)
-    return _get(connection, found.file)
-
-
-def remove_within(connection: Connection, file: str) -> bool:
-    """Take a file away with all its parts, in a transaction; return whether it was there."""
-    lock = select(FILES.c.file).where(FILES.c.file == file).with_for_update()
-    if not file.isprintable() or connection.execute(lock).first() is None:
-        return False
-    connection.execute(FILE_PARTS.delete().where(FILE_PARTS.c.file == file))
-    connection.execute(FILES.delete().where(FILES.c.file == file))
-    return True
-
-
-def file_faults(connection: Connection, file: str, sha256: str | None = None) -> str | None:
-    """Return what is wrong with a kept file, checked byte by byte; None: nothing.
-
-    Parameters
-    ----------
-    connection : Connection
-        Reads one state.
-    file : str
-        Which one.
-    sha256 : str, optional
-        What it should be; default: what its own row says.
-    """
-    try:
-        found = _get(connection, file)
-        if found.state != "whole":
-            return "is not whole"
-        whole = hashlib.sha256()
-        for part in range(found.part_count):
-            whole.update(
-                plain_part(found, part, connection.execute(_part_query(file, part)).first())
-            )
-    except RecordMissingError:
-        return "is not there"
-    except RegisterDamagedError as fault:
-        return fault.message
-    expected = found.sha256 if sha256 is None else sha256
-    if whole.hexdigest() != expected:
-        return f"has sha256 {whole.hexdigest()}, not {expected}"
-    return None
-
-
-def _put(connection: Connection, found: KeptFile, row: Mapping[str, Any], *, at: datetime) -> None:
-    """Insert a part, unless the same is there."""
-    same = (FILE_PARTS.c.file == found.file) & (FILE_PARTS.c.part == row["part"])
-    there = connection.execute(select(FILE_PARTS.c.sha256).where(same)).scalar()
-    if there == row["sha256"]:
-        return
-    if there is not None or found.state != "receiving":
-        msg = (
-            f"part {row['part']} of {found.name} is there with other bytes; begin a new upload "
-            "if the file has changed"
-        )
-        raise ConflictError(msg)
-    connection.execute(FILE_PARTS.insert(), row)
-    connection.execute(FILES.update().where(FILES.c.file == found.file).values(updated=at))
-
-
-def _begun(connection: Connection, row: Mapping[str, Any]) -> KeptFile:
-    """Return the file of this row, made now or there already, and hold it."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(FILES).on_conflict_do_nothing(index_elements=["file"]), row)
-    return _get(connection, row["file"], lock=True)
-
-
-def _complete(connection: Connection, file: str, sha256: str, *, at: datetime) -> None:
-    values = {"state": "whole", "sha256": sha256, "updated": at}
-    receiving = (FILES.c.file == file) & (FILES.c.state == "receiving")
-    connection.execute(FILES.update().where(receiving).values(**values))
-
-
-def _get(connection: Connection, file: str, *, lock: bool = False) -> KeptFile:
-    query = select(FILES).where(FILES.c.file == file)
-    row = None
-    if file.isprintable():
-        row = connection.execute(query.with_for_update() if lock else query).mappings().first()
-    if row is None:
-        msg = f"there is no kept file {file[:60]!r}; it was discarded, or never began"
-        raise RecordMissingError(msg)
-    return file_of(row)
-
-
-def _parts(connection: Connection, file: str) -> list[int]:
-    query = select(FILE_PARTS.c.part).where(FILE_PARTS.c.file == file)
-    return list(connection.execute(query.order_by(FILE_PARTS.c.part)).scalars())
-
-
-def _part_query(file: str, part: int) -> Select[Any]:
-    query = select(FILE_PARTS.c.sha256, FILE_PARTS.c.content)
-    return query.where(FILE_PARTS.c.file == file, FILE_PARTS.c.part == part)
+    complete(connection, found.file, whole.hexdigest(), at=unit.at)
+    return get_file(connection, found.file)
