@@ -60,6 +60,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "no-grid": Reason(
         "is in a grid whose reference system is not stated", "state a projected one with --crs"
     ),
+    "cut-off": Reason("breaks off before its end", "copy it anew from the camera"),
     "bad-record": Reason("cannot be read", "export the file anew"),
     "no-position": Reason("has no position", "store positions with the photographs"),
     "bad-height": Reason(
