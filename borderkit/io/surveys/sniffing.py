@@ -11,7 +11,15 @@ from borderkit.errors import BorderkitError, FileFormatError, InputError
 from borderkit.io.surveys.file_marks import FOREIGN_MARKS, FOREIGN_ROOTS, OWN_MARKS
 from borderkit.io.surveys.zip_directory import zip_names
 
-__all__ = ["READ_HERE", "FileKind", "form_of", "kind_of", "name_note"]
+__all__ = [
+    "READ_HERE",
+    "FileKind",
+    "form_of",
+    "is_virtual",
+    "kind_of",
+    "name_note",
+    "named_form",
+]
 
 READ_HERE: Final = (
     "GPX, KML/KMZ, NMEA 0183 logs, tables (CSV, XLSX), shapefiles (all parts in a zip), GeoJSON, "
@@ -46,7 +54,6 @@ _SUFFIXES: Final = {
     ".zip": "zip",
     ".nmea": "nmea",
     ".nma": "nmea",
-    ".ubx": "nmea",
     ".jpg": "jpeg",
     ".jpeg": "jpeg",
     ".csv": "table",
@@ -107,11 +114,20 @@ def form_of(path: Path, *, name: str | None = None) -> str:
 
 def name_note(name: str, form: str) -> str | None:
     """Return what to note where the end of a file's name tells of another form, else None."""
-    suffix = PurePosixPath(name.lower()).suffix
-    named = _SUFFIXES.get(suffix, form)
-    if named == form:
+    if named_form(name) in (None, form):
         return None
+    suffix = PurePosixPath(name.lower()).suffix
     return f"its name ends in {suffix}, but it is {form} by what it holds, and was read so"
+
+
+def named_form(name: str) -> str | None:
+    """Return the form that the end of a name tells of; None where it tells of none."""
+    return _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
+
+
+def is_virtual(kind: FileKind) -> bool:
+    """Whether a file only names other files, which GDAL would open."""
+    return kind.said == FOREIGN_ROOTS["vrtdataset"]
 
 
 def kind_of(path: Path) -> FileKind:
