@@ -156,8 +156,6 @@ def kind_of(path: Path) -> FileKind:
 
 def _by_marks(path: Path, head: bytes, size: int) -> FileKind | None:
     """Return what a file is by its first bytes; None where they tell nothing."""
-    if any(mark.encode() in head[:4096] for mark in _VIRTUAL):
-        return FileKind(None, FOREIGN_ROOTS["vrtdataset"])
     found = next((form for at, mark, form in OWN_MARKS if head.startswith(mark, at)), None)
     if found == "zip":
         return _by_members(path)
@@ -166,6 +164,8 @@ def _by_marks(path: Path, head: bytes, size: int) -> FileKind | None:
     known = _by_layout(head)
     if known is not None:
         return known
+    if any(mark.encode() in head[:4096] for mark in _VIRTUAL):
+        return FileKind(None, FOREIGN_ROOTS["vrtdataset"])
     if _is_log(head):
         return FileKind("nmea", "NMEA 0183")
     if _is_dbase(head, size):
@@ -345,15 +345,17 @@ def _root_in(text: str) -> str:
 
 
 def _is_table(text: str) -> bool:
-    """Whether lines stand in columns: equally many separators, or two numbers in most lines."""
+    """Whether lines with numbers stand in columns, or most hold two numbers and more."""
     lines = [line for line in text.splitlines()[:60] if line.strip()]
     lines = lines[:-1] if len(lines) > 2 and len(text) >= _HEAD // 4 else lines
-    for mark in _SEPARATORS:
-        counts = [line.count(mark) for line in lines]
-        alike = sum(count == counts[0] for count in counts)
-        if counts[0] and alike >= 0.6 * len(counts) and len(lines[0]) <= _CELL * (counts[0] + 1):
-            return True
-    return sum(_is_row(line) for line in lines[1:] or lines) >= 0.6 * len(lines[1:] or lines)
+    rows = lines[1:]
+    if not rows or sum(any(map(str.isdigit, line)) for line in rows) >= 0.5 * len(rows):
+        for mark in _SEPARATORS:
+            counts = [line.count(mark) for line in lines]
+            alike = sum(count == counts[0] for count in counts) >= 0.6 * len(counts)
+            if counts[0] and alike and len(lines[0]) <= _CELL * (counts[0] + 1):
+                return True
+    return sum(_is_row(line) for line in rows or lines) >= 0.6 * len(rows or lines)
 
 
 def _is_row(line: str) -> bool:

@@ -87,6 +87,7 @@ def tar_members(file: IO[bytes], *, size: int) -> Iterator[TarMember]:
             continue
         yield _member(block, kind, name, data, held)
         name = length = None
+    yield TarMember(f"at byte {size}", size, 0, fault="the end is missing: the tar was cut off")
 
 
 def _member(block: bytes, kind: bytes, name: str | None, offset: int, size: int) -> TarMember:

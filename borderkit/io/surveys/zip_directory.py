@@ -204,6 +204,8 @@ def _overlapping(
     So a bomb is made that needs no nesting: Fifield, "A better zip bomb" (WOOT 2019).
     """
     order = sorted(range(len(infos)), key=lambda number: infos[number].header_offset)
+    if not order:
+        return frozenset()
     ends = [infos[number].header_offset for number in order[1:]] + [directory_at]
     found = set()
     for number, end in zip(order, ends, strict=True):
