@@ -77,7 +77,8 @@ def stream_layer(
         "memory_bytes": source.limits.worker_bytes,
     }
     with _worker(request, source=source, form=form) as messages:
-        head = next(messages, ["fault", "it gives no answer"])
+        silent: Message = ["fault", "it gives no answer"]
+        head = next(messages, silent)
         if head[0] == "layers":
             yield tuple(str(name) for name in head[1]), iter(())
         elif head[0] == "layer":
