@@ -194,7 +194,7 @@ class SurveyFileError(InputError):
     def problem(self) -> dict[str, Any]:
         """Return the members of an RFC 9457 problem body, with the receipt where there is one."""
         told = super().problem()
-        return told if self.receipt is None else told | {"receipt": self.receipt}
+        return told if self.receipt is None else told | {"receipt": self.receipt.to_json()}
 
 
 class SurveyQuestionError(SurveyFileError):
