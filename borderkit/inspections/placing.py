@@ -88,8 +88,8 @@ def _moved(east: Floats, north: Floats, crs: CRS, own: Own) -> tuple[Floats, Flo
     if crs == WGS84 and not own:
         return east, north, Operation("given in WGS 84", 0.0)
     shapes, operation = to_wgs84(GeoSeries(points_from_xy(east, north), crs=crs), own=own)
-    moved = [axis.to_numpy(dtype=np.float64) for axis in (shapes.x, shapes.y)]
-    return moved[0], moved[1], operation
+    x, y = (np.asarray(axis, dtype=np.float64).reshape(-1) for axis in (shapes.x, shapes.y))
+    return x, y, operation
 
 
 def _outside(crs: CRS, lon: Floats, lat: Floats) -> NDArray[np.bool_]:

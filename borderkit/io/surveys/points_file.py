@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 from pandas import DataFrame
 
@@ -39,5 +38,5 @@ def read_points(path: Path) -> DataFrame:
         raise FileFormatError(msg) from fault
     for name, column in POINT_COLUMNS.items():
         if name in frame.columns and column.type == "text":
-            frame[name] = pd.array(frame[name], dtype="str")
+            frame[name] = frame[name].astype("str")
     return frame
