@@ -25,6 +25,7 @@ __all__ = [
     "Unplaced",
     "epsg_frame",
     "place_printed",
+    "plane_faults",
     "printed_position",
     "quantities_of",
     "read_pair",
@@ -275,7 +276,7 @@ def _read_both(
     if read[0] and read[1] and crs.is_geographic and read[0].form.kind != read[1].form.kind:
         reasons.append("north and east are printed in different forms of degrees")
     if read[0] is not None and read[1] is not None and crs.is_projected:
-        reasons += _plane_faults(read[0].value, read[1].value, crs)
+        reasons += plane_faults(read[0].value, read[1].value, crs)
     return read[0], read[1], tuple(reasons)
 
 
@@ -289,7 +290,7 @@ def _fits_other(text: object, quantity: Quantity) -> bool:
     return try_printed(text, twin[quantity])[0] is not None
 
 
-def _plane_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
+def plane_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
     """Return what is unclear about plane coordinates: the number of the zone, too large ones."""
     operation = crs.coordinate_operation
     given = operation.params if operation is not None else []
