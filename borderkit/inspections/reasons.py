@@ -77,6 +77,8 @@ class Rejection:
         One of `REASONS`.
     detail : str or None
         What more there is to say.
+    lon, lat : float or None
+        Where it is, degrees WGS84, if that is known.
     """
 
     row: int
@@ -85,9 +87,11 @@ class Rejection:
     field: str | None = None
     value: str | None = None
     detail: str | None = None
+    lon: float | None = None
+    lat: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as a receipt shows it: row, where, field, value, code, reason, remedy."""
+        """Return it as a receipt shows it, with reason and remedy in words."""
         told = REASONS[self.code]
         return {
             "row": self.row,
@@ -97,4 +101,13 @@ class Rejection:
             "code": self.code,
             "reason": f"{told.reason}: {self.detail}" if self.detail else told.reason,
             "remedy": told.remedy,
+            "detail": self.detail,
+            **({} if self.lon is None else {"lon": self.lon, "lat": self.lat}),
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Rejection":
+        """Return it from what `to_json` gave."""
+        names = ("row", "where", "code", "field", "value", "detail")
+        place = {"lon": data.get("lon"), "lat": data.get("lat")}
+        return cls(**{name: data[name] for name in names}, **place)
