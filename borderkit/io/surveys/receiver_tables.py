@@ -5,20 +5,20 @@ table leaves open is asked. Every row below the heading is a record: taken, or r
 cell that is wrong.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
+from borderkit.crs import read_crs
 from borderkit.errors import FileFormatError, InputError, SurveyFileError
 from borderkit.io.surveys.column_map import ColumnMap, column_map, is_zone
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.table_columns import TableRows, read_columns
 from borderkit.io.surveys.table_frames import frame_of
-from borderkit.io.surveys.table_layout import Layout, layout_of
+from borderkit.io.surveys.table_layout import layout_of
 from borderkit.io.surveys.table_rows import (
     Record,
     encoding_of,
@@ -62,7 +62,7 @@ def read_table(source: SurveySource, told: Told, into: Gathering) -> None:
     mapped = column_map(told.columns) if told.columns is not None else None
     with _opened(source, told, mapped, into) as records:
         if records is not None:
-            _read(records, told, mapped, into)
+            _read(records, source.name, told, mapped, into)
 
 
 @contextmanager
@@ -72,12 +72,13 @@ def _opened(
     """Open the rows of a text or of the one sheet that is meant; None where that is asked."""
     sheets, notes = sheets_of(source)
     if sheets:
+        into.tell(format="xlsx")
         for note in notes:
             into.note(note)
         yield _sheet(sheets, told, into)
         return
     found = encoding_of(source, told.encoding)
-    into.tell(encoding=found.name.removesuffix("-sig"))
+    into.tell(format="csv", encoding=found.name.removesuffix("-sig"))
     if found.is_guess:
         example = f", in which it holds {found.example!r}" if found.example else ""
         into.note(f"the encoding {found.name} is a guess{example}; state it if it is another")
@@ -107,7 +108,7 @@ def _sheet(
 
 
 def _read(
-    records: Iterator[Record], told: Told, mapped: ColumnMap | None, into: Gathering
+    records: Iterator[Record], name: str, told: Told, mapped: ColumnMap | None, into: Gathering
 ) -> None:
     """Read the rows of one table, unless something has to be asked first.
 
@@ -117,7 +118,6 @@ def _read(
         It has too many columns, or no row of points.
     """
     first = list(islice(records, _BATCH))
-    name = into.part_name
     if not first:
         msg = f"{name} is empty: it has no heading and no row; export it anew"
         raise SurveyFileError(msg)
@@ -137,11 +137,16 @@ def _read(
     into.tell(profile=layout.profile)
     settled = frame_of(layout, body, told, into)
     if settled is None:
+        into.note(
+            f"{len(body)} or more rows wait for an answer"
+            if len(first) == _BATCH
+            else f"{len(body)} row(s) wait for an answer"
+        )
         return
     into.tell(crs=settled.crs, crs_by=settled.by)
     for note in layout.notes:
         into.note(note)
-    table = TableRows(layout=settled.layout, crs=settled.crs, told=told)
+    table = TableRows(layout=settled.layout, crs=read_crs(settled.crs), told=told)
     for batch in _batches(body, records):
         _take(batch, table, into)
     for note in table.notes:
@@ -159,9 +164,9 @@ def _take(batch: Sequence[Record], table: TableRows, into: Gathering) -> None:
     rows = into.take(len(batch))
     columns, faults = read_columns(batch, table)
     for fault in faults:
-        record = batch[fault.at]
+        record = batch[fault.index]
         into.reject(
-            rows[fault.at],
+            rows[fault.index],
             fault.code,
             line=record.line,
             field=fault.field,
@@ -169,7 +174,7 @@ def _take(batch: Sequence[Record], table: TableRows, into: Gathering) -> None:
             detail=fault.detail,
         )
     good = np.ones(len(batch), dtype=bool)
-    good[[fault.at for fault in faults]] = False
+    good[[fault.index for fault in faults]] = False
     places = np.flatnonzero(good)
     line = np.array([record.line for record in batch], dtype=np.int64)
     whole = len(places) == len(batch)

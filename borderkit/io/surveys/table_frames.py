@@ -18,6 +18,7 @@ from borderkit.crs import read_crs
 from borderkit.errors import CrsError, SurveyFileError
 from borderkit.io.surveys.gathering import Gathering, Told
 from borderkit.io.surveys.table_layout import FieldUse, Layout
+from borderkit.io.surveys.table_profiles import BY_ORDER
 from borderkit.io.surveys.table_rows import Record
 from borderkit.io.surveys.table_values import (
     UNKNOWN_WORDS,
@@ -44,6 +45,19 @@ in zones of 6 degrees, Pulkovo 1942 and 1995, CGCS2000 and Xian 1980 in zones of
 _PAIRS: Final = (("latitude", "longitude"), ("northing", "easting"), ("x", "y"))
 
 
+class _Asking:
+    """Puts questions, and knows how many."""
+
+    def __init__(self, into: Gathering) -> None:
+        self._into = into
+        self.count = 0
+
+    def ask(self, key: str, text: str, *, choices: Sequence[str] = ()) -> None:
+        """Ask as `Gathering.ask`."""
+        self._into.ask(key, text, choices=choices)
+        self.count += 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What a table is read by, once nothing is left open.
@@ -64,9 +78,7 @@ class Settled:
     by: str
 
 
-def frame_of(
-    layout: Layout, body: Sequence[Record], told: Told, into: Gathering
-) -> Settled | None:
+def frame_of(layout: Layout, body: Sequence[Record], told: Told, into: Gathering) -> Settled | None:
     """Settle what the rows of a table leave open, or ask all of it and return None.
 
     Raises
@@ -84,20 +96,19 @@ def frame_of(
         crs, by = read_crs(layout.crs), "format"
     if crs is not None:
         quantities_of(crs)
-    open_before = into.open_questions
+    asking = _Asking(into)
     pair = _pair(layout, crs)
     if crs is None:
-        _ask_crs(layout, body, said, told, into)
+        _ask_crs(layout, body, said, told, asking)
     elif pair is None:
         other = "longitude and latitude" if crs.is_projected else "plane coordinates"
         text = f"The table holds {other}, and {crs.name} has none; in which system are they?"
-        into.ask("crs", text, choices=("EPSG:4326",) if crs.is_projected else ())
-    _ask_times(layout, body, into)
-    settled = _axes(layout, body, crs, pair, told, into)
-    if settled is None or crs is None or into.open_questions > open_before:
+        asking.ask("crs", text, choices=("EPSG:4326",) if crs.is_projected else ())
+    _ask_times(layout, body, asking)
+    settled = _axes(layout, body, crs, pair, told, asking)
+    if settled is None or crs is None or asking.count:
         return None
-    decimal = settled.decimal
-    if crs.is_projected and decimal and _asks_zone(settled, body, crs, decimal, into):
+    if crs.is_projected and _asks_zone(settled, body, crs, told, asking):
         return None
     if said and by != "file":
         settled = _noted(settled, f"it names the system {said[:60]!r}, which is not known by that")
@@ -177,17 +188,16 @@ def _pair(layout: Layout, crs: CRS | None) -> tuple[str, ...] | None:
 
 
 def _ask_crs(
-    layout: Layout, body: Sequence[Record], said: str | None, told: Told, into: Gathering
+    layout: Layout, body: Sequence[Record], said: str | None, told: Told, into: _Asking
 ) -> None:
     pairs = [pair for pair in _PAIRS if all(name in layout.uses for name in pair)]
-    shown = "; ".join(
-        " and ".join(layout.uses[name].heading for name in pair) for pair in pairs
-    ) or layout.uses["position"].heading
+    shown = (
+        "; ".join(" and ".join(layout.uses[name].heading for name in pair) for pair in pairs)
+        or layout.uses["position"].heading
+    )
     named = f" The table names {said[:60]!r}, which is no name of EPSG." if said else ""
     degrees = "latitude" in layout.uses or "position" in layout.uses
-    east = layout.uses.get("easting") or layout.uses.get(
-        "x" if told.axes == "east_north" else "y"
-    )
+    east = layout.uses.get("easting") or layout.uses.get("x" if told.axes == "east_north" else "y")
     choices = (("EPSG:4326",) if degrees else ()) + (
         likely_zones(_values(body, east, "easting")) if east else ()
     )
@@ -213,7 +223,7 @@ def _values(body: Sequence[Record], use: FieldUse, axis: str) -> Floats:
     return coordinates(cells, axis, decimal=sign)[0]
 
 
-def _ask_times(layout: Layout, body: Sequence[Record], into: Gathering) -> None:
+def _ask_times(layout: Layout, body: Sequence[Record], into: _Asking) -> None:
     """Ask for the zone of times that say none, and for the order of day and month."""
     uses = [layout.uses[name] for name in ("observed_at", "observed_until") if name in layout.uses]
     dates, clocks = layout.uses.get("date"), layout.uses.get("time")
@@ -245,7 +255,7 @@ def _axes(
     crs: CRS | None,
     pair: tuple[str, ...] | None,
     told: Told,
-    into: Gathering,
+    into: _Asking,
 ) -> Layout | None:
     """Return the layout with its axes named and its decimal sign known, or ask."""
     if pair is None:
@@ -278,7 +288,7 @@ def _axes(
     return replace(layout, uses=uses, decimal=decimal)
 
 
-def _ask_axes(layout: Layout, body: Sequence[Record], into: Gathering) -> None:
+def _ask_axes(layout: Layout, body: Sequence[Record], into: _Asking) -> None:
     """Ask which of X and Y is north; first what the zone number before the easting says."""
     x, y = layout.uses["x"], layout.uses["y"]
     zoned_x = bool(likely_zones(_tens(_values(body, x, "easting"))))
@@ -295,25 +305,26 @@ def _tens(values: Floats) -> Floats:
     return np.where(values >= 10 * _MILLION, values, np.nan)
 
 
-def _asks_zone(
-    layout: Layout, body: Sequence[Record], crs: CRS, decimal: str, into: Gathering
-) -> bool:
+def _asks_zone(layout: Layout, body: Sequence[Record], crs: CRS, told: Told, into: _Asking) -> bool:
     """Ask where every row contradicts the zone number of the system that is stated."""
-    sign = "," if decimal == "," else "."
-    pair = [
-        coordinates(_padded(body, layout.uses[name]), name, decimal=sign)[0]
+    north, east = (
+        coordinates(_padded(body, layout.uses[name]), name, decimal=layout.decimal or ".")[0]
         for name in ("northing", "easting")
-    ]
-    north, east = pair
+    )
     known = np.isfinite(north) & np.isfinite(east)
     faults = zone_faults(north, east, crs)
     if not known.any() or len(faults) < int(known.sum()):
         return False
-    text = next(iter(faults.values()))
-    if "which of them is north" in text:
-        into.ask("axes", f"In every row {text}", choices=("east_north", "north_east"))
+    said = next(iter(faults.values()))
+    text = f"In every row, as in the first, {said}"
+    if "which of them is north" not in said and "exchanged" not in said:
+        into.ask("crs", text, choices=likely_zones(east))
+    elif told.axes is not None:
+        into.ask("axes", text, choices=("east_north", "north_east"))
+    elif layout.profile in BY_ORDER and layout.skipped == 0:
+        into.ask("profile", text, choices=tuple(BY_ORDER))
     else:
-        into.ask("crs", f"In every row {text}", choices=likely_zones(east))
+        into.ask("columns", text)
     return True
 
 
@@ -346,4 +357,4 @@ def zone_faults(north: Floats, east: Floats, crs: CRS) -> dict[int, str]:
 
 def _zone_fault(north: float, east: float, crs: CRS) -> str:
     faults = plane_faults(float(north), float(east), crs)
-    return next((fault for fault in faults if "zone" in fault), "")
+    return next((fault for fault in faults if not fault.startswith("it lies farther")), "")

@@ -339,4 +339,3 @@ def _column(column: str | int, heads: Sequence[str], width: int) -> int | str:
         numbers = ", ".join(str(at + 1) for at in found)
         return f"{column[:_SHOWN]!r} heads the columns {numbers}; give the number of one"
     return found[0]
-

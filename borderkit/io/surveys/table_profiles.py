@@ -67,8 +67,8 @@ _DESCRIBED: Final[Headings] = {
         "备注", "описание", "примечание", "bemerkung", "beschreibung",
     ),
     "height": (
-        "ellipsoidal height", "大地高", "elevation", "height", "altitude", "alt", "ele", "elev", "h",
-        "z", "高程", "высота", "отметка", "höhe", "hoehe", "altura",
+        "ellipsoidal height", "大地高", "elevation", "height", "altitude", "alt", "ele", "elev",
+        "h", "z", "高程", "высота", "отметка", "höhe", "hoehe", "altura",
     ),
     "observed_at": (
         "time utc", "utc", "date time utc", "utc time", "datetime", "date time", "timestamp",
@@ -300,8 +300,7 @@ _PLAIN: Final = TableProfile(
 )
 
 PROFILES: Final[Mapping[str, TableProfile]] = {
-    profile.name: profile
-    for profile in (_EMLID, _BAD_ELF, _ESRI, _ODK, _PNEZD, _XYH, _PLAIN)
+    profile.name: profile for profile in (_EMLID, _BAD_ELF, _ESRI, _ODK, _PNEZD, _XYH, _PLAIN)
 }
 """Profiles by name, in the order in which a table is held against them."""
 

@@ -57,8 +57,10 @@ _CLOCK: Final = (
     r"[ ]*(?P<zone>Z|z|(?:UTC|GMT)?[+-][0-9]{2}(?::?[0-9]{2})?|UTC|GMT)?)?"
 )
 _DATES: Final = (
-    re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)"
-               r"(?P<day>[0-9]{1,2})" + _CLOCK),
+    re.compile(
+        r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)"
+        r"(?P<day>[0-9]{1,2})" + _CLOCK
+    ),
     re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})" + _CLOCK),
 )
 _SLASHED: Final = re.compile(
@@ -83,7 +85,7 @@ _NO_TIME: Final = np.iinfo(np.int64).min
 class CellFault:
     """Why a cell cannot be read: its place in the column, a code of ``REASONS``, and what more."""
 
-    at: int
+    index: int
     code: str
     detail: str | None = None
 
@@ -388,7 +390,7 @@ def _hour(hour: int, half: str | None) -> int | None:
     return hour % 12 + (12 if half.casefold() == "pm" else 0)
 
 
-def _offset(zone: str | None) -> int | None | Literal["bad"]:
+def _offset(zone: str | None) -> int | Literal["bad"] | None:
     """Return an offset from UTC in seconds; None: not stated."""
     if zone is None:
         return None
