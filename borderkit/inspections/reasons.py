@@ -69,6 +69,10 @@ REASONS: Final[Mapping[str, Reason]] = {
     "out-of-area": Reason(
         "is outside the area of the stated reference system", "state another with --crs"
     ),
+    "zone-number": Reason(
+        "does not fit the stated reference system",
+        "state the system whose zone number stands before the easting, or correct the easting",
+    ),
     "below-gate": Reason("is below a gate of the campaign", "observe it again, better"),
 }
 """Reasons by code."""
