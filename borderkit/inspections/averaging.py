@@ -166,9 +166,9 @@ def _mean(epochs: DataFrame, gates: Gates) -> tuple[dict[str, Any], list[dict[st
     local, centre = _local_metres(epochs, good)
     for row, reason in _outliers(epochs, local, good):
         good[row], reasons[row] = False, reason
-    row = epochs["row"].to_numpy()
+    number = epochs["row"].to_numpy()
     dropped = [
-        {"row": int(row[at]), "reason": reasons[at]} for at in np.flatnonzero(~good).tolist()
+        {"row": int(number[at]), "reason": reasons[at]} for at in np.flatnonzero(~good).tolist()
     ]
     return _values(epochs[good], local[good], centre), dropped
 

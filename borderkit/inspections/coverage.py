@@ -107,10 +107,14 @@ def _spans(when: Times, starts: Ints) -> tuple[list[Any], list[Any]]:
     first = np.minimum.reduceat(np.where(lost, largest, ticks), starts)
     last = np.maximum.reduceat(np.where(lost, -largest, ticks), starts)
     known = last > -largest
-    return tuple(
-        [np.datetime64(int(t), "us") if some else None for t, some in zip(each, known, strict=True)]
-        for each in (first, last)
-    )
+
+    def times_of(values: NDArray[np.int64]) -> list[Any]:
+        return [
+            np.datetime64(int(tick), "us") if some else None
+            for tick, some in zip(values, known, strict=True)
+        ]
+
+    return times_of(first), times_of(last)
 
 
 def union(stretches: Iterable[Stretch]) -> list[Stretch]:

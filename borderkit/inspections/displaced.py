@@ -101,5 +101,5 @@ def _as_positions(stations: DataFrame) -> GeoDataFrame:
     for way in ("east", "north"):
         axis = reals(stations, f"sigma_{way}_m")
         columns[f"sigma_{way}_m"] = np.where(axis > 0, axis, whole)
-    places = shapely.points(stations["lon"].to_numpy(), stations["lat"].to_numpy())
-    return GeoDataFrame(POSITIONS.frame_of_columns(columns, places, count=count))
+    at = np.asarray(shapely.points(stations[["lon", "lat"]].to_numpy(dtype=float)), dtype=object)
+    return GeoDataFrame(POSITIONS.frame_of_columns(columns, at, count=count))

@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from borderkit.boundary.chainage import Chainage
 from borderkit.inspections.gates import Miss
-from borderkit.inspections.matching import Match
+from borderkit.inspections.matched import Match
 from borderkit.inspections.points import reals, texts, times
 from borderkit.inspections.walks import time_text
 from borderkit.layers.surveys import OBSERVATIONS
@@ -94,7 +94,7 @@ def observation_frame(
         **_match_columns(matches),
         **_shift_columns(shifts, count),
     }
-    at = shapely.points(stations["lon"].to_numpy(), stations["lat"].to_numpy())
+    at = np.asarray(shapely.points(stations[["lon", "lat"]].to_numpy(dtype=float)), dtype=object)
     return GeoDataFrame(OBSERVATIONS.frame_of_columns(columns, at, count=count))
 
 

@@ -21,7 +21,8 @@ from borderkit.inspections.averaging import Occupations, averaged
 from borderkit.inspections.displaced import displaced
 from borderkit.inspections.evidence import Evidence
 from borderkit.inspections.gates import Miss, below_gates_of, gates_of, horizontal_sigma_m
-from borderkit.inspections.matching import Marks, Match, Observed, match
+from borderkit.inspections.matched import Marks, Match, Stations
+from borderkit.inspections.matching import match
 from borderkit.inspections.observation_records import observation_frame, place_on_line
 from borderkit.inspections.photos import photo_matches
 from borderkit.inspections.points import reals, texts
@@ -275,14 +276,14 @@ def _matched(
     return out
 
 
-def _observed(stations: DataFrame, places: DataFrame, rows: NDArray[np.intp]) -> Observed:
+def _observed(stations: DataFrame, places: DataFrame, rows: NDArray[np.intp]) -> Stations:
     """Return observations as they are matched."""
     sigma = horizontal_sigma_m(stations)
     off = places["offset_m"].to_numpy(dtype=float)
     certain = np.abs(off) > 3 * sigma
     side = [side if sure else None for side, sure in zip(places["side"], certain, strict=True)]
     station = texts(stations, "station")
-    return Observed(
+    return Stations(
         lonlat=stations[["lon", "lat"]].to_numpy(dtype=float)[rows],
         sigma_m=sigma[rows],
         station=[station[row] for row in rows],

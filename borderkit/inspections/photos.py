@@ -8,14 +8,8 @@ from numpy.typing import NDArray
 
 from borderkit.crs import GEOD
 from borderkit.inspections.evidence import Evidence, MatchedBy
-from borderkit.inspections.matching import (
-    Marks,
-    Match,
-    Observed,
-    in_reach,
-    is_clear,
-    or_unknown,
-)
+from borderkit.inspections.matched import Marks, Match, Stations, is_clear, or_unknown
+from borderkit.inspections.matching import in_reach
 
 __all__ = ["VIEW_DEG", "photo_matches"]
 
@@ -29,7 +23,7 @@ AT_HAND_M: Final = 5.0
 
 
 def photo_matches(
-    photos: Observed,
+    photos: Stations,
     azimuth_deg: Floats,
     marks: Marks,
     *,

@@ -109,5 +109,5 @@ class Rejection:
     def from_json(cls, data: Mapping[str, Any]) -> "Rejection":
         """Return it from what `to_json` gave."""
         names = ("row", "where", "code", "field", "value", "detail")
-        place = {"lon": data.get("lon"), "lat": data.get("lat")}
-        return cls(**{name: data[name] for name in names}, **place)
+        known: dict[str, Any] = {name: data[name] for name in names}
+        return cls(**known, lon=data.get("lon"), lat=data.get("lat"))

@@ -319,8 +319,8 @@ def find_upload(store: Store, upload: str, *, principal: Principal) -> SurveyUpl
     except RecordMissingError:
         if principal.may("read_office"):
             raise
-        side = None
-    if not may_see(principal, side):
+        file, side = None, None
+    if file is None or not may_see(principal, side):
         own = "no side" if principal.side is None else f"side {principal.side}"
         msg = f"{principal.actor} acts for {own}, and upload {upload[:40]!r} is none of its own"
         raise ForbiddenError(msg)

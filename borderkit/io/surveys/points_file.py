@@ -33,7 +33,7 @@ def read_points(path: Path) -> DataFrame:
     """
     try:
         with pa.OSFile(str(path), "rb") as source, pa.ipc.open_file(source) as file:
-            frame = file.read_all().to_pandas()
+            frame: DataFrame = file.read_all().to_pandas()
     except (pa.ArrowInvalid, OSError) as fault:
         msg = f"{path.name} holds no points: {fault}"
         raise FileFormatError(msg) from fault
