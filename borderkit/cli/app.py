@@ -78,7 +78,7 @@ on standard error) and --quiet (nothing but errors).
 
 _EPILOG = (
     "Exit codes: 0 done; check --exit-verdict 0, 10, 11, 12, 13; "
-    "errors 1 to 10, 20 to 30 and 70 as in the README; 130 after Ctrl-C."
+    "errors 1 to 9, 14, 20 to 36 and 70 as in the README; 130 after Ctrl-C."
 )
 
 
