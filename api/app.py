@@ -30,6 +30,7 @@ from api.routers import (
     places,
     positions,
     register,
+    survey_map,
     survey_uploads,
     surveys,
 )
@@ -143,6 +144,7 @@ def create_app(
     app.include_router(markers.router)
     app.include_router(survey_uploads.router)
     app.include_router(surveys.router)
+    app.include_router(survey_map.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(
         BodyLimit,
