@@ -69,6 +69,10 @@ REASONS: Final[Mapping[str, Reason]] = {
     "out-of-area": Reason(
         "is outside the area of the stated reference system", "state another with --crs"
     ),
+    "zone-number": Reason(
+        "does not fit the stated reference system",
+        "state the system whose zone number stands before the easting, or correct the easting",
+    ),
     "below-gate": Reason("is below a gate of the campaign", "observe it again, better"),
 }
 """Reasons by code."""
@@ -124,5 +128,5 @@ class Rejection:
     def from_json(cls, data: Mapping[str, Any]) -> "Rejection":
         """Return it from what `to_json` gave."""
         names = ("row", "where", "code", "field", "value", "detail")
-        place = {"lon": data.get("lon"), "lat": data.get("lat")}
-        return cls(**{name: data[name] for name in names}, **place)
+        known: dict[str, Any] = {name: data[name] for name in names}
+        return cls(**known, lon=data.get("lon"), lat=data.get("lat"))
