@@ -1,7 +1,9 @@
 """NMEA 0183 logs: sentences, epochs, dates, and what becomes of every broken one."""
 
 from datetime import UTC, datetime
+from functools import partial
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -195,6 +197,34 @@ def test_blocks_of_any_size_give_the_same_lines(tmp_path, read):
         assert lines == whole.points["line"].tolist()
         refused = [found.line for block in blocks for found in block.refused]
         assert sorted(refused) == [8, 62]
+
+
+@pytest.mark.parametrize("leading", [False, True])
+def test_a_log_read_in_small_pieces_gives_the_same_epochs(read, monkeypatch, leading):
+    """Each instant in seven sentences; accuracy may come late, and one value is not readable."""
+    bodies = ["GNGSA,A,3,,,,,,,,,,,,,9.9,9.9,9.9,1"] if leading else []
+    for i in range(30):
+        clock = f"2359{i:02}.00"
+        hdop = "x" if i == 23 else f"0.{i:02}"
+        bodies += [
+            rmc(clock, "030626"),
+            f"GNVTG,{i}.0,T,,M,9.9,N,18.3,K,R",
+            gga(clock).replace("0.88", hdop),
+            f"GNGSA,A,3,23,24,20,12,,,,,,,,,1.{i:02},0.90,1.35,1",
+            f"GNGLL,{PLACE},{clock},A,R",
+        ]
+        if i % 3:
+            bodies.append(f"GNGST,{clock},0.8,0.02,0.01,89,0.0{i:02},0.012,0.021")
+        bodies.append(f"GNZDA,{clock},03,06,2026,00,00")
+    data = log(*bodies)
+    whole = read(data)
+    assert (whole.read, len(whole.points)) == (30, 29)
+    for size in (701, 3_000):
+        small = partial(nmea_lines.read_blocks, block_bytes=size)
+        monkeypatch.setattr(nmea, "read_blocks", small)
+        pieces = read(data)
+        assert pieces.rejections == whole.rejections
+        pd.testing.assert_frame_equal(pieces.points, whole.points)
 
 
 # ------------------------------------------------------------------------------ contradictions
@@ -520,7 +550,7 @@ PIECES = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=1_000)
+@settings(max_examples=600)
 @given(pieces=st.lists(PIECES, max_size=12))
 def test_no_bytes_crash_the_reader_and_every_record_is_accounted_for(tmp_path_factory, pieces):
     path = tmp_path_factory.mktemp("log") / "log"

@@ -3,6 +3,7 @@
 import re
 from functools import reduce
 from operator import xor
+from typing import Any
 
 import pynmea2
 import pytest
@@ -58,6 +59,7 @@ def test_every_epoch_and_every_broken_sentence_of_a_real_log_is_counted(shared, 
 def test_values_of_a_real_log_are_those_of_pynmea2(shared, name):
     path = shared / "data" / "nmea" / name
     lines = path.read_text().splitlines()
+    point: Any
     for point in read_survey(path).points.itertuples():
         told = pynmea2.parse(lines[point.line - 1], check=True)
         if name == "trimble_nmea.log":  # pynmea2 knows GGK without names of its fields.

@@ -202,10 +202,14 @@ class Log:
                 ]
                 self._read_rows(kind, rows, starts + block.offset, block.lines[chosen])
 
-    def table(self, kind: str) -> DataFrame | None:
-        """Return all sentences of a kind; None where there is none."""
-        frames = self.tables.get(kind, ())
-        return pd.concat(frames, ignore_index=True) if frames else None
+    def taken(self, kind: str) -> list[DataFrame]:
+        """Take the tables of a kind out of the log."""
+        return self.tables.pop(kind, [])
+
+    def taken_faults(self) -> list[Fault]:
+        """Take the faults out of the log."""
+        faults, self.faults = self.faults, []
+        return faults
 
     def _read_rows(
         self, kind: str, rows: list[list[str]], offsets: NDArray[Any], lines: NDArray[Any]
