@@ -88,7 +88,8 @@ def _moved(east: Floats, north: Floats, crs: CRS, own: Own) -> tuple[Floats, Flo
     if crs == WGS84 and not own:
         return east, north, Operation("given in WGS 84", 0.0)
     shapes, operation = to_wgs84(GeoSeries(points_from_xy(east, north), crs=crs), own=own)
-    return shapes.x.to_numpy(), shapes.y.to_numpy(), operation
+    x, y = (np.asarray(axis, dtype=np.float64).reshape(-1) for axis in (shapes.x, shapes.y))
+    return x, y, operation
 
 
 def _outside(crs: CRS, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
@@ -101,4 +102,4 @@ def _outside(crs: CRS, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore"):
         off = (lon - area.west + _BEYOND_DEG) % 360.0 > min(width + 2 * _BEYOND_DEG, 360.0)
         beyond = (lat < area.south - _BEYOND_DEG) | (lat > area.north + _BEYOND_DEG)
-    return lost | off | beyond
+    return np.asarray(lost | off | beyond, dtype=bool)
