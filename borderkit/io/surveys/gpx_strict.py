@@ -28,6 +28,8 @@ _PLACES: Final = {
     name: place for place, name in enumerate([*KINDS_OF, "gpx", "rte", "trk", "trkseg"])
 }
 _BELONGS_IN: Final = [_PLACES[name] for name in ("gpx", "rte", "trkseg")]
+_TRACK: Final = _PLACES["trk"]
+_TRACK_POINT: Final = _PLACES["trkpt"]
 _PIECE: Final = 2**20
 _RUN_POINTS: Final = 2**16
 _RUN_PIECES: Final = 32
@@ -35,6 +37,10 @@ _DEPTH: Final = 100
 _TOKEN: Final = 8 * 2**20
 _TEXT_PIECES: Final = 8
 _NAME: Final = 200
+
+_Start = Callable[[str, dict[str, str]], None]
+_End = Callable[[str], None]
+_Unfinished = Callable[[], dict[str, str] | None]
 
 
 @dataclass(slots=True)
@@ -60,12 +66,13 @@ class GpxRun:
 
     def cut(self, count: int) -> "GpxRun":
         """Return the first `count` points and keep the others."""
-        cut = GpxRun(*(part[:count] for part in self._parts()))
-        for part in self._parts():
+        cut = GpxRun(*(part[:count] for part in self.parts()))
+        for part in self.parts():
             del part[:count]
         return cut
 
-    def _parts(self) -> tuple[list[Any], ...]:
+    def parts(self) -> tuple[list[Any], ...]:
+        """Return its lists."""
         return self.points, self.kinds, self.lines, self.tracks
 
 
@@ -105,15 +112,14 @@ class GpxDocument:
     def __init__(self, name: str) -> None:
         self.name = name
         self.creator = self.version = ""
-        self.points_of = [0, 0, 0]
         self._trks: list[str | None] = []
         self._segments: list[int] = []
         self._run = GpxRun([], [], [], [])
         self._names = _Names()
         self._path: list[str] = []
         self._texts: list[str] = []
-        self._open: list[dict[str, str]] = []
-        self._whole = 0
+        self._outer: list[tuple[dict[str, str], str]] = []
+        self._segment = -1
         self._parser: Any = expat.ParserCreate()
         self._listen()
 
@@ -142,7 +148,7 @@ class GpxDocument:
         yield self._run
 
     def _listen(self) -> None:
-        start, end = self._handlers()
+        start, end, self._unfinished = self._handlers()
 
         def root(name: str, attributes: dict[str, str]) -> None:
             if self._names.learn(name) != _PLACES["gpx"]:
@@ -159,50 +165,62 @@ class GpxDocument:
         self._parser.EndElementHandler = end
         self._parser.CharacterDataHandler = self._texts.append
 
-    def _handlers(self) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
-        """Return what is called at the start and at the end of each element, millions of times."""
-        names, path, texts, opened = self._names, self._path, self._texts, self._open
+    def _handlers(self) -> tuple[_Start, _End, _Unfinished]:  # noqa: C901 - speed
+        """Return what is called at the start and end of each element, millions of times.
+
+        The third tells the outermost point that is not read to its end.
+        """
+        names, path, outer, parser = self._names, self._path, self._outer, self._parser
         places, elements, extensions = names.places, names.elements, names.extensions
-        push, pop, clear, joined = path.append, path.pop, texts.clear, "".join
+        push, pop, clear, joined = path.append, path.pop, self._texts.clear, "".join
+        add, add_kind, add_line, add_track = (part.append for part in self._run.parts())
         point: dict[str, str] | None = None
-        within: list[str] = []
+        point_name = ""
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal point
+            nonlocal point, point_name
             push(name)
             clear()
             try:
                 place = places[name]
             except KeyError:
                 place = names.learn(name)
-            if place is not None:
-                if place < _POINTS:
-                    self._begin_point(place, attributes)
-                    point = attributes
-                    within.append(name)
-                else:
-                    self._begin_line(place)
+            if place is None:
+                return
+            if place >= _POINTS:
+                self._begin_line(place)
+                return
+            if point is not None:
+                outer.append((point, point_name))
+            if places[path[-2]] != _BELONGS_IN[place]:
+                attributes[MISPLACED] = path[-2][:_NAME]
+            add(attributes)
+            add_kind(place)
+            add_line(parser.CurrentLineNumber)
+            add_track(self._segment if place == _TRACK_POINT else -1)
+            point, point_name = attributes, name
 
         def end(name: str) -> None:
-            nonlocal point
+            nonlocal point, point_name
             pop()
             key = elements[name]
             if point is None:
-                if key == "/name" and places[path[-1]] == _PLACES["trk"]:
-                    self._trks[-1] = joined(texts).strip()[:_NAME] or None
-            elif key is not None and path[-1] == within[-1]:
+                if key == "/name" and places[path[-1]] == _TRACK:
+                    self._trks[-1] = joined(self._texts).strip()[:_NAME] or None
+            elif key is not None and path[-1] == point_name:
                 if key in point:
                     point[GIVEN_TWICE] = key[1:]
                 else:
-                    point[key] = joined(texts)
-            elif (place := places[name]) is not None and place < _POINTS:
-                opened.pop()
-                within.pop()
-                point = opened[-1] if opened else None
+                    point[key] = joined(self._texts)
+            elif name == point_name:
+                point, point_name = outer.pop() if outer else (None, "")
             elif (key := extensions[name]) is not None and key not in point:
-                point[key] = joined(texts)
+                point[key] = joined(self._texts)
 
-        return start, end
+        def unfinished() -> dict[str, str] | None:
+            return outer[0][0] if outer else point
+
+        return start, end, unfinished
 
     def _feed(self, data: bytes, *, last: bool) -> None:
         try:
@@ -226,7 +244,10 @@ class GpxDocument:
 
     def _closed(self) -> int:
         """Return how many points are read to their end; those about the present one are not."""
-        return self._whole if self._open else len(self._run.points)
+        unfinished, count = self._unfinished(), len(self._run.points)
+        while unfinished is not None and self._run.points[count - 1] is not unfinished:
+            count -= 1
+        return count if unfinished is None else count - 1
 
     def _doctype(self, *_: object) -> None:
         msg = (
@@ -235,22 +256,10 @@ class GpxDocument:
         )
         raise FileFormatError(msg)
 
-    def _begin_point(self, kind: int, attributes: dict[str, str]) -> None:
-        run = self._run
-        if not self._open:
-            self._whole = len(run.points)
-        above = self._names.places[self._path[-2]]
-        if above != _BELONGS_IN[kind]:
-            attributes[MISPLACED] = self._path[-2][:_NAME]
-        self._open.append(attributes)
-        run.points.append(attributes)
-        run.kinds.append(kind)
-        run.lines.append(self._parser.CurrentLineNumber)
-        run.tracks.append(len(self._segments) - 1 if above == _PLACES["trkseg"] else -1)
-
     def _begin_line(self, place: int) -> None:
-        if place == _PLACES["trk"]:
+        if place == _TRACK:
             self._trks.append(None)
         elif place == _PLACES["trkseg"]:
-            within = self._names.places[self._path[-2]] == _PLACES["trk"]
+            within = self._names.places[self._path[-2]] == _TRACK
             self._segments.append(len(self._trks) - 1 if within else -1)
+            self._segment += 1
