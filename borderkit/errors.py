@@ -202,7 +202,7 @@ class SurveyQuestionError(SurveyFileError):
 
     code = "survey-question"
     title = "The survey file leaves something open"
-    exit_code = 10
+    exit_code = 14
 
 
 class CrsError(BorderkitError):

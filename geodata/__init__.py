@@ -27,7 +27,7 @@ class DemoUpload:
     file: str
     side: str
     station: str | None = None
-    campaign: str = "JI-2026"
+    campaign: str = "JI-2025"
 
 
 DEMO_UPLOADS = (

@@ -8,11 +8,12 @@ from shapely import LineString, MultiLineString, Point
 
 from borderkit.layers import LAYERS
 from borderkit.maps.survey_sheet import SurveyView
+from borderkit.store import LOCAL, open_store
 from geodata import demo_files
 
 SURVEY = {
     "survey": "S-0123456789ab",
-    "campaign": "JI-2026",
+    "campaign": "JI-2025",
     "boundary": "AA-BB",
     "side": "AA",
     "state": "kept",
@@ -26,8 +27,8 @@ SURVEY = {
     "matched": 5,
     "unmatched": 1,
     "ambiguous": 1,
-    "time_from": "2026-04-21T06:15:00Z",
-    "time_to": "2026-04-21T09:16:00Z",
+    "time_from": "2025-09-16T06:15:00Z",
+    "time_to": "2025-09-16T09:16:00Z",
 }
 
 REJECTIONS = [
@@ -78,7 +79,7 @@ def observation(number, row):
         "source_row": number,
         "kind": "point",
         "station": station,
-        "observed_at": "2026-04-21T06:15:00Z",
+        "observed_at": "2025-09-16T06:15:00Z",
         "state": "accepted",
         "match_state": match,
         "marker": marker,
@@ -111,8 +112,8 @@ def sample_view(**changes):
         **{name: SURVEY[name] for name in ("survey", "campaign", "boundary", "side")},
         "name": "S7, 43 to 48",
         "points": 120,
-        "time_from": "2026-04-21T06:10:00Z",
-        "time_to": "2026-04-21T07:10:00Z",
+        "time_from": "2025-09-16T06:10:00Z",
+        "time_to": "2025-09-16T07:10:00Z",
         "covered": [{"from_m": 65_000.0, "to_m": 67_000.0}],
         "geometry": walked,
     }
@@ -130,3 +131,15 @@ def sample_view(**changes):
         "covered_m": 2021.4,
     }
     return SurveyView(**(given | changes))
+
+
+def keep_sample(register, **changes):
+    """Write the sample survey into a register of the demo region; return its code."""
+    view = sample_view()
+    record = SURVEY | {"receipt": {"rejections": REJECTIONS}} | changes
+    surveys = LAYERS["surveys"].frame([{n: record.get(n) for n in LAYERS["surveys"].names}])
+    with open_store(register) as store, store.unit(principal=LOCAL, reason="sample") as unit:
+        unit.upsert("surveys", surveys)
+        unit.upsert("observations", view.observations)
+        unit.upsert("survey_tracks", view.tracks)
+    return record["survey"]

@@ -21,27 +21,26 @@ __all__ = ["CAMPAIGNS", "surveys_of"]
 
 CAMPAIGNS: Final[tuple[Mapping[str, Any], ...]] = (
     {
-        "campaign": "JI-2026",
+        "campaign": "JI-2025",
         "boundary": "AA-BB",
         "name": {
-            "en": "Joint Inspection of 2026",
-            "zh": "2026年联合检查",
-            "ru": "Совместная проверка 2026 года",
+            "en": "Joint Inspection of 2025",
+            "zh": "2025年联合检查",
+            "ru": "Совместная проверка 2025 года",
         },
         "sides": ["AA", "BB"],
         "gates": {"fix_types": [4], "horizontal_m": 0.05, "pdop": 4.0},
         "below_gates": "flag",
         "match_within_m": 30.0,
         "walked_within_m": 30.0,
-        "valid_from": "2026-04-13",
-        "valid_to": "2026-06-30",
+        "valid_from": "2025-09-01",
     },
 )
 
 Place = tuple[float, float]
 
-_DAY_AA: Final = datetime(2026, 4, 21, 6, 10, tzinfo=UTC)
-_DAY_BB: Final = datetime(2026, 4, 22, 7, 30, tzinfo=UTC)
+_DAY_AA: Final = datetime(2025, 9, 16, 6, 10, tzinfo=UTC)
+_DAY_BB: Final = datetime(2025, 9, 17, 7, 30, tzinfo=UTC)
 _GRID: Final = "EPSG:32734"
 _GRID_NAME: Final = "WGS 84 / UTM zone 34S"
 _STEP_M: Final = 25.0

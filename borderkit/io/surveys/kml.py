@@ -258,14 +258,12 @@ class _Reading:
         headings = known_columns(placemark.data)
         common: dict[str, Any] = {c: placemark.data[h] for c, h in headings.items()}
         common.pop("height_m", None)
-        for column, value in (
-            ("station", placemark.name),
-            ("remark", placemark.remark),
-            ("observed_at", placemark.time),
-        ):
-            if value is not None and value.strip():
-                common[column] = value
-        return common
+        own = {
+            "station": placemark.name,
+            "remark": placemark.remark,
+            "observed_at": placemark.time,
+        }
+        return common | {c: value for c, value in own.items() if value and value.strip()}
 
     def _tuples(self, shape: _Shape, text: str, *, whole: bool = False) -> str:
         """Add the positions of a line that are there as a whole, and return the rest."""

@@ -95,6 +95,8 @@ FIX_TYPES: Final[Mapping[str, float]] = {
 }
 """Plain word -> fix type as in NMEA 0183 GGA: 0 none, 1 single, 2 DGPS, 4 fixed, 5 float."""
 
+_NO_NUMBER: Final = "not-a-number"
+_NO_TIME: Final = "bad-time"
 _COLUMN_OF: Final = {name: column for column, names in KNOWN_NAMES.items() for name in names}
 
 
@@ -154,9 +156,9 @@ def read_number(value: object, *, column: str) -> float | None:
             return FIX_TYPES[plain_name(text)]
         number = float(text) if NUMBER.fullmatch(text) else math.nan
         if not math.isfinite(number):
-            raise ValueRefusedError("not-a-number")
+            raise ValueRefusedError(_NO_NUMBER)
     if math.isinf(number):
-        raise ValueRefusedError("not-a-number")
+        raise ValueRefusedError(_NO_NUMBER)
     if math.isnan(number) or (number == 0.0 and column.startswith("sigma_")):
         return None
     return number
@@ -180,7 +182,7 @@ def read_instant(value: object, zone: tzinfo | None) -> datetime | None:
         return None
     found = full_time(_FINER.sub(r"\1", text))
     if found is None:
-        raise ValueRefusedError("bad-time")
+        raise ValueRefusedError(_NO_TIME)
     if found.tzinfo is None:
         if zone is None:
             return found
@@ -188,7 +190,7 @@ def read_instant(value: object, zone: tzinfo | None) -> datetime | None:
     try:
         return found.astimezone(UTC)
     except OverflowError as fault:
-        raise ValueRefusedError("bad-time") from fault
+        raise ValueRefusedError(_NO_TIME) from fault
 
 
 def time_zone(name: str | None) -> tzinfo | None:

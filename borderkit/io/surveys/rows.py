@@ -7,10 +7,9 @@ record, with every fault of it; a question that is left open keeps back the whol
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
-from pandas import DataFrame
 
 from borderkit.errors import TooLargeError
 from borderkit.inspections.points import POINT_COLUMNS, points_frame
@@ -21,6 +20,9 @@ from borderkit.io.surveys.known_names import (
     read_number,
     time_zone,
 )
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 __all__ = ["PrintedNumber", "Rows"]
 
@@ -39,7 +41,7 @@ class PrintedNumber(float):
     __slots__ = ("text",)
     text: str
 
-    def __new__(cls, text: str) -> "PrintedNumber":
+    def __new__(cls, text: str) -> Self:
         """Return the number that `text` is."""
         number = super().__new__(cls, text)
         number.text = text
@@ -156,6 +158,9 @@ class Rows:
 
     def commit(self) -> None:
         """Hand over all records, or the questions that are open; and all notes."""
+        if not self.count:
+            # Of what holds no point, nobody needs to know where it lies.
+            self._questions.pop("crs", None)
         if self._naive:
             self.ask(
                 "timezone",

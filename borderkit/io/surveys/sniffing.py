@@ -11,7 +11,15 @@ from borderkit.errors import BorderkitError, FileFormatError, InputError
 from borderkit.io.surveys.file_marks import FOREIGN_MARKS, FOREIGN_ROOTS, OWN_MARKS
 from borderkit.io.surveys.zip_directory import zip_names
 
-__all__ = ["READ_HERE", "FileKind", "form_of", "kind_of", "name_note"]
+__all__ = [
+    "READ_HERE",
+    "FileKind",
+    "form_of",
+    "is_virtual",
+    "kind_of",
+    "name_note",
+    "named_form",
+]
 
 READ_HERE: Final = (
     "GPX, KML/KMZ, NMEA 0183 logs, tables (CSV, XLSX), shapefiles (all parts in a zip), GeoJSON, "
@@ -46,7 +54,6 @@ _SUFFIXES: Final = {
     ".zip": "zip",
     ".nmea": "nmea",
     ".nma": "nmea",
-    ".ubx": "nmea",
     ".jpg": "jpeg",
     ".jpeg": "jpeg",
     ".csv": "table",
@@ -107,11 +114,20 @@ def form_of(path: Path, *, name: str | None = None) -> str:
 
 def name_note(name: str, form: str) -> str | None:
     """Return what to note where the end of a file's name tells of another form, else None."""
-    suffix = PurePosixPath(name.lower()).suffix
-    named = _SUFFIXES.get(suffix, form)
-    if named == form:
+    if named_form(name) in (None, form):
         return None
+    suffix = PurePosixPath(name.lower()).suffix
     return f"its name ends in {suffix}, but it is {form} by what it holds, and was read so"
+
+
+def named_form(name: str) -> str | None:
+    """Return the form that the end of a name tells of; None where it tells of none."""
+    return _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
+
+
+def is_virtual(kind: FileKind) -> bool:
+    """Whether a file only names other files, which GDAL would open."""
+    return kind.said == FOREIGN_ROOTS["vrtdataset"]
 
 
 def kind_of(path: Path) -> FileKind:
@@ -140,8 +156,6 @@ def kind_of(path: Path) -> FileKind:
 
 def _by_marks(path: Path, head: bytes, size: int) -> FileKind | None:
     """Return what a file is by its first bytes; None where they tell nothing."""
-    if any(mark.encode() in head[:4096] for mark in _VIRTUAL):
-        return FileKind(None, FOREIGN_ROOTS["vrtdataset"])
     found = next((form for at, mark, form in OWN_MARKS if head.startswith(mark, at)), None)
     if found == "zip":
         return _by_members(path)
@@ -150,6 +164,8 @@ def _by_marks(path: Path, head: bytes, size: int) -> FileKind | None:
     known = _by_layout(head)
     if known is not None:
         return known
+    if any(mark.encode() in head[:4096] for mark in _VIRTUAL):
+        return FileKind(None, FOREIGN_ROOTS["vrtdataset"])
     if _is_log(head):
         return FileKind("nmea", "NMEA 0183")
     if _is_dbase(head, size):
@@ -329,15 +345,17 @@ def _root_in(text: str) -> str:
 
 
 def _is_table(text: str) -> bool:
-    """Whether lines stand in columns: equally many separators, or two numbers in most lines."""
+    """Whether lines with numbers stand in columns, or most hold two numbers and more."""
     lines = [line for line in text.splitlines()[:60] if line.strip()]
     lines = lines[:-1] if len(lines) > 2 and len(text) >= _HEAD // 4 else lines
-    for mark in _SEPARATORS:
-        counts = [line.count(mark) for line in lines]
-        alike = sum(count == counts[0] for count in counts)
-        if counts[0] and alike >= 0.6 * len(counts) and len(lines[0]) <= _CELL * (counts[0] + 1):
-            return True
-    return sum(_is_row(line) for line in lines[1:] or lines) >= 0.6 * len(lines[1:] or lines)
+    rows = lines[1:]
+    if not rows or sum(any(map(str.isdigit, line)) for line in rows) >= 0.5 * len(rows):
+        for mark in _SEPARATORS:
+            counts = [line.count(mark) for line in lines]
+            alike = sum(count == counts[0] for count in counts) >= 0.6 * len(counts)
+            if counts[0] and alike and len(lines[0]) <= _CELL * (counts[0] + 1):
+                return True
+    return sum(_is_row(line) for line in rows or lines) >= 0.6 * len(rows or lines)
 
 
 def _is_row(line: str) -> bool:

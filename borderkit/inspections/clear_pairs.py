@@ -1,0 +1,215 @@
+"""Whether the pair of an observation and a marker is clear, or somebody has to be asked."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from borderkit.crs import GEOD
+from borderkit.inspections.evidence import MatchedBy
+from borderkit.inspections.matched import (
+    CLEAR_RATIO,
+    CLEAR_SIGMAS,
+    Marks,
+    Match,
+    is_clear,
+    or_unknown,
+)
+
+__all__ = ["TOGETHER_M", "Group", "PairJudge"]
+
+CONTRADICTS_SIGMAS: Final = 1.0
+"""A number is doubted sooner than a place is believed."""
+
+TOGETHER_M: Final = 2.0
+"""Repeated observations lie within this, or within three sigmas of both, metres."""
+
+ODD_NAME_M: Final = 10.0
+"""What bears a name that is no number (camp, car) is a marker's only within this, or within
+three sigmas, metres."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Group:
+    """Observations of one thing.
+
+    Attributes
+    ----------
+    members : list of int
+        Which observations.
+    lon, lat : float
+        Of the best of them, degrees WGS84.
+    sigma_m : float
+        Its accuracy, metres.
+    near : mapping of int to float
+        Markers that all of them can reach, and how far they are on average, metres.
+    told : mapping of int to str
+        Markers that its name means.
+    hint : mapping of int to str
+        Markers that its name may mean.
+    numbered, named : bool
+        Whether the name is a number; whether there is one at all.
+    stated : int or None
+        The marker that somebody stated.
+    chainage_m : float
+        Of the members on average; NaN: unknown.
+    """
+
+    members: list[int]
+    lon: float
+    lat: float
+    sigma_m: float
+    near: Mapping[int, float]
+    told: Mapping[int, MatchedBy] = field(default_factory=dict)
+    hint: Mapping[int, MatchedBy] = field(default_factory=dict)
+    numbered: bool = False
+    named: bool = False
+    stated: int | None = None
+    chainage_m: float = float("nan")
+
+
+class PairJudge:
+    """Tells of each group of observations whether its pair is clear.
+
+    Parameters
+    ----------
+    groups : sequence of Group
+        All of them.
+    pairs : mapping of int to int
+        Marker by group, each marker once.
+    marks : Marks
+        The markers.
+    """
+
+    def __init__(self, groups: Sequence[Group], pairs: Mapping[int, int], marks: Marks) -> None:
+        self.groups, self.pairs, self.marks = groups, pairs, marks
+        self.sigma = or_unknown(marks.sigma_m)
+        self.holder = {mark: group for group, mark in pairs.items()}
+        self.seekers: dict[int, list[int]] = defaultdict(list)
+        for number, group in enumerate(groups):
+            for mark in group.near:
+                self.seekers[mark].append(number)
+
+    def match(self, number: int) -> Match:
+        """Return what the observations of a group are of."""
+        group = self.groups[number]
+        mark = self.pairs.get(number)
+        if group.stated is not None:
+            return Match(state="matched", marker=self.marks.uid[group.stated], by="stated")
+        if mark is None:
+            return self._without(number)
+        by = group.told.get(mark) or group.hint.get(mark, "position")
+        clear = self._agrees(number, mark) if mark in group.told else self._stands(number, mark)
+        if not clear:
+            return self._asked(group)
+        return Match(state="matched", marker=self.marks.uid[mark], by=by)
+
+    def _agrees(self, number: int, mark: int) -> bool:
+        """Whether the place does not gainsay the number."""
+        group, away = self.groups[number], self.groups[number].near[mark]
+        for other, metres in group.near.items():
+            if other == mark:
+                continue
+            if other in group.told:
+                if not self._before(number, mark, other):
+                    return False
+            elif metres * CLEAR_RATIO <= away and away - metres > CONTRADICTS_SIGMAS * (
+                self._joint(group, other)
+            ):
+                return False
+        return self._no_rival(number, mark, told=True)
+
+    def _stands(self, number: int, mark: int) -> bool:
+        """Whether a place alone is enough."""
+        group = self.groups[number]
+        reach = max(ODD_NAME_M, CLEAR_SIGMAS * self._joint(group, mark))
+        if group.named and mark not in group.hint and group.near[mark] > reach:
+            return False
+        others = [other for other in group.near if other != mark]
+        return all(self._before(number, mark, other) for other in others) and self._no_rival(
+            number, mark, told=False
+        )
+
+    def _before(self, number: int, mark: int, other: int) -> bool:
+        """Whether one marker is clear before another: by itself, or since that has its own."""
+        group = self.groups[number]
+        near, far = group.near[mark], group.near[other]
+        joint = self._joint(group, other)
+        if is_clear(near, far, joint):
+            return True
+        holder = self.holder.get(other)
+        if holder is None or near >= far:
+            return False
+        its = self.groups[holder].near
+        crossed = far + its.get(mark, np.inf)
+        return is_clear(near + its.get(other, 0.0), crossed, joint)
+
+    def _no_rival(self, number: int, mark: int, *, told: bool) -> bool:
+        """Whether no group that got no marker comes into question for this one as well."""
+        group = self.groups[number]
+        for rival in self.seekers[mark]:
+            other = self.groups[rival]
+            if rival == number or rival in self.pairs or (told and mark not in other.told):
+                continue
+            if not told and other.numbered and mark not in other.told:
+                continue
+            joint = float(np.hypot(group.sigma_m, other.sigma_m))
+            if not is_clear(group.near[mark], other.near[mark], joint) and not (
+                self._is_repeat(other, group)
+            ):
+                return False
+        return True
+
+    def _without(self, number: int) -> Match:
+        """Return what a group is of that got no marker."""
+        group = self.groups[number]
+        if not group.near:
+            return Match(state="unmatched")
+        if group.numbered:
+            return self._asked(group)
+        nearest = min(group.near, key=lambda mark: (group.near[mark], mark))
+        holder = self.holder.get(nearest)
+        if holder is not None and self._is_repeat(group, self.groups[holder]):
+            kept = self.match(holder)
+            if kept.state == "matched":
+                return Match(state="matched", marker=self.marks.uid[nearest], by="position")
+        if all(self._is_held(group, mark) for mark in group.near):
+            return Match(state="unmatched")
+        return self._asked(group)
+
+    def _is_held(self, group: Group, mark: int) -> bool:
+        """Whether a group that is clear before this one has the marker."""
+        holder = self.holder.get(mark)
+        if holder is None:
+            return False
+        other = self.groups[holder]
+        joint = float(np.hypot(group.sigma_m, other.sigma_m))
+        return other.stated == mark or is_clear(other.near[mark], group.near[mark], joint)
+
+    def _is_repeat(self, group: Group, other: Group) -> bool:
+        """Whether two groups lie so near that they are of one thing."""
+        _, _, away = GEOD.inv(group.lon, group.lat, other.lon, other.lat)
+        joint = CLEAR_SIGMAS * float(np.hypot(group.sigma_m, other.sigma_m))
+        return float(away) <= max(TOGETHER_M, joint)
+
+    def _asked(self, group: Group) -> Match:
+        """Return candidates: what is in reach, and what the number says wherever it is."""
+        found = dict(group.near)
+        for mark in group.told:
+            if mark not in found:
+                at = self.marks.lonlat[mark]
+                found[mark] = float(GEOD.inv(group.lon, group.lat, at[0], at[1])[2])
+        candidates = tuple(
+            {
+                "marker": self.marks.uid[mark],
+                "distance_m": round(found[mark], 3),
+                "by": group.told.get(mark, "position"),
+            }
+            for mark in sorted(found, key=lambda each: (found[each], each))
+        )
+        return Match(state="ambiguous", candidates=candidates)
+
+    def _joint(self, group: Group, mark: int) -> float:
+        return float(np.hypot(group.sigma_m, self.sigma[mark]))

@@ -1,0 +1,146 @@
+"""Which stretches of the line tracks cover: walked within a stated distance, and when.
+
+A track covers the line between the feet of two consecutive points if both are within the
+distance, no more than `BRIDGE_M` apart, and the line between their feet is no longer than the way
+between them and the distance together: a step over the neck of a bend does not cover the bend.
+One point alone covers nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from borderkit.boundary.chainage import Chainage
+from borderkit.crs import geocentric
+
+__all__ = ["BRIDGE_M", "Stretch", "covered_stretches", "uncovered", "union"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+Times = NDArray[np.datetime64]
+
+BRIDGE_M: Final = 100.0
+"""Points of a track that are farther apart than this are not joined, metres."""
+
+_SAME_M: Final = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of the line that was walked.
+
+    Attributes
+    ----------
+    from_m, to_m : float
+        Chainages along the whole line, metres.
+    time_from, time_to : datetime64 or None
+        First and last time on it, UTC; None: unknown.
+    """
+
+    from_m: float
+    to_m: float
+    time_from: np.datetime64 | None = None
+    time_to: np.datetime64 | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as column ``covered`` holds it, metres to the millimetre."""
+        return {
+            "from_m": round(self.from_m, 3),
+            "to_m": round(self.to_m, 3),
+            "time_from": None if self.time_from is None else f"{self.time_from.astype('M8[s]')}Z",
+            "time_to": None if self.time_to is None else f"{self.time_to.astype('M8[s]')}Z",
+        }
+
+
+def covered_stretches(
+    chainage: Chainage, lonlat: Floats, track: Ints, when: Times, *, within_m: float
+) -> dict[int, list[Stretch]]:
+    """Return the stretches that each track covers, joined where they overlap.
+
+    Parameters
+    ----------
+    chainage : Chainage
+        Of the line.
+    lonlat : array, shape (n, 2)
+        Points of tracks in their order, degrees WGS84.
+    track : array of int, shape (n,)
+        To which track each belongs; those of one stand together.
+    when : array of datetime64, shape (n,)
+        UTC; NaT: unknown.
+    within_m : float
+        Farthest from the line, metres.
+
+    Returns
+    -------
+    dict of int to list of Stretch
+        By track; those that cover nothing are left out.
+    """
+    if len(lonlat) < 2:
+        return {}
+    found = chainage.locate(lonlat, refuse_far=False)
+    along, near = found.foot.chainage_m, found.distance_m <= within_m
+    space = geocentric(lonlat)
+    # Chords of 100 m are geodesics to a micrometre.
+    way = np.linalg.norm(np.diff(space, axis=0), axis=1)
+    joined = (track[1:] == track[:-1]) & near[1:] & near[:-1] & (way <= BRIDGE_M)
+    joined &= np.abs(np.diff(along)) <= way + within_m
+    starts = np.flatnonzero(np.append(True, ~joined))
+    low, high = np.minimum.reduceat(along, starts), np.maximum.reduceat(along, starts)
+    first, last = _spans(when, starts)
+    out: dict[int, list[Stretch]] = {}
+    for at in np.flatnonzero(high - low > _SAME_M).tolist():
+        stretch = Stretch(
+            from_m=float(low[at]), to_m=float(high[at]), time_from=first[at], time_to=last[at]
+        )
+        out.setdefault(int(track[starts[at]]), []).append(stretch)
+    return {number: union(stretches) for number, stretches in out.items()}
+
+
+def _spans(when: Times, starts: Ints) -> tuple[list[Any], list[Any]]:
+    """Return the first and last known time of each run; None: none is known."""
+    lost = np.isnat(when)
+    ticks = when.astype("M8[us]").astype(np.int64)
+    largest = np.iinfo(np.int64).max
+    first = np.minimum.reduceat(np.where(lost, largest, ticks), starts)
+    last = np.maximum.reduceat(np.where(lost, -largest, ticks), starts)
+    known = last > -largest
+
+    def times_of(values: NDArray[np.int64]) -> list[Any]:
+        return [
+            np.datetime64(int(tick), "us") if some else None
+            for tick, some in zip(values, known, strict=True)
+        ]
+
+    return times_of(first), times_of(last)
+
+
+def union(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return stretches joined where they overlap or touch (to 1 mm), in order of the line."""
+    out: list[Stretch] = []
+    for each in sorted(stretches, key=lambda s: (s.from_m, s.to_m)):
+        if out and each.from_m <= out[-1].to_m + _SAME_M:
+            before = out[-1]
+            begun = [t for t in (before.time_from, each.time_from) if t is not None]
+            ended = [t for t in (before.time_to, each.time_to) if t is not None]
+            out[-1] = Stretch(
+                from_m=before.from_m,
+                to_m=max(before.to_m, each.to_m),
+                time_from=min(begun, default=None),
+                time_to=max(ended, default=None),
+            )
+        else:
+            out.append(each)
+    return out
+
+
+def uncovered(stretches: Sequence[Stretch], length_m: float) -> list[tuple[float, float]]:
+    """Return from where to where a line of that length is not covered, metres."""
+    at, out = 0.0, []
+    for each in union(stretches):
+        if each.from_m > at + _SAME_M:
+            out.append((at, each.from_m))
+        at = max(at, each.to_m)
+    return [*out, (at, length_m)] if length_m > at + _SAME_M else out

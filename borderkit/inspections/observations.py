@@ -1,0 +1,350 @@
+"""The first judgement of an upload: what its points are, of which markers, and how far off.
+
+Nothing here changes an agreed position, and nothing is guessed: what is unclear is asked.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from borderkit.boundary.chainage import Chainage
+from borderkit.boundary.line import Line
+from borderkit.crs import is_dynamic, read_crs
+from borderkit.errors import BorderkitError
+from borderkit.inspections.averaging import Occupations, averaged
+from borderkit.inspections.displaced import displaced
+from borderkit.inspections.evidence import Evidence
+from borderkit.inspections.gates import Miss, below_gates_of, gates_of, horizontal_sigma_m
+from borderkit.inspections.matched import Marks, Match, Stations
+from borderkit.inspections.matching import match
+from borderkit.inspections.observation_records import observation_frame, place_on_line
+from borderkit.inspections.photos import photo_matches
+from borderkit.inspections.points import reals, texts
+from borderkit.inspections.reasons import Rejection
+from borderkit.inspections.walks import Walked, walks_of
+from borderkit.layers.markers import MARKERS
+from borderkit.markers.along import positions_of
+from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
+from borderkit.markers.numbering.previous_numbers import MarkerNames
+
+__all__ = ["DEFAULT_WITHIN_M", "FirstJudgement", "Known", "Part", "observe"]
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+DEFAULT_WITHIN_M: Final = 50.0
+"""Reach of markers, and of the line from tracks, where a campaign states none, metres."""
+
+_PHOTO: Final = "photo"
+_CERTAIN_SIGMAS: Final = 3.0
+"""So far from the line, beyond the line's own accuracy, it is certain on whose ground one is."""
+
+
+class Part(Protocol):
+    """What has to be known of a file of the upload: a ``SurveyPart``."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def crs(self) -> str | None:
+        """Of its coordinates."""
+
+
+def _moves(text: str) -> bool:
+    """Tell whether ground moves in a frame; one that is not known may be such."""
+    try:
+        return is_dynamic(read_crs(text))
+    except BorderkitError:
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Known:
+    """What the register knows that an upload is judged by.
+
+    Attributes
+    ----------
+    campaign : mapping
+        Record of layer ``campaigns``; ``gates``, ``below_gates``, ``match_within_m`` and
+        ``walked_within_m`` count, and may be missing.
+    markers : GeoDataFrame
+        Layer ``markers``, those of the boundary in force, EPSG:4326.
+    scheme : Scheme
+        Numbering scheme of the boundary.
+    line : Line or None
+        Of the boundary; None: there is none, so nothing gets a chainage or covers it.
+    positions : GeoDataFrame
+        Layer ``positions``, those in force.
+    tolerance_m : float or None
+        Of the boundary; None: unknown.
+    is_dynamic : callable
+        Whether ground moves in the reference system of that name.
+    stated : mapping of int to str or None
+        Row of the upload -> the ``marker_uid`` that somebody stated; None: of no marker.
+    """
+
+    campaign: Mapping[str, Any]
+    markers: GeoDataFrame
+    positions: GeoDataFrame
+    scheme: Scheme = DEFAULT_SCHEME
+    line: Line | None = None
+    tolerance_m: float | None = None
+    is_dynamic: Callable[[str], bool] = _moves
+    stated: Mapping[int, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FirstJudgement:
+    """What the first judgement found.
+
+    Attributes
+    ----------
+    observations : GeoDataFrame, shape (n, ...)
+        Layer ``observations``, EPSG:4326; ``observation``, ``survey``, ``campaign``, ``boundary``
+        and ``side`` are still empty.
+    rows : list of tuple of int, length n
+        Records of the upload that each observation is made of.
+    tracks : tuple of Walked
+        Tracks and logs.
+    coverage : dict
+        As JSON: length of the line, length covered, stretches covered and not.
+    rejections : tuple of Rejection
+        One for each gate that a record misses, where the campaign rejects what is below them.
+    judged : dict
+        Counts of observations, as JSON: ``flagged``, ``matched``, ``unmatched``, ``ambiguous``,
+        ``displaced``, ``photos``, ``coverage``.
+    """
+
+    observations: GeoDataFrame
+    rows: list[tuple[int, ...]]
+    tracks: tuple[Walked, ...]
+    coverage: dict[str, Any]
+    rejections: tuple[Rejection, ...]
+    judged: dict[str, Any]
+
+
+def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJudgement:
+    """Judge the points of an upload for the first time.
+
+    Points of tracks and epochs of logs without a station make tracks, which cover the line. All
+    others make observations, epochs of one occupation one; they are held to the gates of the
+    campaign, matched to markers, and compared with the agreed positions.
+
+    Parameters
+    ----------
+    points : DataFrame, shape (n, ...)
+        Of `borderkit.inspections.points`, in the order of the file, with lon and lat; columns
+        ``crs_operation`` and ``operation_accuracy_m`` tell how they were brought to WGS84.
+    parts : sequence of Part
+        Files of the upload: ``part`` is an index into them.
+    known : Known
+        What the register knows.
+
+    Raises
+    ------
+    RegisterFileError
+        The gates of the campaign are none.
+    InputError
+        A stated marker is none.
+    """
+    gates, below = gates_of(known.campaign.get("gates")), below_gates_of(known.campaign)
+    chainage = None if known.line is None else Chainage(known.line)
+    moving = _is_moving(points)
+    made = averaged(points[~moving], gates)
+    misses = gates.misses(made.stations)
+    rejections: list[Rejection] = []
+    if below == "reject":
+        rejections = _rejections(points, parts, made, misses)
+        made, misses = _kept(made, misses)
+    stations = made.stations.assign(source_crs=[parts[part].crs for part in made.stations["part"]])
+    places = place_on_line(stations, chainage)
+    matches = _matched(stations, places, made.rows, known, chainage)
+    shifts = _displaced(stations, matches, known)
+    frame = observation_frame(
+        stations,
+        parts=[part.name for part in parts],
+        dropped=made.dropped,
+        misses=misses,
+        places=places,
+        matches=matches,
+        shifts=shifts,
+    )
+    within = _metres(known.campaign.get("walked_within_m"))
+    tracks, coverage = walks_of(
+        points[moving], [part.name for part in parts], chainage, within_m=within
+    )
+    return FirstJudgement(
+        observations=frame,
+        rows=[tuple(int(row) for row in rows) for rows in made.rows],
+        tracks=tracks,
+        coverage=coverage,
+        rejections=tuple(rejections),
+        judged=_counts(frame, coverage),
+    )
+
+
+def _is_moving(points: DataFrame) -> Mask:
+    """Tell which points belong to a track or a log of no station, shape (n,)."""
+    kind = points["kind"].to_numpy()
+    at_station = np.array([name is not None for name in texts(points, "station")], dtype=bool)
+    return np.asarray((kind == "track_point") | ((kind == "epoch") & ~at_station), dtype=bool)
+
+
+def _metres(value: Any) -> float:
+    return DEFAULT_WITHIN_M if value is None or pd.isna(value) else float(value)
+
+
+def _rejections(
+    points: DataFrame, parts: Sequence[Part], made: Occupations, misses: list[tuple[Miss, ...]]
+) -> list[Rejection]:
+    """Return a rejection for each record and each gate that its observation misses."""
+    line_of = dict(zip(points["row"].tolist(), points["line"].tolist(), strict=True))
+    out = []
+    for at, missed in enumerate(misses):
+        name = parts[int(made.stations["part"].iloc[at])].name
+        for row in made.rows[at].tolist() if missed else ():
+            line = line_of[row]
+            out += [
+                Rejection(
+                    row=row,
+                    where=f"{name} line {line}" if line else name,
+                    code="below-gate",
+                    field=miss.gate,
+                    value=None if miss.value is None else f"{miss.value:g}",
+                    detail=miss.what,
+                )
+                for miss in missed
+            ]
+    return out
+
+
+def _kept(
+    made: Occupations, misses: list[tuple[Miss, ...]]
+) -> tuple[Occupations, list[tuple[Miss, ...]]]:
+    """Return the observations that miss no gate."""
+    good = [at for at, missed in enumerate(misses) if not missed]
+    kept = Occupations(
+        stations=made.stations.iloc[good].reset_index(drop=True),
+        rows=[made.rows[at] for at in good],
+        dropped=[made.dropped[at] for at in good],
+    )
+    return kept, [()] * len(good)
+
+
+def _matched(
+    stations: DataFrame,
+    places: DataFrame,
+    rows: Sequence[NDArray[np.intp]],
+    known: Known,
+    chainage: Chainage | None,
+) -> list[Match]:
+    """Return what each observation is of; photographs show markers, all others are of one."""
+    placed = known.markers[~(known.markers.geometry.isna() | known.markers.geometry.is_empty)]
+    placed = placed.reset_index(drop=True)
+    marks = _marks(placed, chainage)
+    evidence = Evidence(MarkerNames(placed, lambda _: known.scheme), marks.uid, scheme=known.scheme)
+    stated = {
+        at: known.stated[int(row)]
+        for at, of in enumerate(rows)
+        for row in of.tolist()
+        if row in known.stated
+    }
+    within = _metres(known.campaign.get("match_within_m"))
+    is_photo = (stations["kind"] == _PHOTO).to_numpy()
+    answered = np.isin(np.arange(len(stations)), list(stated))
+    out: list[Match] = [Match(state="unmatched")] * len(stations)
+    shows = np.flatnonzero(is_photo & ~answered)
+    stands = np.flatnonzero(~is_photo | answered)
+    found = match(
+        _observed(stations, places, stands),
+        marks,
+        evidence=evidence,
+        within_m=within,
+        stated={at: stated[row] for at, row in enumerate(stands.tolist()) if row in stated},
+    )
+    azimuth = reals(stations, "azimuth_deg")[shows]
+    pictures = _observed(stations, places, shows)
+    shown = photo_matches(pictures, azimuth, marks, evidence=evidence, within_m=within)
+    for row, each in zip([*stands, *shows], [*found, *shown], strict=True):
+        out[row] = each
+    return out
+
+
+def _observed(stations: DataFrame, places: DataFrame, rows: NDArray[np.intp]) -> Stations:
+    """Return observations as they are matched."""
+    sigma = horizontal_sigma_m(stations)
+    off = places["offset_m"].to_numpy(dtype=float)
+    certain = np.abs(off) > _CERTAIN_SIGMAS * sigma + places["line_accuracy_m"].to_numpy()
+    side = [side if sure else None for side, sure in zip(places["side"], certain, strict=True)]
+    station = texts(stations, "station")
+    return Stations(
+        lonlat=stations[["lon", "lat"]].to_numpy(dtype=float)[rows],
+        sigma_m=sigma[rows],
+        station=[station[row] for row in rows],
+        chainage_m=places["chainage_m"].to_numpy(dtype=float)[rows],
+        side=[side[row] for row in rows],
+    )
+
+
+def _marks(markers: GeoDataFrame, chainage: Chainage | None) -> Marks:
+    """Return markers as they are matched."""
+    lonlat = positions_of(markers).reshape(-1, 2)
+    along = np.full(len(markers), np.nan)
+    if chainage is not None and len(markers):
+        along = chainage.locate(lonlat, refuse_far=False).foot.chainage_m
+    columns = MARKERS.plain_columns(markers)
+    return Marks(
+        uid=columns["marker_uid"],
+        lonlat=lonlat,
+        sigma_m=pd.to_numeric(markers["accuracy_m"], errors="coerce").to_numpy(dtype=float),
+        chainage_m=along,
+        side=columns["side"],
+    )
+
+
+def _displaced(
+    stations: DataFrame, matches: Sequence[Match], known: Known
+) -> tuple[NDArray[np.intp], Any]:
+    """Return the rows of matched observations, photographs apart, and their displacements."""
+    is_photo = (stations["kind"] == _PHOTO).to_numpy()
+    rows = np.array(
+        [at for at, each in enumerate(matches) if each.state == "matched" and not is_photo[at]],
+        dtype=np.intp,
+    )
+    columns = MARKERS.plain_columns(known.markers)
+    accuracy = dict(zip(columns["marker_uid"], columns["accuracy_m"], strict=True))
+    return rows, displaced(
+        stations.iloc[rows].reset_index(drop=True),
+        [str(matches[at].marker) for at in rows],
+        positions=known.positions,
+        accuracy_m=accuracy,
+        tolerance_m=known.tolerance_m,
+        is_dynamic=known.is_dynamic,
+    )
+
+
+def _counts(frame: GeoDataFrame, coverage: Mapping[str, Any]) -> dict[str, Any]:
+    """Return counts of observations for the receipt."""
+    is_photo = (frame["kind"] == _PHOTO).to_numpy()
+    states = frame["match_state"]
+    words = ("matched", "unmatched", "ambiguous")
+    counts: dict[str, Any] = {
+        "observations": len(frame),
+        "flagged": int((frame["state"] == "flagged").sum()),
+    }
+    counts |= {word: int(((states == word) & ~is_photo).sum()) for word in words}
+    counts["displaced"] = {
+        word: int((frame["displacement"] == word).sum())
+        for word in ("moved", "not_moved", "undetermined")
+    }
+    counts["photos"] = {word: int(((states == word) & is_photo).sum()) for word in words}
+    counts["coverage"] = {n: coverage[n] for n in ("line_m", "covered_m", "share")}
+    return counts
