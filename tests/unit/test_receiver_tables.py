@@ -19,6 +19,7 @@ from borderkit.errors import (
 from borderkit.io.surveys.gathering import SurveyReading, Told
 from borderkit.io.surveys.limits import Limits
 from borderkit.io.surveys.reading import read_survey
+from tests.table_reading import table_of
 
 EMLID = (
     "Name,Code,Easting,Northing,Elevation,Description,Longitude,Latitude,Ellipsoidal height,"
@@ -68,12 +69,12 @@ XYH = "点号,X,Y,H\nJ1,5234567.121,22499919.502,412.5\nJ2,5234600.004,22499990.
 
 @pytest.fixture
 def read(tmp_path):
-    """Return a function that reads a table as `read_survey` does."""
+    """Return a function that reads a table."""
 
     def read_one(text: str | bytes, *, encoding="utf-8", limits=None, **told) -> SurveyReading:
         path = tmp_path / "table.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-        return read_survey(path, told=Told(**told), limits=limits)
+        return table_of(path, limits=limits, **told)
 
     return read_one
 
@@ -84,6 +85,19 @@ def first(reading):
 
 def asked(reading):
     return {question.key: question for question in reading.questions}
+
+
+@pytest.mark.parametrize(
+    ("text", "profile"),
+    [(EMLID, "emlid"), (BAD_ELF, "bad-elf"), (ESRI, "esrignss"), (ODK, "odk"), (PNEZD, "pnezd"),
+     (XYH, "xyh"), ("name;lat;lon\nA;48,5;9,5\nB;48,6;9,6\n", "plain")],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_each_profile_is_told_by_what_the_file_holds(tmp_path, text, profile, encoding):
+    path = tmp_path / "points.jpg"
+    path.write_text(text, encoding=encoding)
+    reading = read_survey(path, told=Told(crs="EPSG:4326" if profile != "xyh" else None))
+    assert [part.profile for part in reading.parts] == [profile]
 
 
 def test_emlid_points_are_in_the_system_that_the_table_names(read):
@@ -618,7 +632,7 @@ def book(tmp_path):
 
     def write(**sheets):
         made = Workbook()
-        made.remove(made.active)
+        del made["Sheet"]
         for name, rows in sheets.items():
             sheet = made.create_sheet(name)
             for row in rows:

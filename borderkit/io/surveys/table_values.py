@@ -253,7 +253,7 @@ def _sexagesimal(bare: str, axis: str) -> float | None:
         return None
     places = part or ""
     count = int(f"{(int(degrees) * 60 + int(minutes)) * 60 + int(seconds)}{places}")
-    value = count / (3600 * 10 ** len(places))
+    value = float(count / (3600 * 10 ** len(places)))
     if value > _LIMITS[axis]:
         return None
     return -value if letter and letter in "SW" else value
