@@ -128,6 +128,7 @@ def _written(crs: CRS) -> str:
     return ":".join(authority) if authority else crs.to_wkt()
 
 
+@lru_cache(maxsize=64)
 def named_crs(text: str) -> CRS | None:
     """Return the system that a table names by its EPSG code or exact EPSG name, or None.
 
