@@ -58,6 +58,7 @@ from borderkit.cli.survey_list import (
     show_known_survey,
     withdraw_known_survey,
 )
+from borderkit.cli.survey_map import draw_known_survey
 from borderkit.cli.terrain_commands import draw_profile, judge_sights
 from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
 from borderkit.cli.transformation_commands import (
@@ -155,6 +156,7 @@ _surveys.command("inspect")(inspect_survey_file)
 _surveys.command("upload")(upload_survey_file)
 _surveys.command("list")(list_known_surveys)
 _surveys.command("show")(show_known_survey)
+_surveys.command("map")(draw_known_survey)
 _surveys.command("withdraw")(withdraw_known_survey)
 app.add_typer(_surveys, name="survey", help="Surveys: what teams send, every point accounted for.")
 _imports = typer.Typer(rich_markup_mode=None)

@@ -242,8 +242,10 @@ def _show_surveys(console: "Console", found: Sequence[Mapping[str, Any]]) -> Non
     if not found:
         say(console, "No survey is kept.")
         return
-    names = ("survey", "campaign", "side", "state", "file_name", "read", "accepted", "rejected")
-    names = (*names, "duplicate", "matched", "unmatched", "ambiguous")
+    names = (
+        *("survey", "campaign", "side", "state", "file_name", "read", "accepted", "rejected"),
+        *("duplicate", "matched", "unmatched", "ambiguous"),
+    )
     table = plain_table(*names)
     for row in found:
         cells = ("" if row[name] is None else str(row[name]) for name in names)

@@ -111,7 +111,7 @@ AnswerOption = Annotated[
     typer.Option(
         "--answer",
         metavar="ROW=MARKER",
-        help="Which marker a record is of, where it is ambiguous; may be given again.",
+        help="Which marker_uid a record is of, where it is ambiguous, or none; may be given again.",
     ),
 ]
 
@@ -141,22 +141,22 @@ def told_of(columns: Path | None = None, **stated: Any) -> "Told":
     return Told(columns=known, **stated)
 
 
-def answers_of(given: Sequence[str] | None) -> dict[int, str]:
-    """Return which marker each record is of, from ``ROW=MARKER``.
+def answers_of(given: Sequence[str] | None) -> dict[int, str | None]:
+    """Return which marker each record is of, from ``ROW=MARKER``; ``ROW=none``: of none.
 
     Raises
     ------
     InputError
         One cannot be read; all of them are named.
     """
-    found: dict[int, str] = {}
+    found: dict[int, str | None] = {}
     defects = []
     for text in given or ():
         row, sign, marker = text.partition("=")
         if not (sign and marker.strip() and row.strip().isascii() and row.strip().isdigit()):
             defects.append(Defect(f"--answer {text[:60]!r}", "must be ROW=MARKER, such as 12=M-7"))
             continue
-        found[int(row)] = marker.strip()
+        found[int(row)] = None if marker.strip() == "none" else marker.strip()
     if defects:
         msg = f"{len(defects)} answer(s) cannot be used; correct them"
         raise InputError(msg, defects=defects)
@@ -168,7 +168,8 @@ def limits_now() -> "Limits":
     from borderkit.io.surveys.limits import Limits
     from borderkit.settings import read_settings
 
-    return Limits(**read_settings().survey_limits())
+    known: dict[str, Any] = read_settings().survey_limits()
+    return Limits(**known)
 
 
 def show_receipt(console: "Console", receipt: "Receipt") -> None:
@@ -216,11 +217,11 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
     if isinstance(moved, Mapping):
         say(console, "  Displacement: " + ", ".join(f"{n} {k}" for k, n in moved.items()) + ".")
     coverage = judged.get("coverage")
-    if isinstance(coverage, Mapping) and coverage.get("covered_m") is not None:
+    if isinstance(coverage, Mapping) and coverage.get("covered_m"):
         say(
             console,
             f"  The line was walked on {coverage['covered_m'] / 1000:,.2f} km of "
-            f"{coverage['length_m'] / 1000:,.2f} km.",
+            f"{coverage['line_m'] / 1000:,.2f} km.",
         )
 
 

@@ -109,9 +109,9 @@ def averaged(points: DataFrame, gates: Gates, *, gap_s: float = GAP_S) -> Occupa
 
     Epochs below the gates of single epochs (fix, DOPs, satellites, age of the corrections) are
     left out first, then those off the median by more than `OUTLIER_SIGMAS` robust sigmas (from
-    the median absolute deviation, no less than the stated sigma, 5 mm, or the step in which the
-    coordinates are written) in north, east or height. Where none would be left, all are kept:
-    the mean then misses the gates itself.
+    the median absolute deviation, no less than the stated sigma or 5 mm) in north, east or height;
+    one step of coordinates that are written coarsely is none. Where none would be left, all are
+    kept: the mean then misses the gates itself.
 
     Parameters
     ----------
@@ -197,18 +197,23 @@ def _outliers(epochs: DataFrame, local: Floats, good: Mask) -> Iterator[tuple[in
             continue
         middle = float(np.median(values))
         robust = _MAD * float(np.median(np.abs(values - middle)))
-        steps = np.diff(np.unique(np.round(values, 4)))
-        step = min(float(steps.min(initial=0.0 if not len(steps) else np.inf)), _COARSEST_M)
         stated = floors[axis][good]
         stated = stated[np.isfinite(stated)]
         known = float(np.median(stated)) if len(stated) else 0.0
-        limit = OUTLIER_SIGMAS * max(robust, known, step, _FLOOR_M)
+        limit = max(OUTLIER_SIGMAS * max(robust, known, _FLOOR_M), _step_m(values))
         for at in np.flatnonzero(good & (np.abs(local[:, axis] - middle) > limit)):
             off = abs(local[at, axis] - middle)
             told.setdefault(
                 int(at), f"{off:.3f} m off the median in {name}; outliers begin at {limit:.3f} m"
             )
     yield from told.items()
+
+
+def _step_m(values: Floats) -> float:
+    """Return the step in which coordinates are written: the least between values that recur."""
+    found, count = np.unique(np.round(values, 4), return_counts=True)
+    steps = np.diff(found[count > 1])
+    return min(float(steps.min()), _COARSEST_M) * 1.01 if len(steps) else 0.0
 
 
 def _values(used: DataFrame, local: Floats, centre: Floats) -> dict[str, Any]:

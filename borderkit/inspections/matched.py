@@ -18,6 +18,9 @@ UNKNOWN_SIGMA_M: Final = 3.0
 """What an accuracy that nobody states counts as here, metres: a receiver held in the hand. It
 only decides how clear a place is, and stands nowhere in the record."""
 
+LIMIT_M: Final = 1e-6
+"""Distances that differ by less are equal: what positions in degrees can hold."""
+
 CLEAR_SIGMAS: Final = 3.0
 """A place is clear before another if it is nearer by so many sigmas of both positions,"""
 CLEAR_RATIO: Final = 2.0
@@ -96,7 +99,8 @@ class Match:
 
 def is_clear(near_m: float, far_m: float, joint_m: float) -> bool:
     """Tell whether a place so near is clear before one so far, `joint_m` one sigma of both."""
-    return bool(near_m * CLEAR_RATIO <= far_m and far_m - near_m >= CLEAR_SIGMAS * joint_m)
+    nearer = far_m - near_m + LIMIT_M
+    return bool(near_m * CLEAR_RATIO <= far_m + LIMIT_M and nearer >= CLEAR_SIGMAS * joint_m)
 
 
 def or_unknown(sigma_m: Floats) -> Floats:

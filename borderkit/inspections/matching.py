@@ -29,6 +29,7 @@ from borderkit.inspections.clear_pairs import TOGETHER_M, Group, PairJudge
 from borderkit.inspections.evidence import Evidence, MatchedBy
 from borderkit.inspections.matched import (
     CLEAR_SIGMAS,
+    LIMIT_M,
     UNKNOWN_SIGMA_M,
     Marks,
     Match,
@@ -121,12 +122,12 @@ def in_reach(lonlat: Floats, marks: Floats, within_m: float) -> tuple[Ints, Ints
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0)
     # A chord is never longer than its geodesic, so none in reach is missed.
     tree = cKDTree(geocentric(marks))
-    found: Any = tree.query_ball_point(geocentric(lonlat), within_m + 1e-6, return_sorted=True)
+    found: Any = tree.query_ball_point(geocentric(lonlat), within_m + LIMIT_M, return_sorted=True)
     row = np.repeat(np.arange(len(lonlat)), [len(each) for each in found])
     mark = np.fromiter((m for each in found for m in each), dtype=np.intp, count=len(row))
     _, _, away = GEOD.inv(lonlat[row, 0], lonlat[row, 1], marks[mark, 0], marks[mark, 1])
     distance = np.asarray(away, dtype=float)
-    kept = distance <= within_m
+    kept = distance <= within_m + LIMIT_M
     return row[kept], mark[kept], distance[kept]
 
 

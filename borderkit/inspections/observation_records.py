@@ -36,11 +36,22 @@ _PLACES: Final = ("section", "chainage_m", "offset_m", "side")
 
 
 def place_on_line(stations: DataFrame, chainage: Chainage | None) -> DataFrame:
-    """Return section, chainage_m, offset_m and side of observations; missing without a line."""
+    """Return where observations are beside the line; all is missing without one.
+
+    Returns
+    -------
+    DataFrame, shape (n, 5)
+        section, chainage_m, offset_m, side, and line_accuracy_m: of that section, 0.0 where it
+        states none.
+    """
     if chainage is None or stations.empty:
-        return DataFrame({name: [None] * len(stations) for name in _PLACES}, dtype=object)
+        lost = DataFrame({name: [None] * len(stations) for name in _PLACES}, dtype=object)
+        return lost.assign(line_accuracy_m=np.nan)
     lonlat = stations[["lon", "lat"]].to_numpy(dtype=float)
-    return chainage.locate(lonlat, refuse_far=False).frame()[list(_PLACES)]
+    found = chainage.locate(lonlat, refuse_far=False).frame()[list(_PLACES)]
+    sections = chainage.line.sections
+    accuracy = {code: record.get("accuracy_m") or 0.0 for code, record in sections.items()}
+    return found.assign(line_accuracy_m=[float(accuracy[code]) for code in found["section"]])
 
 
 def observation_frame(
@@ -65,7 +76,7 @@ def observation_frame(
         Names of the files of the upload.
     dropped, misses, matches : sequence, length n
         What was left out of each, the gates that it misses, and what it is of.
-    places : DataFrame, shape (n, 4)
+    places : DataFrame, shape (n, 5)
         As :func:`place_on_line` gives them.
     shifts : (array of int, Displacements)
         Which observations were compared with an agreed position, and what came of it.

@@ -42,6 +42,8 @@ DEFAULT_WITHIN_M: Final = 50.0
 """Reach of markers, and of the line from tracks, where a campaign states none, metres."""
 
 _PHOTO: Final = "photo"
+_CERTAIN_SIGMAS: Final = 3.0
+"""So far from the line, beyond the line's own accuracy, it is certain on whose ground one is."""
 
 
 class Part(Protocol):
@@ -280,7 +282,7 @@ def _observed(stations: DataFrame, places: DataFrame, rows: NDArray[np.intp]) ->
     """Return observations as they are matched."""
     sigma = horizontal_sigma_m(stations)
     off = places["offset_m"].to_numpy(dtype=float)
-    certain = np.abs(off) > 3 * sigma
+    certain = np.abs(off) > _CERTAIN_SIGMAS * sigma + places["line_accuracy_m"].to_numpy()
     side = [side if sure else None for side, sure in zip(places["side"], certain, strict=True)]
     station = texts(stations, "station")
     return Stations(

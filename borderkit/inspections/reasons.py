@@ -46,6 +46,21 @@ REASONS: Final[Mapping[str, Reason]] = {
         "does not agree with its checksum", "copy the log anew from the receiver"
     ),
     "bad-sentence": Reason("is no whole sentence", "copy the log anew from the receiver"),
+    "no-checksum": Reason(
+        "bears no checksum, so that nothing proves it whole",
+        "switch checksums on in the receiver, or take a log that has them",
+    ),
+    "sentences-disagree": Reason(
+        "is contradicted by another sentence of that instant",
+        "send the sentences of one receiver alone, or observe it again",
+    ),
+    "not-measured": Reason(
+        "is not measured by satellites", "wait for a fix before a point is stored"
+    ),
+    "no-grid": Reason(
+        "is in a grid whose reference system is not stated", "state a projected one with --crs"
+    ),
+    "cut-off": Reason("breaks off before its end", "copy it anew from the camera"),
     "bad-record": Reason("cannot be read", "export the file anew"),
     "no-position": Reason("has no position", "store positions with the photographs"),
     "bad-height": Reason(
@@ -53,6 +68,10 @@ REASONS: Final[Mapping[str, Reason]] = {
     ),
     "out-of-area": Reason(
         "is outside the area of the stated reference system", "state another with --crs"
+    ),
+    "zone-number": Reason(
+        "does not fit the stated reference system",
+        "state the system whose zone number stands before the easting, or correct the easting",
     ),
     "below-gate": Reason("is below a gate of the campaign", "observe it again, better"),
 }
@@ -109,5 +128,5 @@ class Rejection:
     def from_json(cls, data: Mapping[str, Any]) -> "Rejection":
         """Return it from what `to_json` gave."""
         names = ("row", "where", "code", "field", "value", "detail")
-        place = {"lon": data.get("lon"), "lat": data.get("lat")}
-        return cls(**{name: data[name] for name in names}, **place)
+        known: dict[str, Any] = {name: data[name] for name in names}
+        return cls(**known, lon=data.get("lon"), lat=data.get("lat"))

@@ -106,17 +106,11 @@ class Receipt:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Receipt":
         """Return a receipt from what `to_json` gave; what it left out stays out."""
-        plain = {name: data[name] for name in _PLAIN}
+        known: dict[str, Any] = {name: data[name] for name in _PLAIN}
+        known |= {name: tuple(data[name]) for name in _LISTS}
         judged = {name: value for name, value in data.items() if name not in _FIXED}
         rejections = tuple(Rejection.from_json(found) for found in data["rejections"])
-        lists = {name: tuple(data[name]) for name in _LISTS}
-        return cls(
-            **plain,
-            **lists,
-            rejections=rejections,
-            problem=data["problem"],
-            judged=judged,
-        )
+        return cls(**known, rejections=rejections, problem=data["problem"], judged=judged)
 
 
 _PLAIN: Final = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from borderkit.boundary.line import same_boundary
 from borderkit.errors import Defect, ForbiddenError, InputError, RecordMissingError
+from borderkit.inspections.gates import gates_of
 from borderkit.layers.surveys import CAMPAIGNS
 from borderkit.store import Principal, Snapshot, Store
 from borderkit.workflows.occasion import NO_OCCASION, Occasion
@@ -115,8 +116,6 @@ def keep_campaign(
     RegisterError
         The register cannot be written.
     """
-    from borderkit.inspections.gates import gates_of  # noqa: PLC0415
-
     what = f"campaign {campaign}"
     with occasion.unit(store, what, principal=principal) as unit:
         known = {*unit.read("boundary_sections")["boundary"], *unit.read("boundaries")["boundary"]}
@@ -138,6 +137,6 @@ def keep_campaign(
         if defects:
             msg = f"the campaign has {len(defects)} defect(s); correct them"
             raise InputError(msg, defects=defects)
-        gates_of(next(iter(CAMPAIGNS.records(frame))))
+        gates_of((given or {}).get("gates"))
         unit.upsert(CAMPAIGNS.name, frame)
         return next(iter(CAMPAIGNS.records(frame))), unit.number

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Any, cast
 
+import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit.boundary.control.frames import OwnFrames
 from borderkit.boundary.line import Line, same_boundary
-from borderkit.errors import InputError
+from borderkit.crs import is_dynamic
+from borderkit.errors import BorderkitError, InputError
+from borderkit.inspections.doubles import point_marks
 from borderkit.inspections.observations import Known
 from borderkit.inspections.receipt import Receipt
 from borderkit.layers.boundary import BOUNDARIES
@@ -24,8 +27,6 @@ from borderkit.workflows.the_line import read_line, read_markers
 from borderkit.workflows.transformations import read_own_frames
 
 __all__ = ["SurveyFacts", "read_facts"]
-
-_MARK: Final = ("station", "observed_at", "lon", "lat")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -103,27 +104,34 @@ def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> Sur
     return SurveyFacts(
         frames=frames,
         campaign=record,
-        known=_known(view, record),
+        known=_known(view, record, frames),
         surveys={row["survey"]: row for row in SURVEYS.records(mine)},
         marks=_marks(view, campaign, side),
     )
 
 
-def _known(view: Snapshot, campaign: Mapping[str, Any]) -> Known:
+def _known(view: Snapshot, campaign: Mapping[str, Any], frames: OwnFrames) -> Known:
     boundary = campaign["boundary"]
     rows = BOUNDARIES.records(view.read(BOUNDARIES.name))
     rule = next((row for row in rows if same_boundary(row["boundary"], boundary)), None)
     now = datetime.now(UTC)
-    positions = view.read(POSITIONS.name, valid_at=now)
-    agreed = positions[(positions["kind"] == "agreed").to_numpy()].reset_index(drop=True)
     return Known(
         campaign=dict(campaign),
-        boundary=rule,
         markers=_markers(view, boundary),
+        positions=cast("GeoDataFrame", view.read(POSITIONS.name, valid_at=now)),
         scheme=read_schemes(view)(boundary),
         line=_line(view, boundary),
-        agreed=cast("GeoDataFrame", agreed),
+        tolerance_m=None if rule is None else rule["tolerance_m"],
+        is_dynamic=lambda text: _moves(text, frames),
     )
+
+
+def _moves(text: str, frames: OwnFrames) -> bool:
+    """Tell whether ground moves in a frame; one that is not known may be such."""
+    try:
+        return is_dynamic(frames.source_of(text)[0])
+    except BorderkitError:
+        return True
 
 
 def _markers(view: Snapshot, boundary: str) -> GeoDataFrame:
@@ -144,14 +152,10 @@ def _line(view: Snapshot, boundary: str) -> Line | None:
 
 def _marks(view: Snapshot, campaign: str, side: str | None) -> dict[str, str]:
     """Return what each observation of a side measured, as `point_marks` writes it."""
-    from borderkit.inspections.doubles import point_marks  # noqa: PLC0415
-
     kept = view.read(OBSERVATIONS.name)
     mine = kept[(kept["campaign"] == campaign) & (kept["side"] == side)]
     if mine.empty:
         return {}
-    import pandas as pd  # noqa: PLC0415
-
     shapes = cast("GeoDataFrame", mine).geometry
     frame = DataFrame(
         {

@@ -16,7 +16,7 @@ from typing import Any, Final
 from pandas import DataFrame
 
 from borderkit.errors import BorderkitError, InputError, SurveyFileError, SurveyQuestionError
-from borderkit.inspections.observations import Observed
+from borderkit.inspections.observations import FirstJudgement
 from borderkit.inspections.receipt import Receipt
 from borderkit.io.surveys.gathering import SurveyPart, SurveyReading, Told
 from borderkit.io.surveys.limits import Limits
@@ -58,8 +58,9 @@ class SurveyRequest:
         What is stated beside it.
     limits : Limits
         What reading it may cost.
-    answers : mapping of int to str
-        Row of the upload -> ``marker_uid``, where somebody says which marker a point is of.
+    answers : mapping of int to str or None
+        Row of the upload -> ``marker_uid``, where somebody says which marker a point is of;
+        None: of none.
     """
 
     campaign: str | None = None
@@ -67,7 +68,7 @@ class SurveyRequest:
     name: str | None = None
     told: Told = field(default_factory=Told)
     limits: Limits = field(default_factory=Limits)
-    answers: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[int, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.campaign is None) != (self.side is None):
@@ -89,7 +90,7 @@ class PreparedSurvey:
         Its files.
     points : DataFrame, shape (n, ...)
         Every accepted point, with ``lon`` and ``lat``.
-    observed : Observed or None
+    observed : FirstJudgement or None
         What the points are of; None where they were only read.
     """
 
@@ -97,7 +98,7 @@ class PreparedSurvey:
     request: SurveyRequest
     parts: tuple[SurveyPart, ...]
     points: DataFrame
-    observed: Observed | None
+    observed: FirstJudgement | None
 
 
 def survey_code(campaign: str, side: str, sha256: str) -> str:
@@ -304,10 +305,10 @@ def write_survey(
     owner = replace(principal, side=request.side)
     files = {"raw_file": raw, **_kept_files(unit, prepared, final, owner)}
     unit.upsert("surveys", survey_frame(final, request.told, files))
-    observations = observation_frame(final, prepared.observed, prepared.parts)
+    observations = observation_frame(final, prepared.observed)
     if len(observations):
         unit.upsert("observations", observations)
-    tracks = track_frame(final, prepared.observed, prepared.parts)
+    tracks = track_frame(final, prepared.observed)
     if len(tracks):
         unit.upsert("survey_tracks", tracks)
     return final

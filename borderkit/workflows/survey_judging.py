@@ -12,7 +12,7 @@ from pandas import DataFrame
 from borderkit.crs import read_crs
 from borderkit.errors import InternalError, SurveyFileError
 from borderkit.inspections.doubles import double_points, point_marks
-from borderkit.inspections.observations import Observed, observe
+from borderkit.inspections.observations import FirstJudgement, observe
 from borderkit.inspections.placing import Placed, SourceOf, place_points
 from borderkit.inspections.points import times
 from borderkit.inspections.reasons import Rejection
@@ -39,13 +39,13 @@ class JudgedSurvey:
         That accounts for every record read.
     points : DataFrame, shape (n, ...)
         Every accepted point, with ``lon`` and ``lat``.
-    observed : Observed or None
+    observed : FirstJudgement or None
         What the points are of; None where they were only read.
     """
 
     receipt: Receipt
     points: DataFrame
-    observed: Observed | None
+    observed: FirstJudgement | None
 
 
 def judge_survey(
@@ -53,7 +53,7 @@ def judge_survey(
     start: Receipt,
     *,
     facts: SurveyFacts | None,
-    answers: Mapping[int, str],
+    answers: Mapping[int, str | None],
     tell: Progress,
 ) -> JudgedSurvey:
     """Judge what was read of a survey.
@@ -66,8 +66,8 @@ def judge_survey(
         What is known of the file.
     facts : SurveyFacts or None
         What the register says; None: the points are only judged by themselves.
-    answers : mapping of int to str
-        Row -> marker, where somebody says so.
+    answers : mapping of int to str or None
+        Row -> marker, where somebody says so; None: it is of none.
     tell : callable
         Told how it goes.
 
@@ -85,7 +85,7 @@ def judge_survey(
     observed = None
     if facts is not None and facts.known is not None:
         tell(75.0, "matches them to the register")
-        known = replace(facts.known, answers=dict(answers))
+        known = replace(facts.known, stated=dict(answers))
         observed = observe(_with_operations(points, placed), parts=reading.parts, known=known)
         refused = [*refused, *observed.rejections]
         gone = {rejection.row for rejection in observed.rejections}
@@ -135,8 +135,10 @@ def _on_ground(
     for rejection in found:
         at = int(np.searchsorted(row, rejection.row))
         is_known = crs[part[at]] == "EPSG:4326" and rejection.field != "position"
-        place = {"lon": float(lon[at]), "lat": float(lat[at])} if is_known else {}
-        told.append(replace(rejection, **place) if place else rejection)
+        if is_known:
+            told.append(replace(rejection, lon=float(lon[at]), lat=float(lat[at])))
+        else:
+            told.append(rejection)
     return told
 
 
@@ -268,5 +270,7 @@ def _nothing(receipt: Receipt) -> SurveyFileError:
     msg = (
         f"no point of {receipt.name} can be accepted: {receipt.read} read, {receipt.rejected} "
         f"rejected, {receipt.duplicate} there already; see the reasons and send it again"
+        if receipt.read
+        else f"{receipt.name} holds no point, line or photograph; export the points and send them"
     )
     return SurveyFileError(msg, receipt=replace(receipt, state="refused"))

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 import shapely
+from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit import __version__
-from borderkit.inspections.observations import Observed
+from borderkit.inspections.observations import FirstJudgement
 from borderkit.inspections.receipt import Receipt
-from borderkit.io.surveys.gathering import SurveyPart, Told
-from borderkit.layers.surveys import OBSERVATIONS, SURVEY_TRACKS, SURVEYS
+from borderkit.io.surveys.gathering import Told
+from borderkit.layers.surveys import SURVEY_TRACKS, SURVEYS
 
 __all__ = ["observation_frame", "receipt_of", "survey_frame", "track_frame"]
 
@@ -43,47 +44,30 @@ def receipt_of(record: Mapping[str, Any]) -> Receipt:
     return replace(kept, state=record["state"])
 
 
-def observation_frame(
-    receipt: Receipt, observed: Observed, parts: Sequence[SurveyPart]
-) -> DataFrame:
+def observation_frame(receipt: Receipt, observed: FirstJudgement) -> GeoDataFrame:
     """Return the records of layer ``observations`` of a survey, shape (n, ...)."""
     found = observed.observations
-    count = len(found)
-    columns: dict[str, Sequence[Any]] = {
-        name: _plain(found[name]) for name in OBSERVATIONS.names if name in found.columns
-    }
-    columns |= _common(receipt, count)
-    columns["observation"] = [f"{receipt.survey}/{row}" for row in columns["source_row"]]
-    if "part" in found.columns:
-        columns["source_part"] = [parts[int(part)].name for part in found["part"]]
-        columns["source_crs"] = [parts[int(part)].crs for part in found["part"]]
-    shapes = shapely.points(found["lon"].to_numpy(float), found["lat"].to_numpy(float))
-    return OBSERVATIONS.frame_of_columns(columns, list(shapes), count=count)
+    named = [f"{receipt.survey}/{row}" for row in found["source_row"]]
+    return found.assign(observation=named, **_common(receipt, len(found)))
 
 
-def track_frame(receipt: Receipt, observed: Observed, parts: Sequence[SurveyPart]) -> DataFrame:
+def track_frame(receipt: Receipt, observed: FirstJudgement) -> DataFrame:
     """Return the records of layer ``survey_tracks`` of a survey: tracks of two points or more."""
     tracks = [track for track in observed.tracks if len(track.lonlat) > 1]
     columns: dict[str, Sequence[Any]] = {
-        "track": [f"{receipt.survey}/t{number}" for number in range(1, len(tracks) + 1)],
-        "source_part": [parts[track.part].name for track in tracks],
+        "track": [f"{receipt.survey}/t{track.number}" for track in tracks],
+        "source_part": [track.part for track in tracks],
         "name": [track.name for track in tracks],
         "points": [len(track.lonlat) for track in tracks],
         "time_from": [track.time_from for track in tracks],
         "time_to": [track.time_to for track in tracks],
-        "covered": [list(track.covered) or None for track in tracks],
+        "covered": [[each.to_json() for each in track.covered] or None for track in tracks],
     }
     columns |= _common(receipt, len(tracks))
     shapes = [shapely.LineString(track.lonlat) for track in tracks]
     return SURVEY_TRACKS.frame_of_columns(columns, shapes, count=len(tracks))
 
 
-def _common(receipt: Receipt, count: int) -> dict[str, Sequence[Any]]:
+def _common(receipt: Receipt, count: int) -> dict[str, list[Any]]:
     names = ("survey", "campaign", "boundary", "side")
     return {name: [getattr(receipt, name)] * count for name in names}
-
-
-def _plain(values: Any) -> list[Any]:
-    """Return a column with None for what is missing, and whole numbers as such where they are."""
-    gone = values.isna().tolist()
-    return [None if lost else value for value, lost in zip(values.tolist(), gone, strict=True)]

@@ -82,7 +82,7 @@ class SurveyUpload:
         """Return it as JSON; the receipt of a refused file stands in ``receipt`` too."""
         problem = None if self.job is None or self.job.problem is None else dict(self.job.problem)
         refused = None if problem is None else problem.pop("receipt", None)
-        given = self.file.given
+        given = self.file.given if self.job is None else self.job.input
         return {
             "upload": self.file.file,
             "state": self.state,
@@ -247,7 +247,8 @@ def complete_upload(
     request = request_from(stated, name=found.file.name, limits=limits)
     file = files.finish(upload)
     asked = {"file": file.file, **request_json(request), "limits": limits.to_json()}
-    if found.job is not None and _stands(found.job, asked):
+    withdrawn = found.receipt is not None and found.receipt.state == "withdrawn"
+    if found.job is not None and _stands(found.job, asked) and not withdrawn:
         return find_upload(store, upload, principal=principal)
     known = _kept(store, request, file.sha256, principal)
     if known is not None:
@@ -318,8 +319,8 @@ def find_upload(store: Store, upload: str, *, principal: Principal) -> SurveyUpl
     except RecordMissingError:
         if principal.may("read_office"):
             raise
-        side = None
-    if not may_see(principal, side):
+        file, side = None, None
+    if file is None or not may_see(principal, side):
         own = "no side" if principal.side is None else f"side {principal.side}"
         msg = f"{principal.actor} acts for {own}, and upload {upload[:40]!r} is none of its own"
         raise ForbiddenError(msg)

@@ -66,7 +66,7 @@ def test_counts_of_the_receipt_stand_on_the_page(html):
 
 @pytest.mark.parametrize(
     ("longest_m", "times"),
-    # At 45.475 S the radius of the parallel is 6389.02 km * cos; a fifth of 0.1 degrees is 1,563.9 m.
+    # A fifth of 0.1 degrees of longitude at 45.475 S, 7,819.3 m, is 1,563.9 m.
     [
         (1563.0, 1.0),
         (2000.0, 1.0),

@@ -54,7 +54,7 @@ def _of_file(source: SurveySource, into: Gathering, given: str | None) -> CRS | 
     except CrsError:
         into.note(f"the reference system that {source.name} states cannot be read: {given[:60]!r}")
         return None
-    unknown = found.is_engineering or found.name.casefold().startswith(("undefined", "unknown"))
+    unknown = found.is_engineering or found.name.casefold().startswith("undefined")
     return None if unknown else found
 
 

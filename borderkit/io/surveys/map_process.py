@@ -6,6 +6,7 @@ it does wrong stays with it: it can be late, run out of memory or crash, each a 
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -29,7 +30,9 @@ _SKIPPED: Final = (
     "ESRIJSON TopoJSON SQLite DXF DGN S57 OGR_GMT OpenFileGDB"
 )
 _SPENT: Final = (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGXFSZ, 3)
+_NO_MEMORY: Final = (b"bad_alloc", b"MemoryError", b"Cannot allocate memory")
 _LAST_WORDS: Final = 2_000
+_PATH: Final = re.compile(r"(?<![\w/])/[^\s'\"]+")
 
 Message = list[Any]
 
@@ -129,7 +132,7 @@ def _worker(
         timer.start()
         listener.start()
         try:
-            yield _messages(process, request, late, words, source=source, form=form)
+            yield _messages(process, request, late, listener, words, source=source, form=form)
         finally:
             timer.cancel()
             process.kill()
@@ -141,6 +144,7 @@ def _messages(
     process: "subprocess.Popen[bytes]",
     request: dict[str, Any],
     late: threading.Event,
+    listener: threading.Thread,
     words: list[bytes],
     *,
     source: SurveySource,
@@ -161,11 +165,14 @@ def _messages(
     except BrokenPipeError:
         pass
     for line in process.stdout:
-        if not line.endswith(b"\n"):
+        message = _message(line)
+        if message is None:
             break
-        yield json.loads(line)
+        yield message
     code = process.wait()
-    if late.is_set() or code in _SPENT:
+    listener.join()
+    said = b"".join(words)
+    if late.is_set() or code in _SPENT or (code and any(word in said for word in _NO_MEMORY)):
         limits = source.limits
         msg = (
             f"{source.name} takes more than {limits.worker_s} s or "
@@ -174,8 +181,7 @@ def _messages(
         )
         raise TooLargeError(msg)
     if code:
-        said = b"".join(words).decode(errors="replace").strip().splitlines()[-1:]
-        told = "".join(said) or "no word"
+        told = "".join(said.decode(errors="replace").strip().splitlines()[-1:]) or "no word"
         ended = f"signal {-code}" if code < 0 else f"code {code}"
         raise _damaged(source, form, f"the program that reads it ended with {ended}: {told}")
 
@@ -192,9 +198,18 @@ def _listen(stream: IO[bytes] | None, words: list[bytes]) -> None:
 
 
 def _damaged(source: SurveySource, form: str, fault: str) -> FileFormatError:
-    # The worker speaks of the name that the file has for it, which helps nobody.
-    told = fault if "/" not in fault else "it is damaged or of another kind"
+    # The worker knows the file by a name of ours, which helps nobody.
+    told = _PATH.sub("the file", fault)
     return FileFormatError(f"{source.name} cannot be read as {form}: {told}; export it anew")
+
+
+def _message(line: bytes) -> Message | None:
+    """Return what a line of the worker says, None where it is cut off or none of its own."""
+    try:
+        found = json.loads(line) if line.endswith(b"\n") else None
+    except ValueError:
+        return None
+    return found if isinstance(found, list) and found else None
 
 
 def _environment() -> dict[str, str]:

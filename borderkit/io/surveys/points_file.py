@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 from pandas import DataFrame
 
@@ -33,11 +32,11 @@ def read_points(path: Path) -> DataFrame:
     """
     try:
         with pa.OSFile(str(path), "rb") as source, pa.ipc.open_file(source) as file:
-            frame = file.read_all().to_pandas()
+            frame: DataFrame = file.read_all().to_pandas()
     except (pa.ArrowInvalid, OSError) as fault:
         msg = f"{path.name} holds no points: {fault}"
         raise FileFormatError(msg) from fault
     for name, column in POINT_COLUMNS.items():
         if name in frame.columns and column.type == "text":
-            frame[name] = pd.array(frame[name], dtype="str")
+            frame[name] = frame[name].astype("str")
     return frame

@@ -88,7 +88,7 @@ def read_index(source: SurveySource, shx: Path | None) -> ShapeIndex:
             "copy it anew"
         )
         raise FileFormatError(msg)
-    places = _stated(shx.read_bytes()) if shx is not None else _walked(data)
+    places = _stated(shx.read_bytes()) if shx is not None else _walked(data, stated, source)
     places = places.reshape(-1, 2)
     body = 2 * places
     head = struct.pack(">i", _MAGIC) + data[4:24]
@@ -108,14 +108,24 @@ def _stated(data: bytes) -> NDArray[np.int64]:
     return np.frombuffer(data[_HEADER:whole], dtype=">i4").astype(np.int64)
 
 
-def _walked(data: bytes) -> NDArray[np.int64]:
-    """Return offsets and lengths in words of two bytes, from record to record."""
+def _walked(data: bytes, end: int, source: SurveySource) -> NDArray[np.int64]:
+    """Return offsets and lengths in words of two bytes, from record to record.
+
+    Raises
+    ------
+    FileFormatError
+        A record leads nowhere: what comes after it cannot be found.
+    """
     found: list[int] = []
     at = _HEADER
-    while at + 12 <= len(data):
-        words = struct.unpack_from(">i", data, at + 4)[0]
-        if words < 2 or at + 8 + 2 * words > len(data):
-            break
+    while at < end:
+        words = struct.unpack_from(">i", data, at + 4)[0] if at + 12 <= end else 0
+        if words < 2 or at + 8 + 2 * words > end:
+            msg = (
+                f"{source.name} cannot be followed beyond record {len(found) // 2}, byte {at}; send "
+                "its .shx along, or export it anew"
+            )
+            raise FileFormatError(msg)
         found += (at // 2, words)
         at += 8 + 2 * words
     return np.array(found, dtype=np.int64)
