@@ -300,6 +300,11 @@ def _gpx_of(lat: str, lon: str = "9.5") -> Build:
     return lambda *_: _with(GPX, b'lat="47.1" lon="9.5"', f'lat="{lat}" lon="{lon}"'.encode())
 
 
+_GRIDS: Final = (
+    'GEOGCS["x",DATUM["y",SPHEROID["Bessel 1841",6377397.155,299.1528128],'
+    'EXTENSION["PROJ4_GRIDS","{file}"]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]'
+)
+
 HOSTILE: Final[dict[str, Build]] = {
     **{
         f"virtual file.{suffix}": lambda file, _: vrt(file)
@@ -336,6 +341,7 @@ HOSTILE: Final[dict[str, Build]] = {
     "prj of an address.zip": _shape({".prj": "{url}"}),
     "prj of a file.zip": _shape({".prj": "{file}"}),
     "prj of a grid.zip": _shape({".prj": "+proj=longlat +nadgrids={file} +type=crs"}),
+    "prj of a grid in its datum.zip": _shape({".prj": _GRIDS}),
     "cpg of a file.zip": _shape({".prj": "", ".cpg": "../../../../{file}"}),
     "workbook with an entity.xlsx": lambda file, url: _workbook(
         f'<!DOCTYPE a [<!ENTITY x SYSTEM "file://{file}"><!ENTITY y SYSTEM "{url}">]>'.encode()
