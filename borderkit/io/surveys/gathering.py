@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from borderkit.errors import InternalError, TooLargeError
+from borderkit.errors import Defect, InternalError, SurveyFileError, TooLargeError
 from borderkit.inspections.points import POINT_COLUMNS, points_column, points_frame
 from borderkit.inspections.reasons import REASONS, Rejection
 from borderkit.io.surveys.limits import Limits
@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _SHOWN: Final = 60
+_REJECTIONS: Final = 250_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,14 +275,26 @@ class Gathering:
         value: object = None,
         detail: str | None = None,
     ) -> None:
-        """Add one thing that is wrong with a record; `code` is one of ``REASONS``."""
+        """Add one thing that is wrong with a record; `code` is one of ``REASONS``.
+
+        Raises
+        ------
+        SurveyFileError
+            More is wrong with the upload than anybody could mend.
+        """
         name = self._parts[-1].name
+        if len(self._rejections) >= _REJECTIONS:
+            msg = (
+                f"{name}: more than {_REJECTIONS} things are wrong with the upload, up to its "
+                f"record {row}; look at the first of them, and export it anew"
+            )
+            raise SurveyFileError(msg, defects=[_defect(r) for r in self._rejections[:_SHOWN]])
         self._rejections.append(
             Rejection(
                 row=row,
                 where=f"{name} line {line}" if line else name,
                 code=code if code in REASONS else "bad-record",
-                field=field,
+                field=None if field is None else _shown(field),
                 value=None if value is None else _shown(value),
                 detail=detail,
             )
@@ -359,6 +372,11 @@ def _absent(kind: str, count: int) -> "pd.Series[Any]":
 def _none() -> DataFrame:
     names = ("row", "part", "line", "kind", "track", "north", "east")
     return points_frame({name: [] for name in names})
+
+
+def _defect(rejection: Rejection) -> Defect:
+    told = REASONS[rejection.code].reason
+    return Defect(rejection.where, f"{rejection.field or 'it'} {told}: {rejection.value!r}")
 
 
 def _shown(value: object) -> str:
