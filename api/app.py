@@ -30,6 +30,9 @@ from api.routers import (
     places,
     positions,
     register,
+    survey_map,
+    survey_uploads,
+    surveys,
 )
 from api.security import BodyLimit, SafeHeaders
 from api.working import leave_whole, working
@@ -139,8 +142,15 @@ def create_app(
     app.include_router(positions.router)
     app.include_router(marker_findings.router)
     app.include_router(markers.router)
+    app.include_router(survey_uploads.router)
+    app.include_router(surveys.router)
+    app.include_router(survey_map.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
-    app.add_middleware(BodyLimit, limit_bytes=given.body_limit_bytes)
+    app.add_middleware(
+        BodyLimit,
+        limit_bytes=given.body_limit_bytes,
+        files=survey_uploads.body_limits(given.survey_body_bytes),
+    )
     app.add_middleware(
         Doorkeeper,
         identify=lambda token: kept.ask(lambda store: identify(store, token)),

@@ -19,6 +19,7 @@ from api.models import SCHEMA_REF, component_schemas
 from api.position_models import position_schemas
 from api.register_findings import register_finding_schemas
 from api.strip_models import strip_schemas
+from api.survey_models import survey_schemas
 
 __all__ = [
     "GEO_JSON",
@@ -44,6 +45,7 @@ _SCHEMAS = (
     position_schemas,
     marker_schemas,
     register_finding_schemas,
+    survey_schemas,
 )
 """What gives the schemas of bodies."""
 

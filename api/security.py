@@ -1,5 +1,7 @@
 """What stands between the network and the routes: headers and the limit of a body."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -7,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from borderkit.errors import InputError, TooLargeError
 
-__all__ = ["CHALLENGES", "DATA_HEADERS", "BodyLimit", "SafeHeaders"]
+__all__ = ["CHALLENGES", "DATA_HEADERS", "BodyLimit", "Limit", "SafeHeaders"]
 
 DATA_HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -58,32 +60,61 @@ class BodyLimit:
         What is protected.
     limit_bytes : int
         Largest body that is let through.
+    files : mapping of str to int, optional
+        Limits of what brings a file, by ``METHOD /path``, where ``{}`` is any one name.
     """
 
-    def __init__(self, app: ASGIApp, *, limit_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit_bytes: int, files: Mapping[str, int] | None = None
+    ) -> None:
         self.app = app
-        self.limit_bytes = limit_bytes
+        self.plain = Limit(limit_bytes, "BORDERKIT_BODY_LIMIT_BYTES")
+        self.files = {
+            key: Limit(bytes_, "BORDERKIT_SURVEY_BODY_BYTES")
+            for key, bytes_ in (files or {}).items()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body stays within the limit."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self._limit(scope)
         stated = Headers(scope=scope).get("content-length")
         come_bytes = 0
 
         async def receive_counted() -> Message:
             nonlocal come_bytes
-            self._check_stated(stated)
+            limit.check(stated)
             message = await receive()
             come_bytes += len(message.get("body", b""))
-            if come_bytes > self.limit_bytes:
-                raise self._too_large()
+            if come_bytes > limit.limit_bytes:
+                raise limit.too_large()
             return message
 
         await self.app(scope, receive_counted, send)
 
-    def _check_stated(self, stated: str | None) -> None:
+    def _limit(self, scope: Scope) -> "Limit":
+        """Return the limit of what is asked for."""
+        names = scope["path"].split("/")
+        for key, limit in self.files.items():
+            method, _, path = key.partition(" ")
+            wanted = path.split("/")
+            if method != scope["method"] or len(wanted) != len(names):
+                continue
+            if all(want in ("{}", name) for want, name in zip(wanted, names, strict=True)):
+                return limit
+        return self.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Largest body that is let through, and the setting that says so."""
+
+    limit_bytes: int
+    setting: str
+
+    def check(self, stated: str | None) -> None:
         """Refuse a stated length that is no number or above the limit.
 
         Raises
@@ -99,11 +130,17 @@ class BodyLimit:
             msg = "Content-Length is no number; send the length of the body in bytes"
             raise InputError(msg)
         if int(stated[:20]) > self.limit_bytes:
-            raise self._too_large()
+            raise self.too_large()
 
-    def _too_large(self) -> TooLargeError:
+    def too_large(self) -> TooLargeError:
+        """Return the error of a body above it."""
+        instead = (
+            "a smaller one"
+            if self.setting == "BORDERKIT_BODY_LIMIT_BYTES"
+            else "it in parts (POST /surveys/uploads)"
+        )
         msg = (
-            f"the body is larger than {self.limit_bytes} bytes; send a smaller one, "
-            "or raise BORDERKIT_BODY_LIMIT_BYTES where the server is started"
+            f"the body is larger than {self.limit_bytes} bytes; send {instead}, "
+            f"or raise {self.setting} where the server is started"
         )
         return TooLargeError(msg)

@@ -9,8 +9,8 @@
     |  |- ZoneFileError          a zone file, or a list of units
     |  |- FileFormatError        a file of a kind that is not read
     |  |- TooLargeError          more than the limit allows
-    |  |- SurveyFileError        a survey file of which nothing can be taken
-    |  `- SurveyQuestionError    a survey file that leaves open what nobody may guess
+    |  `- SurveyFileError        a survey file of which nothing can be taken
+    |     `- SurveyQuestionError  one that leaves open what nobody may guess
     |- CrsError                  a coordinate reference system missing, or no exact operation
     |- RegisterError             the register cannot be used
     |  |- RegisterMissingError   no file there
@@ -185,13 +185,24 @@ class SurveyFileError(InputError):
     title = "The survey file cannot be taken"
     exit_code = 9
 
+    def __init__(
+        self, message: str, *, defects: Iterable[Defect] = (), receipt: Any = None
+    ) -> None:
+        super().__init__(message, defects=defects)
+        self.receipt = receipt
 
-class SurveyQuestionError(InputError):
+    def problem(self) -> dict[str, Any]:
+        """Return the members of an RFC 9457 problem body, with the receipt where there is one."""
+        told = super().problem()
+        return told if self.receipt is None else told | {"receipt": self.receipt.to_json()}
+
+
+class SurveyQuestionError(SurveyFileError):
     """A survey file that leaves something open which nobody may guess."""
 
     code = "survey-question"
     title = "The survey file leaves something open"
-    exit_code = 10
+    exit_code = 14
 
 
 class CrsError(BorderkitError):

@@ -67,6 +67,36 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(
         default=4_194_304, ge=1024, description="Largest request body that the API reads, bytes."
     )
+    survey_body_bytes: int = Field(
+        default=10_485_760,
+        ge=1024,
+        le=104_857_600,
+        description="Largest survey file, or part of one, that one request may bring, bytes.",
+    )
+    survey_file_bytes: int = Field(
+        default=536_870_912, ge=1024, le=2**36, description="Largest survey file, bytes."
+    )
+    survey_unpacked_bytes: int = Field(
+        default=1_073_741_824,
+        ge=1024,
+        description="Most that all members of an archive may unpack to, bytes.",
+    )
+    survey_archive_ratio: float = Field(
+        default=200.0,
+        ge=1.0,
+        allow_inf_nan=False,
+        description="Most that a member of an archive, above 1 MiB, may grow when it is unpacked.",
+    )
+    survey_members: int = Field(default=1_000, ge=1, description="Most members of an archive.")
+    survey_points: int = Field(
+        default=5_000_000, ge=1, description="Most points of one survey file."
+    )
+    survey_worker_s: int = Field(
+        default=120, ge=1, description="Time of the process that opens files with GDAL, seconds."
+    )
+    survey_worker_bytes: int = Field(
+        default=4_294_967_296, ge=2**28, description="Memory of that process, bytes."
+    )
     dem: Path | None = Field(
         default=None,
         description="Elevation model that maps are shaded from, where --dem is not given.",
@@ -94,6 +124,18 @@ class Settings(BaseSettings):
     debug: bool = Field(
         default=False, description="Whether an unexpected fault shows its traceback."
     )
+
+    def survey_limits(self) -> dict[str, int | float]:
+        """Return the limits of a survey file, by the names that ``Limits`` has."""
+        return {
+            "file_bytes": self.survey_file_bytes,
+            "unpacked_bytes": self.survey_unpacked_bytes,
+            "ratio": self.survey_archive_ratio,
+            "members": self.survey_members,
+            "points": self.survey_points,
+            "worker_s": self.survey_worker_s,
+            "worker_bytes": self.survey_worker_bytes,
+        }
 
     @field_validator("register_file", mode="before")
     @classmethod

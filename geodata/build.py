@@ -20,6 +20,7 @@ from geodata.building.markers import set_markers
 from geodata.building.places import name_places, open_ports
 from geodata.building.register_of_line import line_records
 from geodata.building.roads import build_roads
+from geodata.building.surveys import CAMPAIGNS, surveys_of
 from geodata.building.terrain import grow
 from geodata.building.trips import plan_trips
 from geodata.building.units import SOURCE, counties_of, sourced
@@ -33,7 +34,7 @@ _SOURCED: Final = (
     *("jurisdictions", "crossings", "places", "boundary_sections", "markers", "assets", "roads"),
     *("waters", "protected_areas", "boundaries", "documents", "turning_points", "positions"),
     *("marker_relations", "water_lines", "soundings", "islands", "control_points"),
-    "transformations",
+    *("transformations", "campaigns"),
 )
 _FOLDER: Final = Path(__file__).parent / "demo"
 
@@ -71,6 +72,7 @@ def build_documents(land: Land) -> tuple[dict[str, Any], dict[str, dict[str, Any
         "sources": [dict(SOURCE)],
     }
     register |= line_records(border, markers)
+    register["campaigns"] = [dict(record) for record in CAMPAIGNS]
     register |= {name: sourced(register[name]) for name in _SOURCED}
     return register, plan_trips(places, ports, roads)
 
@@ -114,6 +116,10 @@ def main(folder: Path = _FOLDER) -> None:
     write_terrain(land, folder / "terrain.tif")
     (folder / "register.json").write_text(text_of(register), encoding="utf-8")
     (folder / "extract.osm").write_text(extract_of(register), encoding="utf-8")
+    surveys = folder / "surveys"
+    surveys.mkdir(exist_ok=True)
+    for name, data in surveys_of(register).items():
+        (surveys / name).write_bytes(data)
     plans = folder / "itineraries"
     plans.mkdir(exist_ok=True)
     for name, trip in trips.items():

@@ -6,6 +6,7 @@ The answers are those of OGC API Processes, as far as there is something to say.
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any, Final, Literal
 
@@ -28,6 +29,7 @@ from borderkit.workflows.job_handlers import start_job
 
 __all__ = [
     "dismiss_job",
+    "job_events",
     "list_jobs",
     "post_job",
     "router",
@@ -182,6 +184,13 @@ def send_events(
     ] = None,
 ) -> Response:
     """Send the job whenever it changes, until it has ended."""
+    return job_events(request, register, found, last_event_id)
+
+
+def job_events(
+    request: Request, register: str | Path, found: Job, last_event_id: str | None
+) -> Response:
+    """Return a response that sends the job whenever it changes, until it has ended."""
     known = _number(last_event_id)
     if found.ended and _event_id(found) <= known:
         return Response(status_code=204)

@@ -51,6 +51,14 @@ from borderkit.cli.register_commands import (
 from borderkit.cli.renumber_command import renumber_known_markers
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
+from borderkit.cli.survey_commands import inspect_survey_file, upload_survey_file
+from borderkit.cli.survey_list import (
+    list_known_surveys,
+    make_campaign,
+    show_known_survey,
+    withdraw_known_survey,
+)
+from borderkit.cli.survey_map import draw_known_survey
 from borderkit.cli.terrain_commands import draw_profile, judge_sights
 from borderkit.cli.token_commands import create_api_token, list_api_tokens, revoke_api_token
 from borderkit.cli.transformation_commands import (
@@ -71,7 +79,7 @@ on standard error) and --quiet (nothing but errors).
 
 _EPILOG = (
     "Exit codes: 0 done; check --exit-verdict 0, 10, 11, 12, 13; "
-    "errors 1 to 8, 20 to 30 and 70 as in the README; 130 after Ctrl-C."
+    "errors 1 to 9, 14, 20 to 36 and 70 as in the README; 130 after Ctrl-C."
 )
 
 
@@ -141,6 +149,16 @@ _markers.command("renumber")(renumber_known_markers)
 _markers.command("next")(tell_next_number)
 _markers.command("sight")(judge_sights)
 app.add_typer(_markers, name="markers", help="The markers: their numbers, positions, condition.")
+_surveys = typer.Typer(rich_markup_mode=None)
+_surveys.callback(invoke_without_command=True)(_say_what_there_is)
+_surveys.command("campaign")(make_campaign)
+_surveys.command("inspect")(inspect_survey_file)
+_surveys.command("upload")(upload_survey_file)
+_surveys.command("list")(list_known_surveys)
+_surveys.command("show")(show_known_survey)
+_surveys.command("map")(draw_known_survey)
+_surveys.command("withdraw")(withdraw_known_survey)
+app.add_typer(_surveys, name="survey", help="Surveys: what teams send, every point accounted for.")
 _imports = typer.Typer(rich_markup_mode=None)
 _imports.callback(invoke_without_command=True)(_say_what_there_is)
 _imports.command("zones")(import_zone_file)

@@ -46,6 +46,21 @@ REASONS: Final[Mapping[str, Reason]] = {
         "does not agree with its checksum", "copy the log anew from the receiver"
     ),
     "bad-sentence": Reason("is no whole sentence", "copy the log anew from the receiver"),
+    "no-checksum": Reason(
+        "bears no checksum, so that nothing proves it whole",
+        "switch checksums on in the receiver, or take a log that has them",
+    ),
+    "sentences-disagree": Reason(
+        "is contradicted by another sentence of that instant",
+        "send the sentences of one receiver alone, or observe it again",
+    ),
+    "not-measured": Reason(
+        "is not measured by satellites", "wait for a fix before a point is stored"
+    ),
+    "no-grid": Reason(
+        "is in a grid whose reference system is not stated", "state a projected one with --crs"
+    ),
+    "cut-off": Reason("breaks off before its end", "copy it anew from the camera"),
     "bad-record": Reason("cannot be read", "export the file anew"),
     "no-position": Reason("has no position", "store positions with the photographs"),
     "bad-height": Reason(
@@ -53,6 +68,10 @@ REASONS: Final[Mapping[str, Reason]] = {
     ),
     "out-of-area": Reason(
         "is outside the area of the stated reference system", "state another with --crs"
+    ),
+    "zone-number": Reason(
+        "does not fit the stated reference system",
+        "state the system whose zone number stands before the easting, or correct the easting",
     ),
     "below-gate": Reason("is below a gate of the campaign", "observe it again, better"),
 }
@@ -77,6 +96,8 @@ class Rejection:
         One of `REASONS`.
     detail : str or None
         What more there is to say.
+    lon, lat : float or None
+        Where it is, degrees WGS84, if that is known.
     """
 
     row: int
@@ -85,9 +106,11 @@ class Rejection:
     field: str | None = None
     value: str | None = None
     detail: str | None = None
+    lon: float | None = None
+    lat: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as a receipt shows it: row, where, field, value, code, reason, remedy."""
+        """Return it as a receipt shows it, with reason and remedy in words."""
         told = REASONS[self.code]
         return {
             "row": self.row,
@@ -97,4 +120,13 @@ class Rejection:
             "code": self.code,
             "reason": f"{told.reason}: {self.detail}" if self.detail else told.reason,
             "remedy": told.remedy,
+            "detail": self.detail,
+            **({} if self.lon is None else {"lon": self.lon, "lat": self.lat}),
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Rejection":
+        """Return it from what `to_json` gave."""
+        names = ("row", "where", "code", "field", "value", "detail")
+        known: dict[str, Any] = {name: data[name] for name in names}
+        return cls(**known, lon=data.get("lon"), lat=data.get("lat"))

@@ -102,3 +102,20 @@ class Receipt:
             "notes": list(self.notes),
             "problem": None if self.problem is None else dict(self.problem),
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Receipt":
+        """Return a receipt from what `to_json` gave; what it left out stays out."""
+        known: dict[str, Any] = {name: data[name] for name in _PLAIN}
+        known |= {name: tuple(data[name]) for name in _LISTS}
+        judged = {name: value for name, value in data.items() if name not in _FIXED}
+        rejections = tuple(Rejection.from_json(found) for found in data["rejections"])
+        return cls(**known, rejections=rejections, problem=data["problem"], judged=judged)
+
+
+_PLAIN: Final = (
+    *("state", "survey", "campaign", "boundary", "side", "name", "sha256", "size_bytes", "format"),
+    *("crs", "read", "accepted", "rejected", "duplicate", "time_from", "time_to"),
+)
+_LISTS: Final = ("duplicates", "parts", "questions", "notes")
+_FIXED: Final = frozenset({*_PLAIN, *_LISTS, "rejections", "problem"})

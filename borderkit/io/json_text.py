@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NoReturn
 
 from borderkit.errors import BorderkitError, InputError
@@ -16,7 +17,13 @@ class _RefusedError(ValueError):
     """A value that JSON text may not hold; its message says which."""
 
 
-def read_json(data: bytes, *, source: str, error: type[BorderkitError] = InputError) -> Any:
+def read_json(
+    data: bytes,
+    *,
+    source: str,
+    error: type[BorderkitError] = InputError,
+    number: Callable[[str], float] = float,
+) -> Any:
     """Return the value that JSON text holds.
 
     Parameters
@@ -27,6 +34,8 @@ def read_json(data: bytes, *, source: str, error: type[BorderkitError] = InputEr
         Where the text is from, for messages: a file's name, ``request body``.
     error : type of BorderkitError
         Raised where the text is refused.
+    number : callable
+        Makes a number of the digits of one with a point or an exponent.
 
     Raises
     ------
@@ -45,7 +54,7 @@ def read_json(data: bytes, *, source: str, error: type[BorderkitError] = InputEr
             text,
             object_pairs_hook=_object,
             parse_constant=_constant,
-            parse_float=_float,
+            parse_float=partial(_float, number=number),
             parse_int=_int,
         )
     except json.JSONDecodeError as fault:
@@ -79,12 +88,12 @@ def _constant(name: str) -> NoReturn:
     raise _RefusedError(msg)
 
 
-def _float(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
+def _float(digits: str, *, number: Callable[[str], float]) -> float:
+    found = number(digits)
+    if not math.isfinite(found):
         msg = f"the number {digits[:30]} is beyond what can be computed with"
         raise _RefusedError(msg)
-    return number
+    return found
 
 
 def _int(digits: str) -> int:

@@ -14,7 +14,14 @@ from typing import Any, Final
 from borderkit.errors import FileFormatError, InputError, TooLargeError
 from borderkit.io.geopackage import PackageLayer, read_by_worker
 
-__all__ = ["SHAPEFILE_LIMIT_BYTES", "ShapefileLayer", "is_shapefile", "is_zip", "read_shapefile"]
+__all__ = [
+    "SHAPEFILE_LIMIT_BYTES",
+    "ShapefileLayer",
+    "coding_of_texts",
+    "is_shapefile",
+    "is_zip",
+    "read_shapefile",
+]
 
 SHAPEFILE_LIMIT_BYTES: Final = 256 * 2**20
 """Most bytes that the parts of a shapefile may have together, unpacked."""
@@ -105,7 +112,9 @@ def _read(path: Path, folder: Path, name: str, prj: str | None) -> ShapefileLaye
     cpg = folder / "line.cpg"
     stated = cpg.read_text("ascii", "replace").strip() if cpg.exists() else None
     texts = [raw.columns, *(feature["properties"].values() for feature in raw.features)]
-    coding, notes = _coding(name, stated, {_bytes(v) for row in texts for v in row if _is_text(v)})
+    coding, notes = coding_of_texts(
+        name, stated, {_bytes(v) for row in texts for v in row if _is_text(v)}
+    )
     features = tuple(
         feature | {"properties": _decoded(feature["properties"], coding)}
         for feature in raw.features
@@ -241,7 +250,9 @@ def _decoded(row: Mapping[str, Any], coding: str) -> dict[str, Any]:
     }
 
 
-def _coding(name: str, stated: str | None, texts: set[bytes]) -> tuple[str, tuple[str, ...]]:
+def coding_of_texts(
+    name: str, stated: str | None, texts: set[bytes]
+) -> tuple[str, tuple[str, ...]]:
     """Return how the table's texts are coded, and what should be known about that."""
     if not texts:
         return "utf-8", ()

@@ -11,17 +11,16 @@ from geopandas import GeoDataFrame
 from shapely import Point
 
 from borderkit.boundary.finding import SEVERITIES, RegisterFinding, in_order
-from borderkit.layers.boundary import BOUNDARY_SECTIONS
 from borderkit.layers.lineage import credits_of
 from borderkit.maps import symbols
 from borderkit.maps.base import BaseMap, Bounds
 from borderkit.maps.canvas import Feature, Ground, Overlay, page
 from borderkit.maps.extent import EVERYWHERE, bounds_of, shape_fineness
-from borderkit.maps.features import area_or_line, halfway, label, mark
+from borderkit.maps.features import mark
 from borderkit.maps.land import draw_land
-from borderkit.maps.land_symbols import section_strokes
 from borderkit.maps.legend import Legend, legend
 from borderkit.maps.overlays import Sheet
+from borderkit.maps.section_lines import section_features
 from borderkit.maps.sourcing import attribution, credit_lines
 from borderkit.maps.words import Words, words_in
 
@@ -91,7 +90,9 @@ def finding_sheet(
     land_of = replace(base or BaseMap(), layers={} if markers is None else {"markers": markers})
     sheet = _sheet(sections, markers, ordered, words)
     land = draw_land(land_of, sheet)
-    line = Overlay("boundary", words("ui.boundary"), list(_line(sections, sheet)), group="border")
+    line = Overlay(
+        "boundary", words("ui.boundary"), list(section_features(sections, sheet)), group="border"
+    )
     marks = [_mark(group, sheet) for group in groups]
     found = Overlay("findings", words("finding.findings"), marks, group="border")
     overlays = [each for each in (*land.overlays, line, found) if not each.is_empty]
@@ -132,27 +133,6 @@ def _sheet(
     fine_deg = shape_fineness(list(sections.geometry), most=_MOST_POSITIONS)
     since, until = datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     return Sheet(EVERYWHERE, view, words, since, until, fine_deg=fine_deg)
-
-
-def _line(sections: GeoDataFrame, sheet: Sheet) -> Iterator[Feature]:
-    """Yield the sections, rims first, each boundary with its code on its longest."""
-    records = list(BOUNDARY_SECTIONS.records(sections))
-    drawn = list(zip(records, sections.geometry, strict=True))
-    looks = [section_strokes(record.get("kind"), record.get("status")) for record in records]
-    for level in range(max((len(strokes) for strokes in looks), default=0)):
-        for (record, shape), strokes in zip(drawn, looks, strict=True):
-            if level < len(strokes):
-                kind, status = record.get("kind"), record.get("status")
-                style = symbols.boundary(strokes[level], kind, status)
-                yield area_or_line(shape, style, middle=sheet.middle, fine_deg=sheet.fine_deg)
-    longest: dict[str, Any] = {}
-    for record, shape in drawn:
-        code = str(record["boundary"])
-        if code not in longest or longest[code].length < shape.length:
-            longest[code] = shape
-    for code, shape in longest.items():
-        at = halfway(shape)
-        yield label(at, code, look="boundary", seat="around", rank=3, middle=sheet.middle)
 
 
 def _groups(ordered: _Group) -> list[_Group]:

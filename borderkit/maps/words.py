@@ -14,6 +14,11 @@ __all__ = ["LANGUAGES", "Words", "lowered", "words_in"]
 
 LANGUAGES: Final = ("en", "zh", "ru")
 
+_FILES: Final = (
+    *("words.toml", "words_land.toml", "words_comparison.toml", "words_findings.toml"),
+    "words_survey.toml",
+)
+
 Table = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
@@ -116,7 +121,7 @@ def words_in(language: str) -> Words:
 @cache
 def _table() -> Table:
     table: dict[str, Mapping[str, Mapping[str, str]]] = {}
-    for name in ("words.toml", "words_land.toml", "words_comparison.toml", "words_findings.toml"):
+    for name in _FILES:
         text = resources.files("borderkit.maps").joinpath(name).read_text(encoding="utf-8")
         table |= tomllib.loads(text)
     return table

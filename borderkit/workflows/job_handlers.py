@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from borderkit.errors import Defect, ForbiddenError, InputError
+from borderkit.io.surveys.limits import Limits
 from borderkit.layers.fields import Fields
 from borderkit.store import Store
 from borderkit.store.access import Permission, Principal
@@ -22,6 +23,10 @@ from borderkit.store.proof.check import verify_audit
 from borderkit.store.purging import rewrite_storage
 from borderkit.workflows.occasion import Occasion
 from borderkit.workflows.osm_intake import prepare_osm
+from borderkit.workflows.survey_intake import SurveyRequest
+from borderkit.workflows.survey_requests import REQUEST_KEYS, read_request, request_json
+from borderkit.workflows.survey_taking import take_survey
+from borderkit.workflows.survey_uploads import INTAKE
 
 __all__ = ["HANDLERS", "KINDS", "JobKind", "start_job"]
 
@@ -200,6 +205,29 @@ def _import_osm(run: Run) -> Any:
     return run.step("write", lambda unit: write(unit).to_json(), **occasion)
 
 
+# --------------------------------------------------------------------------------- surveys
+
+
+def _read_intake(fields: Fields) -> dict[str, Any]:
+    fields.require("file", "campaign", "side")
+    request = read_request(fields)
+    limits = dict(fields.mapping("limits") or {})
+    known = Limits().to_json()
+    for name, value in limits.items():
+        if name not in known or isinstance(value, bool) or not isinstance(value, int | float):
+            fields.fault(f"limits.{name}", f"must be a number, of {', '.join(known)}")
+    given = {"file": fields.text("file"), "limits": {**known, **limits}}
+    if request is None:
+        return given
+    return {**given, **request_json(SurveyRequest(**request))}
+
+
+def _take_survey(run: Run) -> Any:
+    """Read and judge a survey file that was sent, then write all of it in one step."""
+    done = run.kept("write")
+    return take_survey(run) if done is None else done[0]
+
+
 # --------------------------------------------------------------------------------- backups
 
 
@@ -259,6 +287,14 @@ KINDS: Final[Mapping[str, JobKind]] = MappingProxyType(
             ),
             read=_read_osm,
             work=_import_osm,
+        ),
+        INTAKE: JobKind(
+            title="Take in a survey file that was sent",
+            permission="write_survey",
+            over_http=False,
+            known=("file", *REQUEST_KEYS, "limits"),
+            read=_read_intake,
+            work=_take_survey,
         ),
         "purge": JobKind(
             title="Purge records of a privacy class whose time is over",

@@ -94,6 +94,10 @@ def test_commands_are_those_of_the_issue():
             ("markers", verb)
             for verb in ("list", "show", "check", "displacement", "renumber", "next", "sight")
         ),
+        *(
+            ("survey", verb)
+            for verb in ("campaign", "inspect", "upload", "list", "show", "map", "withdraw")
+        ),
     }
 
 

@@ -55,19 +55,19 @@ def test_migrate_says_what_it_did_and_where_the_backup_is(run, older):
     ran = run("migrate", older)
     assert ran.code == 0
     lines = ran.out.splitlines()
-    assert lines[0] == f"{older}: migrated from schema version 3 to 5."
+    assert lines[0] == f"{older}: migrated from schema version 3 to 6."
     assert "rows in 17 tables compared: all as they were" in lines[1]
     assert lines[2] == "  history begins with revision 3."
-    (backup,) = older.parent.glob("older.before-v5-*Z.gpkg")
+    (backup,) = older.parent.glob("older.before-v6-*Z.gpkg")
     assert lines[3] == f"  backup of the old register: {backup}"
 
 
 def test_migrating_twice_is_told_and_is_no_fault(run, older):
     run("migrate", "--quiet", older)
     ran = run("migrate", older)
-    assert (ran.code, ran.out) == (0, f"{older} has schema version 5: nothing to do.\n")
+    assert (ran.code, ran.out) == (0, f"{older} has schema version 6: nothing to do.\n")
     told = json.loads(run("migrate", older, "--json").out)
-    assert (told["found"], told["now"], told["backup"], told["rows"]) == (5, 5, None, {})
+    assert (told["found"], told["now"], told["backup"], told["rows"]) == (6, 6, None, {})
     assert len(list(older.parent.glob("older.before-*"))) == 1
 
 

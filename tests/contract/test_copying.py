@@ -30,6 +30,7 @@ from borderkit.store.care import copying
 from borderkit.store.care.backup import back_up
 from borderkit.store.care.content import ALL_TABLES
 from borderkit.store.care.copying import CopyReport, copy_register, copy_rows
+from borderkit.store.files import KeptFiles
 from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.proof.check import verify_audit
 from borderkit.store.tables import HISTORY, JOB_STEPS, JOBS, REGISTER, TABLES, TOKENS
@@ -44,6 +45,9 @@ WAYS = [
     pytest.param(("postgis", "geopackage"), marks=SERVED),
     pytest.param(("postgis", "postgis"), marks=SERVED),
 ]
+
+RAW = bytes(range(256)) * 4_097
+"""A file of two parts, that hold every byte."""
 
 
 class Places:
@@ -129,6 +133,7 @@ def fill(store: Store) -> None:
         unit.remove("assets", [("A2",)])
         unit.set_settings({"detour": None, "time_slack_s": 60})
     create_token(store, Principal(actor="desk", roles=("reviewer",)), by=LOCAL)
+    KeptFiles(store).add(RAW, name="day1.gpx", purpose="raw", principal=LOCAL, given={"a": 1})
     with store.database.writing() as connection:
         working = {"worker": "w1", "lease_until": START + timedelta(minutes=6), "started": START}
         for row in (
@@ -193,6 +198,13 @@ def test_the_report_tells_what_every_table_holds(pair):
     assert rows["borderkit_audit"] > 0
     assert (rows["borderkit_tokens"], rows["borderkit_jobs"]) == (1, 3)
     assert all(len(held.digest) == 64 for held in report.tables)
+    assert (rows["borderkit_files"], rows["borderkit_file_parts"]) == (1, 2)
+
+
+def test_a_copy_holds_kept_files_byte_by_byte(pair):
+    [kept] = KeptFiles(pair.copy).list()
+    assert [kept] == KeptFiles(pair.store).list()
+    assert b"".join(KeptFiles(pair.copy).chunks(kept.file)) == RAW
 
 
 def test_a_copy_reads_as_the_register_now_and_as_of_each_revision(pair):

@@ -29,8 +29,8 @@ def test_the_layers_are_those_of_the_register_file():
         *("jurisdictions", "calendars", "zones", "class_rules", "corridors", "crossings"),
         *("places", "permits", "boundaries", "documents", "boundary_sections", "turning_points"),
         *("markers", "positions", "marker_relations", "water_lines", "soundings", "islands"),
-        *("control_points", "transformations", "assets", "roads", "waters", "protected_areas"),
-        "sources",
+        *("control_points", "transformations", "campaigns", "assets", "roads", "waters"),
+        *("protected_areas", "sources"),
     ]
 
 

@@ -326,14 +326,14 @@ def test_the_older_register_stands_beside_it(older, number):
     before = kept(older, columns)
     report = bring(older)
     assert report.backup is not None
-    assert report.backup == older.with_name("old.before-v5-20261224T101500Z.gpkg")
+    assert report.backup == older.with_name("old.before-v6-20261224T101500Z.gpkg")
     assert version(report.backup) == number
     assert kept(report.backup, columns) == before
     sound(report.backup)
 
 
 def test_a_backup_is_never_overwritten(last):
-    there = last.with_name("old.before-v5-20261224T101500Z.gpkg")
+    there = last.with_name("old.before-v6-20261224T101500Z.gpkg")
     there.write_text("mine")
     with pytest.raises(RegisterExistsError):
         bring(last)
@@ -365,7 +365,7 @@ def test_a_fault_on_the_way_leaves_the_older_version(last, monkeypatch):
         msg = "no more"
         raise sqlite3.OperationalError(msg)
 
-    monkeypatch.setattr(migrations, "tables_5", fail)
+    monkeypatch.setattr(migrations, "tables_6", fail)
     with pytest.raises(RegisterError, match="no more"):
         bring(last)
     assert (version(last), kept(last, columns), schema(last)) == (
@@ -463,15 +463,17 @@ def server_declaration(address: str) -> dict[str, list[Any]]:
 
 @pytest.mark.postgis
 @pytest.mark.slow
-def test_a_register_on_a_server_becomes_the_declared_one(cluster, database, root):
-    script = (root / "tests" / "golden" / "register-v4-postgis.sql").read_text(encoding="utf-8")
+@pytest.mark.parametrize("found", [4, 5])
+def test_a_register_on_a_server_becomes_the_declared_one(cluster, database, root, found):
+    name = f"register-v{found}-postgis.sql"
+    script = (root / "tests" / "golden" / name).read_text(encoding="utf-8")
     place = cluster.address(cluster.database())
     with psycopg.connect(place.replace("+psycopg", ""), autocommit=True) as raw:
         raw.execute(script)
     with pytest.raises(RegisterVersionError, match="borderkit migrate"):
         open_store(place)
     report = migrate_register(place, clock=lambda: AT)
-    assert (report.found, report.now, report.backup) == (4, SCHEMA_VERSION, None)
+    assert (report.found, report.now, report.backup) == (found, SCHEMA_VERSION, None)
     with open_store(database, create=True):
         pass
     assert server_declaration(place) == server_declaration(database)
@@ -479,4 +481,4 @@ def test_a_register_on_a_server_becomes_the_declared_one(cluster, database, root
         assert verify_audit(store).faults == ()
         with store.unit() as unit:
             unit.upsert("markers", LAYERS["markers"].frame([MARKER], [Point(20.5, -45.1)]))
-        assert store.revision() == REVISION[4] + 1
+        assert store.revision() == REVISION[found] + 1

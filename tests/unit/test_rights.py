@@ -13,13 +13,17 @@ LAW = (
 )
 LINE = (
     *("boundaries", "documents", "boundary_sections", "turning_points", "marker_relations"),
-    *("islands", "transformations"),
+    *("islands", "transformations", "campaigns"),
 )
 SURVEY = (
     *("markers", "assets", "roads", "waters", "protected_areas", "sources"),
     *("positions", "water_lines", "soundings", "control_points"),
+    *("surveys", "observations", "survey_tracks"),
 )
-SIDED = ("markers", "assets", "positions", "control_points")
+SIDED = (
+    *("markers", "assets", "positions", "control_points"),
+    *("surveys", "observations", "survey_tracks"),
+)
 OWN, OTHER = {SIDE: "AA"}, {SIDE: "BB"}
 NOBODYS: dict[str, str | None] = {SIDE: None}
 OPERATIONS = {"add": (None, OWN), "change": (OWN, OWN), "remove": (OWN, None)}

@@ -25,6 +25,7 @@ __all__ = [
     "Unplaced",
     "epsg_frame",
     "place_printed",
+    "plane_faults",
     "printed_position",
     "quantities_of",
     "read_pair",
@@ -275,7 +276,7 @@ def _read_both(
     if read[0] and read[1] and crs.is_geographic and read[0].form.kind != read[1].form.kind:
         reasons.append("north and east are printed in different forms of degrees")
     if read[0] is not None and read[1] is not None and crs.is_projected:
-        reasons += _plane_faults(read[0].value, read[1].value, crs)
+        reasons += plane_faults(read[0].value, read[1].value, crs)
     return read[0], read[1], tuple(reasons)
 
 
@@ -289,25 +290,36 @@ def _fits_other(text: object, quantity: Quantity) -> bool:
     return try_printed(text, twin[quantity])[0] is not None
 
 
-def _plane_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
-    """Return what is unclear about plane coordinates: the number of the zone, too large ones."""
+def plane_faults(northing_m: float, easting_m: float, crs: CRS) -> list[str]:
+    """Return what is unclear about plane coordinates: the number of the zone, too large ones.
+
+    Parameters
+    ----------
+    northing_m, easting_m : float
+        Metres.
+    crs : CRS
+        Plane; its zone number stands before the false easting (``28422``: 22,500,000 m).
+    """
     operation = crs.coordinate_operation
     given = operation.params if operation is not None else []
     false = next((int(p.value) for p in given if p.name in _EASTINGS), 0)
     zoned = false % _ZONE == _CENTRE
-    if abs(northing_m) > _TO_POLE_M or (not zoned and abs(easting_m - false) > _TO_POLE_M):
+    turned = zoned and false >= _ZONE and int(northing_m // _ZONE) == false // _ZONE
+    if (abs(northing_m) > _TO_POLE_M and not turned) or (
+        not zoned and abs(easting_m - false) > _TO_POLE_M
+    ):
         return [f"it lies farther from the origin of {crs.name} than a pole from the equator"]
     if not zoned:
         return []
     wanted, stands = false // _ZONE, int(easting_m // _ZONE)
     if wanted == stands or stands < 0:
         return []
-    if wanted and int(northing_m // _ZONE) == wanted:
-        turned = (
+    if turned:
+        which = (
             f"the northing {northing_m:.0f} carries the zone number {wanted} of {crs.name}, and "
             "the easting does not: which of them is north?"
         )
-        return [turned]
+        return [which]
     if stands == 0:
         lacks = (
             f"the easting {easting_m:.0f} lacks the number {wanted} of the zone, which stands "

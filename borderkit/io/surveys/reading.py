@@ -5,13 +5,26 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from borderkit.errors import FileFormatError
+from borderkit.errors import (
+    BorderkitError,
+    Defect,
+    FileFormatError,
+    InputError,
+    InternalError,
+    SurveyFileError,
+    TooLargeError,
+)
 from borderkit.io.surveys.gathering import Gathering, SurveyReading, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
+from borderkit.io.surveys.sniffing import name_note
+from borderkit.io.surveys.unpacking import Member, Upload, unpacked
 
-__all__ = ["Reader", "read_survey"]
+__all__ = ["Progress", "Reader", "read_survey"]
 
 Reader = Callable[[SurveySource, Told, Gathering], None]
+
+Progress = Callable[[float, str], None]
+"""Is told what share of an upload is read (0 to 1), and what is done now."""
 
 _READERS: Final[Mapping[str, str]] = {
     "gpx": "borderkit.io.surveys.gpx:read_gpx",
@@ -34,40 +47,107 @@ def read_survey(
     told: Told | None = None,
     limits: Limits | None = None,
     name: str | None = None,
+    progress: Progress | None = None,
 ) -> SurveyReading:
     """Return every point of a survey file, and of every file in it where it is an archive.
+
+    An archive is taken whole or not at all: a member that is damaged as a whole refuses it, and
+    all such members are named.
 
     Parameters
     ----------
     path : str or Path
         The file, on this machine.
     told : Told, optional
-        What is stated beside it.
+        What is stated beside it; it holds for every file of an archive.
     limits : Limits, optional
         What reading it may cost.
     name : str, optional
         What people call the file; otherwise the name of `path`.
+    progress : callable, optional
+        Is told how far reading is.
 
     Raises
     ------
-    InputError, TooLargeError
-        It cannot be read, or costs too much.
+    InputError
+        There is no such file, or it cannot be read.
+    TooLargeError
+        It is larger than is taken, has more points, or costs too much.
     FileFormatError
         It is no survey file, or is damaged as a whole.
+    SurveyFileError
+        It is an archive of which a member is not taken: every one is named.
     """
     file, limits, told = Path(path), limits or Limits(), told or Told()
+    source = SurveySource(path=file, name=name or file.name, limits=limits)
+    _require_size(source)
     into = Gathering(limits)
-    _read(SurveySource(path=file, name=name or file.name, limits=limits), told, into)
+    with unpacked(source) as upload:
+        for note in upload.notes:
+            into.note(note)
+        _read_all(source.name, upload, told, into, progress or _silent)
     return into.reading()
 
 
-def _read(source: SurveySource, told: Told, into: Gathering) -> None:
-    from borderkit.io.surveys.sniffing import form_of  # noqa: PLC0415
+def _require_size(source: SurveySource) -> None:
+    """Raise unless a path is a file of a size that is taken."""
+    try:
+        size, is_file = source.path.stat().st_size, source.path.is_file()
+    except (OSError, ValueError) as fault:
+        msg = f"{source.name} cannot be read: {fault}; name a file that can"
+        raise InputError(msg) from fault
+    if not is_file:
+        msg = f"{source.name} is no file but a folder or device; pack a folder as a zip"
+        raise InputError(msg)
+    if size > source.limits.file_bytes:
+        msg = (
+            f"{source.name} has {size} bytes, more than the {source.limits.file_bytes} that are "
+            "taken; split it, or raise BORDERKIT_SURVEY_FILE_BYTES"
+        )
+        raise TooLargeError(msg)
 
-    form = form_of(source.path)
-    reader = _reader(form)
-    into.begin(source, form)
-    reader(source, told, into)
+
+def _read_all(name: str, upload: Upload, told: Told, into: Gathering, progress: Progress) -> None:
+    """Read every member.
+
+    Raises
+    ------
+    SurveyFileError
+        Some are damaged as a whole.
+    """
+    sizes = [max(1, member.source.path.stat().st_size) for member in upload.members]
+    whole, done = sum(sizes), 0
+    faults: list[Defect] = []
+    for member, size in zip(upload.members, sizes, strict=True):
+        progress(done / whole, member.source.name)
+        try:
+            _read(member, told, into)
+        except (TooLargeError, InternalError):
+            raise
+        except BorderkitError as fault:
+            if len(upload.members) == 1:
+                raise
+            faults += _as_defects(member.source.name, fault)
+        done += size
+    if faults:
+        count = len({fault.where for fault in faults})
+        msg = f"{name} is refused as a whole: {count} of its files cannot be read; mend and resend"
+        raise SurveyFileError(msg, defects=faults)
+    progress(1.0, name)
+
+
+def _as_defects(name: str, fault: BorderkitError) -> list[Defect]:
+    told = Defect(name, fault.message.removeprefix(f"{name} "))
+    return [told, *(Defect(name, str(defect)) for defect in fault.defects)]
+
+
+def _read(member: Member, told: Told, into: Gathering) -> None:
+    reader = _reader(member.form)
+    into.begin(member.source, member.form)
+    note = name_note(member.source.name, member.form)
+    if note is not None:
+        into.note(note)
+    reader(member.source, told, into)
     into.end()
 
 
@@ -85,3 +165,7 @@ def _reader(form: str) -> Reader:
     module, _, function = _READERS[form].partition(":")
     reader: Reader = getattr(import_module(module), function)
     return reader
+
+
+def _silent(share: float, what: str) -> None:
+    """Tell nobody."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, Table, Text, collate, select
 from borderkit.errors import RegisterDamagedError
 from borderkit.store.database import Database
 from borderkit.store.digests import stamp
-from borderkit.store.tables import GEOM, HISTORY, SYSTEM, TABLES
+from borderkit.store.tables import FILE_PARTS, GEOM, HISTORY, SYSTEM, TABLES
 
 __all__ = [
     "ALL_TABLES",
@@ -31,6 +31,9 @@ Progress = Callable[[int, int], None]
 
 _BATCH: Final = 500
 """How many rows are held at once."""
+
+_PARTS_BATCH: Final = 2
+"""How many parts of kept files are: each has 10 MiB at most."""
 
 ALL_TABLES: Final[tuple[Table, ...]] = (*SYSTEM, *TABLES.values(), *HISTORY.values())
 """Every table of a register, in an order in which they can be filled."""
@@ -106,7 +109,8 @@ class Tally:
 
 def batches(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
     """Yield the rows of `table` in the order of its key, some at a time."""
-    query = _in_order(connection, table).execution_options(yield_per=_BATCH)
+    size = _PARTS_BATCH if table is FILE_PARTS else _BATCH
+    query = _in_order(connection, table).execution_options(yield_per=size)
     yield from connection.execute(query).partitions()
 
 

@@ -1,0 +1,234 @@
+"""Surveys: what a file would give, what was taken, every point of it, and taking it back."""
+
+import json
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse
+
+from api.access import PrincipalDep, require
+from api.dependencies import BodyDep, RegisterFileDep, known_parameters
+from api.forms import SURVEY_FORM, SurveyFormDep
+from api.openapi import GEO_JSON, geojson_body, json_body, json_request, problems
+from api.routers.survey_uploads import LimitsDep
+from api.survey_examples import (
+    OBSERVATIONS,
+    RECEIPT,
+    REJECTIONS,
+    SURVEYS_OF_REGISTER,
+    WITHDRAWAL,
+)
+from borderkit.errors import Defect, InputError, RegisterBusyError
+from borderkit.io.json_text import read_json
+from borderkit.layers.fields import Fields
+from borderkit.store import open_store
+from borderkit.workflows.occasion import Occasion
+from borderkit.workflows.survey_features import observation_collection
+from borderkit.workflows.survey_intake import inspect_survey
+from borderkit.workflows.survey_requests import request_from
+from borderkit.workflows.surveys import (
+    list_surveys,
+    survey_file,
+    survey_receipt,
+    survey_records,
+    withdraw_survey,
+)
+
+__all__ = [
+    "inspect_file",
+    "list_kept",
+    "router",
+    "send_file",
+    "send_observations",
+    "send_rejections",
+    "show_receipt",
+    "withdraw",
+]
+
+router = APIRouter(prefix="/surveys", tags=["surveys"])
+
+_REFUSALS: Final = problems(404, 409, 410, 422, 503)
+_SEES: Final = Depends(require("read"))
+_AT_ONCE: Final = threading.BoundedSemaphore(2)
+"""So many files are inspected at once: each may take much memory."""
+
+_WAIT_S: Final = 60.0
+
+
+def _answered(document: Any, *, media_type: str = "application/json") -> Response:
+    return Response(json.dumps(document, ensure_ascii=False), media_type=media_type)
+
+
+@router.post(
+    "/inspect",
+    summary="What a survey file would give",
+    openapi_extra=SURVEY_FORM,
+    response_class=Response,
+    responses={
+        200: json_body("ReceiptOut", RECEIPT, description="Readable, asking or refused, and why."),
+        **problems(404, 409, 413, 415, 422, 503),
+    },
+    dependencies=[Depends(require("write_survey")), Depends(known_parameters())],
+)
+def inspect_file(
+    register: RegisterFileDep, principal: PrincipalDep, limits: LimitsDep, sent: SurveyFormDep
+) -> Response:
+    """Read and judge a survey file as if it was sent. Stores nothing, guesses nothing.
+
+    A file that cannot be taken is answered with its receipt too: see `state` and `problem`.
+    """
+    asked = request_from(sent.given, name=sent.name, limits=limits, where="form", needed=False)
+    if not _AT_ONCE.acquire(timeout=_WAIT_S):
+        msg = "the server inspects other files; ask again in a minute, or send the file"
+        raise RegisterBusyError(msg)
+    try:
+        with open_store(register, read_only=True) as store:
+            receipt = inspect_survey(sent.path, request=asked, register=store, principal=principal)
+    finally:
+        _AT_ONCE.release()
+    return _answered(receipt.to_json())
+
+
+@router.get(
+    "",
+    summary="Surveys that were taken",
+    response_class=Response,
+    responses={
+        200: json_body(
+            "SurveysOut", SURVEYS_OF_REGISTER, description="Of the own side; for the office all."
+        ),
+        **_REFUSALS,
+    },
+    dependencies=[_SEES, Depends(known_parameters("campaign", "side"))],
+)
+def list_kept(
+    register: RegisterFileDep,
+    principal: PrincipalDep,
+    campaign: Annotated[str | None, Query(description="Only of this campaign.")] = None,
+    side: Annotated[str | None, Query(description="Only of this side.")] = None,
+) -> Response:
+    """List surveys with their counts."""
+    found = list_surveys(register, campaign=campaign, side=side, principal=principal)
+    return _answered({"surveys": found})
+
+
+@router.get(
+    "/{survey}",
+    summary="The receipt of a survey",
+    response_class=Response,
+    responses={
+        200: json_body("ReceiptOut", RECEIPT, description="With the first rejections."),
+        **_REFUSALS,
+    },
+    dependencies=[_SEES, Depends(known_parameters())],
+)
+def show_receipt(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
+    """Tell what became of every point of a survey."""
+    return _answered(survey_receipt(register, survey, principal=principal).to_json())
+
+
+@router.get(
+    "/{survey}/rejections",
+    summary="Every point that was not accepted",
+    response_class=Response,
+    responses={
+        200: json_body("RejectionsOut", REJECTIONS, description="All, each with its reason."),
+        **_REFUSALS,
+    },
+    dependencies=[_SEES, Depends(known_parameters())],
+)
+def send_rejections(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
+    """Send every rejection of a survey, with row, field, reason and remedy, and every double."""
+    receipt = survey_receipt(register, survey, principal=principal, whole=True).to_json(shown=None)
+    names = ("survey", "rejected", "duplicate", "rejections", "duplicates")
+    return _answered({name: receipt[name] for name in names})
+
+
+@router.get(
+    "/{survey}/observations",
+    summary="What a survey observed",
+    response_class=Response,
+    responses={
+        200: geojson_body("ObservationsOut", OBSERVATIONS, description="In the file's order."),
+        **_REFUSALS,
+    },
+    dependencies=[_SEES, Depends(known_parameters())],
+)
+def send_observations(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
+    """Send the observations of a survey, with quality, lineage, marker and place on the line."""
+    frame = survey_records(register, survey, principal=principal)
+    return _answered(observation_collection(frame), media_type=GEO_JSON)
+
+
+@router.get(
+    "/{survey}/file",
+    summary="The file as it came",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Byte by byte, checked against its hash.",
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            },
+        },
+        **_REFUSALS,
+    },
+    dependencies=[_SEES, Depends(known_parameters())],
+)
+def send_file(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
+    """Send the file of a survey as it came."""
+    folder = tempfile.mkdtemp(prefix="borderkit-")
+    try:
+        path = Path(folder) / "upload"
+        record = survey_file(register, survey, path, principal=principal)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    name = quote(record["file_name"] or survey, safe="")
+    return FileResponse(
+        path,
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "X-File-Sha256": record["sha256"],
+        },
+        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
+    )
+
+
+@router.post(
+    "/{survey}/withdraw",
+    summary="Take a survey back",
+    openapi_extra=json_request("WithdrawalIn", WITHDRAWAL, description="Why."),
+    response_class=Response,
+    responses={
+        200: json_body("ReceiptOut", RECEIPT, description="Withdrawn."),
+        **problems(404, 409, 413, 415, 422, 503),
+    },
+    dependencies=[Depends(require("write_survey")), Depends(known_parameters())],
+)
+def withdraw(
+    request: Request,
+    register: RegisterFileDep,
+    principal: PrincipalDep,
+    survey: str,
+    body: BodyDep,
+) -> Response:
+    """Withdraw a survey: its observations count no more; file, receipt and history stay."""
+    given = read_json(body, source="the request body")
+    defects: list[Defect] = []
+    fields = Fields(given, "", defects, known=("reason", "document"))
+    fields.require("reason")
+    occasion = {name: fields.text(name) for name in ("reason", "document")}
+    if defects:
+        msg = f"the withdrawal has {len(defects)} defects; correct them and ask again"
+        raise InputError(msg, defects=defects)
+    with open_store(register, clock=request.app.state.clock) as store:
+        receipt = withdraw_survey(store, survey, principal=principal, occasion=Occasion(**occasion))
+    return _answered(receipt.to_json())

@@ -1,0 +1,272 @@
+"""Commands that list, show and withdraw surveys, and that make campaigns."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from borderkit.cli.console import Output, plain_table, say
+from borderkit.cli.files import write_whole
+from borderkit.cli.identity import TokenFileOption, acting
+from borderkit.cli.options import (
+    DocumentOption,
+    JsonOption,
+    QuietOption,
+    ReasonOption,
+    RegisterOption,
+    named_register,
+)
+from borderkit.cli.plain_text import printable
+from borderkit.cli.survey_options import CampaignOption, SideOption, show_receipt
+from borderkit.errors import Defect, InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from borderkit.inspections.receipt import Receipt
+
+__all__ = ["list_known_surveys", "make_campaign", "show_known_survey", "withdraw_known_survey"]
+
+_Survey = Annotated[str, typer.Argument(metavar="SURVEY", help="Code of the survey.")]
+
+
+def list_known_surveys(
+    register: RegisterOption = None,
+    campaign: CampaignOption = None,
+    side: SideOption = None,
+    token_file: TokenFileOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """List the surveys that are kept, with what became of their points."""
+    path = named_register(register)
+    from borderkit.store import open_store
+    from borderkit.workflows.surveys import list_surveys
+
+    with open_store(path, read_only=True) as store:
+        who = acting(store, token_file)
+        found = list_surveys(store, campaign=campaign, side=side, principal=who)
+    Output(as_json=as_json, quiet=quiet).result(
+        {"surveys": found}, lambda console: _show_surveys(console, found)
+    )
+
+
+def show_known_survey(
+    survey: _Survey,
+    register: RegisterOption = None,
+    observations: Annotated[
+        bool, typer.Option("--observations", help="Each observation, with its marker and shift.")
+    ] = False,
+    rejections: Annotated[
+        Path | None,
+        typer.Option("--rejections", metavar="OUT.csv", help="Write every rejection to a table."),
+    ] = None,
+    raw: Annotated[
+        Path | None,
+        typer.Option("--raw", metavar="OUT", help="Write the file as it came."),
+    ] = None,
+    token_file: TokenFileOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show the receipt of a survey; give out its observations, rejections and raw file."""
+    path = named_register(register)
+    from borderkit.store import open_store
+    from borderkit.workflows.surveys import survey_file, survey_receipt, survey_records
+
+    with open_store(path, read_only=True) as store:
+        who = acting(store, token_file)
+        receipt = survey_receipt(store, survey, principal=who, whole=True)
+        rows: list[dict[str, Any]] = []
+        if observations:
+            rows = _records(survey_records(store, survey, principal=who))
+        if raw is not None:
+            if raw.exists():
+                msg = f"{raw} is there already; name a new file"
+                raise InputError(msg)
+            survey_file(store, survey, raw, principal=who)
+    if rejections is not None:
+        write_whole(rejections, _table(receipt))
+    told = receipt.to_json(shown=None) | ({"observations": rows} if observations else {})
+    Output(as_json=as_json, quiet=quiet).result(
+        told, lambda console: _show_one(console, receipt, rows)
+    )
+
+
+def withdraw_known_survey(
+    survey: _Survey,
+    register: RegisterOption = None,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Withdraw a survey: its observations count no more; file, receipt and history stay."""
+    path = named_register(register)
+    from borderkit.store import open_store
+    from borderkit.workflows.occasion import Occasion
+    from borderkit.workflows.surveys import withdraw_survey
+
+    with open_store(path) as store:
+        receipt = withdraw_survey(
+            store,
+            survey,
+            principal=acting(store, token_file),
+            occasion=Occasion(reason=reason, document=document),
+        )
+    Output(as_json=as_json, quiet=quiet).result(
+        receipt.to_json(),
+        lambda console: say(console, f"Survey {receipt.survey} is withdrawn; its file is kept."),
+    )
+
+
+def make_campaign(
+    campaign: Annotated[str, typer.Argument(metavar="CODE", help="Code of the campaign.")],
+    boundary: Annotated[
+        str, typer.Option("--boundary", "-b", metavar="AA-BB", help="Its boundary.")
+    ],
+    register: RegisterOption = None,
+    side: Annotated[
+        list[str] | None,
+        typer.Option("--side", metavar="AA", help="One of its sides. Default: the boundary's."),
+    ] = None,
+    gate: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--gate",
+            metavar="NAME=VALUE",
+            help="Least quality: fix_types=4,5, horizontal_m, vertical_m, pdop, hdop, vdop, "
+            "satellites, correction_age_s, averaging, averaging_s; may be given again.",
+        ),
+    ] = None,
+    below: Annotated[
+        Literal["reject", "flag"], typer.Option("--below", help="What is done below a gate.")
+    ] = "flag",
+    match_within_m: Annotated[
+        float | None,
+        typer.Option("--match-within", metavar="M", min=0.0, help="Farthest from its marker, m."),
+    ] = None,
+    walked_within_m: Annotated[
+        float | None,
+        typer.Option("--walked-within", metavar="M", min=0.0, help="Walked if so near, m."),
+    ] = None,
+    reason: ReasonOption = None,
+    document: DocumentOption = None,
+    token_file: TokenFileOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a campaign of joint inspection, or replace what the register says of it."""
+    path = named_register(register)
+    from borderkit.store import open_store
+    from borderkit.workflows.campaigns import keep_campaign
+    from borderkit.workflows.occasion import Occasion
+
+    given: dict[str, Any] = {"below_gates": below, "gates": _gates(gate) or None}
+    given |= {"match_within_m": match_within_m, "walked_within_m": walked_within_m}
+    with open_store(path) as store:
+        record, revision = keep_campaign(
+            store,
+            campaign,
+            boundary=boundary,
+            sides=side or (),
+            given={**given, "document": document},
+            principal=acting(store, token_file),
+            occasion=Occasion(reason=reason, document=document),
+        )
+    Output(as_json=as_json, quiet=quiet).result(
+        {**record, "revision": revision},
+        lambda console: say(
+            console,
+            f"Campaign {printable(record['campaign'])} of {record['boundary']}, sides "
+            f"{', '.join(record['sides'])}, is kept in revision {revision}.",
+        ),
+    )
+
+
+def _gates(given: Sequence[str] | None) -> dict[str, Any]:
+    """Return gates from ``NAME=VALUE``; whether they are known is judged where they are read.
+
+    Raises
+    ------
+    InputError
+        One is no such pair.
+    """
+    found: dict[str, Any] = {}
+    defects = []
+    for text in given or ():
+        name, sign, value = text.partition("=")
+        try:
+            numbers = [float(part) for part in value.split(",")]
+        except ValueError:
+            numbers = []
+        if not (sign and numbers) or name in found:
+            told = "must be NAME=NUMBER, each name once, such as pdop=6"
+            defects.append(Defect(f"--gate {text[:60]!r}", told))
+            continue
+        plain = [int(n) if n.is_integer() else n for n in numbers]
+        found[name.strip()] = plain if name.strip() == "fix_types" else plain[0]
+    if defects:
+        msg = f"{len(defects)} gate(s) cannot be used; correct them"
+        raise InputError(msg, defects=defects)
+    return found
+
+
+def _records(frame: Any) -> list[dict[str, Any]]:
+    rows = frame.drop(columns="geometry").astype(object)
+    rows = rows.where(rows.notna(), None).assign(
+        lon=frame.geometry.x.to_numpy(), lat=frame.geometry.y.to_numpy()
+    )
+    found: list[dict[str, Any]] = rows.to_dict("records")
+    return found
+
+
+def _table(receipt: "Receipt") -> str:
+    """Return every rejection as CSV; cells that begin like a formula get a leading quote."""
+    names = ("row", "where", "field", "value", "code", "reason", "remedy")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(names)
+    for rejection in receipt.rejections:
+        told = rejection.to_json()
+        cells = ["" if told[name] is None else str(told[name]) for name in names]
+        writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+    return text.getvalue()
+
+
+def _show_surveys(console: "Console", found: Sequence[Mapping[str, Any]]) -> None:
+    if not found:
+        say(console, "No survey is kept.")
+        return
+    names = (
+        *("survey", "campaign", "side", "state", "file_name", "read", "accepted", "rejected"),
+        *("duplicate", "matched", "unmatched", "ambiguous"),
+    )
+    table = plain_table(*names)
+    for row in found:
+        cells = ("" if row[name] is None else str(row[name]) for name in names)
+        table.add_row(*(printable(cell) for cell in cells))
+    console.print(table)
+
+
+def _show_one(
+    console: "Console", receipt: "Receipt", observations: Sequence[Mapping[str, Any]]
+) -> None:
+    show_receipt(console, receipt)
+    if not observations:
+        return
+    table = plain_table("row", "station", "state", "match", "marker", "by", "shift", "verdict")
+    for row in observations:
+        shift = row["displacement_m"]
+        cells = (
+            *(row[name] for name in ("source_row", "station", "state", "match_state", "marker")),
+            row["matched_by"],
+            None if shift is None else f"{shift:.3f} m",
+            row["displacement"] or row["displacement_reason"],
+        )
+        table.add_row(*(printable("" if cell is None else str(cell)) for cell in cells))
+    console.print(table)

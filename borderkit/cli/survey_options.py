@@ -1,0 +1,240 @@
+"""What commands of surveys share: what is stated beside a file, and how a receipt is shown."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import typer
+
+from borderkit.cli.console import plain_table, say
+from borderkit.cli.files import read_whole
+from borderkit.cli.plain_text import printable
+from borderkit.errors import Defect, InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from borderkit.inspections.receipt import Receipt
+    from borderkit.io.surveys.gathering import Told
+    from borderkit.io.surveys.limits import Limits
+
+__all__ = [
+    "AnswerOption",
+    "AxesOption",
+    "CampaignOption",
+    "ColumnsOption",
+    "ConfidenceOption",
+    "CrsOption",
+    "DateOption",
+    "EncodingOption",
+    "HeightOption",
+    "LayerOption",
+    "OperatorOption",
+    "ProfileOption",
+    "ReceiverOption",
+    "SideOption",
+    "StationOption",
+    "ZoneOption",
+    "answers_of",
+    "limits_now",
+    "show_receipt",
+    "told_of",
+]
+
+CampaignOption = Annotated[
+    str | None, typer.Option("--campaign", metavar="CODE", help="Campaign that it is sent for.")
+]
+SideOption = Annotated[
+    str | None, typer.Option("--side", metavar="AA", help="Side that surveyed it.")
+]
+CrsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--crs",
+        metavar="CRS",
+        help="Its reference system, where the file does not say: EPSG:4326, own:CODE.",
+    ),
+]
+ZoneOption = Annotated[
+    str | None,
+    typer.Option("--timezone", metavar="ZONE", help="Of times without offset: Asia/Almaty."),
+]
+EncodingOption = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="Of its texts: gb18030, cp1251.")
+]
+HeightOption = Annotated[
+    Literal["ellipsoidal", "orthometric", "normal"] | None,
+    typer.Option("--height-kind", help="Of heights whose kind the format leaves open."),
+]
+ConfidenceOption = Annotated[
+    float | None,
+    typer.Option(
+        "--confidence",
+        metavar="LEVEL",
+        min=0.01,
+        max=0.9999,
+        help="Level of the accuracies it states: 0.95. Default: one standard deviation.",
+    ),
+]
+AxesOption = Annotated[
+    Literal["north_east", "east_north"] | None,
+    typer.Option("--axes", help="Order of its grid coordinates, where it is not plain."),
+]
+LayerOption = Annotated[
+    str | None, typer.Option("--layer", metavar="NAME", help="Layer, where it holds several.")
+]
+StationOption = Annotated[
+    str | None,
+    typer.Option("--station", metavar="NAME", help="Station that a log was recorded at."),
+]
+DateOption = Annotated[
+    str | None,
+    typer.Option("--date", metavar="YYYY-MM-DD", help="Date of a log that has none."),
+]
+ProfileOption = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Profile of its columns.")
+]
+ColumnsOption = Annotated[
+    Path | None,
+    typer.Option("--columns", metavar="FILE", help="JSON file that says which column is what."),
+]
+ReceiverOption = Annotated[
+    str | None, typer.Option("--receiver", metavar="TEXT", help="Instrument, if it does not say.")
+]
+OperatorOption = Annotated[
+    str | None,
+    typer.Option("--operator", metavar="CODE", help="Opaque code of who observed; never a name."),
+]
+AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--answer",
+        metavar="ROW=MARKER",
+        help="Which marker_uid a record is of, where it is ambiguous, or none; may be given again.",
+    ),
+]
+
+_SHOWN: Final = 20
+
+
+def told_of(columns: Path | None = None, **stated: Any) -> "Told":
+    """Return what is stated beside a file, from options.
+
+    Raises
+    ------
+    InputError
+        The file of columns is no JSON object.
+    """
+    from borderkit.io.surveys.gathering import Told
+
+    known: Any = None
+    if columns is not None:
+        try:
+            known = json.loads(read_whole(columns))
+        except ValueError as fault:
+            msg = f"{columns} is no JSON: {fault}"
+            raise InputError(msg) from fault
+        if not isinstance(known, dict):
+            msg = f"{columns} must hold a JSON object: column -> heading"
+            raise InputError(msg)
+    return Told(columns=known, **stated)
+
+
+def answers_of(given: Sequence[str] | None) -> dict[int, str | None]:
+    """Return which marker each record is of, from ``ROW=MARKER``; ``ROW=none``: of none.
+
+    Raises
+    ------
+    InputError
+        One cannot be read; all of them are named.
+    """
+    found: dict[int, str | None] = {}
+    defects = []
+    for text in given or ():
+        row, sign, marker = text.partition("=")
+        if not (sign and marker.strip() and row.strip().isascii() and row.strip().isdigit()):
+            defects.append(Defect(f"--answer {text[:60]!r}", "must be ROW=MARKER, such as 12=M-7"))
+            continue
+        found[int(row)] = None if marker.strip() == "none" else marker.strip()
+    if defects:
+        msg = f"{len(defects)} answer(s) cannot be used; correct them"
+        raise InputError(msg, defects=defects)
+    return found
+
+
+def limits_now() -> "Limits":
+    """Return the limits of the intake, from the settings."""
+    from borderkit.io.surveys.limits import Limits
+    from borderkit.settings import read_settings
+
+    known: dict[str, Any] = read_settings().survey_limits()
+    return Limits(**known)
+
+
+def show_receipt(console: "Console", receipt: "Receipt") -> None:
+    """Write a receipt for people: counts, then each rejection with reason and remedy."""
+    told = receipt.to_json()
+    name = printable(receipt.name)
+    what = f"survey {receipt.survey}, " if receipt.survey else ""
+    say(console, f"{name}: {what}{receipt.state}; {receipt.format or 'nothing read'}.")
+    if receipt.read or receipt.state in ("readable", "kept", "withdrawn"):
+        say(
+            console,
+            f"  {receipt.read} read = {receipt.accepted} accepted + {receipt.rejected} rejected + "
+            f"{receipt.duplicate} there already.",
+        )
+    if receipt.crs:
+        say(console, f"  Reference system: {printable(receipt.crs[:80])}.")
+    if receipt.time_from:
+        say(console, f"  From {receipt.time_from} to {receipt.time_to}.")
+    _show_judged(console, receipt.judged)
+    _show_rejections(console, told["rejections"], total=receipt.rejected)
+    for question in told["questions"]:
+        say(console, f"  ? {printable(question['text'])}")
+        option = question["key"].replace("_", "-")
+        choices = ", ".join(question["choices"][:5])
+        say(console, f"    state --{option}{f', such as {choices}' if choices else ''}")
+    for part in told["parts"]:
+        for note in part.get("notes", ()):
+            say(console, f"  {printable(part['name'])}: {printable(note)}")
+    say(console, *(f"  {printable(note)}" for note in told["notes"]))
+    if receipt.problem is not None:
+        say(console, f"Refused: {printable(str(receipt.problem['detail']), lines=True)}")
+        for defect in receipt.problem.get("defects", ())[:_SHOWN]:
+            say(console, f"  - {printable(defect['where'])}: {printable(defect['what'])}")
+
+
+def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
+    counted = [
+        f"{judged[name]} {name}"
+        for name in ("matched", "unmatched", "ambiguous", "flagged")
+        if isinstance(judged.get(name), int)
+    ]
+    if counted:
+        say(console, f"  Of the accepted: {', '.join(counted)}.")
+    moved = judged.get("displaced")
+    if isinstance(moved, Mapping):
+        say(console, "  Displacement: " + ", ".join(f"{n} {k}" for k, n in moved.items()) + ".")
+    coverage = judged.get("coverage")
+    if isinstance(coverage, Mapping) and coverage.get("line_m"):
+        say(
+            console,
+            f"  The line was walked on {coverage['covered_m'] / 1000:,.2f} km of "
+            f"{coverage['line_m'] / 1000:,.2f} km.",
+        )
+
+
+def _show_rejections(
+    console: "Console", rejections: Sequence[Mapping[str, Any]], *, total: int
+) -> None:
+    if not rejections:
+        return
+    table = plain_table("row", "where", "field", "value", "reason", "remedy")
+    for found in rejections[:_SHOWN]:
+        names = ("row", "where", "field", "value", "reason", "remedy")
+        cells = ("" if found[name] is None else str(found[name]) for name in names)
+        table.add_row(*(printable(cell) for cell in cells))
+    console.print(table)
+    if len(rejections) > _SHOWN:
+        say(console, f"  and more ({total} rejected in all); --json has them.")

@@ -1,0 +1,140 @@
+"""Whether two readers of a GPX file read the same of each point."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from borderkit.io.surveys.gpx_points import Fault, GpxPoints
+
+__all__ = ["SecondLayer"]
+
+Floats = NDArray[np.float64]
+
+_DEGREES: Final = 1e-11
+_PART: Final = 1e-9
+_PLACE: Final = {"lat": "north", "lon": "east"}
+_COMPARED: Final = {
+    "ele": "height_m",
+    "geoidheight": "geoid_separation_m",
+    "sat": "satellites",
+    "hdop": "hdop",
+    "vdop": "vdop",
+    "pdop": "pdop",
+    "ageofdgpsdata": "correction_age_s",
+}
+_MILLISECOND: Final = np.timedelta64(1_000, "us")
+
+
+class SecondLayer:
+    """What GDAL read of one layer of a GPX file.
+
+    GDAL numbers the points of a layer as they stand in the file, from 0 on, and leaves out those
+    without a latitude or longitude; so each has its partner whatever was left out.
+
+    Parameters
+    ----------
+    batches : list of pyarrow.RecordBatch
+        Of `borderkit.io.surveys.gpx_fast.SecondReader`; emptied.
+    count : int
+        Points of that kind in the file.
+    whole : bool
+        Whether GDAL came to the end of the layer; otherwise those after that are not compared.
+
+    Attributes
+    ----------
+    extra : int
+        Points that it has beyond `count`.
+    untimed : int
+        Points whose time it could not read.
+    """
+
+    def __init__(self, batches: list[pa.RecordBatch], count: int, *, whole: bool) -> None:
+        self._count = count
+        self._whole = whole
+        self.untimed = 0
+        self._columns: dict[str, Floats] = {}
+        self._times: NDArray[np.datetime64] | None = None
+        self._there = np.zeros(count, dtype=bool)
+        self.extra = 0
+        batches.reverse()
+        while batches:
+            self._add(batches.pop())
+
+    @property
+    def lacking(self) -> int:
+        """How many points of the file it does not have."""
+        return self._count - int(self._there.sum())
+
+    def compare(self, points: GpxPoints, kind: int) -> list[Fault]:
+        """Return a fault for each point of a kind that the two readers read differently.
+
+        Coordinates have to agree within 1e-11 degrees (1 micrometre), other numbers within 1e-9
+        of their size, times within a millisecond, which is as fine as GDAL's are.
+        """
+        at = np.flatnonzero(points.kinds == kind)
+        mine = points.ordinals[at]
+        faults = [
+            Fault(int(i), "readers-disagree", "point", None, "GDAL does not have it")
+            for i in at[~self._there[mine]]
+            if self._whole
+        ]
+        at, mine = at[self._there[mine]], mine[self._there[mine]]
+        for name, column in (*_PLACE.items(), *_COMPARED.items()):
+            ours = points.columns[column] if name in _PLACE else points.own.get(column)
+            ours = np.full(len(at), np.nan) if ours is None else ours[at]
+            theirs = self._columns.get(name)
+            theirs = np.full(len(at), np.nan) if theirs is None else theirs[mine]
+            within = _DEGREES if name in _PLACE else _PART * np.abs(ours)
+            apart = _apart(ours, theirs, within)
+            faults += _told(name, at[apart], ours[apart], theirs[apart])
+        return faults + self._times_apart(points, at, mine)
+
+    def _add(self, batch: pa.RecordBatch) -> None:
+        places = batch.column("fid").to_numpy()
+        known = (places >= 0) & (places < self._count)
+        self.extra += int((~known).sum())
+        places = places[known]
+        self._there[places] = True
+        for name in (*_PLACE, *_COMPARED):
+            column = batch.column(name)
+            if column.null_count == len(batch):
+                continue
+            into = self._columns.setdefault(name, np.full(self._count, np.nan))
+            into[places] = column.to_numpy(zero_copy_only=False)[known]
+        if batch.column("time").null_count < len(batch):
+            if self._times is None:
+                self._times = np.full(self._count, np.datetime64("NaT"), dtype="datetime64[ms]")
+            self._times[places] = batch.column("time").to_numpy(zero_copy_only=False)[known]
+
+    def _times_apart(
+        self, points: GpxPoints, at: NDArray[np.int64], mine: NDArray[np.int64]
+    ) -> list[Fault]:
+        if points.wall is None:
+            return []
+        ours = points.wall[at]
+        theirs = (
+            np.full(len(at), np.datetime64("NaT")) if self._times is None else self._times[mine]
+        )
+        self.untimed += int((np.isnat(theirs) & ~np.isnat(ours)).sum())
+        apart = np.abs(ours - theirs) > _MILLISECOND
+        return _told("time", at[apart], ours[apart], theirs[apart])
+
+
+def _apart(ours: Floats, theirs: Floats, within: Floats | float) -> NDArray[np.bool_]:
+    """Return where two readings differ; GDAL's 0 for an element that is empty is none."""
+    with np.errstate(invalid="ignore"):
+        same = np.abs(ours - theirs) <= within
+    neither = np.isnan(ours) & (np.isnan(theirs) | (theirs == 0.0))
+    return ~(same | neither)
+
+
+def _told(
+    name: str, at: NDArray[np.int64], ours: Sequence[object], theirs: Sequence[object]
+) -> list[Fault]:
+    return [
+        Fault(int(i), "readers-disagree", name, str(own), f"GDAL reads {other}")
+        for i, own, other in zip(at, ours, theirs, strict=True)
+    ]

@@ -1,0 +1,217 @@
+"""Names under which programs of the field write what is known of a point, and their readings.
+
+The names are those of Esri's GNSS metadata fields (ArcGIS Field Maps, "GNSS metadata fields"),
+of Emlid Flow, and the plain words that hand-made layers use. A name is compared without case,
+blanks and signs: ``H. RMS`` is ``hrms``. A name that says nothing certain (``height`` may be
+that of the pillar, ``date`` that of the contract) is not in the table.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from borderkit.errors import InputError
+from borderkit.layers.fields import full_time
+
+__all__ = [
+    "FIX_TYPES",
+    "KNOWN_NAMES",
+    "NUMBER",
+    "ValueRefusedError",
+    "known_columns",
+    "plain_name",
+    "read_instant",
+    "read_number",
+    "time_zone",
+]
+
+NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+"""A plain number, as every program writes it: no comma, no unit, no grouping."""
+
+_DAY: Final = re.compile(r"[+-]?[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_FINER: Final = re.compile(r"([.,][0-9]{6})[0-9]+")
+
+KNOWN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "station": (
+        *("station", "name", "number", "no", "nr", "num", "marker", "point", "pointname"),
+        *("pointid", "pointno", "pointnumber", "ptid", "label", "title"),
+        *("номер", "имя", "название", "点号", "点名", "编号", "名称"),
+    ),
+    "code": ("code", "featurecode", "feature", "type", "layer", "sym", "код", "代码", "编码"),
+    "remark": (
+        *("remark", "remarks", "description", "desc", "descriptio", "comment", "comments", "cmt"),
+        *("note", "notes", "примечание", "описание", "备注", "说明"),
+    ),
+    "height_m": ("esrignssaltitude", "elevation", "elev", "ele", "altitude", "alt", "heightm"),
+    "geoid_separation_m": (
+        *("geoidseparation", "geoidheight", "geoidsep", "undulation", "esrignssgeoidsep"),
+    ),
+    "antenna_height_m": ("esrignssantennaheight", "antennaheight", "antheight", "antennaheightm"),
+    "fix_type": ("esrignssfixtype", "fixtype", "fix", "solutionstatus", "solution", "fixquality"),
+    "sigma_horizontal_m": (
+        *("esrignsshrms", "hrms", "horizontalrms", "horizontalaccuracy", "horizaccuracy"),
+        *("hacc", "haccuracy", "lateralrms", "accuracy", "accuracym", "sigmahorizontalm"),
+    ),
+    "sigma_north_m": ("northingrms", "latituderms", "sigmanorthm", "sdn"),
+    "sigma_east_m": ("eastingrms", "longituderms", "sigmaeastm", "sde"),
+    "sigma_height_m": (
+        *("esrignssvrms", "vrms", "verticalrms", "verticalaccuracy", "vertaccuracy", "vacc"),
+        *("vaccuracy", "elevationrms", "heightrms", "sigmaheightm", "sdu"),
+    ),
+    "pdop": ("esrignsspdop", "pdop"),
+    "hdop": ("esrignsshdop", "hdop"),
+    "vdop": ("esrignssvdop", "vdop"),
+    "satellites": (
+        *("esrignssnumsats", "satellites", "sat", "sats", "numsats", "numsv", "nsat"),
+        *("satellitesused", "gpssatellites"),
+    ),
+    "correction_age_s": (
+        *("esrignsscorrectionage", "correctionage", "ageofdgpsdata", "diffage", "dgpsage"),
+        *("correctionages",),
+    ),
+    "station_id": ("esrignssstationid", "stationid", "dgpsid", "baseid", "refstation"),
+    "averaged": ("esrignssavgpositions", "averaged", "samples", "avgpositions", "epochs"),
+    "averaging_h_m": ("esrignssavghrms", "avghrms"),
+    "receiver": ("esrignssreceiver", "receiver", "instrument", "device", "devicename"),
+    "operator": ("operator", "observer", "surveyor"),
+    "observed_at": (
+        *("esrignssfixdatetime", "observedat", "time", "timestamp", "datetime", "fixtime"),
+        *("utctime", "gpstime", "timeutc", "averagingstart", "collectedat", "measuredat"),
+    ),
+    "azimuth_deg": ("esrignssdirection", "azimuth", "course", "bearing", "heading", "direction"),
+    "speed_mps": ("esrignssspeed", "speed", "speedmps"),
+}
+"""Column of the canonical frame -> plain names that stand for it, the surest first."""
+
+FIX_TYPES: Final[Mapping[str, float]] = {
+    **dict.fromkeys(("none", "nofix", "invalid", "no"), 0.0),
+    **dict.fromkeys(("single", "autonomous", "gps", "gnss", "2d", "3d", "standalone"), 1.0),
+    **dict.fromkeys(("dgps", "dgnss", "sbas", "differential", "waas", "egnos"), 2.0),
+    **dict.fromkeys(("fix", "fixed", "rtk", "rtkfix", "rtkfixed"), 4.0),
+    **dict.fromkeys(("float", "rtkfloat"), 5.0),
+}
+"""Plain word -> fix type as in NMEA 0183 GGA: 0 none, 1 single, 2 DGPS, 4 fixed, 5 float."""
+
+_NO_NUMBER: Final = "not-a-number"
+_NO_TIME: Final = "bad-time"
+_COLUMN_OF: Final = {name: column for column, names in KNOWN_NAMES.items() for name in names}
+
+
+class ValueRefusedError(ValueError):
+    """A value that cannot be read; its text is the code of the reason."""
+
+
+def plain_name(heading: str) -> str:
+    """Return a heading without case, blanks and signs, to be compared."""
+    return "".join(c for c in heading.casefold() if c.isalnum())
+
+
+def known_columns(headings: Iterable[str]) -> dict[str, str]:
+    """Return which heading gives each column of the canonical frame, the surest name first.
+
+    Parameters
+    ----------
+    headings : iterable of str
+        As they stand in the file.
+
+    Returns
+    -------
+    dict of str to str
+        Column -> heading. A heading serves one column, and a column takes one heading.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for heading in headings:
+        plain = plain_name(heading)
+        column = _COLUMN_OF.get(plain)
+        if column is None:
+            continue
+        rank = KNOWN_NAMES[column].index(plain)
+        if column not in found or rank < found[column][0]:
+            found[column] = rank, heading
+    return {column: heading for column, (_, heading) in found.items()}
+
+
+def read_number(value: object, *, column: str) -> float | None:
+    """Return the number that a text or a cell holds, None where it is empty.
+
+    An accuracy of 0.0 is unknown, as receivers write it where they know none.
+
+    Raises
+    ------
+    ValueRefusedError
+        It is no plain number.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        number = _real(value)
+    else:
+        text = str(value).strip()
+        if not text:
+            return None
+        if column == "fix_type" and plain_name(text) in FIX_TYPES:
+            return FIX_TYPES[plain_name(text)]
+        number = float(text) if NUMBER.fullmatch(text) else math.nan
+        if not math.isfinite(number):
+            raise ValueRefusedError(_NO_NUMBER)
+    if math.isinf(number):
+        raise ValueRefusedError(_NO_NUMBER)
+    if math.isnan(number) or (number == 0.0 and column.startswith("sigma_")):
+        return None
+    return number
+
+
+def read_instant(value: object, zone: tzinfo | None) -> datetime | None:
+    """Return the instant that a time names, in UTC; None where it is empty or a bare day.
+
+    A time without an offset is taken in `zone`; where that is None it is handed back without a
+    zone, for the caller to ask.
+
+    Raises
+    ------
+    ValueRefusedError
+        It is no time.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    text = str(value).strip()
+    if not text or _DAY.fullmatch(text):
+        return None
+    found = full_time(_FINER.sub(r"\1", text))
+    if found is None:
+        raise ValueRefusedError(_NO_TIME)
+    if found.tzinfo is None:
+        if zone is None:
+            return found
+        found = found.replace(tzinfo=zone)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueRefusedError(_NO_TIME) from fault
+
+
+def time_zone(name: str | None) -> tzinfo | None:
+    """Return the time zone of an IANA name, None for None.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
+        msg = f"there is no time zone {name[:60]!r}; give an IANA name such as Etc/GMT-2"
+        raise InputError(msg) from fault
+
+
+def _real(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

@@ -1,0 +1,133 @@
+"""Features of any map layer as records: points one by one, lines as tracks, attributes by name."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from pyproj import CRS
+
+from borderkit.crs import read_crs
+from borderkit.errors import CrsError
+from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
+from borderkit.io.surveys.known_names import known_columns
+from borderkit.io.surveys.rows import Rows
+
+__all__ = ["LayerRows", "state_crs"]
+
+_SHOWN: Final = 10
+
+
+def state_crs(source: SurveySource, told: Told, into: Gathering, *, given: str | None) -> bool:
+    """State the reference system of the present part, and return whether it is known.
+
+    What the file says goes before what is stated beside it; a difference is noted.
+
+    Parameters
+    ----------
+    source, told, into
+        As a reader is given them.
+    given : str or None
+        ``EPSG:...`` or WKT as the file has it.
+
+    Raises
+    ------
+    CrsError
+        What is stated beside the file names no system.
+    """
+    stated = read_crs(told.crs) if told.crs is not None else None
+    found = _of_file(source, into, given)
+    if found is not None:
+        if stated is not None and stated != found:
+            into.note(f"{source.name} states {found.name}; the stated {told.crs} was not used")
+        into.tell(crs=given, crs_by="file")
+        return True
+    if stated is not None:
+        into.tell(crs=told.crs, crs_by="told")
+    return stated is not None
+
+
+def _of_file(source: SurveySource, into: Gathering, given: str | None) -> CRS | None:
+    if not given:
+        return None
+    try:
+        found = read_crs(given)
+    except CrsError:
+        into.note(f"the reference system that {source.name} states cannot be read: {given[:60]!r}")
+        return None
+    unknown = found.is_engineering or found.name.casefold().startswith("undefined")
+    return None if unknown else found
+
+
+class LayerRows:
+    """Puts the features of one layer into rows.
+
+    Parameters
+    ----------
+    rows : Rows
+        Takes the records.
+    told : Told
+        With the order of axes, where it is stated.
+    columns : sequence of str
+        Names of the attributes.
+    shown : mapping of str to str
+        Name of an attribute -> what it is called in messages.
+    """
+
+    def __init__(self, rows: Rows, told: Told, columns: Sequence[str]) -> None:
+        self._rows = rows
+        self._columns = known_columns(columns)
+        self._swap = told.axes == "north_east"
+        self._fields = {"north": "y", "east": "x", "height_m": "z"} | self._columns
+        if self._swap:
+            self._fields |= {"north": "x", "east": "y"}
+        self._line = 0
+        self._known: dict[str, Any] = {}
+        self._track = -1
+        used = set(self._columns.values())
+        others = [name for name in columns if name not in used]
+        if others:
+            listed = ", ".join(others[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
+            rows.note(f"attributes without a known name are not taken: {listed}")
+
+    def feature(self, line: int, values: Mapping[str, Any]) -> None:
+        """Begin a feature: its place in the file, and its attributes."""
+        self._line, self._known = line, {}
+        for column, heading in self._columns.items():
+            value = values.get(heading)
+            if value is not None and not isinstance(value, list | dict):
+                self._known[column] = value
+
+    def points(self, positions: Iterable[Any]) -> None:
+        """Add points of the feature, each a record: x, y and z if there is one."""
+        for position in positions:
+            self._add(position, {"kind": "point", "track": -1} | self._known)
+
+    def line(self, positions: Iterable[Any], *, begins: bool) -> None:
+        """Add positions of a line of the feature."""
+        if begins:
+            self._track = self._rows.next_track()
+        name = self._known.get("station")
+        known = {"kind": "track_point", "track": self._track, "track_name": name}
+        for position in positions:
+            self._add(position, known)
+
+    def _add(self, position: Sequence[Any], known: Mapping[str, Any]) -> None:
+        x, y, *more = position if len(position) > 1 else (None, None)
+        values = {**known, "north": y, "east": x}
+        if self._swap:
+            values |= {"north": x, "east": y}
+        if more and not _is_nan(more[0]):
+            values["height_m"] = more[0]
+        self._rows.add(values, line=self._line, fields=self._fields)
+
+    def missing(self, code: str) -> None:
+        """Refuse the present feature: it has no geometry that can be read."""
+        self._rows.refuse(code, line=self._line, field="geometry")
+
+    def other(self, kind: str) -> None:
+        """Note a geometry that is no point and no line."""
+        self._rows.note(f"{{n}} x {kind[:40]}, which is no point or line, not read")
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)

@@ -1,0 +1,243 @@
+"""Sentences of an NMEA 0183 log joined to epochs: what a receiver said of one instant.
+
+Sentences with a position that follow each other and bear one time of day are one epoch, until
+the first of them comes again. What else is said (accuracy, speed, dilution, date) joins the epoch
+of its time; without a time, the one that it stands behind, or before where the log begins so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from borderkit.io.surveys.nmea_fields import UNKNOWN_DAY, UNKNOWN_TIME
+from borderkit.io.surveys.nmea_sentences import EXTRAS, POSITIONS, Fault, Log
+
+__all__ = ["Epochs", "epochs_of"]
+
+Ints = NDArray[np.int64]
+
+_KINDS: Final = (*POSITIONS, *EXTRAS)
+_GLL: Final = _KINDS.index("GLL")
+_REALS: Final = (
+    "fix_type", "satellites", "hdop", "vdop", "pdop", "correction_age_s", "speed_mps",
+    "azimuth_deg", "sigma_horizontal_m", "sigma_north_m", "sigma_east_m", "sigma_height_m",
+)  # fmt: skip
+_SLACK: Final = 1.001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Epochs:
+    """Epochs of a log, in its order.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        One row an epoch: ``offset`` of its first sentence, ``clock`` (microseconds of the day),
+        ``day`` (since 1970-01-01), ``valid`` (False: some sentence says that there is no fix),
+        ``line``, ``kind`` and ``grid`` of the sentence that its position is of (line 0: none has
+        one), and columns of the canonical frame.
+    faults : dict of int to list of Fault
+        What cannot be read, or is contradicted, by epoch.
+    loose : int
+        Faults in sentences that belong to no epoch.
+    """
+
+    frame: DataFrame
+    faults: Mapping[int, list[Fault]]
+    loose: int = 0
+
+
+def epochs_of(log: Log) -> Epochs:
+    """Return the epochs of a log. Their dates are those that sentences state, not carried on.
+
+    Parameters
+    ----------
+    log : Log
+        All of it.
+    """
+    rows = _joined(log, tuple(POSITIONS))
+    if rows is None:
+        return Epochs(frame=_nothing(), faults={})
+    rows["epoch"] = _numbers(rows)
+    every = rows
+    extras = _joined(log, tuple(EXTRAS))
+    if extras is not None:
+        extras["epoch"] = _numbers_of_extras(rows, extras)
+        every = pd.concat([rows, extras[extras["epoch"] >= 0]], ignore_index=True)
+    frame = _merged(rows, every)
+    said = [*log.faults, *_two_places(rows, frame), *_two_days(every)]
+    epoch_at = dict(zip(every["offset"].tolist(), every["epoch"].tolist(), strict=True))
+    faults: dict[int, list[Fault]] = {}
+    for fault in said:
+        if fault.offset in epoch_at:
+            faults.setdefault(epoch_at[fault.offset], []).append(fault)
+    loose = sum(fault.offset not in epoch_at for fault in log.faults)
+    return Epochs(frame=frame, faults=faults, loose=loose)
+
+
+def _nothing() -> DataFrame:
+    whole = ("offset", "clock", "day", "line", "kind", "grid")
+    columns: dict[str, Any] = {name: np.zeros(0, dtype=np.int64) for name in whole}
+    return DataFrame(
+        columns | {"valid": np.zeros(0, dtype=bool), "fix_type": np.zeros(0), "north": np.zeros(0)}
+    )
+
+
+def _joined(log: Log, kinds: Sequence[str]) -> DataFrame | None:
+    """Return sentences of some kinds in the order of the log; None where there is none."""
+    found = []
+    for kind in kinds:
+        table = log.table(kind)
+        if table is not None:
+            shape = POSITIONS.get(kind) or EXTRAS[kind]
+            found.append(table.assign(kind=_KINDS.index(kind), grid=shape.grid))
+    if not found:
+        return None
+    rows = pd.concat(found, ignore_index=True)
+    return rows.sort_values("offset", ignore_index=True, kind="stable")
+
+
+def _numbers(rows: DataFrame) -> Ints:
+    """Return the epoch of each sentence with a position, from 0 on; `rows` are not empty."""
+    times = rows["clock"].where((rows["clock"] >= 0) | (rows["kind"] != _GLL)).ffill()
+    clock = times.fillna(UNKNOWN_TIME).to_numpy(dtype=np.int64)
+    address = rows["address"].to_numpy()
+    opens = np.append(True, clock[1:] != clock[:-1])
+    first = np.maximum.accumulate(np.where(opens, np.arange(len(rows)), 0))
+    opens |= address == address[first]
+    return np.cumsum(opens) - 1
+
+
+def _numbers_of_extras(rows: DataFrame, extras: DataFrame) -> Ints:
+    """Return the epoch that each further sentence tells more of; -1 where there is none."""
+    first = rows.drop_duplicates("epoch")
+    starts = first["offset"].to_numpy()
+    count = len(starts)
+    clock = np.append(rows.groupby("epoch")["clock"].max().to_numpy(), UNKNOWN_TIME)
+    after = np.searchsorted(starts, extras["offset"].to_numpy())
+    mine = extras["clock"].to_numpy()
+    found = np.full(len(extras), -1)
+    for epoch in (after - 2, after, after - 1):
+        real = (epoch >= 0) & (epoch < count)
+        fits = real & (mine >= 0) & (clock[np.where(real, epoch, count)] == mine)
+        found = np.where(fits, epoch, found)
+    leads = int(extras["offset"].iloc[0]) < int(starts[0])
+    beside = np.minimum(after, count - 1) if leads else after - 1
+    timed = extras["kind"].map(lambda kind: EXTRAS[_KINDS[kind]].clock is not None).to_numpy()
+    return np.where(timed, found, beside)
+
+
+def _merged(rows: DataFrame, every: DataFrame) -> DataFrame:
+    """Return one row an epoch: of each column the value of the first sentence that has it."""
+    count = int(rows["epoch"].iloc[-1]) + 1
+    made: dict[str, Any] = {"offset": rows.drop_duplicates("epoch")["offset"].to_numpy()}
+    made["clock"] = rows.groupby("epoch")["clock"].max().to_numpy()
+    made["day"] = every.groupby("epoch")["day"].max().to_numpy()
+    made["valid"] = ~np.isin(np.arange(count), rows["epoch"][rows["valid"] == 0.0])
+    made |= _places(rows, count) | _heights(rows, count)
+    order = np.lexsort((every["kind"], every["epoch"]))
+    for name in _REALS:
+        if name in every:
+            made[name] = _first_known(every, name, order, count)
+    if "sigma_north_m" in made:
+        _prefer_statistics(every, made, count)
+    if "station_id" in rows:
+        named = rows[rows["station_id"].notna()].drop_duplicates("epoch").set_index("epoch")
+        made["station_id"] = named["station_id"].reindex(range(count)).array
+    return DataFrame(made, copy=False)
+
+
+def _first_known(table: DataFrame, name: str, order: Ints, count: int) -> NDArray[np.float64]:
+    values = table[name].to_numpy(dtype=np.float64)[order]
+    epochs = table["epoch"].to_numpy()[order]
+    known = ~np.isnan(values)
+    out = np.full(count, np.nan)
+    out[epochs[known][::-1]] = values[known][::-1]
+    return out
+
+
+def _prefer_statistics(every: DataFrame, made: dict[str, Any], count: int) -> None:
+    """Take accuracies of GST, one standard deviation each, before estimates of other sentences."""
+    told = every[every["kind"] == _KINDS.index("GST")]
+    heights = _first_known(told, "sigma_height_m", np.arange(len(told)), count)
+    has = np.zeros(count, dtype=bool)
+    has[told["epoch"]] = True
+    made["sigma_height_m"] = np.where(has, heights, made["sigma_height_m"])
+    if "sigma_horizontal_m" in made:
+        made["sigma_horizontal_m"] = np.where(has, np.nan, made["sigma_horizontal_m"])
+
+
+def _places(rows: DataFrame, count: int) -> dict[str, Any]:
+    """Return the position of each epoch: geographic before grid, then the one printed finest."""
+    placed = rows[rows["north"].notna() & rows["east"].notna()]
+    order = np.lexsort((placed["kind"], placed["north_unit"], placed["grid"], placed["epoch"]))
+    names = ["north", "east", "printed_north", "printed_east", "line", "kind", "grid"]
+    chosen = placed.iloc[order].drop_duplicates("epoch").set_index("epoch")[names]
+    chosen = chosen.reindex(range(count))
+    for name, none in (("line", 0), ("kind", -1), ("grid", 0)):
+        chosen[name] = chosen[name].astype(np.float64).fillna(none).astype(np.int64)
+    return {name: chosen[name].array for name in names}
+
+
+def _heights(rows: DataFrame, count: int) -> dict[str, Any]:
+    """Return the height of each epoch with its kind, all of one sentence."""
+    names = ["height_m", "height_kind", "printed_height", "geoid_separation_m"]
+    names = [name for name in names if name in rows]
+    if "height_m" not in names:
+        return {}
+    known = rows[rows["height_m"].notna()]
+    order = np.lexsort((known["kind"], known["epoch"]))
+    chosen = known.iloc[order].drop_duplicates("epoch").set_index("epoch")[names]
+    chosen = chosen.reindex(range(count))
+    return {name: chosen[name].array for name in names}
+
+
+def _two_places(rows: DataFrame, frame: DataFrame) -> list[Fault]:
+    """Return sentences that put their epoch elsewhere than the one that is taken.
+
+    They may differ by one in the last digit of the coarser one: receivers round or cut off.
+    """
+    epoch = rows["epoch"].to_numpy()
+    taken = frame.iloc[epoch]
+    finest = rows["north_unit"].to_numpy()
+    north = np.abs(rows["north"].to_numpy() - taken["north"].to_numpy(dtype=np.float64))
+    east = np.abs(rows["east"].to_numpy() - taken["east"].to_numpy(dtype=np.float64))
+    east = np.where(rows["grid"], east, np.abs((east + 180.0) % 360.0 - 180.0))
+    same = rows["grid"].to_numpy(dtype=bool) == (taken["grid"].to_numpy() == 1)
+    apart = same & ((north > finest * _SLACK) | (east > rows["east_unit"].to_numpy() * _SLACK))
+    return [
+        Fault(
+            int(row.offset),
+            int(row.line),
+            "sentences-disagree",
+            f"{_KINDS[row.kind]} position",
+            f"{row.printed_north} {row.printed_east}",
+            f"line {other.line} ({_KINDS[other.kind]}) has "
+            f"{other.printed_north} {other.printed_east}",
+        )
+        for row, other in ((rows.iloc[i], taken.iloc[i]) for i in np.flatnonzero(apart).tolist())
+    ]
+
+
+def _two_days(every: DataFrame) -> list[Fault]:
+    """Return sentences that date their epoch otherwise than another of them."""
+    dated = every[every["day"] != UNKNOWN_DAY]
+    latest = dated.groupby("epoch")["day"].transform("max")
+    return [
+        Fault(
+            int(row.offset),
+            int(row.line),
+            "sentences-disagree",
+            f"{_KINDS[row.kind]} date",
+            str(np.datetime64(int(row.day), "D")),
+            f"another sentence of that instant has {np.datetime64(int(day), 'D')}",
+        )
+        for row, day in zip(
+            dated[dated["day"] != latest].itertuples(), latest[dated["day"] != latest], strict=True
+        )
+    ]

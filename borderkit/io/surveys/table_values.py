@@ -1,0 +1,424 @@
+"""Cells of a table read whole columns at a time: numbers, angles, plane coordinates and times.
+
+Nothing is guessed: a cell that can be read in two ways is a fault, and its detail says which two.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from borderkit.boundary.printed.printed import Quantity, try_printed
+
+__all__ = [
+    "UNKNOWN_WORDS",
+    "CellFault",
+    "DecimalSign",
+    "Moments",
+    "clock_is_unclear",
+    "coordinates",
+    "decimal_sign",
+    "fix_types",
+    "lack_zone",
+    "moments",
+    "numbers",
+    "texts_of",
+]
+
+DecimalSign = Literal[".", ","]
+Floats = NDArray[np.float64]
+
+UNKNOWN_WORDS: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "none", "null"})
+"""What stands in a cell where nothing is known, in lower case."""
+
+_LONGEST: Final = 60
+_DIGITS: Final = frozenset("0123456789+-. ")
+_EXPONENT: Final = _DIGITS | frozenset("eE")
+_PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_NUMBER: Final = re.compile(_PLAIN.pattern + r"(?:[eE][+-]?[0-9]{1,3})?")
+_COMMA: Final = re.compile(r"[+-]?([0-9]*),([0-9]*)")
+_TWO_SIGNS: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+){2,}")
+_AXES: Final[Mapping[str, Quantity]] = {
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "northing": "northing",
+    "easting": "easting",
+}
+_CLOCK: Final = (
+    r"(?:[T ][ ]*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
+    r"(?:[.,](?P<part>[0-9]{1,9}))?)?[ ]*(?P<half>[AaPp][Mm])?"
+    r"[ ]*(?P<zone>Z|z|(?:UTC|GMT)?[+-][0-9]{2}(?::?[0-9]{2})?|UTC|GMT)?)?"
+)
+_DATES: Final = (
+    re.compile(
+        r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)"
+        r"(?P<day>[0-9]{1,2})" + _CLOCK
+    ),
+    re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})" + _CLOCK),
+)
+_SLASHED: Final = re.compile(
+    r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})" + _CLOCK
+)
+_MILLISECONDS: Final = re.compile("[0-9]{13}")
+_FIXES: Final[Mapping[str, float]] = {
+    **{str(kind): float(kind) for kind in range(9)},
+    "fix not valid": 0, "invalid": 0, "no fix": 0, "none": 0,
+    "gps": 1, "single": 1, "autonomous": 1, "sps": 1,
+    "differential gps": 2, "dgps": 2, "dgnss": 2, "sbas": 2, "sdgps": 2,
+    "pps": 3,
+    "rtk fixed": 4, "fix": 4, "fixed": 4, "rtk": 4,
+    "rtk float": 5, "float": 5,
+}  # fmt: skip
+_DAY_S: Final = 86_400
+_MILLION: Final = 1_000_000
+_NO_TIME: Final = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """Why a cell cannot be read: its place in the column, a code of ``REASONS``, and what more."""
+
+    index: int
+    code: str
+    detail: str | None = None
+
+
+def decimal_sign(cells: Sequence[str], *, degrees: bool) -> DecimalSign | None:
+    """Return what stands before decimals in coordinates; None where two readings are possible.
+
+    A comma is taken where no cell holds a point, and one at least cannot part thousands: it has
+    not three digits after it or more than three before, or the numbers are degrees.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Of all columns of coordinates.
+    degrees : bool
+        Whether they are degrees, of which there are no thousands.
+    """
+    commas = [found for cell in cells if (found := _COMMA.fullmatch(cell.strip()))]
+    if not commas or any("." in cell for cell in cells):
+        return "."
+    proved = degrees or any(
+        len(last) != 3 or len(first) > 3 or first in ("", "0")
+        for first, last in (found.groups() for found in commas)
+    )
+    return "," if proved else None
+
+
+def numbers(
+    cells: Sequence[str], *, decimal: DecimalSign = ".", factor: float = 1.0
+) -> tuple[Floats, list[CellFault]]:
+    """Return a column of numbers, shape (n,), NaN where a cell is empty or says so, and faults.
+
+    Parameters
+    ----------
+    cells : sequence of str, length n
+        As they stand.
+    decimal : {'.', ','}
+        What stands before decimals.
+    factor : float
+        By which each is multiplied.
+    """
+    fast = _fast(cells, decimal, _EXPONENT)
+    if fast is not None:
+        return fast * factor, []
+    found = np.full(len(cells), np.nan)
+    faults = []
+    for at, cell in enumerate(cells):
+        bare = cell.strip()
+        if bare.casefold() in UNKNOWN_WORDS:
+            continue
+        value = _one(bare, decimal)
+        if value is None:
+            faults.append(CellFault(at, "not-a-number", _why(bare, decimal)))
+        else:
+            found[at] = value
+    return found * factor, faults
+
+
+def coordinates(
+    cells: Sequence[str], axis: str, *, decimal: DecimalSign = "."
+) -> tuple[Floats, list[CellFault]]:
+    """Return a column of coordinates, shape (n,), and what cannot be read in it.
+
+    Degrees may be written in any form of :func:`borderkit.boundary.printed.printed.read_printed`;
+    plane coordinates are plain numbers.
+
+    Parameters
+    ----------
+    cells : sequence of str, length n
+        As they stand.
+    axis : {'latitude', 'longitude', 'northing', 'easting'}
+        What they are.
+    decimal : {'.', ','}
+        What stands before decimals.
+    """
+    fast = _fast(cells, decimal, _DIGITS)
+    if fast is not None and not np.isnan(fast).any():
+        return fast, []
+    found = np.full(len(cells), np.nan)
+    faults = []
+    for at, cell in enumerate(cells):
+        read = _coordinate(cell, axis, decimal)
+        if isinstance(read, float):
+            found[at] = read
+        else:
+            faults.append(CellFault(at, *read))
+    return found, faults
+
+
+def _fast(cells: Sequence[str], decimal: str, signs: frozenset[str]) -> Floats | None:
+    """Return numbers of a column in which nothing but plain numbers and empty cells stand."""
+    joined = "\n".join(cells)
+    held = set(joined)
+    held.discard("\n")
+    if decimal == ",":
+        if "." in held:
+            return None
+        held.discard(",")
+        joined = joined.replace(",", ".")
+    if not held <= signs:
+        return None
+    try:
+        found = np.array([float(cell or "nan") for cell in joined.split("\n")], dtype=np.float64)
+    except ValueError:
+        return None
+    if len(found) != len(cells) or np.isinf(found).any():
+        return None
+    return found
+
+
+def _one(bare: str, decimal: str) -> float | None:
+    if len(bare) > _LONGEST or (decimal == "," and "." in bare):
+        return None
+    text = bare.replace(",", ".") if decimal == "," else bare
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) else None
+
+
+def _why(bare: str, decimal: str) -> str | None:
+    """Return what is to be said of a cell that is no number."""
+    other = "," if decimal == "." else "."
+    if _TWO_SIGNS.fullmatch(bare):
+        return "thousands are not parted in a table; write 5234567.89"
+    if other in bare and _PLAIN.fullmatch(bare.replace(other, ".")):
+        return f"the other coordinates of this table have {decimal!r} before their decimals"
+    return None
+
+
+def _coordinate(cell: str, axis: str, decimal: DecimalSign) -> float | tuple[str, str | None]:
+    """Return one coordinate, or the code and the detail of its fault."""
+    bare = cell.strip()
+    if bare.casefold() in UNKNOWN_WORDS:
+        return "missing", None
+    plain = bare.replace(",", ".") if decimal == "," and "." not in bare else bare
+    if len(plain) <= _LONGEST and _PLAIN.fullmatch(plain):
+        value = float(plain)
+        return value if math.isfinite(value) else ("not-a-number", None)
+    if _NUMBER.fullmatch(plain):
+        return "not-a-number", "its digits were cut to a power of ten; format the column as text"
+    if _PLAIN.fullmatch(plain.replace(",", ".", 1)) or _TWO_SIGNS.fullmatch(bare):
+        return "not-a-number", _why(bare, decimal)
+    return _printed(cell, axis, decimal)
+
+
+def _printed(cell: str, axis: str, decimal: DecimalSign) -> float | tuple[str, str | None]:
+    """Return a coordinate that is written as documents print it."""
+    read, reasons = try_printed(cell, _AXES[axis])
+    if read is None:
+        far = any(reason.startswith("it is more than the") for reason in reasons)
+        return "out-of-range" if far else "not-a-number", "; ".join(reasons)
+    form = read.form
+    if form.kind == "metres" and (form.group or form.tail[0].strip()):
+        return "not-a-number", "plane coordinates are written as digits alone"
+    if form.kind == "kilometres":
+        return "not-a-number", "plane coordinates are written in the unit of their system"
+    sign = "," if form.mark in (",", "，") else "."  # noqa: RUF001
+    if form.decimals and form.kind in ("degrees", "metres") and sign != decimal:
+        return "not-a-number", _why(cell.strip(), decimal) or f"{sign!r} stands before its decimals"
+    return read.value
+
+
+def texts_of(cells: Sequence[str]) -> list[str | None]:
+    """Return a column of texts without outer blanks; None where there is nothing."""
+    return [cell.strip() or None for cell in cells]
+
+
+def fix_types(
+    cells: Sequence[str], words: Mapping[str, float] | None = None
+) -> tuple[Floats, list[str]]:
+    """Return kinds of fix as NMEA GGA counts them, shape (n,), NaN unknown, and unknown words.
+
+    Parameters
+    ----------
+    cells : sequence of str, length n
+        ``FIX``, ``RTK Float``, ``4``.
+    words : mapping of str to float, optional
+        What else may stand there, in lower case.
+    """
+    known = {**_FIXES, **(words or {})}
+    kinds = {cell: known.get(cell.strip().casefold(), math.nan) for cell in set(cells)}
+    unknown = sorted(
+        cell.strip()
+        for cell, kind in kinds.items()
+        if math.isnan(kind) and cell.strip().casefold() not in UNKNOWN_WORDS
+    )
+    return np.array([kinds[cell] for cell in cells], dtype=np.float64), unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """How times are written where they do not say so themselves.
+
+    Attributes
+    ----------
+    zone : str or None
+        IANA name of the zone of times without an offset.
+    form : str or None
+        As of ``datetime.strptime``.
+    month_first : bool
+        Whether 6/3/2026 8:10 AM is the third of June.
+    milliseconds : bool
+        Whether thirteen digits are milliseconds since 1970, UTC.
+    """
+
+    zone: str | None = None
+    form: str | None = None
+    month_first: bool = False
+    milliseconds: bool = False
+
+
+def lack_zone(cells: Sequence[str], how: Moments) -> bool:
+    """Whether some of the times say no zone, and none is known for them."""
+    if how.zone is not None:
+        return False
+    return any(read is not None and read[1] is None for read in (_moment(c, how) for c in cells))
+
+
+def clock_is_unclear(cells: Sequence[str], how: Moments) -> bool:
+    """Whether a date such as 3/6/2026 stands there, of which the day may be the first or second."""
+    if how.form is not None or how.month_first:
+        return False
+    return any(_SLASHED.fullmatch(cell.strip()) for cell in cells)
+
+
+def moments(cells: Sequence[str], how: Moments) -> tuple[pd.DatetimeIndex, list[CellFault]]:
+    """Return a column of times, UTC, length n, NaT where a cell is empty, and its faults.
+
+    Parameters
+    ----------
+    cells : sequence of str, length n
+        ``2026-06-03T08:10:00Z``, ``2026-06-03 08:10:00.0 UTC+03:00``, ``03.06.2026 08:10``.
+    how : Moments
+        What they do not say themselves.
+    """
+    found = np.full(len(cells), _NO_TIME, dtype=np.int64)
+    local: list[int] = []
+    faults = []
+    for at, cell in enumerate(cells):
+        bare = cell.strip()
+        if bare.casefold() in UNKNOWN_WORDS:
+            continue
+        read = _moment(bare, how)
+        if read is None:
+            faults.append(CellFault(at, "bad-time", _why_no_time(bare)))
+        elif read[1] is not None:
+            found[at] = read[0] - read[1] * _MILLION
+        elif how.zone is None:
+            faults.append(CellFault(at, "no-zone"))
+        else:
+            found[at] = read[0]
+            local.append(at)
+    if local and how.zone is not None:
+        faults += _localised(found, local, how.zone)
+    return pd.DatetimeIndex(found.view("datetime64[us]")).tz_localize("UTC"), faults
+
+
+def _localised(found: NDArray[np.int64], local: Sequence[int], zone: str) -> list[CellFault]:
+    """Bring local times to UTC in place; return those that their zone does not have once."""
+    places = np.asarray(local)
+    stated = pd.DatetimeIndex(found[places].view("datetime64[us]"))
+    known = stated.tz_localize(ZoneInfo(zone), ambiguous="NaT", nonexistent="NaT")
+    found[places] = known.tz_convert("UTC").tz_localize(None).to_numpy().view(np.int64)
+    detail = f"on that day it stands twice or not at all on the clocks of {zone}; add its offset"
+    return [CellFault(int(at), "bad-time", detail) for at in places[np.asarray(known.isna())]]
+
+
+def _moment(cell: str, how: Moments) -> tuple[int, int | None] | None:
+    """Return microseconds since 1970 on its own clock and the offset in seconds, or None."""
+    bare = cell.strip()
+    if len(bare) > _LONGEST:
+        return None
+    if how.form is not None:
+        return _formed(bare, how.form)
+    if how.milliseconds and _MILLISECONDS.fullmatch(bare):
+        return int(bare) * 1000, 0
+    found = next((match for form in _DATES if (match := form.fullmatch(bare))), None)
+    if found is None and how.month_first:
+        found = _SLASHED.fullmatch(bare)
+    if found is None or found["hour"] is None:
+        return None
+    hour = _hour(int(found["hour"]), found["half"])
+    minute, second = int(found["minute"]), int(found["second"] or 0)
+    if hour is None or minute > 59 or second > 59:
+        return None
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+    seconds = (day.toordinal() - 719_163) * _DAY_S + hour * 3600 + minute * 60 + second
+    part = int(((found["part"] or "") + "000000")[:6])
+    offset = _offset(found["zone"])
+    return None if offset == "bad" else (seconds * _MILLION + part, offset)
+
+
+def _hour(hour: int, half: str | None) -> int | None:
+    if half is None:
+        return hour if hour < 24 else None
+    if not 1 <= hour <= 12:
+        return None
+    return hour % 12 + (12 if half.casefold() == "pm" else 0)
+
+
+def _offset(zone: str | None) -> int | Literal["bad"] | None:
+    """Return an offset from UTC in seconds; None: not stated."""
+    if zone is None:
+        return None
+    digits = zone.upper().removeprefix("UTC").removeprefix("GMT").replace(":", "")
+    if digits in ("", "Z"):
+        return 0
+    hours, minutes = int(digits[1:3]), int(digits[3:5] or 0)
+    if hours > 14 or minutes > 59:
+        return "bad"
+    return (hours * 3600 + minutes * 60) * (-1 if digits[0] == "-" else 1)
+
+
+def _formed(bare: str, form: str) -> tuple[int, int | None] | None:
+    try:
+        read = datetime.strptime(bare, form)  # noqa: DTZ007
+    except (ValueError, OverflowError):
+        return None
+    offset = read.utcoffset()
+    seconds = (read.toordinal() - 719_163) * _DAY_S
+    seconds += read.hour * 3600 + read.minute * 60 + read.second
+    return seconds * _MILLION + read.microsecond, (
+        None if offset is None else round(offset.total_seconds())
+    )
+
+
+def _why_no_time(bare: str) -> str | None:
+    if any(match["hour"] is None for form in _DATES if (match := form.fullmatch(bare))):
+        return "it is a date without a time of day"
+    if _SLASHED.fullmatch(bare):
+        return "its day and month cannot be told apart"
+    return None

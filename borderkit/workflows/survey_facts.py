@@ -1,0 +1,168 @@
+"""What a register says of a campaign, read once for the survey that is laid beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from borderkit.boundary.control.frames import OwnFrames
+from borderkit.boundary.line import Line, same_boundary
+from borderkit.crs import is_dynamic
+from borderkit.errors import BorderkitError, InputError
+from borderkit.inspections.doubles import point_marks
+from borderkit.inspections.observations import Known
+from borderkit.inspections.receipt import Receipt
+from borderkit.layers.boundary import BOUNDARIES
+from borderkit.layers.markers import POSITIONS
+from borderkit.layers.surveys import OBSERVATIONS, SURVEYS
+from borderkit.store import Snapshot
+from borderkit.workflows.campaigns import read_campaign
+from borderkit.workflows.numbering_schemes import read_schemes
+from borderkit.workflows.survey_records import receipt_of
+from borderkit.workflows.the_line import read_line, read_markers
+from borderkit.workflows.transformations import read_own_frames
+
+__all__ = ["SurveyFacts", "read_facts"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SurveyFacts:
+    """What is known before a survey is read.
+
+    Attributes
+    ----------
+    frames : OwnFrames
+        Reference systems, those of the register's own transformations too.
+    campaign : mapping or None
+        Record of the campaign; None where the file is only read.
+    known : Known or None
+        Markers, line and agreed positions of its boundary.
+    surveys : mapping of str to mapping
+        Uploads of the campaign and side that are kept, by code.
+    marks : mapping of str to str
+        What was observed already by that side -> code of the observation.
+    """
+
+    frames: OwnFrames
+    campaign: Any = None
+    known: Known | None = None
+    surveys: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def source_of(self, text: str) -> Any:
+        """Return the reference system of that name, with own transformations."""
+        return self.frames.source_of(text)
+
+    def kept_receipt(self, survey: str, *, told: Mapping[str, Any]) -> Receipt | None:
+        """Return the receipt of an upload that is kept already; None where there is none.
+
+        Raises
+        ------
+        InputError
+            The same file was taken with other things stated beside it.
+        """
+        kept = self.surveys.get(survey)
+        if kept is None or kept["state"] != "kept":
+            return None
+        if (kept["told"] or {}) != told:
+            msg = (
+                f"this file is kept already as survey {survey}, with other things stated beside "
+                f"it ({kept['told'] or 'nothing'}); withdraw it first with `borderkit survey "
+                f"withdraw {survey}`"
+            )
+            raise InputError(msg)
+        return receipt_of(kept)
+
+
+def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> SurveyFacts:
+    """Return what a register says of a campaign.
+
+    Parameters
+    ----------
+    view : Snapshot
+        Of the register.
+    campaign, side : str or None
+        None: only its reference systems are read.
+
+    Raises
+    ------
+    RecordMissingError
+        There is no such campaign in force.
+    RegisterError
+        The register cannot be read.
+    """
+    frames = read_own_frames(view)
+    if campaign is None:
+        return SurveyFacts(frames=frames)
+    record = read_campaign(view, campaign)
+    surveys = view.read(SURVEYS.name)
+    mine = surveys[(surveys["campaign"] == campaign) & (surveys["side"] == side)]
+    return SurveyFacts(
+        frames=frames,
+        campaign=record,
+        known=_known(view, record, frames),
+        surveys={row["survey"]: row for row in SURVEYS.records(mine)},
+        marks=_marks(view, campaign, side),
+    )
+
+
+def _known(view: Snapshot, campaign: Mapping[str, Any], frames: OwnFrames) -> Known:
+    boundary = campaign["boundary"]
+    rows = BOUNDARIES.records(view.read(BOUNDARIES.name))
+    rule = next((row for row in rows if same_boundary(row["boundary"], boundary)), None)
+    now = datetime.now(UTC)
+    return Known(
+        campaign=dict(campaign),
+        markers=_markers(view, boundary),
+        positions=cast("GeoDataFrame", view.read(POSITIONS.name, valid_at=now)),
+        scheme=read_schemes(view)(boundary),
+        line=_line(view, boundary),
+        tolerance_m=None if rule is None else rule["tolerance_m"],
+        is_dynamic=lambda text: _moves(text, frames),
+    )
+
+
+def _moves(text: str, frames: OwnFrames) -> bool:
+    """Tell whether ground moves in a frame; one that is not known may be such."""
+    try:
+        return is_dynamic(frames.source_of(text)[0])
+    except BorderkitError:
+        return True
+
+
+def _markers(view: Snapshot, boundary: str) -> GeoDataFrame:
+    """Return the markers in force; none where the register has none of this boundary."""
+    try:
+        return read_markers(view, boundary)
+    except InputError:
+        return cast("GeoDataFrame", view.read("markers").iloc[:0])
+
+
+def _line(view: Snapshot, boundary: str) -> Line | None:
+    """Return the line of a boundary; None where the register has none."""
+    try:
+        return read_line(view, boundary)
+    except InputError:
+        return None
+
+
+def _marks(view: Snapshot, campaign: str, side: str | None) -> dict[str, str]:
+    """Return what each observation of a side measured, as `point_marks` writes it."""
+    kept = view.read(OBSERVATIONS.name)
+    mine = kept[(kept["campaign"] == campaign) & (kept["side"] == side)]
+    if mine.empty:
+        return {}
+    shapes = cast("GeoDataFrame", mine).geometry
+    frame = DataFrame(
+        {
+            "station": mine["station"],
+            "observed_at": pd.to_datetime(mine["observed_at"], utc=True, format="ISO8601"),
+            "lon": shapes.x,
+            "lat": shapes.y,
+        }
+    )
+    return dict(zip(point_marks(frame), mine["observation"], strict=True))

@@ -1,0 +1,73 @@
+"""Records of a survey: what goes into the register's layers, and the receipt that comes out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from borderkit import __version__
+from borderkit.inspections.observations import FirstJudgement
+from borderkit.inspections.receipt import Receipt
+from borderkit.io.surveys.gathering import Told
+from borderkit.layers.surveys import SURVEY_TRACKS, SURVEYS
+
+__all__ = ["observation_frame", "receipt_of", "survey_frame", "track_frame"]
+
+_COUNTED: Final = ("flagged", "matched", "unmatched", "ambiguous")
+
+
+def survey_frame(receipt: Receipt, told: Told, files: Mapping[str, str]) -> DataFrame:
+    """Return the record of layer ``surveys`` of a kept receipt."""
+    counts = {name: receipt.judged.get(name) for name in _COUNTED}
+    same = (
+        *("survey", "campaign", "boundary", "side", "state", "sha256", "size_bytes", "format"),
+        *("read", "accepted", "rejected", "duplicate", "time_from", "time_to"),
+    )
+    record = {
+        **{name: getattr(receipt, name) for name in same},
+        **counts,
+        **files,
+        "file_name": receipt.name,
+        "told": told.to_json() or None,
+        "receipt": receipt.to_json(),
+        "engine_version": __version__,
+    }
+    return SURVEYS.frame([record])
+
+
+def receipt_of(record: Mapping[str, Any]) -> Receipt:
+    """Return the receipt of a record of layer ``surveys``, with the first rejections."""
+    kept = Receipt.from_json(record["receipt"])
+    return replace(kept, state=record["state"])
+
+
+def observation_frame(receipt: Receipt, observed: FirstJudgement) -> GeoDataFrame:
+    """Return the records of layer ``observations`` of a survey, shape (n, ...)."""
+    found = observed.observations
+    named = [f"{receipt.survey}/{row}" for row in found["source_row"]]
+    return found.assign(observation=named, **_common(receipt, len(found)))
+
+
+def track_frame(receipt: Receipt, observed: FirstJudgement) -> DataFrame:
+    """Return the records of layer ``survey_tracks`` of a survey: tracks of two points or more."""
+    tracks = [track for track in observed.tracks if len(track.lonlat) > 1]
+    columns: dict[str, Sequence[Any]] = {
+        "track": [f"{receipt.survey}/t{track.number}" for track in tracks],
+        "source_part": [track.part for track in tracks],
+        "name": [track.name for track in tracks],
+        "points": [len(track.lonlat) for track in tracks],
+        "time_from": [track.time_from for track in tracks],
+        "time_to": [track.time_to for track in tracks],
+        "covered": [[each.to_json() for each in track.covered] or None for track in tracks],
+    }
+    columns |= _common(receipt, len(tracks))
+    shapes = [shapely.LineString(track.lonlat) for track in tracks]
+    return SURVEY_TRACKS.frame_of_columns(columns, shapes, count=len(tracks))
+
+
+def _common(receipt: Receipt, count: int) -> dict[str, list[Any]]:
+    names = ("survey", "campaign", "boundary", "side")
+    return {name: [getattr(receipt, name)] * count for name in names}

@@ -1,0 +1,295 @@
+"""Surveys that are kept: listed, shown, given out as they came, withdrawn."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from borderkit.errors import ForbiddenError, InputError, RecordMissingError
+from borderkit.inspections.receipt import Receipt
+from borderkit.io.surveys.points_file import read_points
+from borderkit.layers import LAYERS
+from borderkit.layers.surveys import OBSERVATIONS, SURVEY_TRACKS, SURVEYS
+from borderkit.store import LOCAL, Principal, Snapshot, Store, open_store
+from borderkit.store.files import KeptFiles
+from borderkit.workflows.campaigns import may_see, require_side
+from borderkit.workflows.lent_state import lent
+from borderkit.workflows.occasion import NO_OCCASION, Occasion
+from borderkit.workflows.survey_records import receipt_of
+
+__all__ = [
+    "find_survey",
+    "list_surveys",
+    "survey_file",
+    "survey_points",
+    "survey_receipt",
+    "survey_records",
+    "withdraw_survey",
+]
+
+_LISTED: Final = (
+    *("survey", "campaign", "boundary", "side", "state", "file_name", "format", "read"),
+    *("accepted", "rejected", "duplicate", "flagged", "matched", "unmatched", "ambiguous"),
+    *("time_from", "time_to"),
+)
+
+
+def list_surveys(
+    register: Store | Snapshot | str | Path,
+    *,
+    campaign: str | None = None,
+    side: str | None = None,
+    principal: Principal = LOCAL,
+) -> list[dict[str, Any]]:
+    """Return the surveys that `principal` may see, in the order in which they came.
+
+    Parameters
+    ----------
+    register : Store, Snapshot, path or address
+        An open register, or where it is; it is then opened for reading only.
+    campaign, side : str, optional
+        Only those of this campaign, of this side.
+    principal : Principal
+        Who asks: the office sees all, a survey team those of its own side.
+
+    Returns
+    -------
+    list of dict
+        With their counts; JSON values.
+
+    Raises
+    ------
+    RegisterError
+        The register cannot be opened or read.
+    """
+    with lent(register) as view:
+        rows = list(SURVEYS.records(view.read(SURVEYS.name)))
+    return [
+        {name: row[name] for name in _LISTED}
+        for row in rows
+        if may_see(principal, row["side"])
+        and campaign in (None, row["campaign"])
+        and side in (None, row["side"])
+    ]
+
+
+def find_survey(view: Snapshot, survey: str, *, principal: Principal) -> dict[str, Any]:
+    """Return the record of a survey.
+
+    Raises
+    ------
+    RecordMissingError
+        There is none of this code.
+    ForbiddenError
+        It is another side's: whether it is there is not told to those who see no other side's.
+    """
+    rows = SURVEYS.records(view.read(SURVEYS.name))
+    found = next((row for row in rows if row["survey"] == survey), None)
+    if not may_see(principal, None if found is None else found["side"]):
+        own = "no side" if principal.side is None else f"side {principal.side}"
+        msg = (
+            f"{principal.actor} acts for {own}, and survey {survey[:40]!r} is none of its own; "
+            "ask the office"
+        )
+        raise ForbiddenError(msg)
+    if found is None:
+        msg = f"the register has no survey {survey[:40]!r}; `borderkit survey list` shows them"
+        raise RecordMissingError(msg)
+    return found
+
+
+def survey_receipt(
+    register: Store | str | Path, survey: str, *, principal: Principal = LOCAL, whole: bool = False
+) -> Receipt:
+    """Return the receipt of a survey.
+
+    Parameters
+    ----------
+    register : Store, path or address
+        An open register, or where it is.
+    survey : str
+        Its code.
+    principal : Principal
+        Who asks.
+    whole : bool
+        With every rejection and double, not only the first of them.
+
+    Raises
+    ------
+    RecordMissingError, ForbiddenError
+        As `find_survey`.
+    RegisterError
+        The register cannot be opened or read.
+    """
+    with _opened(register) as store:
+        with store.snapshot() as view:
+            record = find_survey(view, survey, principal=principal)
+        if not whole or record["receipt_file"] is None:
+            return receipt_of(record)
+        text = b"".join(KeptFiles(store).chunks(record["receipt_file"]))
+    return replace(Receipt.from_json(json.loads(text)), state=record["state"])
+
+
+def survey_records(
+    register: Store | Snapshot | str | Path,
+    survey: str,
+    layer: str = "observations",
+    *,
+    principal: Principal = LOCAL,
+) -> Any:
+    """Return the observations or tracks of a survey, as a GeoDataFrame in EPSG:4326.
+
+    Parameters
+    ----------
+    register : Store, Snapshot, path or address
+        An open register, or where it is.
+    survey : str
+        Its code.
+    layer : {"observations", "survey_tracks"}
+        Which records.
+    principal : Principal
+        Who asks.
+
+    Raises
+    ------
+    InputError
+        There is no such layer of surveys.
+    RecordMissingError, ForbiddenError
+        As `find_survey`.
+    RegisterError
+        The register cannot be opened or read.
+    """
+    if layer not in (OBSERVATIONS.name, SURVEY_TRACKS.name):
+        msg = f"surveys have no layer {layer[:40]!r}; they have observations and survey_tracks"
+        raise InputError(msg)
+    with lent(register) as view:
+        find_survey(view, survey, principal=principal)
+        frame = view.read(layer)
+    mine = frame[(frame["survey"] == survey).to_numpy()].reset_index(drop=True)
+    hidden = [c.name for c in LAYERS[layer].columns if c.privacy == "office"]
+    return mine if principal.may("read_office") else mine.drop(columns=hidden)
+
+
+def survey_points(
+    register: Store | str | Path, survey: str, *, principal: Principal = LOCAL
+) -> Any:
+    """Return every accepted point of a survey, as it was kept, as a DataFrame.
+
+    Parameters
+    ----------
+    register : Store, path or address
+        An open register, or where it is.
+    survey : str
+        Its code.
+    principal : Principal
+        Who asks.
+
+    Raises
+    ------
+    RecordMissingError, ForbiddenError
+        As `find_survey`.
+    RegisterError
+        The register cannot be opened or read.
+    """
+    import tempfile  # noqa: PLC0415
+
+    with _opened(register) as store, tempfile.TemporaryDirectory(prefix="borderkit-") as folder:
+        with store.snapshot() as view:
+            record = find_survey(view, survey, principal=principal)
+        place = Path(folder) / "points.arrow"
+        return read_points(KeptFiles(store).write_to(record["points_file"], place))
+
+
+def survey_file(
+    register: Store | str | Path, survey: str, path: Path, *, principal: Principal = LOCAL
+) -> dict[str, Any]:
+    """Write the file of a survey as it came into a new file.
+
+    Parameters
+    ----------
+    register : Store, path or address
+        An open register, or where it is.
+    survey : str
+        Its code.
+    path : Path
+        Where to write it.
+    principal : Principal
+        Who asks.
+
+    Returns
+    -------
+    dict
+        Record of the survey: ``file_name``, ``sha256``, ``size_bytes``.
+
+    Raises
+    ------
+    RecordMissingError, ForbiddenError
+        As `find_survey`.
+    RegisterError
+        The register cannot be opened or read.
+    """
+    with _opened(register) as store:
+        with store.snapshot() as view:
+            record = find_survey(view, survey, principal=principal)
+        KeptFiles(store).write_to(record["raw_file"], path)
+    return record
+
+
+def withdraw_survey(
+    store: Store,
+    survey: str,
+    *,
+    principal: Principal,
+    occasion: Occasion = NO_OCCASION,
+) -> Receipt:
+    """Withdraw a survey: its observations count no more; file, receipt and history stay.
+
+    The same file can then be sent again, with other things stated beside it.
+
+    Parameters
+    ----------
+    store : Store
+        An open register.
+    survey : str
+        Its code.
+    principal : Principal
+        Who withdraws it: of its side, or an administrator.
+    occasion : Occasion
+        Why.
+
+    Raises
+    ------
+    RecordMissingError, ForbiddenError
+        As `find_survey`.
+    InputError
+        It is withdrawn already.
+    RegisterError
+        The register cannot be written.
+    """
+    with occasion.unit(store, f"withdraw survey {survey}", principal=principal) as unit:
+        record = find_survey(unit, survey, principal=principal)
+        sides = {"campaign": record["campaign"], "sides": [record["side"]], "boundary": ""}
+        require_side(sides, record["side"], principal)
+        if record["state"] == "withdrawn":
+            msg = f"survey {survey} is withdrawn already"
+            raise InputError(msg)
+        frame = SURVEYS.frame([{**record, "state": "withdrawn"}])
+        unit.upsert(SURVEYS.name, frame)
+        for layer in (OBSERVATIONS, SURVEY_TRACKS):
+            rows = unit.read(layer.name)
+            keys = rows.loc[rows["survey"] == survey, layer.key[0]]
+            if len(keys):
+                unit.remove(layer.name, [(key,) for key in keys])
+    return replace(receipt_of(record), state="withdrawn")
+
+
+@contextmanager
+def _opened(register: Store | str | Path) -> Iterator[Store]:
+    """Lend an open register; one that is opened here is opened for reading only."""
+    if isinstance(register, Store):
+        yield register
+    else:
+        with open_store(register, read_only=True) as store:
+            yield store
