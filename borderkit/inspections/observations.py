@@ -20,7 +20,13 @@ from borderkit.errors import BorderkitError
 from borderkit.inspections.averaging import Occupations, averaged
 from borderkit.inspections.displaced import displaced
 from borderkit.inspections.evidence import Evidence
-from borderkit.inspections.gates import Miss, below_gates_of, gates_of, horizontal_sigma_m
+from borderkit.inspections.gates import (
+    Gates,
+    Miss,
+    below_gates_of,
+    gates_of,
+    horizontal_sigma_m,
+)
 from borderkit.inspections.matched import Marks, Match, Stations
 from borderkit.inspections.matching import match
 from borderkit.inspections.observation_records import observation_frame, place_on_line
@@ -159,18 +165,20 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
     chainage = None if known.line is None else Chainage(known.line)
     moving = _is_moving(points)
     made = averaged(points[~moving], gates)
-    misses = gates.misses(made.stations)
+    misses = _misses(made.stations, gates)
     rejections: list[Rejection] = []
     if below == "reject":
-        rejections = _rejections(points, parts, made, misses)
+        rejections = _rejections(points[~moving], parts, made, misses)
         made, misses = _kept(made, misses)
-    stations = made.stations.assign(source_crs=[parts[part].crs for part in made.stations["part"]])
+    names = [part.name for part in parts]
+    frames = [_frame_name(part.crs) for part in parts]
+    stations = made.stations.assign(source_crs=[frames[part] for part in made.stations["part"]])
     places = place_on_line(stations, chainage)
     matches = _matched(stations, places, made.rows, known, chainage)
     shifts = _displaced(stations, matches, known)
     frame = observation_frame(
         stations,
-        parts=[part.name for part in parts],
+        parts=names,
         dropped=made.dropped,
         misses=misses,
         places=places,
@@ -178,9 +186,7 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
         shifts=shifts,
     )
     within = _metres(known.campaign.get("walked_within_m"))
-    tracks, coverage = walks_of(
-        points[moving], [part.name for part in parts], chainage, within_m=within
-    )
+    tracks, coverage = walks_of(points[moving], names, chainage, within_m=within)
     return FirstJudgement(
         observations=frame,
         rows=[tuple(int(row) for row in rows) for rows in made.rows],
@@ -194,8 +200,30 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
 def _is_moving(points: DataFrame) -> Mask:
     """Tell which points belong to a track or a log of no station, shape (n,)."""
     kind = points["kind"].to_numpy()
-    at_station = np.array([name is not None for name in texts(points, "station")], dtype=bool)
-    return np.asarray((kind == "track_point") | ((kind == "epoch") & ~at_station), dtype=bool)
+    nowhere = np.ones(len(points), dtype=bool)
+    if "station" in points.columns:
+        nowhere = points["station"].isna().to_numpy()
+    return np.asarray((kind == "track_point") | ((kind == "epoch") & nowhere), dtype=bool)
+
+
+def _frame_name(crs: str | None) -> str | None:
+    """Return the short name of a reference system, ``EPSG:2056``; itself where it has none."""
+    if crs is None:
+        return None
+    try:
+        code = read_crs(crs).to_epsg()
+    except BorderkitError:
+        return crs
+    return crs if code is None else f"EPSG:{code}"
+
+
+def _misses(stations: DataFrame, gates: Gates) -> list[tuple[Miss, ...]]:
+    """Return the gates that observations miss; photographs are no measurements and miss none."""
+    is_photo = (stations["kind"] == _PHOTO).to_numpy()
+    return [
+        () if photo else missed
+        for photo, missed in zip(is_photo, gates.misses(stations), strict=True)
+    ]
 
 
 def _metres(value: Any) -> float:
@@ -207,9 +235,11 @@ def _rejections(
 ) -> list[Rejection]:
     """Return a rejection for each record and each gate that its observation misses."""
     line_of = dict(zip(points["row"].tolist(), points["line"].tolist(), strict=True))
+    places = dict(zip(points["row"].tolist(), points[["lon", "lat"]].to_numpy(), strict=True))
+    part = made.stations["part"].tolist()
     out = []
     for at, missed in enumerate(misses):
-        name = parts[int(made.stations["part"].iloc[at])].name
+        name = parts[part[at]].name
         for row in made.rows[at].tolist() if missed else ():
             line = line_of[row]
             out += [
@@ -220,6 +250,8 @@ def _rejections(
                     field=miss.gate,
                     value=None if miss.value is None else f"{miss.value:g}",
                     detail=miss.what,
+                    lon=float(places[row][0]),
+                    lat=float(places[row][1]),
                 )
                 for miss in missed
             ]
