@@ -19,25 +19,19 @@ from borderkit.crs import is_dynamic, read_crs
 from borderkit.errors import BorderkitError
 from borderkit.inspections.averaging import Occupations, averaged
 from borderkit.inspections.displaced import displaced
-from borderkit.inspections.evidence import Evidence
 from borderkit.inspections.gates import (
     Gates,
     Miss,
     below_gates_of,
     gates_of,
-    horizontal_sigma_m,
 )
-from borderkit.inspections.matched import Marks, Match, Stations
-from borderkit.inspections.matching import match
+from borderkit.inspections.marker_matches import marker_matches
+from borderkit.inspections.matched import Match
 from borderkit.inspections.observation_records import observation_frame, place_on_line
-from borderkit.inspections.photos import photo_matches
-from borderkit.inspections.points import reals, texts
 from borderkit.inspections.reasons import Rejection
 from borderkit.inspections.walks import Walked, walks_of
 from borderkit.layers.markers import MARKERS
-from borderkit.markers.along import positions_of
 from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
-from borderkit.markers.numbering.previous_numbers import MarkerNames
 
 __all__ = ["DEFAULT_WITHIN_M", "FirstJudgement", "Known", "Part", "observe"]
 
@@ -48,8 +42,6 @@ DEFAULT_WITHIN_M: Final = 50.0
 """Reach of markers, and of the line from tracks, where a campaign states none, metres."""
 
 _PHOTO: Final = "photo"
-_CERTAIN_SIGMAS: Final = 3.0
-"""So far from the line, beyond the line's own accuracy, it is certain on whose ground one is."""
 
 
 class Part(Protocol):
@@ -174,7 +166,16 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
     frames = [_frame_name(part.crs) for part in parts]
     stations = made.stations.assign(source_crs=[frames[part] for part in made.stations["part"]])
     places = place_on_line(stations, chainage)
-    matches = _matched(stations, places, made.rows, known, chainage)
+    matches = marker_matches(
+        stations,
+        places,
+        made.rows,
+        markers=known.markers,
+        scheme=known.scheme,
+        chainage=chainage,
+        within_m=_metres(known.campaign.get("match_within_m")),
+        stated=known.stated,
+    )
     shifts = _displaced(stations, matches, known)
     frame = observation_frame(
         stations,
@@ -269,77 +270,6 @@ def _kept(
         dropped=[made.dropped[at] for at in good],
     )
     return kept, [()] * len(good)
-
-
-def _matched(
-    stations: DataFrame,
-    places: DataFrame,
-    rows: Sequence[NDArray[np.intp]],
-    known: Known,
-    chainage: Chainage | None,
-) -> list[Match]:
-    """Return what each observation is of; photographs show markers, all others are of one."""
-    placed = known.markers[~(known.markers.geometry.isna() | known.markers.geometry.is_empty)]
-    placed = placed.reset_index(drop=True)
-    marks = _marks(placed, chainage)
-    evidence = Evidence(MarkerNames(placed, lambda _: known.scheme), marks.uid, scheme=known.scheme)
-    stated = {
-        at: known.stated[int(row)]
-        for at, of in enumerate(rows)
-        for row in of.tolist()
-        if row in known.stated
-    }
-    within = _metres(known.campaign.get("match_within_m"))
-    is_photo = (stations["kind"] == _PHOTO).to_numpy()
-    answered = np.isin(np.arange(len(stations)), list(stated))
-    out: list[Match] = [Match(state="unmatched")] * len(stations)
-    shows = np.flatnonzero(is_photo & ~answered)
-    stands = np.flatnonzero(~is_photo | answered)
-    found = match(
-        _observed(stations, places, stands),
-        marks,
-        evidence=evidence,
-        within_m=within,
-        stated={at: stated[row] for at, row in enumerate(stands.tolist()) if row in stated},
-    )
-    azimuth = reals(stations, "azimuth_deg")[shows]
-    pictures = _observed(stations, places, shows)
-    shown = photo_matches(pictures, azimuth, marks, evidence=evidence, within_m=within)
-    for row, each in zip([*stands, *shows], [*found, *shown], strict=True):
-        out[row] = each
-    return out
-
-
-def _observed(stations: DataFrame, places: DataFrame, rows: NDArray[np.intp]) -> Stations:
-    """Return observations as they are matched."""
-    sigma = horizontal_sigma_m(stations)
-    off = places["offset_m"].to_numpy(dtype=float)
-    certain = np.abs(off) > _CERTAIN_SIGMAS * sigma + places["line_accuracy_m"].to_numpy()
-    side = [side if sure else None for side, sure in zip(places["side"], certain, strict=True)]
-    station = texts(stations, "station")
-    return Stations(
-        lonlat=stations[["lon", "lat"]].to_numpy(dtype=float)[rows],
-        sigma_m=sigma[rows],
-        station=[station[row] for row in rows],
-        chainage_m=places["chainage_m"].to_numpy(dtype=float)[rows],
-        side=[side[row] for row in rows],
-    )
-
-
-def _marks(markers: GeoDataFrame, chainage: Chainage | None) -> Marks:
-    """Return markers as they are matched."""
-    lonlat = positions_of(markers).reshape(-1, 2)
-    along = np.full(len(markers), np.nan)
-    if chainage is not None and len(markers):
-        along = chainage.locate(lonlat, refuse_far=False).foot.chainage_m
-    columns = MARKERS.plain_columns(markers)
-    return Marks(
-        uid=columns["marker_uid"],
-        lonlat=lonlat,
-        sigma_m=pd.to_numeric(markers["accuracy_m"], errors="coerce").to_numpy(dtype=float),
-        chainage_m=along,
-        side=columns["side"],
-    )
 
 
 def _displaced(

@@ -60,7 +60,7 @@ def test_what_is_found_fits_the_layer_whatever_the_points_are():
     assert defects(found.observations) == []
     assert found.rows == [(1,), (2,), (3,), (4, 5, 6, 7, 8)]
     assert found.observations["source_line"].tolist() == [10, 20, 30, 40]
-    assert found.observations["state"].tolist() == ["accepted", "flagged", "flagged", "flagged"]
+    assert found.observations["state"].tolist() == ["accepted", "accepted", "flagged", "flagged"]
     assert len(found.tracks) == 1
 
 
