@@ -68,7 +68,13 @@ def file_faults(connection: Connection, file: str, sha256: str | None = None) ->
 def put_row(
     connection: Connection, found: KeptFile, row: Mapping[str, Any], *, at: datetime
 ) -> None:
-    """Insert a part, unless the same is there."""
+    """Insert a part, unless the same is there.
+
+    Raises
+    ------
+    ConflictError
+        It is there with other bytes, or the file is whole without it.
+    """
     same = (FILE_PARTS.c.file == found.file) & (FILE_PARTS.c.part == row["part"])
     there = connection.execute(select(FILE_PARTS.c.sha256).where(same)).scalar()
     if there == row["sha256"]:
