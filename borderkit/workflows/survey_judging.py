@@ -270,5 +270,7 @@ def _nothing(receipt: Receipt) -> SurveyFileError:
     msg = (
         f"no point of {receipt.name} can be accepted: {receipt.read} read, {receipt.rejected} "
         f"rejected, {receipt.duplicate} there already; see the reasons and send it again"
+        if receipt.read
+        else f"{receipt.name} holds no point, line or photograph; export the points and send them"
     )
     return SurveyFileError(msg, receipt=replace(receipt, state="refused"))
