@@ -319,9 +319,9 @@ def _notes(draw: _Drawing) -> Iterator[str]:
     if view.survey.get("state") == "withdrawn":
         yield words("survey.withdrawn")
     if view.covered is not None:
-        yield words("survey.covered", metres=f"{view.covered_m:.0f}") + "."
+        yield words.sentence([words("survey.covered", metres=f"{view.covered_m:.0f}")])
     if draw.arrows:
-        yield _stated(draw) + "."
+        yield words.sentence([_stated(draw)])
     if len(draw.seen) > MOST_MARKS:
         yield words("survey.few", count=MOST_MARKS)
     if view.rejections and words.language != "en":
@@ -338,8 +338,9 @@ def _about(survey: Mapping[str, Any], words: Words) -> str:
     if survey.get("time_from") and survey.get("time_to"):
         start, end = in_utc(survey["time_from"]), in_utc(survey["time_to"])
         when = words("survey.when", start=start, end=end)
-        told = f"{told}, {when}"
-    return f"{told}."
+        comma = "\uff0c" if words.language == "zh" else ", "
+        told = f"{told}{comma}{when}"
+    return words.sentence([told])
 
 
 def _count(survey: Mapping[str, Any], name: str) -> int:
