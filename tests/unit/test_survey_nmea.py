@@ -458,6 +458,14 @@ def test_broken_sentences_are_refused_while_a_question_is_open(read):
     assert (asked.read, codes(asked)) == (1, ["bad-checksum"])
 
 
+def test_a_broken_sentence_of_the_datum_leaves_it_open(read):
+    broken = b"$GPDTM,P90,,0.0,N,0.0,E,0.0,W84*00\r\n"
+    asked = read(broken + log(gga("081000")))
+    assert [question.key for question in asked.questions] == ["crs"]
+    whole = log("GPDTM,W84,,0.0,N,0.0,E,0.0,W84")
+    assert not read(whole + broken + log(gga("081000"))).questions
+
+
 def test_wgs84_is_not_asked(read):
     data = log("GPDTM,W84,,0.0,N,0.0,E,0.0,W84", "PGRMM,NAD27 Canada", gga("081000"))
     assert read(data).parts[0].crs == "EPSG:4326"

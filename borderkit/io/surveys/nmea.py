@@ -23,7 +23,7 @@ from borderkit.errors import FileFormatError, InputError, SurveyFileError, TooLa
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.nmea_dates import instants
 from borderkit.io.surveys.nmea_epochs import EpochJoiner, Epochs
-from borderkit.io.surveys.nmea_lines import read_blocks
+from borderkit.io.surveys.nmea_lines import Refused, read_blocks
 from borderkit.io.surveys.nmea_sentences import DATUMS, EXTRAS, POSITIONS, WGS84_NAMES, Log
 
 __all__ = ["GAP_S", "read_nmea"]
@@ -173,8 +173,13 @@ class _Records:
             self._extend(good & self.grid, when, tracks)
 
     def _other_datum(self) -> str | None:
-        """Return what the log states its positions to be in, if that is not WGS84."""
+        """Return what the log states its positions to be in, if that is not WGS84.
+
+        A broken sentence that would have said it leaves it open.
+        """
         stated = self.datums["DTM"] or self.datums["PGRMM"]
+        if not stated and any(_names_datum(refused) for refused in self.refused):
+            return "of a broken sentence"
         others = [name for name in stated if name.upper() not in WGS84_NAMES]
         return ", ".join(others) if others else None
 
@@ -309,6 +314,10 @@ class _Records:
             "track": tracks[some],
             "observed_at": when[some],
         }
+
+
+def _names_datum(refused: Refused) -> bool:
+    return refused.text[3:7] == "DTM," or refused.text.startswith("$PGRMM,")
 
 
 def _told_crs(told: Told) -> tuple[str, str] | None:
