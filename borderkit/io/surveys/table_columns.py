@@ -14,13 +14,13 @@ from borderkit.io.surveys.gathering import Told
 from borderkit.io.surveys.table_frames import zone_faults
 from borderkit.io.surveys.table_layout import FieldUse, Layout
 from borderkit.io.surveys.table_rows import Record
+from borderkit.io.surveys.table_times import moments
 from borderkit.io.surveys.table_values import (
     UNKNOWN_WORDS,
     CellFault,
     DecimalSign,
     coordinates,
     fix_types,
-    moments,
     numbers,
     texts_of,
 )

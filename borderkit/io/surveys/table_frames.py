@@ -21,12 +21,11 @@ from borderkit.io.surveys.gathering import Gathering, Told
 from borderkit.io.surveys.table_layout import FieldUse, Layout
 from borderkit.io.surveys.table_profiles import BY_ORDER
 from borderkit.io.surveys.table_rows import Record
+from borderkit.io.surveys.table_times import clock_is_unclear, lack_zone
 from borderkit.io.surveys.table_values import (
     UNKNOWN_WORDS,
-    clock_is_unclear,
     coordinates,
     decimal_sign,
-    lack_zone,
 )
 
 __all__ = ["Settled", "frame_of", "likely_zones", "named_crs", "zone_faults"]
