@@ -122,15 +122,12 @@ def told_of(columns: Path | None = None, **stated: Any) -> "Told":
     Raises
     ------
     InputError
-        The file of columns cannot be used; every defect of it is named.
+        The file of columns is no mapping of columns; every defect is named.
     """
+    from borderkit.io.surveys.column_map import read_column_map
     from borderkit.io.surveys.gathering import Told
 
-    known = None
-    if columns is not None:
-        from borderkit.io.surveys.column_map import read_column_map
-
-        known = read_column_map(columns)
+    known = read_column_map(columns) if columns is not None else None
     return Told(columns=known, **stated)
 
 

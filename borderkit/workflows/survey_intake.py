@@ -196,7 +196,7 @@ def prepare_survey(
         told=request.told,
         limits=request.limits,
         name=start.name,
-        progress=lambda percent, what: tell(5.0 + 0.45 * percent, what),
+        progress=lambda share, what: tell(5.0 + 45.0 * share, what),
     )
     start = replace(start, **_of_reading(reading))
     if reading.questions:
