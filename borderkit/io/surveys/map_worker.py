@@ -62,9 +62,10 @@ def _crs(source: Any, faults: tuple[type[Exception], ...]) -> str | None:
     """Return the system of a layer, None where it states none that can be read."""
     try:
         code = source.crs.to_epsg(confidence_threshold=70) if source.crs else None
-        return f"EPSG:{code}" if code else source.crs_wkt or None
+        text = source.crs_wkt or None
     except faults:
         return None
+    return f"EPSG:{code}" if code else text
 
 
 def _tell(source: Any, name: str, crs: str | None) -> None:
