@@ -160,6 +160,15 @@ def test_canary_is_seen_where_nobody_guards_it(tmp_path):
 
 
 @pytest.mark.slow
+def test_listener_is_asked_where_nobody_guards_it(tmp_path, listener):
+    asked, file = listener.asked, tmp_path / "day.gpx"
+    file.write_bytes(HOSTILE["virtual file of an address.gpx"]("", listener.url))
+    with pytest.raises(pyogrio.errors.DataSourceError):
+        pyogrio.raw.read(file, read_geometry=False)
+    assert listener.asked > asked
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIMITED)
 def test_long_file_is_read_or_refused_in_time(place, name):
     file = place / name
