@@ -2,7 +2,8 @@
 
 from tests.benchmarks.contest import Contest
 from tests.benchmarks.survey_log_works import SURVEY_LOG_WORKS
+from tests.benchmarks.table_works import TABLE_WORKS
 
 __all__ = ["SURVEY_WORKS"]
 
-SURVEY_WORKS: dict[str, Contest] = {**SURVEY_LOG_WORKS}
+SURVEY_WORKS: dict[str, Contest] = {**SURVEY_LOG_WORKS, **TABLE_WORKS}
