@@ -34,6 +34,7 @@ GAP_S: Final = 60.0
 _BATCH: Final = 65_536
 _AT_ONCE: Final = 100_000
 _MOST_REFUSED: Final = 100_000
+_STRAYS_EACH: Final = 20
 _NOT_MEASURED: Final = {6: "estimated by dead reckoning", 7: "typed in", 8: "simulated"}
 _PLACED_TOO: Final = frozenset({"PFUGDP", "PGPPADV", "RMA", "LLK", "GGK", "GMP", "POS"})
 _NOT_COPIED: Final = frozenset({"offset", "clock", "day", "valid", "kind", "grid"})
@@ -86,10 +87,11 @@ def _read_log(source: SurveySource) -> tuple[Log, Epochs]:
         if good - joined > _AT_ONCE:
             joiner.add(log)
             joined = good
-        if len(log.refused) > max(_MOST_REFUSED, good):
+        most = max(_MOST_REFUSED, good)
+        if len(log.refused) > most or log.strays > _STRAYS_EACH * most:
             msg = (
-                f"{source.name} is damaged: of {good + len(log.refused)} sentences so far "
-                f"{len(log.refused)} are broken; copy the log anew from the receiver"
+                f"{source.name} is damaged: {good} sentences so far are good, {len(log.refused)} "
+                f"are broken, {log.strays} more are none; copy the log anew from the receiver"
             )
             raise FileFormatError(msg)
     joiner.add(log, last=True)
