@@ -292,6 +292,14 @@ def test_tables_that_lead_astray_are_damaged(tmp_path, at, what):
     assert refused(jpeg_by_hand(bytes(exif)), tmp_path) == [("bad-record", "EXIF")]
 
 
+@pytest.mark.parametrize("filler", [b"\xff", b"\xff\xd0", b"\xff\xe0\x00\x02"])
+def test_segments_without_end_are_damaged(filler):
+    picture = b"\xff\xda\x00\x02.\xff\xd9"
+    assert look_at(b"\xff\xd8" + filler * 9_999 + picture).whole
+    with pytest.raises(DamagedExifError, match="10000 segments"):
+        look_at(b"\xff\xd8" + filler * 10_000 + picture)
+
+
 @pytest.mark.slow
 @settings(max_examples=1_000)
 @given(

@@ -13,6 +13,7 @@ from typing import Final
 
 __all__ = ["DamagedExifError", "ExifTags", "Photograph", "look_at", "read_tags"]
 
+_SEGMENTS_LIMIT: Final = 10_000
 _IFD_LIMIT: Final = 1_000
 _TEXT_LIMIT: Final = 2_000
 _EXIF_IFD: Final = 0x8769
@@ -71,15 +72,13 @@ def look_at(data: bytes | mmap.mmap) -> Photograph:
         msg = "it does not begin as a JPEG does"
         raise DamagedExifError(msg)
     exif, at, size = None, 2, len(data)
-    while True:
-        while at + 1 < size and data[at] == 0xFF and data[at + 1] == 0xFF:
-            at += 1
+    for _ in range(_SEGMENTS_LIMIT):
         if at + 4 > size or data[at] != 0xFF:
             msg = f"its segments break off at byte {at}"
             raise DamagedExifError(msg)
         marker = data[at + 1]
-        if marker in _ALONE:
-            at += 2
+        if marker == 0xFF or marker in _ALONE:
+            at += 1 if marker == 0xFF else 2
             continue
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == _START_OF_SCAN:
@@ -87,10 +86,11 @@ def look_at(data: bytes | mmap.mmap) -> Photograph:
         if length < 2 or at + 2 + length > size:
             msg = f"a segment at byte {at} breaks off"
             raise DamagedExifError(msg)
-        body = data[at + 4 : at + 2 + length]
-        if marker == 0xE1 and body[:6] == b"Exif\0\0" and exif is None:
-            exif = body[6:]
+        if marker == 0xE1 and exif is None and data[at + 4 : at + 10] == b"Exif\0\0":
+            exif = data[at + 10 : at + 2 + length]
         at += 2 + length
+    msg = f"it has more than {_SEGMENTS_LIMIT} segments before its picture"
+    raise DamagedExifError(msg)
 
 
 def read_tags(exif: bytes) -> ExifTags:
