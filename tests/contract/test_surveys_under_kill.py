@@ -30,7 +30,7 @@ from borderkit.workflows.surveys import survey_file, survey_records
 from tests.survey_service import CAMPAIGN, add_campaign, kml, make_register, token_of
 from tests.survey_work import take_until_killed, upload_by_command
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -133,10 +133,10 @@ def test_a_command_that_is_killed_and_run_again_takes_each_survey_once(
 @contextmanager
 def served(place: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Serve a register until the block ends; give the process and its address."""
-    command = [sys.executable, "-m", "borderkit", "serve", "--register", str(place)]
+    command = [sys.executable, "-c", "from borderkit.cli import main; main()"]
     known = {name: value for name, value in os.environ.items() if "BORDERKIT" not in name}
     process = subprocess.Popen(
-        [*command, "--port", "0", "--json"],
+        [*command, "serve", "--register", str(place), "--port", "0", "--json"],
         cwd=ROOT,
         env={**known, "BORDERKIT_SURVEY_BODY_BYTES": str(PART), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
