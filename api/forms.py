@@ -158,7 +158,9 @@ def _read(form: FormData) -> tuple[UploadFile, dict[str, Any]]:
     if defects or not isinstance(file, UploadFile):
         msg = f"{len(defects)} fields of the form cannot be used; correct them and send it again"
         raise InputError(msg, defects=defects)
-    asked = {name: stated.pop(name) for name in ("campaign", "side") if name in stated}
+    asked: dict[str, Any] = {
+        name: stated.pop(name) for name in ("campaign", "side") if name in stated
+    }
     return file, {**asked, "told": stated, "answers": answers}
 
 

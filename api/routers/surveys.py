@@ -225,10 +225,12 @@ def withdraw(
     defects: list[Defect] = []
     fields = Fields(given, "", defects, known=("reason", "document"))
     fields.require("reason")
-    occasion = {name: fields.text(name) for name in ("reason", "document")}
+    reason, document = fields.text("reason"), fields.text("document")
     if defects:
         msg = f"the withdrawal has {len(defects)} defects; correct them and ask again"
         raise InputError(msg, defects=defects)
     with open_store(register, clock=request.app.state.clock) as store:
-        receipt = withdraw_survey(store, survey, principal=principal, occasion=Occasion(**occasion))
+        receipt = withdraw_survey(
+            store, survey, principal=principal, occasion=Occasion(reason=reason, document=document)
+        )
     return _answered(receipt.to_json())
