@@ -47,7 +47,7 @@ def place(kept: Path, tokens: dict[str, str], tmp_path: Path) -> Path:
 def never() -> Iterator[bytes]:
     """Stand for a body that nobody may read."""
     for _ in range(1):
-        raise AssertionError("the body was read")  # noqa: EM101, TRY003
+        raise AssertionError("the body was read")
     yield b""
 
 
