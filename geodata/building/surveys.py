@@ -29,7 +29,7 @@ CAMPAIGNS: Final[tuple[Mapping[str, Any], ...]] = (
             "ru": "Совместная проверка 2025 года",
         },
         "sides": ["AA", "BB"],
-        "gates": {"fix_types": [4], "horizontal_m": 0.05, "pdop": 4.0},
+        "gates": {"fix_types": [4], "horizontal_m": 0.05},
         "below_gates": "flag",
         "match_within_m": 30.0,
         "walked_within_m": 30.0,
