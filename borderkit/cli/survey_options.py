@@ -217,7 +217,7 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
     if isinstance(moved, Mapping):
         say(console, "  Displacement: " + ", ".join(f"{n} {k}" for k, n in moved.items()) + ".")
     coverage = judged.get("coverage")
-    if isinstance(coverage, Mapping) and coverage.get("line_m"):
+    if isinstance(coverage, Mapping) and coverage.get("covered_m"):
         say(
             console,
             f"  The line was walked on {coverage['covered_m'] / 1000:,.2f} km of "

@@ -17,6 +17,7 @@ __all__ = [
     "KINDS",
     "POINT_COLUMNS",
     "PointColumn",
+    "points_column",
     "points_frame",
     "reals",
     "texts",
@@ -125,13 +126,18 @@ def points_frame(columns: Mapping[str, Sequence[Any] | NDArray[Any] | Series]) -
         msg = f"columns {lacking} lack, {unknown} are unknown"
         raise ValueError(msg)
     made = {
-        name: pd.array(columns[name], dtype=_DTYPES[column.type])
-        if column.type in ("text", "time")
-        else np.asarray(columns[name], dtype=_DTYPES[column.type])
+        name: points_column(column.type, columns[name])
         for name, column in POINT_COLUMNS.items()
         if name in columns
     }
     return DataFrame(made, copy=False)
+
+
+def points_column(kind: str, values: Any) -> Any:
+    """Return values as a column of a type of `PointColumn`: an array of n."""
+    if kind in ("text", "time"):
+        return pd.array(values, dtype=_DTYPES[kind])
+    return np.asarray(values, dtype=_DTYPES[kind])
 
 
 def reals(points: DataFrame, name: str) -> Floats:

@@ -4,7 +4,7 @@ Speed is that of expat's calls into Python, so the handlers do little: a point i
 its attributes, to which its elements are added under ``/ele``, extensions under ``+averaged``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Final
 from xml.parsers import expat
@@ -23,9 +23,13 @@ GIVEN_TWICE: Final = "!twice"
 MISPLACED: Final = "!place"
 """Key of a point that stands where none belongs; its value names the element about it."""
 
-_NUMBER_OF: Final = {name: number for number, name in enumerate(KINDS_OF)}
-_PLACES: Final = {"wpt": "gpx", "rtept": "rte", "trkpt": "trkseg"}
-_STRUCTURE: Final = frozenset([*KINDS_OF, "gpx", "rte", "trk", "trkseg"])
+_POINTS: Final = len(KINDS_OF)
+_PLACES: Final = {
+    name: place for place, name in enumerate([*KINDS_OF, "gpx", "rte", "trk", "trkseg"])
+}
+_BELONGS_IN: Final = [_PLACES[name] for name in ("gpx", "rte", "trkseg")]
+_TRACK: Final = _PLACES["trk"]
+_TRACK_POINT: Final = _PLACES["trkpt"]
 _PIECE: Final = 2**20
 _RUN_POINTS: Final = 2**16
 _RUN_PIECES: Final = 32
@@ -33,6 +37,10 @@ _DEPTH: Final = 100
 _TOKEN: Final = 8 * 2**20
 _TEXT_PIECES: Final = 8
 _NAME: Final = 200
+
+_Start = Callable[[str, dict[str, str]], None]
+_End = Callable[[str], None]
+_Unfinished = Callable[[], dict[str, str] | None]
 
 
 @dataclass(slots=True)
@@ -58,26 +66,30 @@ class GpxRun:
 
     def cut(self, count: int) -> "GpxRun":
         """Return the first `count` points and keep the others."""
-        cut = GpxRun(*(part[:count] for part in self._parts()))
-        for part in self._parts():
+        cut = GpxRun(*(part[:count] for part in self.parts()))
+        for part in self.parts():
             del part[:count]
         return cut
 
-    def _parts(self) -> tuple[list[Any], ...]:
+    def parts(self) -> tuple[list[Any], ...]:
+        """Return its lists."""
         return self.points, self.kinds, self.lines, self.tracks
 
 
-class _Names(dict[str, Any]):
+class _Names:
     """What is known of elements, by their names with whatever prefix they have."""
 
-    def __missing__(self, name: str) -> Any:
-        """Return ``trkpt`` of the structure, or the two keys of an element; None: neither."""
+    def __init__(self) -> None:
+        self.places: dict[str, int | None] = {}
+        self.elements: dict[str, str | None] = {}
+        self.extensions: dict[str, str | None] = {}
+
+    def learn(self, name: str) -> int | None:
+        """Add a name that is met for the first time; return its place in the structure."""
         local = name.rpartition(":")[2]
-        found: Any = local if local in _STRUCTURE else (element_key(local), extension_key(local))
-        if found == (None, None):
-            found = None
-        if len(self) < _RUN_POINTS:
-            self[name] = found
+        self.elements[name] = element_key(local)
+        self.extensions[name] = extension_key(local)
+        self.places[name] = found = _PLACES.get(local)
         return found
 
 
@@ -100,18 +112,16 @@ class GpxDocument:
     def __init__(self, name: str) -> None:
         self.name = name
         self.creator = self.version = ""
-        self.points_of = [0, 0, 0]
         self._trks: list[str | None] = []
         self._segments: list[int] = []
         self._run = GpxRun([], [], [], [])
-        self._known = _Names()
+        self._names = _Names()
         self._path: list[str] = []
         self._texts: list[str] = []
-        self._point: dict[str, str] | None = None
-        self._point_name = ""
         self._outer: list[tuple[dict[str, str], str]] = []
-        self._whole = 0
-        self._parser = self._listening()
+        self._segment = -1
+        self._parser: Any = expat.ParserCreate()
+        self._listen()
 
     @property
     def track_names(self) -> list[str | None]:
@@ -137,14 +147,80 @@ class GpxDocument:
         self._feed(b"", last=True)
         yield self._run
 
-    def _listening(self) -> Any:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._root
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._texts.append
-        return parser
+    def _listen(self) -> None:
+        start, end, self._unfinished = self._handlers()
+
+        def root(name: str, attributes: dict[str, str]) -> None:
+            if self._names.learn(name) != _PLACES["gpx"]:
+                msg = f"{self.name} is no GPX: its outermost element is {name[:60]!r}"
+                raise FileFormatError(msg)
+            self.creator = attributes.get("creator", "").strip()[:_NAME]
+            self.version = attributes.get("version", "").strip()[:_NAME]
+            self._path.append(name)
+            self._parser.StartElementHandler = start
+
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartElementHandler = root
+        self._parser.EndElementHandler = end
+        self._parser.CharacterDataHandler = self._texts.append
+
+    def _handlers(self) -> tuple[_Start, _End, _Unfinished]:  # noqa: C901 - speed
+        """Return what is called at the start and end of each element, millions of times.
+
+        The third tells the outermost point that is not read to its end.
+        """
+        names, path, outer, parser = self._names, self._path, self._outer, self._parser
+        places, elements, extensions = names.places, names.elements, names.extensions
+        push, pop, clear, joined = path.append, path.pop, self._texts.clear, "".join
+        add, add_kind, add_line, add_track = (part.append for part in self._run.parts())
+        point: dict[str, str] | None = None
+        point_name = ""
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal point, point_name
+            push(name)
+            clear()
+            try:
+                place = places[name]
+            except KeyError:
+                place = names.learn(name)
+            if place is None:
+                return
+            if place >= _POINTS:
+                self._begin_line(place)
+                return
+            if point is not None:
+                outer.append((point, point_name))
+            if places[path[-2]] != _BELONGS_IN[place]:
+                attributes[MISPLACED] = path[-2][:_NAME]
+            add(attributes)
+            add_kind(place)
+            add_line(parser.CurrentLineNumber)
+            add_track(self._segment if place == _TRACK_POINT else -1)
+            point, point_name = attributes, name
+
+        def end(name: str) -> None:
+            nonlocal point, point_name
+            pop()
+            key = elements[name]
+            if point is None:
+                if key == "/name" and places[path[-1]] == _TRACK:
+                    self._trks[-1] = joined(self._texts).strip()[:_NAME] or None
+            elif key is not None and path[-1] == point_name:
+                if key in point:
+                    point[GIVEN_TWICE] = key[1:]
+                else:
+                    point[key] = joined(self._texts)
+            elif name == point_name:
+                point, point_name = outer.pop() if outer else (None, "")
+            elif (key := extensions[name]) is not None and key not in point:
+                point[key] = joined(self._texts)
+
+        def unfinished() -> dict[str, str] | None:
+            return outer[0][0] if outer else point
+
+        return start, end, unfinished
 
     def _feed(self, data: bytes, *, last: bool) -> None:
         try:
@@ -168,7 +244,10 @@ class GpxDocument:
 
     def _closed(self) -> int:
         """Return how many points are read to their end; those about the present one are not."""
-        return len(self._run.points) if self._point is None else self._whole
+        unfinished, count = self._unfinished(), len(self._run.points)
+        while unfinished is not None and self._run.points[count - 1] is not unfinished:
+            count -= 1
+        return count if unfinished is None else count - 1
 
     def _doctype(self, *_: object) -> None:
         msg = (
@@ -177,65 +256,10 @@ class GpxDocument:
         )
         raise FileFormatError(msg)
 
-    def _root(self, name: str, attributes: dict[str, str]) -> None:
-        """Begin with the outermost element."""
-        if self._known[name] != "gpx":
-            msg = f"{self.name} is no GPX: its outermost element is {name[:60]!r}"
-            raise FileFormatError(msg)
-        self.creator = attributes.get("creator", "").strip()[:_NAME]
-        self.version = attributes.get("version", "").strip()[:_NAME]
-        self._path.append(name)
-        self._parser.StartElementHandler = self._start
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._path.append(name)
-        self._texts.clear()
-        found = self._known[name]
-        if found.__class__ is str:
-            self._open(found, attributes)
-
-    def _end(self, name: str) -> None:
-        path = self._path
-        path.pop()
-        found = self._known[name]
-        if found.__class__ is tuple:
-            point = self._point
-            if point is not None:
-                key = (path[-1] == self._point_name and found[0]) or found[1]
-                if key is not None and key not in point:
-                    point[key] = "".join(self._texts)
-                elif key is not None and key[0] == "/":
-                    point[GIVEN_TWICE] = key[1:]
-            elif found[0] == "/name" and self._known[path[-1]] == "trk":
-                self._trks[-1] = "".join(self._texts).strip()[:_NAME] or None
-        elif found is not None:
-            self._close(found)
-
-    def _open(self, name: str, attributes: dict[str, str]) -> None:
-        """Begin a point, a track or a segment."""
-        kind = _NUMBER_OF.get(name)
-        if kind is None:
-            if name == "trk":
-                self._trks.append(None)
-            elif name == "trkseg":
-                within = self._known[self._path[-2]] == "trk"
-                self._segments.append(len(self._trks) - 1 if within else -1)
-            return
-        run = self._run
-        if self._point is None:
-            self._whole = len(run.points)
-        else:
-            self._outer.append((self._point, self._point_name))
-        above = self._known[self._path[-2]]
-        if above != _PLACES[name]:
-            attributes[MISPLACED] = self._path[-2][:_NAME]
-        self._point, self._point_name = attributes, self._path[-1]
-        run.points.append(attributes)
-        run.kinds.append(kind)
-        run.lines.append(self._parser.CurrentLineNumber)
-        run.tracks.append(len(self._segments) - 1 if above == "trkseg" else -1)
-        self.points_of[kind] += 1
-
-    def _close(self, name: str) -> None:
-        if name in _NUMBER_OF:
-            self._point, self._point_name = self._outer.pop() if self._outer else (None, "")
+    def _begin_line(self, place: int) -> None:
+        if place == _TRACK:
+            self._trks.append(None)
+        elif place == _PLACES["trkseg"]:
+            within = self._names.places[self._path[-2]] == _TRACK
+            self._segments.append(len(self._trks) - 1 if within else -1)
+            self._segment += 1

@@ -22,7 +22,7 @@ from borderkit.crs import read_crs
 from borderkit.errors import FileFormatError, InputError, SurveyFileError, TooLargeError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.nmea_dates import instants
-from borderkit.io.surveys.nmea_epochs import Epochs, epochs_of
+from borderkit.io.surveys.nmea_epochs import EpochJoiner, Epochs
 from borderkit.io.surveys.nmea_lines import read_blocks
 from borderkit.io.surveys.nmea_sentences import DATUMS, EXTRAS, POSITIONS, WGS84_NAMES, Log
 
@@ -63,8 +63,7 @@ def read_nmea(source: SurveySource, told: Told, into: Gathering) -> None:
         msg = f"{source.name} is larger than {source.limits.file_bytes} bytes; split it"
         raise TooLargeError(msg)
     first = _told_date(told)
-    log = _read_log(source)
-    epochs = epochs_of(log)
+    log, epochs = _read_log(source)
     if not len(epochs.frame) and not log.refused:
         held = ", ".join(f"{count} {kind}" for kind, count in log.kinds.most_common(8))
         msg = (
@@ -78,10 +77,11 @@ def read_nmea(source: SurveySource, told: Told, into: Gathering) -> None:
     _Records(source, told, into, log=log, epochs=epochs).hand_on(when)
 
 
-def _read_log(source: SurveySource) -> Log:
-    log = Log()
+def _read_log(source: SurveySource) -> tuple[Log, Epochs]:
+    log, joiner = Log(), EpochJoiner()
     for block in read_blocks(source.path):
         log.read(block)
+        joiner.add(log)
         good = sum(log.kinds.values())
         if len(log.refused) > max(_MOST_REFUSED, good):
             msg = (
@@ -89,7 +89,8 @@ def _read_log(source: SurveySource) -> Log:
                 f"{len(log.refused)} are broken; copy the log anew from the receiver"
             )
             raise FileFormatError(msg)
-    return log
+    joiner.add(log, last=True)
+    return log, joiner.epochs()
 
 
 def _told_date(told: Told) -> date | None:

@@ -112,7 +112,7 @@ class _Batch:
         """Refuse cells that a workbook cannot show, and those with a zero byte."""
         used = {at: use for use in self.layout.uses.values() for at in use.at}
         for column, use in used.items():
-            if any("\0" in cell for cell in self._columns[column]):
+            if "\0" in "".join(self._columns[column]):
                 for at, cell in enumerate(self._columns[column]):
                     if "\0" in cell:
                         self.add(at, "bad-record", use, cell, "it holds a zero byte")

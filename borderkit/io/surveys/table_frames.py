@@ -7,6 +7,7 @@ maker of its profile says; else it is asked, the likeliest answers first.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -121,11 +122,13 @@ def _noted(layout: Layout, note: str) -> Layout:
     return replace(layout, notes=(*layout.notes, note))
 
 
+@lru_cache(maxsize=64)
 def _written(crs: CRS) -> str:
     authority = crs.to_authority(min_confidence=100)
     return ":".join(authority) if authority else crs.to_wkt()
 
 
+@lru_cache(maxsize=64)
 def named_crs(text: str) -> CRS | None:
     """Return the system that a table names by its EPSG code or exact EPSG name, or None.
 

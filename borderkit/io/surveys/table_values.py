@@ -38,6 +38,8 @@ Floats = NDArray[np.float64]
 UNKNOWN_WORDS: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "none", "null"})
 """What stands in a cell where nothing is known, in lower case."""
 
+_LETTERS: Final = {"latitude": "NS", "longitude": "EW"}
+_LIMITS: Final = {"latitude": 90, "longitude": 180}
 _LONGEST: Final = 60
 _DIGITS: Final = frozenset("0123456789+-. ")
 _EXPONENT: Final = _DIGITS | frozenset("eE")
@@ -45,6 +47,10 @@ _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _NUMBER: Final = re.compile(_PLAIN.pattern + r"(?:[eE][+-]?[0-9]{1,3})?")
 _COMMA: Final = re.compile(r"[+-]?([0-9]*),([0-9]*)")
 _TWO_SIGNS: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+){2,}")
+_DMS: Final = re.compile(
+    r"([0-9]{1,3})(?:° ?|(?P<joint>[ \-]))([0-9]{1,2})(?(joint)(?P=joint)|' ?)"
+    r"([0-9]{1,2})(?:\.([0-9]{1,9}))?(?(joint)|\")([NSEW]?)"
+)
 _AXES: Final[Mapping[str, Quantity]] = {
     "latitude": "latitude",
     "longitude": "longitude",
@@ -65,6 +71,10 @@ _DATES: Final = (
 )
 _SLASHED: Final = re.compile(
     r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})" + _CLOCK
+)
+_CLOCK_SURE: Final = r"[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
+_ALL_ZONED: Final = re.compile(
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}" + _CLOCK_SURE + r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])\n)+"
 )
 _MILLISECONDS: Final = re.compile("[0-9]{13}")
 _FIXES: Final[Mapping[str, float]] = {
@@ -162,8 +172,8 @@ def coordinates(
         What stands before decimals.
     """
     fast = _fast(cells, decimal, _DIGITS)
-    if fast is not None and not np.isnan(fast).any():
-        return fast, []
+    if fast is not None:
+        return fast, [CellFault(int(at), "missing") for at in np.flatnonzero(np.isnan(fast))]
     found = np.full(len(cells), np.nan)
     faults = []
     for at, cell in enumerate(cells):
@@ -229,7 +239,24 @@ def _coordinate(cell: str, axis: str, decimal: DecimalSign) -> float | tuple[str
         return "not-a-number", "its digits were cut to a power of ten; format the column as text"
     if _PLAIN.fullmatch(plain.replace(",", ".", 1)) or _TWO_SIGNS.fullmatch(bare):
         return "not-a-number", _why(bare, decimal)
-    return _printed(cell, axis, decimal)
+    quick = _sexagesimal(bare, axis)
+    return _printed(cell, axis, decimal) if quick is None else quick
+
+
+def _sexagesimal(bare: str, axis: str) -> float | None:
+    """Return degrees that stand in the commonest forms, as the reader of all forms would."""
+    found = _DMS.fullmatch(bare)
+    if found is None or axis not in ("latitude", "longitude"):
+        return None
+    degrees, _, minutes, seconds, part, letter = found.groups()
+    if int(minutes) > 59 or int(seconds) > 59 or letter not in ("", *_LETTERS[axis]):
+        return None
+    places = part or ""
+    count = int(f"{(int(degrees) * 60 + int(minutes)) * 60 + int(seconds)}{places}")
+    value = float(count / (3600 * 10 ** len(places)))
+    if value > _LIMITS[axis]:
+        return None
+    return -value if letter and letter in "SW" else value
 
 
 def _printed(cell: str, axis: str, decimal: DecimalSign) -> float | tuple[str, str | None]:
@@ -300,14 +327,14 @@ class Moments:
 
 def lack_zone(cells: Sequence[str], how: Moments) -> bool:
     """Whether some of the times say no zone, and none is known for them."""
-    if how.zone is not None:
+    if how.zone is not None or _all_zoned(cells, how) is not None:
         return False
     return any(read is not None and read[1] is None for read in (_moment(c, how) for c in cells))
 
 
 def clock_is_unclear(cells: Sequence[str], how: Moments) -> bool:
     """Whether a date such as 3/6/2026 stands there, of which the day may be the first or second."""
-    if how.form is not None or how.month_first:
+    if how.form is not None or how.month_first or "/" not in "".join(cells):
         return False
     return any(_SLASHED.fullmatch(cell.strip()) for cell in cells)
 
@@ -322,6 +349,9 @@ def moments(cells: Sequence[str], how: Moments) -> tuple[pd.DatetimeIndex, list[
     how : Moments
         What they do not say themselves.
     """
+    fast = _all_zoned(cells, how)
+    if fast is not None:
+        return fast, []
     found = np.full(len(cells), _NO_TIME, dtype=np.int64)
     local: list[int] = []
     faults = []
@@ -342,6 +372,18 @@ def moments(cells: Sequence[str], how: Moments) -> tuple[pd.DatetimeIndex, list[
     if local and how.zone is not None:
         faults += _localised(found, local, how.zone)
     return pd.DatetimeIndex(found.view("datetime64[us]")).tz_localize("UTC"), faults
+
+
+def _all_zoned(cells: Sequence[str], how: Moments) -> pd.DatetimeIndex | None:
+    """Return times at once where each is written as 2026-06-03T08:10:00+02:00 is; else None."""
+    joined = "\n".join([*cells, ""]).replace(" UTC", "")
+    if how.form is not None or not _ALL_ZONED.fullmatch(joined):
+        return None
+    try:
+        found = pd.to_datetime(joined.splitlines(), format="ISO8601", utc=True).as_unit("us")
+    except ValueError:
+        return None
+    return found if len(found) == len(cells) else None
 
 
 def _localised(found: NDArray[np.int64], local: Sequence[int], zone: str) -> list[CellFault]:
