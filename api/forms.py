@@ -95,7 +95,7 @@ async def _survey_form(request: Request) -> AsyncIterator[SentSurvey]:
     if kind != "multipart/form-data":
         msg = f"the body is said to be {kind[:80] or 'nothing'}; send multipart/form-data"
         raise FileFormatError(msg)
-    folder = await to_thread.run_sync(lambda: tempfile.mkdtemp(prefix="borderkit-"))
+    folder = await to_thread.run_sync(lambda: tempfile.mkdtemp(prefix="borderkit-intake-"))
     try:
         yield await _received(request, Path(folder))
     finally:

@@ -184,7 +184,7 @@ def send_observations(register: RegisterFileDep, principal: PrincipalDep, survey
 )
 def send_file(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
     """Send the file of a survey as it came."""
-    folder = tempfile.mkdtemp(prefix="borderkit-")
+    folder = tempfile.mkdtemp(prefix="borderkit-intake-")
     with ExitStack() as undoing:
         undoing.callback(shutil.rmtree, folder, ignore_errors=True)
         path = Path(folder) / "upload"
