@@ -1,7 +1,6 @@
 """Whether two readers of a GPX file read the same of each point."""
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,21 +70,25 @@ class SecondLayer:
     def compare(self, points: GpxPoints, kind: int) -> list[Fault]:
         """Return a fault for each point of a kind that the two readers read differently.
 
+        A point without a position, or with one that cannot be read, may be missing in GDAL's.
         Coordinates have to agree within 1e-11 degrees (1 micrometre), other numbers within 1e-9
         of their size, times within a millisecond, which is as fine as GDAL's are.
         """
         at = np.flatnonzero(points.kinds == kind)
         mine = points.ordinals[at]
+        placed = ~(np.isnan(points.columns["north"]) | np.isnan(points.columns["east"]))
         faults = [
             Fault(int(i), "readers-disagree", "point", None, "GDAL does not have it")
-            for i in at[~self._there[mine]]
+            for i in at[~self._there[mine] & placed[at]]
             if self._whole
         ]
         at, mine = at[self._there[mine]], mine[self._there[mine]]
         for name, column in (*_PLACE.items(), *_COMPARED.items()):
             ours = points.columns[column] if name in _PLACE else points.own.get(column)
-            ours = np.full(len(at), np.nan) if ours is None else ours[at]
             theirs = self._columns.get(name)
+            if ours is None and theirs is None:
+                continue
+            ours = np.full(len(at), np.nan) if ours is None else ours[at]
             theirs = np.full(len(at), np.nan) if theirs is None else theirs[mine]
             within = _DEGREES if name in _PLACE else _PART * np.abs(ours)
             apart = _apart(ours, theirs, within)
@@ -128,13 +131,18 @@ def _apart(ours: Floats, theirs: Floats, within: Floats | float) -> NDArray[np.b
     with np.errstate(invalid="ignore"):
         same = np.abs(ours - theirs) <= within
     neither = np.isnan(ours) & (np.isnan(theirs) | (theirs == 0.0))
-    return ~(same | neither)
+    apart: NDArray[np.bool_] = ~(same | neither)
+    return apart
+
+
+def _value(read: object) -> str | None:
+    return None if read != read else str(read)  # noqa: PLR0124 - NaN and NaT are not themselves
 
 
 def _told(
-    name: str, at: NDArray[np.int64], ours: Sequence[object], theirs: Sequence[object]
+    name: str, at: NDArray[np.int64], ours: NDArray[Any], theirs: NDArray[Any]
 ) -> list[Fault]:
     return [
-        Fault(int(i), "readers-disagree", name, str(own), f"GDAL reads {other}")
+        Fault(int(i), "readers-disagree", name, _value(own), f"GDAL reads {_value(other)}")
         for i, own, other in zip(at, ours, theirs, strict=True)
     ]
