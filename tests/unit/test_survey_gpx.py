@@ -255,7 +255,8 @@ def test_a_file_damaged_as_a_whole_is_refused_as_a_whole(text, said):
 
 
 G = '<g:wpt lat="1" lon="2"/>'
-LINES = "x y\n" * 300_000
+LONG = "x" * 1_000_000
+LINES = "x\n" * 300_000
 BOMB = "<!DOCTYPE gpx [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]>"
 EXTERNAL = "<!DOCTYPE gpx [<!ENTITY a SYSTEM '{}'>]>"
 
@@ -438,6 +439,7 @@ def test_links_and_inclusions_in_a_file_reach_nobody(read, tmp_path, listener):
         (f'<g:gpx version="1.1" xmlns:g="{SPACE}">{G}{G}</g:gpx>', "recognized"),
         (gpx(wpt() + wpt()).encode("utf-16"), "recognized"),
         (gpx(wpt(f"<desc>{LINES}</desc>") + wpt()), "million laugh"),
+        (gpx(wpt(f"<desc>{LONG}</desc>") + wpt()), "a text of more than 16 KiB"),
     ],
 )
 def test_what_one_reader_alone_can_read_is_said(read, text, noted):
@@ -458,8 +460,12 @@ def test_a_second_reader_that_dies_or_takes_too_long_stays_local(read):
 
 @pytest.mark.slow
 def test_points_that_gdal_loses_without_a_word_are_refused(read):
-    reading = read(gpx(wpt(f"<desc>{'x' * 3_000_000}</desc>") + wpt()))
-    assert [r.code for r in reading.rejections] == ["readers-disagree"] * 2
+    nested = wpt("<extensions><wpt lat='2' lon='2'/></extensions>")
+    reading = read(gpx(wpt() + nested + wpt()))
+    assert [(r.row, r.code) for r in reading.rejections] == [
+        (2, "readers-disagree"),
+        (3, "bad-record"),
+    ]
 
 
 @pytest.mark.slow

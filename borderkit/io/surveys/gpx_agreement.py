@@ -39,8 +39,6 @@ class SecondLayer:
         Of `borderkit.io.surveys.gpx_fast.SecondReader`; emptied.
     count : int
         Points of that kind in the file.
-    whole : bool
-        Whether GDAL came to the end of the layer; otherwise those after that are not compared.
 
     Attributes
     ----------
@@ -50,9 +48,8 @@ class SecondLayer:
         Points whose time it could not read.
     """
 
-    def __init__(self, batches: list[SecondBatch], count: int, *, whole: bool) -> None:
+    def __init__(self, batches: list[SecondBatch], count: int) -> None:
         self._count = count
-        self._whole = whole
         self.untimed = 0
         self._columns: dict[str, Floats] = {}
         self._times: NDArray[np.datetime64] | None = None
@@ -63,14 +60,16 @@ class SecondLayer:
             self._add(batches.pop())
 
     @property
-    def lacking(self) -> int:
-        """How many points of the file it does not have."""
-        return self._count - int(self._there.sum())
+    def reached(self) -> int:
+        """How far it came: points of the file up to the last that it has."""
+        there = np.flatnonzero(self._there)
+        return int(there[-1]) + 1 if len(there) else 0
 
-    def compare(self, points: GpxPoints, kind: int) -> list[Fault]:
+    def compare(self, points: GpxPoints, kind: int, *, until: int) -> list[Fault]:
         """Return a fault for each point of a kind that the two readers read differently.
 
-        A point without a position, or with one that cannot be read, may be missing in GDAL's.
+        Those from `until` on of their kind are not expected in GDAL's reading. Nor is a point
+        without a position, or with one that cannot be read.
         Coordinates have to agree within 1e-11 degrees (1 micrometre), other numbers within 1e-9
         of their size, times within a millisecond, which is as fine as GDAL's are.
         """
@@ -79,8 +78,7 @@ class SecondLayer:
         placed = ~(np.isnan(points.columns["north"]) | np.isnan(points.columns["east"]))
         faults = [
             Fault(int(i), "readers-disagree", "point", None, "GDAL does not have it")
-            for i in at[~self._there[mine] & placed[at]]
-            if self._whole
+            for i in at[~self._there[mine] & placed[at] & (mine < until)]
         ]
         at, mine = at[self._there[mine]], mine[self._there[mine]]
         for name, column in (*_PLACE.items(), *_COMPARED.items()):
