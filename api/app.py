@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Final
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -44,6 +45,29 @@ from borderkit.store.tokens import identify
 from borderkit.workflows.base_map import base_from, tiles_of
 
 __all__ = ["create_app"]
+
+_ROUTES: Final = (
+    itineraries,
+    places,
+    intake,
+    register,
+    layers,
+    jobs,
+    history,
+    clearances,
+    boundaries,
+    boundary_compare,
+    boundary_strip,
+    boundary_checks,
+    boundary_catalogue,
+    positions,
+    marker_findings,
+    markers,
+    survey_uploads,
+    surveys,
+    survey_map,
+)
+"""Modules of routes, in the order in which paths are matched."""
 
 _ABOUT = """Judges itineraries against the zones and rules of one register.
 
@@ -126,25 +150,8 @@ def create_app(
             attribution=(given.basemap_attribution or "") if given.basemap_file else "",
         ),
     )
-    app.include_router(itineraries.router)
-    app.include_router(places.router)
-    app.include_router(intake.router)
-    app.include_router(register.router)
-    app.include_router(layers.router)
-    app.include_router(jobs.router)
-    app.include_router(history.router)
-    app.include_router(clearances.router)
-    app.include_router(boundaries.router)
-    app.include_router(boundary_compare.router)
-    app.include_router(boundary_strip.router)
-    app.include_router(boundary_checks.router)
-    app.include_router(boundary_catalogue.router)
-    app.include_router(positions.router)
-    app.include_router(marker_findings.router)
-    app.include_router(markers.router)
-    app.include_router(survey_uploads.router)
-    app.include_router(surveys.router)
-    app.include_router(survey_map.router)
+    for routes in _ROUTES:
+        app.include_router(routes.router)
     app.add_api_route("/", _front_page, include_in_schema=False)
     app.add_middleware(
         BodyLimit,

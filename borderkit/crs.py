@@ -8,6 +8,7 @@ one's own may stand in its place: `borderkit.helmert.OwnTransformation`, with it
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from functools import partial
@@ -64,6 +65,8 @@ CHORD_M = 0.01
 Floats = NDArray[np.float64]
 
 _DEGREE_M = 111_700.0
+_FILE_NAMED = re.compile(r'PARAMETERFILE\[(?:"[^"]*")+,"([^"]*[/\\:](?:[^"]|"")*)"')
+"""A grid of shifts with a folder, a drive or an address in its name, as PROJ writes WKT."""
 _A = 6378137.0
 _E2 = (1 / 298.257223563) * (2 - 1 / 298.257223563)
 
@@ -82,13 +85,22 @@ def read_crs(text: object) -> CRS:
     Raises
     ------
     CrsError
-        PROJ does not know it.
+        PROJ does not know it, or it names a file of this machine, which PROJ would open: a text
+        of other people, the ``.prj`` of a shapefile, may say so.
     """
     try:
-        return CRS.from_user_input(text)
+        found = CRS.from_user_input(text)
+        named = _FILE_NAMED.search(found.to_wkt()) if isinstance(text, str) else None
     except ProjCrsError as fault:
         msg = f"{text!r} names no coordinate reference system; give for example EPSG:4326"
         raise CrsError(msg) from fault
+    if named is not None:
+        msg = (
+            f"the reference system names the file {named.group(1)[:60]!r}; name the system by "
+            "its code alone, such as EPSG:31467"
+        )
+        raise CrsError(msg)
+    return found
 
 
 def is_of_wgs84(crs: CRS) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 from pyproj import Geod
@@ -23,9 +22,9 @@ PARTS = [SimpleNamespace(name="day.gpx", crs="EPSG:4326")]
 
 
 def place(east_m: float, north_m: float, *, start: tuple[float, float] = AT) -> tuple[float, float]:
-    """Return where one comes so far east and north from a place, lon and lat."""
-    azimuth = float(np.degrees(np.arctan2(east_m, north_m)))
-    lon, lat, _ = GEOD.fwd(*start, azimuth, float(np.hypot(east_m, north_m)))
+    """Return where one comes so far east and then north from a place, lon and lat."""
+    lon, lat, _ = GEOD.fwd(*start, 90.0, east_m)
+    lon, lat, _ = GEOD.fwd(lon, lat, 0.0, north_m)
     return float(lon), float(lat)
 
 

@@ -54,7 +54,7 @@ def show_upload_page(register: RegisterFileDep, now: NowDep, language: LanguageD
     response_class=Response,
     responses={
         200: page("Observations, tracks, displacements, and what was refused and why."),
-        **problems(401, 403, 404, 409, 422, 503),
+        **problems(403, 404, 409, 422, 503),
     },
     dependencies=[Depends(known_parameters("language"))],
 )

@@ -4,6 +4,7 @@ import json
 import shutil
 import tempfile
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -184,12 +185,11 @@ def send_observations(register: RegisterFileDep, principal: PrincipalDep, survey
 def send_file(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
     """Send the file of a survey as it came."""
     folder = tempfile.mkdtemp(prefix="borderkit-")
-    try:
+    with ExitStack() as undoing:
+        undoing.callback(shutil.rmtree, folder, ignore_errors=True)
         path = Path(folder) / "upload"
         record = survey_file(register, survey, path, principal=principal)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        undoing.pop_all()
     name = quote(record["file_name"] or survey, safe="")
     return FileResponse(
         path,

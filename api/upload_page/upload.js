@@ -143,7 +143,7 @@
       const upload = await begun(card, key, file, campaign, side, told);
       if (upload.upload === undefined) {
         keep(key);
-        return show(card, { receipt: upload, state: "succeeded" });
+        return show(card, { receipt: upload, state: "successful" });
       }
       if (upload.state === "receiving") await sendParts(card, file, upload);
       await take(card, upload.upload, key, null);
@@ -204,13 +204,13 @@
       await follow(card, path);
       found = await patiently(card, async () => (await ask("GET", path)).json());
     }
-    if (found.upload === undefined) found = { receipt: found, state: "succeeded" };
+    if (found.upload === undefined) found = { receipt: found, state: "successful" };
     show(card, found, (answers) =>
       take(card, upload, key, { told: { ...found.told, ...answers } }).catch((fault) => card.fail(fault)));
     if (!asks(found)) keep(key);
   }
 
-  const ended = (found) => ["succeeded", "failed", "cancelled"].includes(found.state);
+  const ended = (found) => ["successful", "failed", "dismissed"].includes(found.state);
   const asks = (found) => Boolean(found.receipt && (found.receipt.questions || []).length && !found.receipt.survey);
 
   /* Read server-sent events with fetch: an EventSource cannot bring a token. */

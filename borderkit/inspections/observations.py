@@ -19,19 +19,19 @@ from borderkit.crs import is_dynamic, read_crs
 from borderkit.errors import BorderkitError
 from borderkit.inspections.averaging import Occupations, averaged
 from borderkit.inspections.displaced import displaced
-from borderkit.inspections.evidence import Evidence
-from borderkit.inspections.gates import Miss, below_gates_of, gates_of, horizontal_sigma_m
-from borderkit.inspections.matched import Marks, Match, Stations
-from borderkit.inspections.matching import match
+from borderkit.inspections.gates import (
+    Gates,
+    Miss,
+    below_gates_of,
+    gates_of,
+)
+from borderkit.inspections.marker_matches import marker_matches
+from borderkit.inspections.matched import Match
 from borderkit.inspections.observation_records import observation_frame, place_on_line
-from borderkit.inspections.photos import photo_matches
-from borderkit.inspections.points import reals, texts
 from borderkit.inspections.reasons import Rejection
 from borderkit.inspections.walks import Walked, walks_of
 from borderkit.layers.markers import MARKERS
-from borderkit.markers.along import positions_of
 from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
-from borderkit.markers.numbering.previous_numbers import MarkerNames
 
 __all__ = ["DEFAULT_WITHIN_M", "FirstJudgement", "Known", "Part", "observe"]
 
@@ -42,8 +42,6 @@ DEFAULT_WITHIN_M: Final = 50.0
 """Reach of markers, and of the line from tracks, where a campaign states none, metres."""
 
 _PHOTO: Final = "photo"
-_CERTAIN_SIGMAS: Final = 3.0
-"""So far from the line, beyond the line's own accuracy, it is certain on whose ground one is."""
 
 
 class Part(Protocol):
@@ -158,19 +156,31 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
     gates, below = gates_of(known.campaign.get("gates")), below_gates_of(known.campaign)
     chainage = None if known.line is None else Chainage(known.line)
     moving = _is_moving(points)
-    made = averaged(points[~moving], gates)
-    misses = gates.misses(made.stations)
+    standing = points.iloc[np.flatnonzero(~moving)]
+    made = averaged(standing, gates)
+    misses = _misses(made.stations, gates)
     rejections: list[Rejection] = []
     if below == "reject":
-        rejections = _rejections(points, parts, made, misses)
+        rejections = _rejections(standing, parts, made, misses)
         made, misses = _kept(made, misses)
-    stations = made.stations.assign(source_crs=[parts[part].crs for part in made.stations["part"]])
+    names = [part.name for part in parts]
+    frames = [_frame_name(part.crs) for part in parts]
+    stations = made.stations.assign(source_crs=[frames[part] for part in made.stations["part"]])
     places = place_on_line(stations, chainage)
-    matches = _matched(stations, places, made.rows, known, chainage)
+    matches = marker_matches(
+        stations,
+        places,
+        made.rows,
+        markers=known.markers,
+        scheme=known.scheme,
+        chainage=chainage,
+        within_m=_metres(known.campaign.get("match_within_m")),
+        stated=known.stated,
+    )
     shifts = _displaced(stations, matches, known)
     frame = observation_frame(
         stations,
-        parts=[part.name for part in parts],
+        parts=names,
         dropped=made.dropped,
         misses=misses,
         places=places,
@@ -178,9 +188,7 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
         shifts=shifts,
     )
     within = _metres(known.campaign.get("walked_within_m"))
-    tracks, coverage = walks_of(
-        points[moving], [part.name for part in parts], chainage, within_m=within
-    )
+    tracks, coverage = walks_of(points, moving, parts=names, chainage=chainage, within_m=within)
     return FirstJudgement(
         observations=frame,
         rows=[tuple(int(row) for row in rows) for rows in made.rows],
@@ -194,8 +202,30 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
 def _is_moving(points: DataFrame) -> Mask:
     """Tell which points belong to a track or a log of no station, shape (n,)."""
     kind = points["kind"].to_numpy()
-    at_station = np.array([name is not None for name in texts(points, "station")], dtype=bool)
-    return np.asarray((kind == "track_point") | ((kind == "epoch") & ~at_station), dtype=bool)
+    nowhere = np.ones(len(points), dtype=bool)
+    if "station" in points.columns:
+        nowhere = points["station"].isna().to_numpy()
+    return np.asarray((kind == "track_point") | ((kind == "epoch") & nowhere), dtype=bool)
+
+
+def _frame_name(crs: str | None) -> str | None:
+    """Return the short name of a reference system, ``EPSG:2056``; itself where it has none."""
+    if crs is None:
+        return None
+    try:
+        code = read_crs(crs).to_epsg()
+    except BorderkitError:
+        return crs
+    return crs if code is None else f"EPSG:{code}"
+
+
+def _misses(stations: DataFrame, gates: Gates) -> list[tuple[Miss, ...]]:
+    """Return the gates that observations miss; photographs are no measurements and miss none."""
+    is_photo = (stations["kind"] == _PHOTO).to_numpy()
+    return [
+        () if photo else missed
+        for photo, missed in zip(is_photo, gates.misses(stations), strict=True)
+    ]
 
 
 def _metres(value: Any) -> float:
@@ -207,9 +237,11 @@ def _rejections(
 ) -> list[Rejection]:
     """Return a rejection for each record and each gate that its observation misses."""
     line_of = dict(zip(points["row"].tolist(), points["line"].tolist(), strict=True))
+    places = dict(zip(points["row"].tolist(), points[["lon", "lat"]].to_numpy(), strict=True))
+    part = made.stations["part"].tolist()
     out = []
     for at, missed in enumerate(misses):
-        name = parts[int(made.stations["part"].iloc[at])].name
+        name = parts[part[at]].name
         for row in made.rows[at].tolist() if missed else ():
             line = line_of[row]
             out += [
@@ -220,6 +252,8 @@ def _rejections(
                     field=miss.gate,
                     value=None if miss.value is None else f"{miss.value:g}",
                     detail=miss.what,
+                    lon=float(places[row][0]),
+                    lat=float(places[row][1]),
                 )
                 for miss in missed
             ]
@@ -237,77 +271,6 @@ def _kept(
         dropped=[made.dropped[at] for at in good],
     )
     return kept, [()] * len(good)
-
-
-def _matched(
-    stations: DataFrame,
-    places: DataFrame,
-    rows: Sequence[NDArray[np.intp]],
-    known: Known,
-    chainage: Chainage | None,
-) -> list[Match]:
-    """Return what each observation is of; photographs show markers, all others are of one."""
-    placed = known.markers[~(known.markers.geometry.isna() | known.markers.geometry.is_empty)]
-    placed = placed.reset_index(drop=True)
-    marks = _marks(placed, chainage)
-    evidence = Evidence(MarkerNames(placed, lambda _: known.scheme), marks.uid, scheme=known.scheme)
-    stated = {
-        at: known.stated[int(row)]
-        for at, of in enumerate(rows)
-        for row in of.tolist()
-        if row in known.stated
-    }
-    within = _metres(known.campaign.get("match_within_m"))
-    is_photo = (stations["kind"] == _PHOTO).to_numpy()
-    answered = np.isin(np.arange(len(stations)), list(stated))
-    out: list[Match] = [Match(state="unmatched")] * len(stations)
-    shows = np.flatnonzero(is_photo & ~answered)
-    stands = np.flatnonzero(~is_photo | answered)
-    found = match(
-        _observed(stations, places, stands),
-        marks,
-        evidence=evidence,
-        within_m=within,
-        stated={at: stated[row] for at, row in enumerate(stands.tolist()) if row in stated},
-    )
-    azimuth = reals(stations, "azimuth_deg")[shows]
-    pictures = _observed(stations, places, shows)
-    shown = photo_matches(pictures, azimuth, marks, evidence=evidence, within_m=within)
-    for row, each in zip([*stands, *shows], [*found, *shown], strict=True):
-        out[row] = each
-    return out
-
-
-def _observed(stations: DataFrame, places: DataFrame, rows: NDArray[np.intp]) -> Stations:
-    """Return observations as they are matched."""
-    sigma = horizontal_sigma_m(stations)
-    off = places["offset_m"].to_numpy(dtype=float)
-    certain = np.abs(off) > _CERTAIN_SIGMAS * sigma + places["line_accuracy_m"].to_numpy()
-    side = [side if sure else None for side, sure in zip(places["side"], certain, strict=True)]
-    station = texts(stations, "station")
-    return Stations(
-        lonlat=stations[["lon", "lat"]].to_numpy(dtype=float)[rows],
-        sigma_m=sigma[rows],
-        station=[station[row] for row in rows],
-        chainage_m=places["chainage_m"].to_numpy(dtype=float)[rows],
-        side=[side[row] for row in rows],
-    )
-
-
-def _marks(markers: GeoDataFrame, chainage: Chainage | None) -> Marks:
-    """Return markers as they are matched."""
-    lonlat = positions_of(markers).reshape(-1, 2)
-    along = np.full(len(markers), np.nan)
-    if chainage is not None and len(markers):
-        along = chainage.locate(lonlat, refuse_far=False).foot.chainage_m
-    columns = MARKERS.plain_columns(markers)
-    return Marks(
-        uid=columns["marker_uid"],
-        lonlat=lonlat,
-        sigma_m=pd.to_numeric(markers["accuracy_m"], errors="coerce").to_numpy(dtype=float),
-        chainage_m=along,
-        side=columns["side"],
-    )
 
 
 def _displaced(

@@ -18,6 +18,9 @@ __all__ = ["Placed", "SourceOf", "place_points"]
 Floats = NDArray[np.float64]
 SourceOf = Callable[[str], tuple[CRS, Own]]
 
+_MOST_LOST: Final = 1_000
+"""Points out of the reach of their CRS are refused one by one, up to here; more: it is wrong."""
+
 _BEYOND_DEG: Final = 6.0
 """So far outside the area of its CRS a point may be: a zone next door, not another country."""
 
@@ -85,11 +88,36 @@ def place_points(
 
 
 def _moved(east: Floats, north: Floats, crs: CRS, own: Own) -> tuple[Floats, Floats, Operation]:
+    """Return longitude and latitude, NaN for points out of the reach of their CRS.
+
+    Raises
+    ------
+    CrsError
+        There is no exact operation, or all points (or very many) are out of reach.
+    """
     if crs == WGS84 and not own:
         return east, north, Operation("given in WGS 84", 0.0)
-    shapes, operation = to_wgs84(GeoSeries(points_from_xy(east, north), crs=crs), own=own)
-    x, y = (np.asarray(axis, dtype=np.float64).reshape(-1) for axis in (shapes.x, shapes.y))
-    return x, y, operation
+    lon, lat = np.full(len(east), np.nan), np.full(len(east), np.nan)
+    used: list[Operation] = []
+    faults: list[CrsError] = []
+    pending = [(0, len(east))]
+    while pending:
+        start, end = pending.pop()
+        shapes = GeoSeries(points_from_xy(east[start:end], north[start:end]), crs=crs)
+        try:
+            moved, operation = to_wgs84(shapes, own=own)
+        except CrsError as fault:
+            if end - start > 1:
+                middle = (start + end) // 2
+                pending += [(middle, end), (start, middle)]
+                continue
+            faults.append(fault)
+            if len(faults) >= _MOST_LOST or len(faults) == len(east):
+                raise
+            continue
+        used.append(operation)
+        lon[start:end], lat[start:end] = moved.x, moved.y
+    return lon, lat, used[0]
 
 
 def _outside(crs: CRS, lon: Floats, lat: Floats) -> NDArray[np.bool_]:

@@ -13,10 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from borderkit.errors import InternalError
+
 __all__ = [
     "KINDS",
     "POINT_COLUMNS",
     "PointColumn",
+    "points_column",
     "points_frame",
     "reals",
     "texts",
@@ -116,22 +119,27 @@ def points_frame(columns: Mapping[str, Sequence[Any] | NDArray[Any] | Series]) -
 
     Raises
     ------
-    ValueError
+    InternalError
         A column lacks or is unknown: a fault of the reader, never of the file.
     """
     lacking = [name for name in _NEEDED if name not in columns]
     unknown = [name for name in columns if name not in POINT_COLUMNS]
     if lacking or unknown:
         msg = f"columns {lacking} lack, {unknown} are unknown"
-        raise ValueError(msg)
+        raise InternalError(msg)
     made = {
-        name: pd.array(columns[name], dtype=_DTYPES[column.type])
-        if column.type in ("text", "time")
-        else np.asarray(columns[name], dtype=_DTYPES[column.type])
+        name: points_column(column.type, columns[name])
         for name, column in POINT_COLUMNS.items()
         if name in columns
     }
     return DataFrame(made, copy=False)
+
+
+def points_column(kind: str, values: Any) -> Any:
+    """Return values as a column of a type of `PointColumn`: an array of n."""
+    if kind in ("text", "time"):
+        return pd.array(values, dtype=_DTYPES[kind])
+    return np.asarray(values, dtype=_DTYPES[kind])
 
 
 def reals(points: DataFrame, name: str) -> Floats:

@@ -6,7 +6,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -65,7 +65,7 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((*_ZIP, _OLE))
 
 
-def read_workbook(data: bytes, *, source: str) -> Book:
+def read_workbook(data: bytes, *, source: str, with_times: bool = False) -> Book:
     """Return the sheets of an XLSX workbook. No formula is computed and no link followed.
 
     Parameters
@@ -74,6 +74,8 @@ def read_workbook(data: bytes, *, source: str) -> Book:
         The whole file.
     source : str
         Its name, for messages.
+    with_times : bool
+        Whether a date with a time of day is read as a text of both; else as the date alone.
 
     Raises
     ------
@@ -102,7 +104,7 @@ def read_workbook(data: bytes, *, source: str) -> Book:
         msg = f"{source} cannot be read as an XLSX workbook: {fault}; save it anew and try again"
         raise FileFormatError(msg) from fault
     sheets = tuple(
-        _sheet(first, second, source)
+        _sheet(first, second, source, with_times=with_times)
         for first, second in zip(shown.worksheets, written.worksheets, strict=True)
     )
     _close(shown, written)
@@ -194,7 +196,7 @@ def _inspected(data: bytes, source: str) -> tuple[str, ...]:
             if elements > _TAG_LIMIT:
                 msg = f"{source} holds {elements} tags; at most {_TAG_LIMIT} are read; send less"
                 raise TooLargeError(msg)
-    except (*_BAD_ZIP, RuntimeError, OSError) as fault:
+    except (*_BAD_ZIP, RuntimeError, OSError, ValueError) as fault:
         msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
         raise FileFormatError(msg) from fault
     if any("externalLinks/" in name for name in names):
@@ -284,7 +286,7 @@ def _area(reference: str) -> int:
     return max(width, 1) * max(int(bottom) - int(top) + 1, 1)
 
 
-def _sheet(shown: Worksheet, written: Worksheet, source: str) -> Sheet:
+def _sheet(shown: Worksheet, written: Worksheet, source: str, *, with_times: bool) -> Sheet:
     """Return one sheet: values as last computed, merged cells filled downwards.
 
     Raises
@@ -294,6 +296,8 @@ def _sheet(shown: Worksheet, written: Worksheet, source: str) -> Sheet:
     """
     # Looking cells up makes those that are not there; this does not.
     held, formulas = shown._cells, written._cells  # noqa: SLF001
+    if with_times:
+        _write_times_out(held.values())
     full = [place for place, cell in held.items() if cell.value is not None]
     full += [place for place, cell in formulas.items() if cell.value is not None]
     height = max((row for row, _ in full), default=0)
@@ -316,6 +320,13 @@ def _sheet(shown: Worksheet, written: Worksheet, source: str) -> Sheet:
         hidden=shown.sheet_state != "visible",
         notes=tuple(notes),
     )
+
+
+def _write_times_out(cells: Iterable[Any]) -> None:
+    """Make texts of dates that show a time of day."""
+    for cell in cells:
+        if isinstance(cell.value, datetime) and "h" in str(cell.number_format).casefold():
+            cell.value = cell.value.isoformat(sep=" ")
 
 
 def _merged(sheet: Worksheet, height: int) -> dict[tuple[int, int], tuple[int, int]]:

@@ -23,6 +23,7 @@ __all__ = [
     "MOST_MARKS",
     "Seen",
     "in_order_of_interest",
+    "in_utc",
     "look_swatch",
     "other_points",
     "rejected_marks",
@@ -34,8 +35,8 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "ambiguous": ("diamond", "undetermined"),
         "moved": ("octagon", "prohibited"),
         "undetermined": ("hexagon", "undetermined"),
-        "flagged": ("square", "permit_required"),
         "unmatched": ("triangle", "permit_required"),
+        "flagged": ("square", "permit_required"),
         "photo": ("camera", "conditional"),
         "matched": ("circle", "clear"),
         "none": ("ring", "conditional"),
@@ -117,7 +118,7 @@ class Seen:
 
     def time(self) -> str:
         """Return when it was observed, UTC."""
-        return str(self.row.get("observed_at") or "")
+        return in_utc(self.row.get("observed_at"))
 
     def rows(self, words: Words) -> list[list[str]]:
         """Return what its popup says."""
@@ -234,6 +235,11 @@ def look_swatch(what: str) -> Any:
     return shape_swatch(shape, VERDICTS[look].colour)
 
 
+def in_utc(time: object) -> str:
+    """Return a time of the register, which is in UTC, as a page shows it; empty where unknown."""
+    return "" if time is None else str(time).replace("+00:00", "Z")
+
+
 def rejected_marks(
     rejections: Sequence[Mapping[str, Any]], words: Words, *, middle: float
 ) -> Iterator[Feature]:
@@ -262,12 +268,12 @@ def _what(row: Mapping[str, Any]) -> str:
         return "ambiguous"
     if row.get("displacement") == "moved":
         return "moved"
-    if row.get("state") == "flagged":
-        return "flagged"
     if row.get("kind") == "photo":
         return "photo"
     if row.get("match_state") == "unmatched":
         return "unmatched"
+    if row.get("state") == "flagged":
+        return "flagged"
     if row.get("displacement") == "undetermined":
         return "undetermined"
     return "matched" if row.get("match_state") == "matched" else "none"

@@ -36,6 +36,7 @@ from borderkit.maps.survey_marks import (
     MOST_MARKS,
     Seen,
     in_order_of_interest,
+    in_utc,
     look_swatch,
     other_points,
     rejected_marks,
@@ -50,10 +51,12 @@ _MOST_POSITIONS: Final = 40_000
 _FINE_DEG: Final = 5e-7
 _LEAST_DEG: Final = 0.002
 _VIEW_SHARE: Final = 0.03
+_VIEW_M: Final = 60.0
+"""Length of a direction of view on the map, at least, metres."""
 
 _TRACK: Final = Stroke("#6a2a9a", 2.2, "6 3")
-_COVERED: Final = Stroke("#1b7f3b", 8.0, opacity=0.55)
-_UNCOVERED: Final = Stroke("#b85c00", 8.0, "3 9", opacity=0.65)
+_COVERED: Final = Stroke("#1b7f3b", 15.0, opacity=0.5)
+_UNCOVERED: Final = Stroke("#b85c00", 13.0, "2 8", opacity=0.7)
 _CONE: Final = Stroke("#0b6fa4", 1.2)
 _BAR: Final = Stroke("#15233b", 2.6)
 _CASING: Final = Stroke("#ffffff", 6.5, opacity=0.85)
@@ -258,7 +261,10 @@ def _tracks(draw: _Drawing) -> Iterator[Feature]:
         ]
         told = (
             ("points", row.get("points")),
-            ("time", " / ".join(str(row[key]) for key in ("time_from", "time_to") if row.get(key))),
+            (
+                "time",
+                " / ".join(in_utc(row[key]) for key in ("time_from", "time_to") if row.get(key)),
+            ),
             ("stretch", "; ".join(stretches[:12])),
         )
         rows = [[words(f"survey.{key}"), str(text)] for key, text in told if text]
@@ -267,7 +273,7 @@ def _tracks(draw: _Drawing) -> Iterator[Feature]:
 
 
 def _cones(draw: _Drawing) -> Iterator[Feature]:
-    length = width_m(draw.sheet.view) * _VIEW_SHARE
+    length = max(width_m(draw.sheet.view) * _VIEW_SHARE, _VIEW_M)
     fill = {"fill": True, "fillColor": _CONE.colour, "fillOpacity": 0.3}
     for each in draw.seen[:MOST_MARKS]:
         azimuth = each.row.get("azimuth_deg")
@@ -313,9 +319,9 @@ def _notes(draw: _Drawing) -> Iterator[str]:
     if view.survey.get("state") == "withdrawn":
         yield words("survey.withdrawn")
     if view.covered is not None:
-        yield words("survey.covered", metres=f"{view.covered_m:.0f}") + "."
+        yield words.sentence([words("survey.covered", metres=f"{view.covered_m:.0f}")])
     if draw.arrows:
-        yield _stated(draw) + "."
+        yield words.sentence([_stated(draw)])
     if len(draw.seen) > MOST_MARKS:
         yield words("survey.few", count=MOST_MARKS)
     if view.rejections and words.language != "en":
@@ -330,9 +336,11 @@ def _about(survey: Mapping[str, Any], words: Words) -> str:
         side=survey["side"],
     )
     if survey.get("time_from") and survey.get("time_to"):
-        when = words("survey.when", start=survey["time_from"], end=survey["time_to"])
-        told = f"{told}, {when}"
-    return f"{told}."
+        start, end = in_utc(survey["time_from"]), in_utc(survey["time_to"])
+        when = words("survey.when", start=start, end=end)
+        comma = "\uff0c" if words.language == "zh" else ", "
+        told = f"{told}{comma}{when}"
+    return words.sentence([told])
 
 
 def _count(survey: Mapping[str, Any], name: str) -> int:

@@ -1,18 +1,19 @@
 """Rows of kept files, written and read within a transaction of whoever asks."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from borderkit.errors import ConflictError, RecordMissingError, RegisterDamagedError
 from borderkit.store.kept_file import KeptFile, file_of, plain_part
-from borderkit.store.tables import FILE_PARTS, FILES
+from borderkit.store.tables import FILE_PARTS, FILES, HISTORY, JOBS
 
 __all__ = [
+    "FILE_COLUMNS",
     "begun",
     "complete",
     "file_faults",
@@ -21,7 +22,14 @@ __all__ = [
     "part_query",
     "put_row",
     "remove_within",
+    "stale",
+    "unused_files",
 ]
+
+FILE_COLUMNS: Final = ("raw_file", "receipt_file", "points_file")
+"""Columns of layer ``surveys`` that name kept files."""
+
+_SURVEYS: Final = "surveys"
 
 
 def remove_within(connection: Connection, file: str) -> bool:
@@ -68,7 +76,13 @@ def file_faults(connection: Connection, file: str, sha256: str | None = None) ->
 def put_row(
     connection: Connection, found: KeptFile, row: Mapping[str, Any], *, at: datetime
 ) -> None:
-    """Insert a part, unless the same is there."""
+    """Insert a part, unless the same is there.
+
+    Raises
+    ------
+    ConflictError
+        It is there with other bytes, or the file is whole without it.
+    """
     same = (FILE_PARTS.c.file == found.file) & (FILE_PARTS.c.part == row["part"])
     there = connection.execute(select(FILE_PARTS.c.sha256).where(same)).scalar()
     if there == row["sha256"]:
@@ -125,3 +139,22 @@ def part_query(file: str, part: int) -> Select[Any]:
     """Return the query of one part: its hash and packed content."""
     query = select(FILE_PARTS.c.sha256, FILE_PARTS.c.content)
     return query.where(FILE_PARTS.c.file == file, FILE_PARTS.c.part == part)
+
+
+def stale() -> ColumnElement[bool]:
+    """Return what is true of files that are coming in, and of raw ones that nothing rests on."""
+    versions = HISTORY[_SURVEYS]
+    rests = exists().where(versions.c["raw_file"] == FILES.c.file)
+    waits = exists().where(JOBS.c.job == FILES.c.job, JOBS.c.state.in_(("accepted", "running")))
+    lone = and_(FILES.c.state == "whole", FILES.c.purpose == "raw", ~rests, ~waits)
+    return or_(FILES.c.state == "receiving", lone)
+
+
+def unused_files(connection: Connection, files: Iterable[str]) -> list[str]:
+    """Return those of `files` that no version of any survey names."""
+    versions, unused = HISTORY[_SURVEYS], []
+    for file in files:
+        named = or_(*(versions.c[name] == file for name in FILE_COLUMNS))
+        if connection.execute(select(versions.c["survey"]).where(named).limit(1)).first() is None:
+            unused.append(file)
+    return unused

@@ -23,6 +23,7 @@ from borderkit.store.file_rows import (
     part_query,
     put_row,
     remove_within,
+    stale,
 )
 from borderkit.store.kept_file import (
     MOST_PART_BYTES,
@@ -341,19 +342,28 @@ class KeptFiles:
             return remove_within(connection, file)
 
     def discard_stale(self, older_than: timedelta) -> Sequence[KeptFile]:
-        """Take away what is still coming in and got no part for so long; return what it was."""
+        """Take away uploads that nobody goes on with; return what they were.
+
+        Those are files that got no part for so long, and whole ones, as they came, that no
+        survey rests on and no job is to take.
+
+        Parameters
+        ----------
+        older_than : timedelta
+            Since the last part came, or the last job was asked for.
+        """
         before = self._store.clock() - older_than
-        query = (
-            select(FILES)
-            .where(FILES.c.state == "receiving", FILES.c.updated < before)
-            .order_by(FILES.c.created, FILES.c.file)
-            .with_for_update(skip_locked=True)
-        )
+        query = select(FILES).where(FILES.c.updated < before, stale())
+        query = query.order_by(FILES.c.created, FILES.c.file)
+        with self._database.reading() as connection:
+            if connection.execute(query).first() is None:
+                return []
         with self._database.queueing() as connection:
-            stale = [file_of(row) for row in connection.execute(query).mappings()]
-            for found in stale:
+            locked = query.with_for_update(skip_locked=True)
+            gone = [file_of(row) for row in connection.execute(locked).mappings()]
+            for found in gone:
                 remove_within(connection, found.file)
-        return stale
+        return gone
 
 
 def add_within(

@@ -214,7 +214,13 @@ def _read(source: Source, part_bytes: int) -> Iterator[bytes]:
 
 
 def pieces(source: Source, found: KeptFile) -> Iterator[tuple[int, bytes]]:
-    """Yield the parts of a source that is kept as `found`."""
+    """Yield the parts of a source that is kept as `found`.
+
+    Raises
+    ------
+    InputError
+        The source cannot be read, or has changed.
+    """
     count = 0
     for count, data in enumerate(_read(source, found.part_bytes), 1):
         yield count - 1, data
@@ -224,7 +230,13 @@ def pieces(source: Source, found: KeptFile) -> Iterator[tuple[int, bytes]]:
 
 
 def part_row(found: KeptFile, part: int, data: bytes, sha256: str | None) -> dict[str, Any]:
-    """Return the row of a part, once it is known to be as announced."""
+    """Return the row of a part, once it is known to be as announced.
+
+    Raises
+    ------
+    InputError
+        There is no such part, or its size or hash is another.
+    """
     if not 0 <= part < found.part_count:
         msg = f"{found.name} has {found.part_count} parts, from 0 on; there is no part {part}"
         raise InputError(msg)
@@ -244,7 +256,13 @@ def part_row(found: KeptFile, part: int, data: bytes, sha256: str | None) -> dic
 
 
 def require_all(found: KeptFile, there: Sequence[int]) -> None:
-    """Raise unless all parts are there; the message names those that lack."""
+    """Raise unless all parts are there.
+
+    Raises
+    ------
+    InputError
+        Some lack; they are named.
+    """
     lacking = sorted(set(range(found.part_count)) - set(there))
     if lacking:
         some = ", ".join(str(part) for part in lacking[:20])
@@ -257,7 +275,13 @@ def require_all(found: KeptFile, there: Sequence[int]) -> None:
 
 
 def require_announced(found: KeptFile, sha256: str) -> None:
-    """Raise unless the whole has the hash that was announced, if one was."""
+    """Raise unless the whole has the hash that was announced, if one was.
+
+    Raises
+    ------
+    InputError
+        It has another.
+    """
     if found.sha256 is not None and found.sha256 != sha256:
         msg = (
             f"{found.name} came with sha256 {sha256}, not {found.sha256} as was announced; the "
@@ -274,7 +298,13 @@ def file_of(row: RowMapping) -> KeptFile:
 
 
 def plain_part(found: KeptFile, part: int, row: Row[Any] | None) -> bytes:
-    """Return the plain bytes of a part, checked; never more than it should have."""
+    """Return the plain bytes of a part, checked; never more than it should have.
+
+    Raises
+    ------
+    RegisterDamagedError
+        It lacks, or is no longer what came.
+    """
     if row is None:
         raise damaged(found, f"part {part} lacks")
     size_bytes = found.size_of(part)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from borderkit.layers import Layer
 from borderkit.store.audit import Act
 from borderkit.store.database import Database
+from borderkit.store.file_rows import FILE_COLUMNS, remove_within, unused_files
 from borderkit.store.gpkg.geopackage import Geopackage
 from borderkit.store.gpkg.in_use import connect
 from borderkit.store.rows import Key, stored_names
@@ -53,8 +54,9 @@ def purge_records(
 ) -> list[Act]:
     """Blank every version of these records, in the transaction of a unit.
 
-    The current record goes. A version keeps its key, digest, operation and revision, and names
-    the revision that purged it. A record without data is left as it is.
+    The current record goes, and kept files that no other record names. A version keeps its key,
+    digest, operation and revision, and names the revision that purged it. A record without data
+    is left as it is.
 
     Parameters
     ----------
@@ -82,6 +84,7 @@ def purge_records(
     current, versions = TABLES[layer.name], HISTORY[layer.name]
     bound = [_bound(layer, key) for key, _, _ in found]
     connection.execute(current.delete().where(*_same_key(current, layer)), bound)
+    files = _files_of(connection, layer, [key for key, _, _ in found])
     blank = {name: None for name in stored_names(layer) if name not in layer.key}
     # Spelt out, because a list of values cannot be bound for many rows at once.
     holding = (
@@ -94,7 +97,20 @@ def purge_records(
     names = [REVISION, OPERATION, DIGEST, FID, *layer.key]
     stones = [(revision, "purge", digest, fid, *key) for key, fid, digest in found]
     database.insert(connection, versions, names, stones)
+    for file in unused_files(connection, files):
+        remove_within(connection, file)
     return [Act("purge", uid_of(layer.name, key), digest, None) for key, _, digest in found]
+
+
+def _files_of(connection: Connection, layer: Layer, keys: Sequence[Key]) -> list[str]:
+    """Return the kept files that versions of these records name: those of surveys."""
+    if not set(FILE_COLUMNS) <= set(layer.names):
+        return []
+    versions = HISTORY[layer.name]
+    columns = [versions.c[name] for name in FILE_COLUMNS]
+    query = select(*columns).where(versions.c[layer.key[0]].in_([key[0] for key in keys]))
+    named = (file for row in connection.execute(query) for file in row if file is not None)
+    return list(dict.fromkeys(named))
 
 
 def rewrite_storage(database: Database, layers: Sequence[Layer]) -> bool:

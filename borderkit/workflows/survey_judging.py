@@ -89,7 +89,8 @@ def judge_survey(
         observed = observe(_with_operations(points, placed), parts=reading.parts, known=known)
         refused = [*refused, *observed.rejections]
         gone = {rejection.row for rejection in observed.rejections}
-        points = points[~points["row"].isin(gone)].reset_index(drop=True)
+        if gone:
+            points = points[~points["row"].isin(gone)].reset_index(drop=True)
     refused.sort(key=lambda rejection: rejection.row)
     receipt = _accounted(start, reading, points, refused, doubles)
     if facts is not None and facts.campaign is not None:
@@ -175,7 +176,8 @@ def _without_doubles(
             strict=True,
         )
     ]
-    points = points[~double].reset_index(drop=True)
+    if told:
+        points = points[~double].reset_index(drop=True)
     marks = {} if facts is None else facts.marks
     if marks:
         station = ~points["kind"].isin(("track_point", "epoch")).to_numpy()
@@ -187,7 +189,8 @@ def _without_doubles(
                 again[place] = True
                 row, part, line = (int(points[n].iloc[place]) for n in ("row", "part", "line"))
                 told.append({"row": row, "where": where(part, line), "same_as": observation})
-        points = points[~again].reset_index(drop=True)
+        if again.any():
+            points = points[~again].reset_index(drop=True)
     return points, sorted(told, key=lambda found: int(found["row"]))
 
 
@@ -270,5 +273,7 @@ def _nothing(receipt: Receipt) -> SurveyFileError:
     msg = (
         f"no point of {receipt.name} can be accepted: {receipt.read} read, {receipt.rejected} "
         f"rejected, {receipt.duplicate} there already; see the reasons and send it again"
+        if receipt.read
+        else f"{receipt.name} holds no point, line or photograph; export the points and send them"
     )
     return SurveyFileError(msg, receipt=replace(receipt, state="refused"))

@@ -29,7 +29,7 @@ CAMPAIGNS: Final[tuple[Mapping[str, Any], ...]] = (
             "ru": "Совместная проверка 2025 года",
         },
         "sides": ["AA", "BB"],
-        "gates": {"fix_types": [4], "horizontal_m": 0.05, "pdop": 4.0},
+        "gates": {"fix_types": [4], "horizontal_m": 0.05},
         "below_gates": "flag",
         "match_within_m": 30.0,
         "walked_within_m": 30.0,
@@ -204,7 +204,7 @@ def _emlid(moment: datetime) -> str:
 def _occupation(place: Place, rng: np.random.Generator) -> str:
     """Return an NMEA log of two minutes: five epochs before the fix, one broken sentence."""
     noise: Floats = rng.normal(0.0, 0.006, (120, 2))
-    lines = []
+    lines: list[str] = []
     for second, (east, north) in enumerate(noise.tolist()):
         fixed = second >= 5
         lon, lat = moved(*place, east + (0.0 if fixed else 0.42), north + (0.0 if fixed else -0.3))

@@ -136,7 +136,7 @@ def test_every_defect_of_what_is_asked_for_is_named(client, jobs, body, places):
 def test_a_kind_that_is_not_there_is_refused_and_the_known_ones_listed(client, jobs):
     reply = client.post("/jobs", json={"kind": "mine"})
     assert reply.status_code == 422
-    assert "audit-verify, backup, import-osm, purge" in reply.json()["detail"]
+    assert "audit-verify, backup, import-osm, survey-intake, purge" in reply.json()["detail"]
 
 
 @pytest.mark.parametrize("kind", ["backup", "import-osm"])

@@ -79,6 +79,8 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/itineraries/read", "post"): {"200", "404", "409", "413", "415", "422", "503"},
         ("/itineraries/template", "get"): {"200", "422"},
         ("/map", "get"): {"200", "404", "409", "410", "422", "503"},
+        ("/upload", "get"): {"200", "404", "409", "422", "503"},
+        ("/surveys/{survey}/map", "get"): {"200", "403", "404", "409", "422", "503"},
         ("/health", "get"): {"200", "404", "409", "422", "503"},
         ("/layers", "get"): {"200", "404", "409", "422", "503"},
         ("/layers/{layer}", "get"): {"200", "403", "404", "409", "410", "422", "503"},
@@ -108,6 +110,26 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/jobs/{job}/results", "get"): {"200", "403", "404", "409", "422", "503"},
         ("/jobs/{job}/events", "get"): {"200", "204", "403", "404", "409", "422", "503"},
         ("/jobs/{job}", "delete"): {"200", "403", "404", "409", "422", "503"},
+        ("/surveys", "post"): {"200", "202", *"403 404 409 413 415 422 503".split()},
+        ("/surveys", "get"): {"200", *"403 404 409 410 422 503".split()},
+        ("/surveys/inspect", "post"): {"200", *"403 404 409 413 415 422 503".split()},
+        ("/surveys/uploads", "post"): {"200", "201", *"403 404 409 413 415 422 503".split()},
+        ("/surveys/uploads/{upload}", "get"): {"200", *"403 404 409 422 503".split()},
+        ("/surveys/uploads/{upload}", "delete"): {"204", *"403 404 409 422 503".split()},
+        ("/surveys/uploads/{upload}/parts/{part}", "put"): {
+            *("200", *"403 404 409 413 415 422 503".split())
+        },
+        ("/surveys/uploads/{upload}/complete", "post"): {
+            *("200", "202", *"403 404 409 413 415 422 503".split())
+        },
+        ("/surveys/uploads/{upload}/events", "get"): {
+            *("200", "204", *"403 404 409 422 503".split())
+        },
+        ("/surveys/{survey}", "get"): {"200", *"403 404 409 410 422 503".split()},
+        ("/surveys/{survey}/file", "get"): {"200", *"403 404 409 410 422 503".split()},
+        ("/surveys/{survey}/observations", "get"): {"200", *"403 404 409 410 422 503".split()},
+        ("/surveys/{survey}/rejections", "get"): {"200", *"403 404 409 410 422 503".split()},
+        ("/surveys/{survey}/withdraw", "post"): {"200", *"403 404 409 413 415 422 503".split()},
         ("/clearances", "post"): {"200", "201", *"403 404 409 413 415 422 503".split()},
         ("/clearances", "get"): {"200", "403", "404", "409", "422", "503"},
         ("/clearances/{number}", "get"): {"200", "403", "404", "409", "410", "422", "503"},

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from borderkit.errors import (
     RegisterDamagedError,
     TooLargeError,
 )
-from borderkit.store import Principal, Store
-from borderkit.store.files import KeptFiles, add_within, file_faults, remove_within
+from borderkit.layers import LAYERS
+from borderkit.store import LOCAL, Principal, Store
+from borderkit.store.files import KeptFile, KeptFiles, add_within, file_faults, remove_within
+from borderkit.store.jobs.queue import Jobs
 from borderkit.store.kept_file import MOST_FILE_BYTES, MOST_PART_BYTES
+from borderkit.store.proof.check import verify_audit
 from borderkit.store.tables import FILE_PARTS, FILES
 
 KIM = Principal(actor="kim", side="AA", roles=("surveyor",))
@@ -197,16 +201,75 @@ def test_a_whole_file_takes_no_other_part(files: KeptFiles) -> None:
         files.put_part(file, 0, bytes(len(DATA)))
 
 
+def survey_of(store: Store, survey: str, raw: KeptFile, **more: str) -> None:
+    """Write a survey that rests on a file."""
+    record = {
+        "survey": survey,
+        "campaign": "JI-1",
+        "boundary": "AA-BB",
+        "side": "AA",
+        "state": "kept",
+        "sha256": raw.sha256,
+        "raw_file": raw.file,
+        **more,
+    }
+    with store.unit(principal=LOCAL) as unit:
+        unit.upsert("surveys", LAYERS["surveys"].frame([record]))
+
+
 def test_only_what_nobody_goes_on_sending_is_discarded(store: Store) -> None:
     files = KeptFiles(store)
-    whole = files.add(DATA, name="whole.gpx", purpose="raw", principal=KIM)
-    old, new = begun(files), begun(files)
+    kept = files.add(DATA, name="kept.gpx", purpose="raw", principal=KIM)
+    survey_of(store, "S-1", kept)
+    lone = files.add(DATA[1:], name="lone.gpx", purpose="raw", principal=KIM)
+    other = files.add(DATA, name="receipt.json", purpose="receipt", principal=KIM)
+    taken = files.add(DATA[2:], name="taken.gpx", purpose="raw", principal=KIM)
+    job = Jobs(store).submit("survey-intake", {}, principal=KIM)
+    files.assign(taken.file, job.job)
+    old = begun(files)
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     with store.database.queueing() as connection:
-        chosen = FILES.c.file.in_([old, whole.file])
-        connection.execute(FILES.update().where(chosen).values(updated=long_ago))
-    assert [found.file for found in files.discard_stale(timedelta(days=7))] == [old]
-    assert {found.file for found in files.list()} == {whole.file, new}
+        connection.execute(FILES.update().values(updated=long_ago))
+    new = begun(files)
+    gone = {found.file for found in files.discard_stale(timedelta(days=7))}
+    assert gone == {old, lone.file}
+    assert {found.file for found in files.list()} == {kept.file, other.file, taken.file, new}
+    assert files.discard_stale(timedelta(days=7)) == []
+
+
+def test_the_proof_of_a_register_finds_a_file_that_is_not_as_it_came(store: Store) -> None:
+    files = KeptFiles(store)
+    kept = files.add(DATA, name="kept.gpx", purpose="raw", principal=KIM)
+    receipt = files.add(b"{}", name="S-1.json", purpose="receipt", principal=KIM)
+    survey_of(store, "S-1", kept, receipt_file=receipt.file)
+    assert verify_audit(store).holds
+    with store.database.queueing() as connection:
+        content = zlib.compress(DATA.swapcase(), 1)
+        sha256 = sha(DATA.swapcase())
+        chosen = FILE_PARTS.c.file == kept.file
+        changed = FILE_PARTS.update().where(chosen).values(content=content, sha256=sha256)
+        connection.execute(changed)
+        connection.execute(FILES.update().where(FILES.c.file == kept.file).values(sha256=sha256))
+        remove_within(connection, receipt.file)
+    faults = verify_audit(store).faults
+    assert [fault.code for fault in faults] == ["file-differs"] * 2
+    assert {fault.subject for fault in faults} == {"surveys/S-1"}
+    assert sorted("is not there" in fault.what for fault in faults) == [False, True]
+
+
+def test_a_purged_survey_takes_its_files_along_but_not_those_of_others(store: Store) -> None:
+    files = KeptFiles(store)
+    kept = files.add(DATA, name="kept.gpx", purpose="raw", principal=KIM)
+    points = files.add(b"points", name="S-1.arrow", purpose="points", principal=KIM)
+    survey_of(store, "S-1", kept, points_file=points.file)
+    survey_of(store, "S-2", kept)
+    with store.unit(principal=LOCAL) as unit:
+        unit.purge("surveys", [("S-1",)])
+    assert [found.file for found in files.list()] == [kept.file]
+    with store.unit(principal=LOCAL) as unit:
+        unit.purge("surveys", [("S-2",)])
+    assert files.list() == []
+    assert verify_audit(store).holds
 
 
 def test_a_file_that_is_removed_is_gone_with_its_parts(store: Store) -> None:

@@ -47,6 +47,12 @@ OTHERS = {
     "table as GBK": ("点名;北;东\n界桩17;5218000,1;500000,2\n".encode("gbk"), "table"),
     "table with blanks, without headings": (b"17 5218000.10 500000.20 440.5 stone\n" * 5, "table"),
     "table whose first letters are a mark": (b"BM 12;48.1;9.5\nBM 13;48.2;9.6\n", "table"),
+    "table whose cells run over lines": (
+        b'name,note,lat,lon\n1,"a\nb\nc",47.1,9.5\n2,"d\ne\nf",47.2,9.6\n',
+        "table",
+    ),
+    "table that says its separator": (b"sep=;\nname;lat;lon\n1;47.1;9.5\n", "table"),
+    "table after a line of the job": (b"Job;7\nname;lat;lon\n1;47.1;9.5\n2;47.2;9.6\n", "table"),
     "headings alone": (b"Name,Longitude,Latitude\n", "table"),
     "workbook": (XLSX, "table"),
     "shapefile": (shapefile((9.5, 47.1))[".shp"], "shapefile"),
@@ -96,6 +102,10 @@ REFUSED = {
     "SQLite": (b"SQLite format 3\0".ljust(200, b"\0"), "no GeoPackage"),
     "index of a shapefile": (shapefile((9.5, 47.1))[".shx"], "(.shx)"),
     "table of a shapefile": (shapefile((9.5, 47.1))[".dbf"], "(.dbf)"),
+    "spatial index of a shapefile": (
+        b"\0\0\x27\x0a\xff\xff\xfe\x70" + bytes(16) + b"\0\0\0\x64" + bytes(100),
+        "an index of a shapefile",
+    ),
     "noise": (bytes(range(1, 32)) * 50, "unknown kind"),
 }
 

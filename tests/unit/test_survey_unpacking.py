@@ -31,6 +31,7 @@ from tests.survey_files import (
     zip_of,
 )
 
+INDEX = b"\0\0\x27\x0a\xff\xff\xfe\x70" + bytes(120)
 STONES = shapefile((9.5, 47.1), (9.6, 47.2))
 
 
@@ -117,7 +118,7 @@ def test_parts_of_shapefiles_are_grouped_by_folder_and_name(unpack):
     upper = {f"x/y/STONES{suffix.upper()}": data for suffix, data in STONES.items()}
     other = {f"x/stones{suffix}": data for suffix, data in STONES.items()}
     extra = {"x/y/STONES.PRJ": b"GEOGCS[]", "x/y/STONES.shp.xml": b"<metadata/>"}
-    with unpack(zip_of(upper | other | extra | {"x/y/STONES.sbn": b"1"})) as upload:
+    with unpack(zip_of(upper | other | extra | {"x/y/STONES.sbn": INDEX})) as upload:
         assert names(upload) == ["upload.zip!x/stones.shp", "upload.zip!x/y/STONES.SHP"]
         assert upload.notes == ()
         small, large = (member.source.beside for member in upload.members)

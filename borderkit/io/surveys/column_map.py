@@ -145,7 +145,7 @@ def is_zone(name: str) -> bool:
         return False
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, OSError, LookupError):
         return False
     return True
 

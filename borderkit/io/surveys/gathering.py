@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from borderkit.errors import InternalError, TooLargeError
-from borderkit.inspections.points import points_frame
+from borderkit.errors import Defect, InternalError, SurveyFileError, TooLargeError
+from borderkit.inspections.points import POINT_COLUMNS, points_column, points_frame
 from borderkit.inspections.reasons import REASONS, Rejection
 from borderkit.io.surveys.limits import Limits
 
@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _SHOWN: Final = 60
+_REJECTIONS: Final = 250_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +183,8 @@ class SurveyReading:
     notes : tuple of str
         What is said of the upload as a whole.
     read : int
-        Records: those in `points` plus the different rows in `rejections`.
+        Records: those in `points` (in the order of ``row``) plus the different rows in
+        `rejections`.
     """
 
     parts: tuple[SurveyPart, ...]
@@ -273,14 +275,26 @@ class Gathering:
         value: object = None,
         detail: str | None = None,
     ) -> None:
-        """Add one thing that is wrong with a record; `code` is one of ``REASONS``."""
+        """Add one thing that is wrong with a record; `code` is one of ``REASONS``.
+
+        Raises
+        ------
+        SurveyFileError
+            More is wrong with the upload than anybody could mend.
+        """
         name = self._parts[-1].name
+        if len(self._rejections) >= _REJECTIONS:
+            msg = (
+                f"{name}: more than {_REJECTIONS} things are wrong with the upload, up to its "
+                f"record {row}; look at the first of them, and export it anew"
+            )
+            raise SurveyFileError(msg, defects=[_defect(r) for r in self._rejections[:_SHOWN]])
         self._rejections.append(
             Rejection(
                 row=row,
                 where=f"{name} line {line}" if line else name,
                 code=code if code in REASONS else "bad-record",
-                field=field,
+                field=None if field is None else _shown(field),
                 value=None if value is None else _shown(value),
                 detail=detail,
             )
@@ -308,14 +322,16 @@ class Gathering:
         InternalError
             A record is neither accepted nor rejected, or both: a fault of a reader.
         """
-        frames = self._frames or [_none()]
-        points = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-        refused = {rejection.row for rejection in self._rejections}
+        points = _joined(self._frames or [_none()])
+        self._frames = []
+        if (np.diff(points["row"].to_numpy()) < 0).any():
+            points = points.sort_values("row", kind="stable", ignore_index=True)
         known = points["row"].to_numpy()
+        refused = np.unique([rejection.row for rejection in self._rejections])
         if (
             len(known) + len(refused) != self.read
-            or len(np.unique(known)) != len(known)
-            or not refused.isdisjoint(known.tolist() if refused else ())
+            or (np.diff(known) == 0).any()
+            or np.isin(refused, known).any()
         ):
             msg = (
                 f"{self.read} records were read, {len(known)} taken and {len(refused)} refused: "
@@ -332,9 +348,35 @@ class Gathering:
         )
 
 
+def _joined(frames: list[DataFrame]) -> DataFrame:
+    """Return frames one below the other; the frames are emptied, so that memory is held once."""
+    if len(frames) == 1:
+        return frames[0]
+    columns: dict[str, Any] = {}
+    for name, column in POINT_COLUMNS.items():
+        if any(name in frame.columns for frame in frames):
+            cells = [
+                frame.pop(name) if name in frame.columns else _absent(column.type, len(frame))
+                for frame in frames
+            ]
+            columns[name] = pd.concat(cells, ignore_index=True)
+    return DataFrame(columns, copy=False)
+
+
+def _absent(kind: str, count: int) -> "pd.Series[Any]":
+    """Return a column of a frame that has none: all unknown."""
+    made = points_column(kind, [None] * count)
+    return pd.Series(made)
+
+
 def _none() -> DataFrame:
     names = ("row", "part", "line", "kind", "track", "north", "east")
     return points_frame({name: [] for name in names})
+
+
+def _defect(rejection: Rejection) -> Defect:
+    told = REASONS[rejection.code].reason
+    return Defect(rejection.where, f"{rejection.field or 'it'} {told}: {rejection.value!r}")
 
 
 def _shown(value: object) -> str:

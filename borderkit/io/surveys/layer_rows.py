@@ -69,8 +69,6 @@ class LayerRows:
         With the order of axes, where it is stated.
     columns : sequence of str
         Names of the attributes.
-    shown : mapping of str to str
-        Name of an attribute -> what it is called in messages.
     """
 
     def __init__(self, rows: Rows, told: Told, columns: Sequence[str]) -> None:
@@ -84,10 +82,7 @@ class LayerRows:
         self._known: dict[str, Any] = {}
         self._track = -1
         used = set(self._columns.values())
-        others = [name for name in columns if name not in used]
-        if others:
-            listed = ", ".join(others[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
-            rows.note(f"attributes without a known name are not taken: {listed}")
+        self._others = [name for name in columns if name not in used]
 
     def feature(self, line: int, values: Mapping[str, Any]) -> None:
         """Begin a feature: its place in the file, and its attributes."""
@@ -111,7 +106,15 @@ class LayerRows:
         for position in positions:
             self._add(position, known)
 
+    def _note_others(self) -> None:
+        listed = ", ".join(self._others[:_SHOWN])
+        more = ", ..." if len(self._others) > _SHOWN else ""
+        self._rows.note(f"attributes without a known name are not taken: {listed}{more}")
+        self._others = []
+
     def _add(self, position: Sequence[Any], known: Mapping[str, Any]) -> None:
+        if self._others:
+            self._note_others()
         x, y, *more = position if len(position) > 1 else (None, None)
         values = {**known, "north": y, "east": x}
         if self._swap:

@@ -20,6 +20,7 @@ BESIDE: Final = (".dbf", ".shx", ".prj", ".cpg")
 
 _MADE_BY_PROGRAMS: Final = (
     *(".sbn", ".sbx", ".qix", ".qmd", ".qml", ".qpj", ".fix", ".xml", ".lyr", ".sld"),
+    *(".fbn", ".fbx", ".ain", ".aih", ".atx", ".ixs", ".mxs", ".idm", ".ind"),
 )
 _LONGEST: Final = 160
 _LITTER: Final = re.compile(

@@ -22,7 +22,7 @@ from borderkit.crs import read_crs
 from borderkit.errors import FileFormatError, InputError, SurveyFileError, TooLargeError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.nmea_dates import instants
-from borderkit.io.surveys.nmea_epochs import Epochs, epochs_of
+from borderkit.io.surveys.nmea_epochs import EpochJoiner, Epochs
 from borderkit.io.surveys.nmea_lines import read_blocks
 from borderkit.io.surveys.nmea_sentences import DATUMS, EXTRAS, POSITIONS, WGS84_NAMES, Log
 
@@ -32,6 +32,7 @@ GAP_S: Final = 60.0
 """A longer pause begins a new track, unless the log's own interval is a fifth of it or more."""
 
 _BATCH: Final = 65_536
+_AT_ONCE: Final = 100_000
 _MOST_REFUSED: Final = 100_000
 _NOT_MEASURED: Final = {6: "estimated by dead reckoning", 7: "typed in", 8: "simulated"}
 _PLACED_TOO: Final = frozenset({"PFUGDP", "PGPPADV", "RMA", "LLK", "GGK", "GMP", "POS"})
@@ -63,8 +64,7 @@ def read_nmea(source: SurveySource, told: Told, into: Gathering) -> None:
         msg = f"{source.name} is larger than {source.limits.file_bytes} bytes; split it"
         raise TooLargeError(msg)
     first = _told_date(told)
-    log = _read_log(source)
-    epochs = epochs_of(log)
+    log, epochs = _read_log(source)
     if not len(epochs.frame) and not log.refused:
         held = ", ".join(f"{count} {kind}" for kind, count in log.kinds.most_common(8))
         msg = (
@@ -78,18 +78,22 @@ def read_nmea(source: SurveySource, told: Told, into: Gathering) -> None:
     _Records(source, told, into, log=log, epochs=epochs).hand_on(when)
 
 
-def _read_log(source: SurveySource) -> Log:
-    log = Log()
+def _read_log(source: SurveySource) -> tuple[Log, Epochs]:
+    log, joiner, joined = Log(), EpochJoiner(), 0
     for block in read_blocks(source.path):
         log.read(block)
-        good = sum(log.kinds.values())
+        good = log.kinds.total()
+        if good - joined > _AT_ONCE:
+            joiner.add(log)
+            joined = good
         if len(log.refused) > max(_MOST_REFUSED, good):
             msg = (
                 f"{source.name} is damaged: of {good + len(log.refused)} sentences so far "
                 f"{len(log.refused)} are broken; copy the log anew from the receiver"
             )
             raise FileFormatError(msg)
-    return log
+    joiner.add(log, last=True)
+    return log, joiner.epochs()
 
 
 def _told_date(told: Told) -> date | None:

@@ -17,7 +17,7 @@ from pandas import DataFrame
 from borderkit.io.surveys.nmea_fields import UNKNOWN_DAY, UNKNOWN_TIME
 from borderkit.io.surveys.nmea_sentences import EXTRAS, POSITIONS, Fault, Log
 
-__all__ = ["Epochs", "epochs_of"]
+__all__ = ["EpochJoiner", "Epochs"]
 
 Ints = NDArray[np.int64]
 
@@ -27,6 +27,7 @@ _REALS: Final = (
     "fix_type", "satellites", "hdop", "vdop", "pdop", "correction_age_s", "speed_mps",
     "azimuth_deg", "sigma_horizontal_m", "sigma_north_m", "sigma_east_m", "sigma_height_m",
 )  # fmt: skip
+_TIMED: Final = [_KINDS.index(kind) for kind, shape in EXTRAS.items() if shape.clock is not None]
 _SLACK: Final = 1.001
 
 
@@ -52,32 +53,70 @@ class Epochs:
     loose: int = 0
 
 
-def epochs_of(log: Log) -> Epochs:
-    """Return the epochs of a log. Their dates are those that sentences state, not carried on.
+class EpochJoiner:
+    """Joins the sentences of a log to epochs, block by block, so that a long log costs little.
 
-    Parameters
-    ----------
-    log : Log
-        All of it.
+    The last two epochs of a block are held back: what is said of them may still come.
     """
-    rows = _joined(log, tuple(POSITIONS))
-    if rows is None:
-        return Epochs(frame=_nothing(), faults={})
-    rows["epoch"] = _numbers(rows)
-    every = rows
-    extras = _joined(log, tuple(EXTRAS))
-    if extras is not None:
-        extras["epoch"] = _numbers_of_extras(rows, extras)
-        every = pd.concat([rows, extras[extras["epoch"] >= 0]], ignore_index=True)
-    frame = _merged(rows, every)
-    said = [*log.faults, *_two_places(rows, frame), *_two_days(every)]
-    epoch_at = dict(zip(every["offset"].tolist(), every["epoch"].tolist(), strict=True))
-    faults: dict[int, list[Fault]] = {}
-    for fault in said:
-        if fault.offset in epoch_at:
-            faults.setdefault(epoch_at[fault.offset], []).append(fault)
-    loose = sum(fault.offset not in epoch_at for fault in log.faults)
-    return Epochs(frame=frame, faults=faults, loose=loose)
+
+    def __init__(self) -> None:
+        self._rows: DataFrame | None = None
+        self._extras: DataFrame | None = None
+        self._waiting: list[Fault] = []
+        self._leads: bool | None = None
+        self._frames: list[DataFrame] = []
+        self._count = 0
+        self._faults: dict[int, list[Fault]] = {}
+        self._loose = 0
+
+    def add(self, log: Log, *, last: bool = False) -> None:
+        """Take the sentences that a log holds by now out of it; `last`: no more will come."""
+        rows = _joined(self._rows, log, tuple(POSITIONS))
+        extras = _joined(self._extras, log, tuple(EXTRAS))
+        self._waiting += log.taken_faults()
+        self._rows, self._extras = rows, extras
+        if rows is None:
+            return
+        if self._leads is None:
+            self._leads = extras is not None and extras["offset"].iloc[0] < rows["offset"].iloc[0]
+        rows["epoch"] = _numbers(rows)
+        done = int(rows["epoch"].iloc[-1]) + (1 if last else -1)
+        if done <= 0:
+            return
+        every = [rows[rows["epoch"] < done]]
+        self._rows = rows[rows["epoch"] >= done].drop(columns="epoch")
+        kept_from = np.iinfo(np.int64).max if last else int(self._rows["offset"].iloc[0])
+        if extras is not None:
+            epochs = _numbers_of_extras(rows, extras, leads=self._leads)
+            every.append(
+                extras[(epochs >= 0) & (epochs < done)].assign(
+                    epoch=epochs[(epochs >= 0) & (epochs < done)]
+                )
+            )
+            open_still = (epochs >= done) | ((epochs < 0) & (extras["offset"] > kept_from))
+            self._extras = extras[open_still] if open_still.any() else None
+        self._merge(every[0], pd.concat(every, ignore_index=True), kept_from)
+
+    def epochs(self) -> Epochs:
+        """Return all epochs, after the last sentence was added."""
+        frame = pd.concat(self._frames, ignore_index=True) if self._frames else _nothing()
+        loose = self._loose + len(self._waiting)
+        return Epochs(frame=frame, faults=self._faults, loose=loose)
+
+    def _merge(self, rows: DataFrame, every: DataFrame, kept_from: int) -> None:
+        frame = _merged(rows, every)
+        epoch_at = dict(zip(every["offset"].tolist(), every["epoch"].tolist(), strict=True))
+        waiting, self._waiting = self._waiting, []
+        for fault in [*waiting, *_two_places(rows, frame), *_two_days(every)]:
+            epoch = epoch_at.get(fault.offset)
+            if epoch is not None:
+                self._faults.setdefault(self._count + epoch, []).append(fault)
+            elif fault.offset >= kept_from:
+                self._waiting.append(fault)
+            else:
+                self._loose += 1
+        self._frames.append(frame)
+        self._count += len(frame)
 
 
 def _nothing() -> DataFrame:
@@ -88,14 +127,14 @@ def _nothing() -> DataFrame:
     )
 
 
-def _joined(log: Log, kinds: Sequence[str]) -> DataFrame | None:
+def _joined(held: DataFrame | None, log: Log, kinds: Sequence[str]) -> DataFrame | None:
     """Return sentences of some kinds in the order of the log; None where there is none."""
-    found = []
+    found = [] if held is None else [held]
     for kind in kinds:
-        table = log.table(kind)
-        if table is not None:
-            shape = POSITIONS.get(kind) or EXTRAS[kind]
-            found.append(table.assign(kind=_KINDS.index(kind), grid=shape.grid))
+        shape = POSITIONS.get(kind) or EXTRAS[kind]
+        found += [
+            table.assign(kind=_KINDS.index(kind), grid=shape.grid) for table in log.taken(kind)
+        ]
     if not found:
         return None
     rows = pd.concat(found, ignore_index=True)
@@ -113,7 +152,7 @@ def _numbers(rows: DataFrame) -> Ints:
     return np.cumsum(opens) - 1
 
 
-def _numbers_of_extras(rows: DataFrame, extras: DataFrame) -> Ints:
+def _numbers_of_extras(rows: DataFrame, extras: DataFrame, *, leads: bool) -> Ints:
     """Return the epoch that each further sentence tells more of; -1 where there is none."""
     first = rows.drop_duplicates("epoch")
     starts = first["offset"].to_numpy()
@@ -126,10 +165,8 @@ def _numbers_of_extras(rows: DataFrame, extras: DataFrame) -> Ints:
         real = (epoch >= 0) & (epoch < count)
         fits = real & (mine >= 0) & (clock[np.where(real, epoch, count)] == mine)
         found = np.where(fits, epoch, found)
-    leads = int(extras["offset"].iloc[0]) < int(starts[0])
     beside = np.minimum(after, count - 1) if leads else after - 1
-    timed = extras["kind"].map(lambda kind: EXTRAS[_KINDS[kind]].clock is not None).to_numpy()
-    return np.where(timed, found, beside)
+    return np.where(np.isin(extras["kind"], _TIMED), found, beside)
 
 
 def _merged(rows: DataFrame, every: DataFrame) -> DataFrame:
@@ -202,14 +239,17 @@ def _two_places(rows: DataFrame, frame: DataFrame) -> list[Fault]:
 
     They may differ by one in the last digit of the coarser one: receivers round or cut off.
     """
-    epoch = rows["epoch"].to_numpy()
-    taken = frame.iloc[epoch]
-    finest = rows["north_unit"].to_numpy()
+    names = ["north", "east", "printed_north", "printed_east", "line", "kind", "grid"]
+    taken = frame[names].iloc[rows["epoch"].to_numpy()].reset_index(drop=True)
     north = np.abs(rows["north"].to_numpy() - taken["north"].to_numpy(dtype=np.float64))
     east = np.abs(rows["east"].to_numpy() - taken["east"].to_numpy(dtype=np.float64))
     east = np.where(rows["grid"], east, np.abs((east + 180.0) % 360.0 - 180.0))
-    same = rows["grid"].to_numpy(dtype=bool) == (taken["grid"].to_numpy() == 1)
-    apart = same & ((north > finest * _SLACK) | (east > rows["east_unit"].to_numpy() * _SLACK))
+    apart = rows["grid"].to_numpy(dtype=bool) == (taken["grid"].to_numpy() == 1)
+    apart &= (north > rows["north_unit"].to_numpy() * _SLACK) | (
+        east > rows["east_unit"].to_numpy() * _SLACK
+    )
+    mine: Any = rows[apart].itertuples(index=False)
+    theirs: Any = taken[apart].itertuples(index=False)
     return [
         Fault(
             int(row.offset),
@@ -220,7 +260,7 @@ def _two_places(rows: DataFrame, frame: DataFrame) -> list[Fault]:
             f"line {other.line} ({_KINDS[other.kind]}) has "
             f"{other.printed_north} {other.printed_east}",
         )
-        for row, other in ((rows.iloc[i], taken.iloc[i]) for i in np.flatnonzero(apart).tolist())
+        for row, other in zip(mine, theirs, strict=True)
     ]
 
 
@@ -228,6 +268,8 @@ def _two_days(every: DataFrame) -> list[Fault]:
     """Return sentences that date their epoch otherwise than another of them."""
     dated = every[every["day"] != UNKNOWN_DAY]
     latest = dated.groupby("epoch")["day"].transform("max")
+    earlier = dated["day"] != latest
+    rows: Any = dated[earlier].itertuples()
     return [
         Fault(
             int(row.offset),
@@ -237,7 +279,5 @@ def _two_days(every: DataFrame) -> list[Fault]:
             str(np.datetime64(int(row.day), "D")),
             f"another sentence of that instant has {np.datetime64(int(day), 'D')}",
         )
-        for row, day in zip(
-            dated[dated["day"] != latest].itertuples(), latest[dated["day"] != latest], strict=True
-        )
+        for row, day in zip(rows, latest[earlier], strict=True)
     ]

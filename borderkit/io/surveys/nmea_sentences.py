@@ -30,14 +30,15 @@ from borderkit.io.surveys.nmea_lines import Block, Refused
 
 __all__ = ["DATUMS", "EXTRAS", "POSITIONS", "WGS84_NAMES", "Fault", "Log", "Shape"]
 
-KNOT_MPS: Final = 1852.0 / 3600.0
-KMH_MPS: Final = 1000.0 / 3600.0
+_KNOT_MPS: Final = 1852.0 / 3600.0
+_KMH_MPS: Final = 1000.0 / 3600.0
 WGS84_NAMES: Final = frozenset({"", "W84", "WGS84", "WGS 84", "WGS-84"})
 
 _MODES: Final = {"A": 1, "D": 2, "P": 3, "R": 4, "F": 5, "E": 6, "M": 7, "S": 8, "N": 0}
 _MODE_ORDER: Final = "RFPDAEMSN"
 _UBLOX: Final = {"G2": 1, "G3": 1, "D2": 2, "D3": 2, "RK": 6, "DR": 6}
 _TRIMBLE: Final = dict(enumerate((0, 1, 5, 4, 2, 2, 5, 4, 5, 4, 2, 2, 5, 2)))
+_METRES: Final = ("M", "")
 _LEICA: Final = {0: 0, 1: 1, 2: 2, 3: 4}
 
 
@@ -67,6 +68,8 @@ class Shape:
         ``A`` valid, ``V`` not.
     height, height_kind : int or None, str
         ``prefix``: it stands before the number, EHT ellipsoidal and GHT orthometric.
+    metres : int or None
+        Unit of the height: M.
     """
 
     clock: int | None = None
@@ -83,11 +86,12 @@ class Shape:
     status: int | None = None
     height: int | None = None
     height_kind: str = "unknown"
+    metres: int | None = None
 
 
 POSITIONS: Final[Mapping[str, Shape]] = {
     "GGA": Shape(
-        clock=1, north=2, east=4, fix=6, height=9, height_kind="orthometric",
+        clock=1, north=2, east=4, fix=6, height=9, height_kind="orthometric", metres=10,
         numbers={"satellites": 7, "hdop": 8, "geoid_separation_m": 11, "correction_age_s": 13},
         texts={"station_id": 14},
     ),
@@ -98,7 +102,7 @@ POSITIONS: Final[Mapping[str, Shape]] = {
     ),
     "PTNL,GGK": Shape(
         clock=2, day=3, day_order="mdy", north=4, east=6, fix=8, fix_as="trimble",
-        height=11, height_kind="prefix", numbers={"satellites": 9, "pdop": 10},
+        height=11, height_kind="prefix", metres=12, numbers={"satellites": 9, "pdop": 10},
     ),
     "PUBX,00": Shape(
         clock=2, north=3, east=5, fix=8, fix_as="ublox", height=7, height_kind="ellipsoidal",
@@ -106,16 +110,16 @@ POSITIONS: Final[Mapping[str, Shape]] = {
             "sigma_horizontal_m": 9, "sigma_height_m": 10, "speed_mps": 11, "azimuth_deg": 12,
             "correction_age_s": 14, "hdop": 15, "vdop": 16, "satellites": 18,
         },
-        factors={"speed_mps": KMH_MPS},
+        factors={"speed_mps": _KMH_MPS},
     ),
     "RMC": Shape(
         clock=1, day=9, north=3, east=5, status=2, fix=12, fix_as="modes",
-        numbers={"speed_mps": 7, "azimuth_deg": 8}, factors={"speed_mps": KNOT_MPS},
+        numbers={"speed_mps": 7, "azimuth_deg": 8}, factors={"speed_mps": _KNOT_MPS},
     ),
     "GLL": Shape(clock=5, north=1, east=3, status=6, fix=7, fix_as="modes"),
     "PTNL,PJK": Shape(
         clock=2, day=3, day_order="mdy", north=4, east=6, grid=True, fix=8, fix_as="trimble",
-        height=11, height_kind="prefix", numbers={"satellites": 9, "pdop": 10},
+        height=11, height_kind="prefix", metres=12, numbers={"satellites": 9, "pdop": 10},
     ),
     "LLQ": Shape(
         clock=1, day=2, north=5, east=3, grid=True, fix=7, fix_as="leica", height=10,
@@ -126,7 +130,7 @@ POSITIONS: Final[Mapping[str, Shape]] = {
 
 EXTRAS: Final[Mapping[str, Shape]] = {
     "GST": Shape(clock=1, numbers={"sigma_north_m": 6, "sigma_east_m": 7, "sigma_height_m": 8}),
-    "VTG": Shape(numbers={"azimuth_deg": 1, "speed_mps": 5}, factors={"speed_mps": KNOT_MPS}),
+    "VTG": Shape(numbers={"azimuth_deg": 1, "speed_mps": 5}, factors={"speed_mps": _KNOT_MPS}),
     "GSA": Shape(numbers={"pdop": 15, "hdop": 16, "vdop": 17}),
     "ZDA": Shape(clock=1),
     "PUBX,04": Shape(clock=2, day=3),
@@ -198,10 +202,14 @@ class Log:
                 ]
                 self._read_rows(kind, rows, starts + block.offset, block.lines[chosen])
 
-    def table(self, kind: str) -> DataFrame | None:
-        """Return all sentences of a kind; None where there is none."""
-        frames = self.tables.get(kind, ())
-        return pd.concat(frames, ignore_index=True) if frames else None
+    def taken(self, kind: str) -> list[DataFrame]:
+        """Take the tables of a kind out of the log."""
+        return self.tables.pop(kind, [])
+
+    def taken_faults(self) -> list[Fault]:
+        """Take the faults out of the log."""
+        faults, self.faults = self.faults, []
+        return faults
 
     def _read_rows(
         self, kind: str, rows: list[list[str]], offsets: NDArray[Any], lines: NDArray[Any]
@@ -323,6 +331,14 @@ class _Fields:
             kinds = [known.get(text[:3], "unknown") for text in printed]
             texts = [text[3:] if text[:3] in known else text for text in printed]
         values = self._taken("height", texts, _real_column)
+        if self.shape.metres is not None:
+            units = self.texts(self.shape.metres)
+            odd = {
+                i: ("bad-record", "is not in metres")
+                for i, u in enumerate(units)
+                if u not in _METRES
+            }
+            self._found("height", units, Column(values, dict(odd)))
         return {
             "height_m": values,
             "height_kind": pd.array(kinds, dtype="str"),

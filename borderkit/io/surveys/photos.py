@@ -8,7 +8,7 @@ import hashlib
 import mmap
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -32,7 +32,6 @@ _DESCRIPTION, _MAKE, _MODEL = 0x010E, 0x010F, 0x0110
 _TAKEN_AT, _OFFSET_TAKEN, _EXIF_VERSION = 0x9003, 0x9011, 0x9000
 _HALVES: Final = {"GPSLatitude": {"N": 1, "S": -1}, "GPSLongitude": {"E": 1, "W": -1}}
 _DATE: Final = re.compile(r"([0-9]{4})[:-]([0-9]{2})[:-]([0-9]{2})")
-_MOMENT: Final = re.compile(r"([0-9]{4}):([0-9]{2}):([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})")
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
 _UNSET: Final = re.compile(r"[\s:0-]*")
 _SIXTY: Final = 60
@@ -270,8 +269,7 @@ class _Shot:
             self.notes.append("the photograph does not say when it was taken")
             return
         try:
-            parts = _MOMENT.fullmatch(taken)
-            moment = None if parts is None else datetime(*map(int, parts.groups()))  # noqa: DTZ001
+            moment = datetime.strptime(taken, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
         except ValueError:
             moment = None
         if moment is None:
@@ -344,7 +342,7 @@ def _satellite_time(day: str, clock: tuple[Fraction, ...]) -> datetime | None:
     if parts is None or hours >= 24 or minutes >= _SIXTY or seconds >= 61:
         return None
     try:
-        start = datetime.combine(datetime(*map(int, parts.groups())), time(), UTC)  # noqa: DTZ001
+        start = datetime(int(parts[1]), int(parts[2]), int(parts[3]), tzinfo=UTC)
         return start + timedelta(seconds=float(hours * 3600 + minutes * 60 + seconds))
     except (ValueError, OverflowError):
         return None

@@ -16,6 +16,7 @@ from borderkit.errors import (
 )
 from borderkit.io.surveys.gathering import Gathering, SurveyReading, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
+from borderkit.io.surveys.member_names import shown_name
 from borderkit.io.surveys.sniffing import name_note
 from borderkit.io.surveys.unpacking import Member, Upload, unpacked
 
@@ -67,6 +68,11 @@ def read_survey(
     progress : callable, optional
         Is told how far reading is.
 
+    Returns
+    -------
+    SurveyReading
+        What can be read, what cannot and why, and what has to be said before it can be taken.
+
     Raises
     ------
     InputError
@@ -79,7 +85,7 @@ def read_survey(
         It is an archive of which a member is not taken: every one is named.
     """
     file, limits, told = Path(path), limits or Limits(), told or Told()
-    source = SurveySource(path=file, name=name or file.name, limits=limits)
+    source = SurveySource(path=file, name=shown_name(name or file.name), limits=limits)
     _require_size(source)
     into = Gathering(limits)
     with unpacked(source) as upload:

@@ -19,7 +19,8 @@ __all__ = ["ShapeIndex", "parts_beside", "read_index", "table_texts"]
 
 _SUFFIXES: Final = (".shx", ".dbf", ".prj", ".cpg")
 _HEADER: Final = 100
-_MAGIC: Final = 9994
+_MARK: Final = struct.pack(">i", 9994)
+_VERSION: Final = struct.pack("<i", 1000)
 _MEASURED: Final = (21, 23, 25, 28)
 _FIELD_BYTES: Final = 32
 _SAMPLE_ROWS: Final = 20_000
@@ -78,7 +79,7 @@ def read_index(source: SurveySource, shx: Path | None) -> ShapeIndex:
         It is no shapefile, or is cut off.
     """
     data = source.path.read_bytes()
-    if len(data) < _HEADER or struct.unpack(">i", data[:4])[0] != _MAGIC:
+    if len(data) < _HEADER or not data.startswith(_MARK) or data[28:32] != _VERSION:
         msg = f"{source.name} is no shapefile: it does not begin as one; export it anew"
         raise FileFormatError(msg)
     stated = 2 * struct.unpack(">i", data[24:28])[0]
@@ -91,7 +92,7 @@ def read_index(source: SurveySource, shx: Path | None) -> ShapeIndex:
     places = _stated(shx.read_bytes()) if shx is not None else _walked(data, stated, source)
     places = places.reshape(-1, 2)
     body = 2 * places
-    head = struct.pack(">i", _MAGIC) + data[4:24]
+    head = data[:24]
     size = (_HEADER + 8 * len(places)) // 2
     return ShapeIndex(
         offsets=body[:, 0],
@@ -122,8 +123,8 @@ def _walked(data: bytes, end: int, source: SurveySource) -> NDArray[np.int64]:
         words = struct.unpack_from(">i", data, at + 4)[0] if at + 12 <= end else 0
         if words < 2 or at + 8 + 2 * words > end:
             msg = (
-                f"{source.name} cannot be followed beyond record {len(found) // 2}, byte {at}; send "
-                "its .shx along, or export it anew"
+                f"{source.name} cannot be followed beyond record {len(found) // 2}, byte {at}; "
+                "send its .shx along, or export it anew"
             )
             raise FileFormatError(msg)
         found += (at // 2, words)

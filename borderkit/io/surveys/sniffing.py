@@ -1,7 +1,10 @@
 """What a survey file is, told by what it holds and never by its name."""
 
+import csv
 import re
 import struct
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -216,7 +219,13 @@ def _by_members(path: Path) -> FileKind:
 
 
 def _shape(head: bytes) -> FileKind:
-    """Tell a ``.shp`` from a ``.shx``: the first record of an index is at 16-bit word 50."""
+    """Tell a ``.shp`` from the indexes that begin alike.
+
+    Its version is 1000, little-endian at byte 28 (ESRI white paper, July 1998); a spatial index
+    (``.sbn``) has none. The first record of a ``.shx`` is said to be at the 16-bit word 50.
+    """
+    if head[28:32] != b"\xe8\x03\0\0" or any(head[4:24]):
+        return FileKind(None, "an index of a shapefile; send .shp, .dbf and .prj in a zip")
     if len(head) >= 108 and struct.unpack(">i", head[100:104])[0] == 50:
         return FileKind(None, "the index of a shapefile (.shx); send .shp, .dbf, .prj in a zip")
     return FileKind("shapefile", "shapefile")
@@ -345,17 +354,33 @@ def _root_in(text: str) -> str:
 
 
 def _is_table(text: str) -> bool:
-    """Whether lines with numbers stand in columns, or most hold two numbers and more."""
-    lines = [line for line in text.splitlines()[:60] if line.strip()]
-    lines = lines[:-1] if len(lines) > 2 and len(text) >= _HEAD // 4 else lines
-    rows = lines[1:]
-    if not rows or sum(any(map(str.isdigit, line)) for line in rows) >= 0.5 * len(rows):
-        for mark in _SEPARATORS:
-            counts = [line.count(mark) for line in lines]
-            alike = sum(count == counts[0] for count in counts) >= 0.6 * len(counts)
-            if counts[0] and alike and len(lines[0]) <= _CELL * (counts[0] + 1):
-                return True
-    return sum(_is_row(line) for line in rows or lines) >= 0.6 * len(rows or lines)
+    """Whether rows with numbers stand in columns, or most lines hold two numbers and more."""
+    lines = [line for line in text.splitlines()[:200] if line.strip()]
+    if lines[0].lower().startswith("sep="):
+        return True
+    if any(_has_columns(lines, mark) for mark in _SEPARATORS):
+        return True
+    rows = lines[1:] or lines
+    return sum(_is_row(line) for line in rows) >= 0.6 * len(rows)
+
+
+def _has_columns(lines: Sequence[str], mark: str) -> bool:
+    """Whether most rows have the same number of cells, more than one, and hold numbers.
+
+    Quoted cells may run over several lines. A heading alone has no numbers; it has no long cells.
+    """
+    try:
+        rows = [row for row in csv.reader(lines, delimiter=mark) if any(map(str.strip, row))]
+    except csv.Error:
+        return False
+    counts = Counter(map(len, rows))
+    cells, times = max(counts.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    if cells < 2 or times < 0.6 * len(rows):
+        return False
+    alike = [row for row in rows if len(row) == cells]
+    numbered = sum(any(map(str.isdigit, "".join(row))) for row in alike)
+    long = sum(len(cell) > _CELL for cell in alike[0])
+    return numbered >= 0.5 * (len(alike) - 1) and not long
 
 
 def _is_row(line: str) -> bool:

@@ -296,11 +296,12 @@ _PLAIN: Final = TableProfile(
     name="plain",
     title="Columns named latitude and longitude",
     headings={**_DESCRIBED, **_PLACED},
+    told_by=(("latitude", "longitude"),),
     height_kinds=_ELLIPSOIDAL,
 )
 
 PROFILES: Final[Mapping[str, TableProfile]] = {
-    profile.name: profile for profile in (_EMLID, _BAD_ELF, _ESRI, _ODK, _PNEZD, _XYH, _PLAIN)
+    profile.name: profile for profile in (_EMLID, _BAD_ELF, _ESRI, _ODK, _PLAIN, _PNEZD, _XYH)
 }
 """Profiles by name, in the order in which a table is held against them."""
 

@@ -19,6 +19,7 @@ from borderkit.store.proof.current import (
 from borderkit.store.proof.data import Fact, Ledger, ledgers
 from borderkit.store.proof.entries import Logged, entries, fetched
 from borderkit.store.proof.faults import Fault, Findings, plain
+from borderkit.store.proof.files import check_files
 from borderkit.store.proof.heads import Head, HeadCheck
 from borderkit.store.proof.tokens import TokenLedger
 from borderkit.store.register import Store
@@ -254,6 +255,7 @@ def _check_present(view: Snapshot, tables: _Tables, found: Findings) -> int:
         if layer.geometry and indexed:
             check_tree(view, layer, found)
     check_settings(view, tables["settings"].spoilt, found)
+    check_files(view, found)
     if indexed:
         _check_pages(view, found)
     return records

@@ -36,6 +36,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "current-unknown": f"another program added it: {_ELSEWHERE}",
     "purge-incomplete": "run the purge again: what should be gone is still there",
     "index-differs": "searches by place may miss it; borderkit copy makes a file with a right one",
+    "file-differs": "a survey rests on it: restore it from a backup, or from the team that sent it",
     "file-damaged": "the file itself is damaged: restore it from a backup",
     "head-forged": "the head was changed after it was signed: fetch it from where it was kept",
     "head-key": "take the public key of whoever signed the head, or another head",

@@ -1,0 +1,294 @@
+"""Survey intake: from a file to its receipt, every point accounted for, once."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import LineString, Point
+
+from borderkit.errors import (
+    ForbiddenError,
+    InputError,
+    RecordMissingError,
+    SurveyFileError,
+    SurveyQuestionError,
+)
+from borderkit.inspections.receipt import Receipt
+from borderkit.io.surveys.gathering import Told
+from borderkit.layers import LAYERS
+from borderkit.store import LOCAL, Principal, Store, open_store
+from borderkit.workflows.campaigns import keep_campaign
+from borderkit.workflows.survey_intake import (
+    SurveyRequest,
+    inspect_survey,
+    survey_code,
+    upload_survey,
+)
+from borderkit.workflows.surveys import (
+    list_surveys,
+    survey_file,
+    survey_points,
+    survey_receipt,
+    survey_records,
+    withdraw_survey,
+)
+
+TEAM = Principal(actor="team a", side="AA", roles=("surveyor",))
+OTHER = Principal(actor="team b", side="BB", roles=("surveyor",))
+OFFICE = Principal(actor="desk", roles=("reviewer",))
+ASKED = SurveyRequest(campaign="JI-1", side="AA", name="points.geojson")
+MARKERS = {"1": (20.0, -45.0), "2": (20.01, -45.0), "3": (20.02, -45.0)}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Return a register of a straight line with three markers and a campaign."""
+    with open_store(tmp_path / "r.gpkg", create=True) as opened:
+        line = LineString([(20.0, -45.0), (20.03, -45.0)])
+        section = {"boundary": "AA-BB", "section": "S1", "status": "agreed"}
+        rows = [
+            {"marker_uid": f"M{number}", "boundary": "AA-BB", "number": number}
+            for number in MARKERS
+        ]
+        shapes = [Point(place) for place in MARKERS.values()]
+        with opened.unit() as unit:
+            unit.upsert("boundary_sections", LAYERS["boundary_sections"].frame([section], [line]))
+            unit.upsert("markers", LAYERS["markers"].frame(rows, shapes))
+        keep_campaign(opened, "JI-1", boundary="BB-AA", principal=LOCAL)
+        yield opened
+
+
+def survey(folder: Path, *cells: tuple[str | None, float, float], name: str = "a") -> Path:
+    """Return a GeoJSON file of named points."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+            "properties": {} if station is None else {"name": station},
+        }
+        for station, lon, lat in cells
+    ]
+    path = folder / f"{name}.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def counts(receipt: Receipt) -> tuple[int, int, int, int]:
+    return receipt.read, receipt.accepted, receipt.rejected, receipt.duplicate
+
+
+GOOD = [("1", 20.0, -45.0), ("2", 20.01, -45.0)]
+MIXED = [*GOOD, ("2", 20.01, -45.0), ("3", 20.02, -95.0), (None, 0.0, 0.0)]
+
+
+def test_every_point_is_accepted_rejected_or_a_double(store, tmp_path):
+    receipt = upload_survey(store, survey(tmp_path, *MIXED), request=ASKED, principal=TEAM)
+    assert (receipt.state, *counts(receipt)) == ("kept", 5, 2, 2, 1)
+    assert [(r.row, r.code) for r in receipt.rejections] == [(4, "swapped"), (5, "null-island")]
+    assert [(d["row"], d["same_as"]) for d in receipt.duplicates] == [(3, "row 2")]
+    assert receipt.judged["matched"] == 2
+
+
+def test_what_is_kept_is_the_file_the_points_the_observations_and_the_receipt(store, tmp_path):
+    path = survey(tmp_path, *MIXED)
+    receipt = upload_survey(store, path, request=ASKED, principal=TEAM)
+    assert receipt.survey is not None
+    kept = survey_receipt(store, receipt.survey, principal=TEAM, whole=True)
+    assert kept.to_json() == receipt.to_json()
+    out = tmp_path / "back.geojson"
+    survey_file(store, receipt.survey, out, principal=TEAM)
+    assert out.read_bytes() == path.read_bytes()
+    found = survey_records(store, receipt.survey, principal=TEAM)
+    assert dict(zip(found["station"], found["marker"], strict=True)) == {"1": "M1", "2": "M2"}
+    assert found["observation"].tolist() == [f"{receipt.survey}/1", f"{receipt.survey}/2"]
+    assert survey_points(store, receipt.survey, principal=TEAM)["row"].tolist() == [1, 2]
+
+
+def test_the_same_file_is_taken_once(store, tmp_path):
+    path = survey(tmp_path, *GOOD)
+    first = upload_survey(store, path, request=ASKED, principal=TEAM)
+    revision = store.revision()
+    again = upload_survey(store, path, request=replace(ASKED, name="other.txt"), principal=TEAM)
+    assert (again.to_json(), store.revision()) == (first.to_json(), revision)
+    assert first.survey == survey_code("JI-1", "AA", first.sha256)
+    assert len(list_surveys(store)) == 1
+
+
+def test_the_same_file_of_two_sides_is_two_surveys(store, tmp_path):
+    path = survey(tmp_path, *GOOD)
+    ours = upload_survey(store, path, request=ASKED, principal=TEAM)
+    theirs = upload_survey(store, path, request=replace(ASKED, side="BB"), principal=OTHER)
+    assert ours.survey != theirs.survey
+    assert counts(theirs) == (2, 2, 0, 0)
+
+
+def test_what_an_earlier_survey_brought_is_a_double(store, tmp_path):
+    first = upload_survey(store, survey(tmp_path, *GOOD), request=ASKED, principal=TEAM)
+    more = survey(tmp_path, *GOOD, ("3", 20.02, -45.0), name="b")
+    second = upload_survey(store, more, request=ASKED, principal=TEAM)
+    assert counts(second) == (3, 1, 0, 2)
+    assert [d["same_as"] for d in second.duplicates] == [f"{first.survey}/1", f"{first.survey}/2"]
+    assert len(store.read("observations")) == 3
+
+
+def test_the_same_file_with_other_statements_is_refused_until_it_is_withdrawn(store, tmp_path):
+    path = survey(tmp_path, *GOOD)
+    first = upload_survey(store, path, request=ASKED, principal=TEAM)
+    assert first.survey is not None
+    other = replace(ASKED, told=Told(height_kind="ellipsoidal"))
+    with pytest.raises(InputError, match="withdraw it first"):
+        upload_survey(store, path, request=other, principal=TEAM)
+    withdraw_survey(store, first.survey, principal=TEAM)
+    assert (len(store.read("observations")), list_surveys(store)[0]["state"]) == (0, "withdrawn")
+    again = upload_survey(store, path, request=other, principal=TEAM)
+    assert (again.survey, again.state, counts(again)) == (first.survey, "kept", (2, 2, 0, 0))
+    assert len(store.history(f"surveys/{first.survey}")) == 3
+
+
+def test_a_file_of_which_no_point_can_be_taken_is_refused_and_nothing_is_written(store, tmp_path):
+    revision = store.revision()
+    with pytest.raises(SurveyFileError, match="no point") as told:
+        upload_survey(store, survey(tmp_path, ("1", 0, 0)), request=ASKED, principal=TEAM)
+    assert told.value.problem()["receipt"]["rejections"][0]["code"] == "null-island"
+    assert (store.revision(), len(store.read("surveys"))) == (revision, 0)
+
+
+def test_an_agreed_position_is_never_touched(store, tmp_path):
+    before = store.read("markers").to_json(), store.read("positions").to_json()
+    moved = [("1", 20.0001, -45.0)]
+    upload_survey(store, survey(tmp_path, *moved), request=ASKED, principal=TEAM)
+    assert (store.read("markers").to_json(), store.read("positions").to_json()) == before
+
+
+def test_an_answer_says_which_marker_a_point_is_of(store, tmp_path):
+    path = survey(tmp_path, ("x", 20.0101, -45.0))
+    asked = replace(ASKED, answers={1: "M3"})
+    receipt = upload_survey(store, path, request=asked, principal=TEAM)
+    found = survey_records(store, receipt.survey or "")
+    assert (found["marker"].tolist(), found["matched_by"].tolist()) == (["M3"], ["stated"])
+
+
+# -------------------------------------------------------------------------------- who may what
+
+
+@pytest.mark.parametrize(
+    ("principal", "side"),
+    [(OTHER, "AA"), (OFFICE, "AA"), (Principal(actor="x", roles=("surveyor",)), "AA")],
+)
+def test_only_the_side_itself_sends_its_surveys(store, tmp_path, principal, side):
+    request = replace(ASKED, side=side)
+    with pytest.raises(ForbiddenError):
+        upload_survey(store, survey(tmp_path, *GOOD), request=request, principal=principal)
+    assert len(store.read("surveys")) == 0
+
+
+def test_a_survey_is_seen_by_its_side_and_the_office_alone(store, tmp_path):
+    receipt = upload_survey(store, survey(tmp_path, *GOOD), request=ASKED, principal=TEAM)
+    code = receipt.survey or ""
+    assert [len(list_surveys(store, principal=who)) for who in (TEAM, OFFICE, OTHER)] == [1, 1, 0]
+    out = tmp_path / "raw"
+    for ask in (
+        lambda: survey_receipt(store, code, principal=OTHER),
+        lambda: survey_records(store, code, principal=OTHER),
+        lambda: survey_points(store, code, principal=OTHER),
+        lambda: survey_file(store, code, out, principal=OTHER),
+        lambda: withdraw_survey(store, code, principal=OTHER),
+    ):
+        with pytest.raises(ForbiddenError):
+            ask()
+    assert not out.exists()
+    assert "operator" in survey_records(store, code, principal=OFFICE).columns
+    assert "operator" not in survey_records(store, code, principal=TEAM).columns
+
+
+def test_whether_another_sides_survey_is_there_is_not_told(store, tmp_path):
+    receipt = upload_survey(store, survey(tmp_path, *GOOD), request=ASKED, principal=TEAM)
+    said = set()
+    for code in (receipt.survey or "", "S-000000000000"):
+        with pytest.raises(ForbiddenError) as told:
+            survey_receipt(store, code, principal=OTHER)
+        said.add(str(told.value).replace(code, "S"))
+    assert len(said) == 1
+    with pytest.raises(RecordMissingError):
+        survey_receipt(store, "S-000000000000", principal=OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "words"),
+    [
+        ({"campaign": "JI-9"}, RecordMissingError, "there are JI-1"),
+        ({"side": "CC"}, InputError, "it has AA, BB"),
+    ],
+)
+def test_a_campaign_or_side_that_is_not_there_is_named(store, tmp_path, changed, error, words):
+    request = replace(ASKED, **changed)
+    with pytest.raises(error, match=words):
+        upload_survey(store, survey(tmp_path, *GOOD), request=request, principal=LOCAL)
+
+
+# ------------------------------------------------------------------------------------- inspect
+
+
+def test_inspect_gives_the_receipt_and_stores_nothing(store, tmp_path):
+    path = survey(tmp_path, *MIXED)
+    revision = store.revision()
+    seen = inspect_survey(path, request=ASKED, register=store)
+    assert (seen.state, seen.survey, store.revision()) == ("readable", None, revision)
+    kept = upload_survey(store, path, request=ASKED, principal=TEAM)
+    same = {"state": "x", "survey": "x"}
+    assert seen.to_json() | same == kept.to_json() | same
+
+
+def test_inspect_says_what_is_asked_or_wrong_without_raising(tmp_path):
+    metres = survey(tmp_path, ("1", 500_000.0, 5_000_000.0))
+    told = inspect_survey(metres)
+    assert (told.state, (told.problem or {})["code"]) == ("refused", "survey-file")
+    empty = tmp_path / "empty"
+    empty.write_bytes(b"")
+    told = inspect_survey(empty)
+    assert (told.state, told.read, (told.problem or {})["code"]) == ("refused", 0, "file-format")
+    with pytest.raises(InputError, match="cannot be read"):
+        inspect_survey(tmp_path / "nothing")
+
+
+def test_a_question_leaves_nothing_behind(store, tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text("name,northing,easting\n1,5000000,500000\n")
+    told = inspect_survey(path)
+    assert (told.state, (told.problem or {})["code"]) == ("asks", "survey-question")
+    assert {question["key"] for question in told.questions} & {"crs", "profile", "columns"}
+    with pytest.raises(SurveyQuestionError):
+        upload_survey(store, path, request=ASKED, principal=TEAM)
+    assert len(store.read("surveys")) == 0
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, "1", "2", "x"]),
+            st.sampled_from([20.0, 20.01, 0.0, 181.0, 95.0]),
+            st.sampled_from([-45.0, 0.0, -91.0, 120.0]),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_read_is_accepted_plus_rejected_plus_doubles(tmp_path_factory, cells: Any):
+    folder = tmp_path_factory.mktemp("law")
+    receipt = inspect_survey(survey(folder, *cells))
+    assert receipt.read == len(cells)
+    assert receipt.read == receipt.accepted + receipt.rejected + receipt.duplicate
+    assert len({r.row for r in receipt.rejections}) == receipt.rejected
+    assert len(receipt.duplicates) == receipt.duplicate
+
+
+def test_a_receipt_comes_back_from_its_json(tmp_path):
+    receipt = inspect_survey(survey(tmp_path, *MIXED))
+    told = json.loads(json.dumps(receipt.to_json(shown=None)))
+    assert Receipt.from_json(told).to_json() == receipt.to_json()
