@@ -168,6 +168,14 @@ def test_rows_of_two_systems_are_refused_together(read):
         read(mixed)
 
 
+@pytest.mark.parametrize("early", ["ETRS89 / UTM zone 32N", ""])
+def test_another_system_far_down_the_table_is_not_overlooked(read, early):
+    row = "P,544322.118,5239812.402,0.01,"
+    text = "Name,Easting,Northing,Lateral RMS,CS name\n" + f"{row}{early}\n" * 17_000
+    with pytest.raises(SurveyFileError, match="system"):
+        read(f"{text}{row}ETRS89 / UTM zone 33N\n", crs="EPSG:25832")
+
+
 def test_bad_elf_says_its_datum_times_and_fix(read):
     reading = read(BAD_ELF)
     point = first(reading)
@@ -490,6 +498,11 @@ def test_rows_above_the_heading_are_noted(read):
     reading = read("Job 7,,\nmade by hand,,\nname,lat,lon\nA,48.5,9.5\n", crs="EPSG:4326")
     assert (reading.read, first(reading).line) == (1, 4)
     assert any("2 row(s) above" in note for note in reading.parts[0].notes)
+
+
+def test_rows_of_points_are_never_taken_for_what_stands_above_a_heading(read):
+    reading = read("id,kind,flag\n1,48.5,9.5\nA,x,y\n2,48.6,9.6\n", crs="EPSG:4326")
+    assert set(asked(reading)) == {"columns"}
 
 
 @pytest.mark.parametrize("text", ["name,lat,lon\n", "name,lat,lon\n\n,,\n"])
