@@ -472,6 +472,17 @@ def test_a_zero_byte_is_refused_where_it_stands(read):
     assert [(r.row, r.code) for r in reading.rejections] == [(1001, "bad-record")]
 
 
+@pytest.mark.parametrize("text", [b"", b"\n\n", b"\xef\xbb\xbf"])
+def test_a_file_of_nothing_is_an_error(read, text):
+    with pytest.raises(SurveyFileError, match="is empty"):
+        read(text, crs="EPSG:4326")
+
+
+def test_a_line_without_end_is_no_table(read):
+    with pytest.raises(FileFormatError, match="line has more than"):
+        read("a," * 600_000, crs="EPSG:4326")
+
+
 def test_formulas_are_texts(read):
     assert first(read("name,lat,lon\n=1+1,48.5,9.5\n", crs="EPSG:4326")).station == "=1+1"
 

@@ -193,7 +193,7 @@ def system_said(layout: Layout, body: Sequence[Record], *, before: str | None = 
     use = layout.uses.get("crs")
     if use is None:
         return None
-    said = {cell.strip() for cell in _cells(body, use) if _is_said(cell)}
+    said = {cell.strip() for cell in set(_cells(body, use)) if _is_said(cell)}
     names = sorted(said if before is None else said | {before})
     if len(names) > 1:
         shown = ", ".join(repr(name[:60]) for name in names[:5])

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -170,9 +170,8 @@ def _lines(file: io.TextIOBase, name: str) -> Iterator[str]:
     FileFormatError
         A line is longer than is read.
     """
-    mark = "\ufeff"
-    while line := file.readline(_LONGEST_LINE).removeprefix(mark):
-        mark = ""
+    first = file.readline(_LONGEST_LINE).removeprefix("\ufeff")
+    for line in chain([first] if first else [], iter(lambda: file.readline(_LONGEST_LINE), "")):
         if len(line) == _LONGEST_LINE:
             msg = f"{name} is no table: a line has more than {_LONGEST_LINE} characters"
             raise FileFormatError(msg)
