@@ -19,10 +19,11 @@ from borderkit.io.surveys.known_names import read_instant, read_number, time_zon
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["PrintedNumber", "Rows"]
+__all__ = ["PrintedNumber", "Rows", "printed"]
 
 _BATCH: Final = 65_536
 _TEXT: Final = 2_000
+_WHOLE: Final = 1e15
 _COORDINATES: Final = {"north": "latitude", "east": "longitude"}
 _PRINTED: Final = {"north": "printed_north", "east": "printed_east", "height_m": "printed_height"}
 _AS_GIVEN: Final = frozenset(("kind", "track"))
@@ -130,7 +131,7 @@ class Rows:
                 continue
             row[column] = found
             if found is not None and column in _PRINTED:
-                row.setdefault(_PRINTED[column], _printed(value))
+                row.setdefault(_PRINTED[column], printed(value))
         if faults:
             self._refusals.extend(_Refusal(self.count, line, fault) for fault in faults)
             return
@@ -230,7 +231,7 @@ class Rows:
         self._frames.append(points_frame(columns | {"part": np.zeros(len(rows), np.int64)}))
 
 
-def _printed(value: object) -> str:
+def printed(value: object) -> str:
     """Return a number as it stands in the file; of a binary file, its shortest digits."""
     if isinstance(value, PrintedNumber):
         return value.text
@@ -238,5 +239,8 @@ def _printed(value: object) -> str:
 
 
 def _shortened(value: object) -> str | None:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
+        # Number 17 of a column of decimals is no other number than 17.
+        value = int(value)
     text = " ".join(str(value).replace("\0", " ").split())
     return text[:_TEXT] or None
