@@ -321,6 +321,7 @@ def test_texts_are_read_as_the_header_says(drawn, header, encoding):
         (b"<OGRVRTDataSource/>", "no sound ASCII DXF"),
         (b"", "cut off"),
         (b"0\nSECTION\nx\ny\n", "line 3 should be a group code and is 'x'"),
+        (b"\x1c0\nSECTION\n", "no sound ASCII DXF"),
         (b"\0" * 300_000, "no sound ASCII DXF"),
     ],
 )

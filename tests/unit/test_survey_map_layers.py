@@ -181,6 +181,7 @@ def test_a_system_without_a_number_is_kept_as_text(tmp_path):
     own = "+proj=tmerc +lat_0=0 +lon_0=9.1 +k=1 +x_0=12345 +y_0=0 +ellps=krass +units=m"
     path = write_layer(tmp_path / "a.fgb", [(1, 2)], driver="FlatGeobuf", crs=own, name=["1"])
     crs = read_by(read_flatgeobuf, path).parts[0].crs
+    assert crs is not None
     assert "12345" in crs
     assert not crs.startswith("EPSG")
 

@@ -18,7 +18,7 @@ from borderkit.io.surveys.rows import Rows
 __all__ = ["read_dxf"]
 
 _BINARY: Final = b"AutoCAD Binary DXF"
-_CODE: Final = re.compile(r"\s{0,3}-?\d{1,4}\s*")
+_CODE: Final = re.compile(r"[ \t]{0,6}-?[0-9]{1,4}[ \t]*")
 _CODE_PAGE: Final = re.compile(r"(?i)ansi_(\d{3,4})")
 _UNICODE_SINCE: Final = "AC1021"
 _METRES: Final = ("0", "6")
@@ -215,7 +215,7 @@ class _Drawing:
                         f"a group code and is {code.strip()[:40]!r}; save it anew as DXF (ASCII)"
                     )
                     raise FileFormatError(msg)
-                yield int(code), value.rstrip("\n"), number
+                yield int(code.strip()), value.rstrip("\n"), number
 
 
 def _has_parts(entity: _Entity) -> bool:

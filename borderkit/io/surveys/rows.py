@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
-from borderkit.errors import TooLargeError
+from borderkit.errors import Defect, SurveyFileError, TooLargeError
 from borderkit.inspections.points import POINT_COLUMNS, points_frame
+from borderkit.inspections.reasons import REASONS
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import read_instant, read_number, time_zone
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["PrintedNumber", "Rows", "printed"]
 
 _BATCH: Final = 65_536
+_REFUSALS: Final = 250_000
+_SHOWN: Final = 20
 _TEXT: Final = 2_000
 _WHOLE: Final = 1e15
 _COORDINATES: Final = {"north": "latitude", "east": "longitude"}
@@ -50,6 +53,12 @@ class _Refusal:
     row: int
     line: int
     fault: Fault
+
+    def say(self) -> str:
+        """Return the fault in words."""
+        code, field, value, detail = self.fault
+        about = " ".join(part for part in (field, repr(value)[:40] if value else None) if part)
+        return f"{about} {detail or REASONS[code].reason}".strip()
 
 
 class Rows:
@@ -117,6 +126,8 @@ class Rows:
         ------
         TooLargeError
             There are more than are taken.
+        SurveyFileError
+            More is wrong with them than can be kept.
         """
         self._count()
         row: dict[str, Any] = {"row": self.count, "line": line}
@@ -125,7 +136,8 @@ class Rows:
             found, code = self._read(column, value)
             if column in _COORDINATES and found is None and code is None:
                 # NaN is a value that is no number; an empty one is missing.
-                code = "missing" if value is None or value == "" else "not-a-number"
+                is_blank = value is None or (isinstance(value, str) and not value.strip())
+                code = "missing" if is_blank else "not-a-number"
             if code is not None:
                 faults.append((code, fields.get(column, column), value, None))
                 continue
@@ -133,7 +145,7 @@ class Rows:
             if found is not None and column in _PRINTED:
                 row.setdefault(_PRINTED[column], printed(value))
         if faults:
-            self._refusals.extend(_Refusal(self.count, line, fault) for fault in faults)
+            self._keep([_Refusal(self.count, line, fault) for fault in faults])
             return
         self._pending.append(row)
         if len(self._pending) >= _BATCH:
@@ -150,7 +162,7 @@ class Rows:
     ) -> None:
         """Add a record that cannot be read, with the code of the reason."""
         self._count()
-        self._refusals.append(_Refusal(self.count, line, (code, field, value, detail)))
+        self._keep([_Refusal(self.count, line, (code, field, value, detail))])
 
     def commit(self) -> None:
         """Hand over all records, or the questions that are open; and all notes."""
@@ -186,6 +198,18 @@ class Rows:
                 value=value,
                 detail=", ".join(part for part in (detail, place) if part) or None,
             )
+
+    def _keep(self, refusals: Sequence[_Refusal]) -> None:
+        self._refusals.extend(refusals)
+        if len(self._refusals) > _REFUSALS:
+            msg = (
+                f"{self._source.name}: more than {_REFUSALS} things are wrong with it, up to its "
+                f"record {self.count}; look at the first of them, and export it anew"
+            )
+            first = [
+                Defect(f"line {refusal.line}", refusal.say()) for refusal in self._refusals[:_SHOWN]
+            ]
+            raise SurveyFileError(msg, defects=first)
 
     def _count(self) -> None:
         self.count += 1
