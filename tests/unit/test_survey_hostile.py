@@ -4,6 +4,7 @@ Each file is built around a canary (a file with a secret that must never be seen
 of a listener that must never be asked, also not by the processes that read with GDAL.
 """
 
+import contextlib
 import hashlib
 import json
 import tempfile
@@ -135,7 +136,7 @@ def test_canary_is_seen_where_nobody_guards_it(tmp_path):
 def test_listener_is_asked_where_nobody_guards_it(tmp_path, listener):
     asked, file = listener.asked, tmp_path / "day.gpx"
     file.write_bytes(HOSTILE["virtual file of an address.gpx"]("", listener.url))
-    with pytest.raises(pyogrio.errors.DataSourceError):
+    with contextlib.suppress(ValueError, RuntimeError):
         pyogrio.raw.read(file, read_geometry=False)
     assert listener.asked > asked
 

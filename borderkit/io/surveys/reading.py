@@ -71,7 +71,7 @@ def read_survey(
     Returns
     -------
     SurveyReading
-        Points in the reference system of each part; rows run through the whole upload.
+        What can be read, what cannot and why, and what has to be said before it can be taken.
 
     Raises
     ------
