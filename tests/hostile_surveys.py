@@ -120,6 +120,13 @@ _SHEET: Final = (
 )
 
 
+def _packed(suffix: str) -> Build:
+    """Return a zip of virtual files of a name that is read here, beside a good one."""
+    return lambda file, url: zip_of(
+        {f"x.{suffix}": vrt(file), f"y.{suffix}": vrt(f"/vsicurl/{url}"), "good.gpx": GPX}
+    )
+
+
 def _linked(kind: str) -> Build:
     def build(file: str, url: str) -> bytes:
         href = f"file://{file}" if kind == "file" else url
@@ -320,10 +327,7 @@ HOSTILE: Final[dict[str, Build]] = {
     ),
     "virtual file in gzip.gpx.gz": lambda file, _: gzip.compress(vrt(file)),
     **{
-        f"virtual {suffix} in a zip.zip": lambda file, url, suffix=suffix: zip_of(
-            {f"x.{suffix}": vrt(file), f"y.{suffix}": vrt(f"/vsicurl/{url}"), "good.gpx": GPX}
-        )
-        for suffix in ("gpx", "kml", "csv", "shp")
+        f"virtual {suffix} in a zip.zip": _packed(suffix) for suffix in ("gpx", "kml", "csv", "shp")
     },
     **_of(GPX, b"gpx", "gpx"),
     **_of(KML, b"kml", "kml"),

@@ -136,10 +136,10 @@ def jpeg(*, lat: int = 47, lon: int = 9) -> bytes:
 
 
 def vrt(target: str) -> bytes:
-    """Return a virtual file that makes GDAL read `target`."""
+    """Return a virtual file that makes GDAL read layer ``secret`` of `target`."""
     return (
         "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource relativeToVRT='0'>"
-        f"{target}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+        f"{target}</SrcDataSource><SrcLayer>secret</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"
     ).encode()
 
 

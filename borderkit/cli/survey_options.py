@@ -1,6 +1,5 @@
 """What commands of surveys share: what is stated beside a file, and how a receipt is shown."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from borderkit.cli.console import plain_table, say
-from borderkit.cli.files import read_whole
 from borderkit.cli.plain_text import printable
 from borderkit.errors import Defect, InputError
 
@@ -124,20 +122,12 @@ def told_of(columns: Path | None = None, **stated: Any) -> "Told":
     Raises
     ------
     InputError
-        The file of columns is no JSON object.
+        The file of columns is no mapping of columns; every defect is named.
     """
+    from borderkit.io.surveys.column_map import read_column_map
     from borderkit.io.surveys.gathering import Told
 
-    known: Any = None
-    if columns is not None:
-        try:
-            known = json.loads(read_whole(columns))
-        except ValueError as fault:
-            msg = f"{columns} is no JSON: {fault}"
-            raise InputError(msg) from fault
-        if not isinstance(known, dict):
-            msg = f"{columns} must hold a JSON object: column -> heading"
-            raise InputError(msg)
+    known = read_column_map(columns) if columns is not None else None
     return Told(columns=known, **stated)
 
 

@@ -13,6 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from borderkit.errors import InternalError
+
 __all__ = [
     "KINDS",
     "POINT_COLUMNS",
@@ -117,14 +119,14 @@ def points_frame(columns: Mapping[str, Sequence[Any] | NDArray[Any] | Series]) -
 
     Raises
     ------
-    ValueError
+    InternalError
         A column lacks or is unknown: a fault of the reader, never of the file.
     """
     lacking = [name for name in _NEEDED if name not in columns]
     unknown = [name for name in columns if name not in POINT_COLUMNS]
     if lacking or unknown:
         msg = f"columns {lacking} lack, {unknown} are unknown"
-        raise ValueError(msg)
+        raise InternalError(msg)
     made = {
         name: points_column(column.type, columns[name])
         for name, column in POINT_COLUMNS.items()

@@ -196,7 +196,7 @@ def _inspected(data: bytes, source: str) -> tuple[str, ...]:
             if elements > _TAG_LIMIT:
                 msg = f"{source} holds {elements} tags; at most {_TAG_LIMIT} are read; send less"
                 raise TooLargeError(msg)
-    except (*_BAD_ZIP, RuntimeError, OSError) as fault:
+    except (*_BAD_ZIP, RuntimeError, OSError, ValueError) as fault:
         msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
         raise FileFormatError(msg) from fault
     if any("externalLinks/" in name for name in names):

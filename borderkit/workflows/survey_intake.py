@@ -191,7 +191,13 @@ def prepare_survey(
     file = Path(path)
     start = _begun(file, request)
     tell(5.0, "reads the file")
-    reading = read_survey(file, told=request.told, limits=request.limits, name=start.name)
+    reading = read_survey(
+        file,
+        told=request.told,
+        limits=request.limits,
+        name=start.name,
+        progress=lambda share, what: tell(5.0 + 45.0 * share, what),
+    )
     start = replace(start, **_of_reading(reading))
     if reading.questions:
         raise _asking(start, reading)
@@ -291,6 +297,13 @@ def write_survey(
     -------
     Receipt
         State ``kept``.
+
+    Raises
+    ------
+    InputError
+        It was read without a campaign; or the file is kept with other things stated beside it.
+    ForbiddenError
+        Who sends it may not.
     """
     request, receipt = prepared.request, prepared.receipt
     if request.campaign is None or request.side is None or prepared.observed is None:

@@ -116,6 +116,11 @@ def survey_receipt(
     whole : bool
         With every rejection and double, not only the first of them.
 
+    Returns
+    -------
+    Receipt
+        State ``kept`` or ``withdrawn``.
+
     Raises
     ------
     RecordMissingError, ForbiddenError
@@ -139,7 +144,7 @@ def survey_records(
     *,
     principal: Principal = LOCAL,
 ) -> Any:
-    """Return the observations or tracks of a survey, as a GeoDataFrame in EPSG:4326.
+    """Return the observations or tracks of a survey.
 
     Parameters
     ----------
@@ -151,6 +156,11 @@ def survey_records(
         Which records.
     principal : Principal
         Who asks.
+
+    Returns
+    -------
+    GeoDataFrame, shape (n, ...)
+        Records of that layer, EPSG:4326; without columns for the office for others.
 
     Raises
     ------
@@ -175,7 +185,7 @@ def survey_records(
 def survey_points(
     register: Store | str | Path, survey: str, *, principal: Principal = LOCAL
 ) -> Any:
-    """Return every accepted point of a survey, as it was kept, as a DataFrame.
+    """Return every accepted point of a survey, as it was kept.
 
     Parameters
     ----------
@@ -185,6 +195,11 @@ def survey_points(
         Its code.
     principal : Principal
         Who asks.
+
+    Returns
+    -------
+    DataFrame, shape (n, ...)
+        In the canonical vocabulary, with ``lon`` and ``lat`` in degrees WGS84; times in UTC.
 
     Raises
     ------
@@ -258,6 +273,11 @@ def withdraw_survey(
         Who withdraws it: of its side, or an administrator.
     occasion : Occasion
         Why.
+
+    Returns
+    -------
+    Receipt
+        State ``withdrawn``.
 
     Raises
     ------

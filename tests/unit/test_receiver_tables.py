@@ -303,6 +303,13 @@ def test_a_system_that_is_unknown_is_an_error(read):
         read(PNEZD, crs="EPSG:4978")
 
 
+def test_a_system_of_the_registers_own_is_handed_on_by_its_name(read):
+    reading = read(PNEZD, crs="own:T-1")
+    assert (reading.parts[0].crs, first(reading).east) == ("own:T-1", 544322.118)
+    both = read(EMLID.replace("ETRS89 / UTM zone 32N", "Local"), crs="own:T-1")
+    assert set(asked(both)) == {"columns"}
+
+
 def test_what_fits_no_profile_is_asked_with_its_headings(read):
     question = asked(read("aa,bb,cc\n1,2,3\n"))["columns"]
     assert "aa, bb, cc" in question.text

@@ -160,7 +160,11 @@ def test_a_system_that_is_not_stated_is_asked_for(tmp_path):
     prj.write_text("no system at all")
     unread = read_by(read_shapefile, shp)
     assert [q.key for q in unread.questions] == ["crs"]
-    assert "cannot be read" in notes(unread)[-1]
+    assert "its .prj holds no well-known text: 'no system at all'" in notes(unread)
+    prj.write_text("+proj=longlat +datum=WGS84")
+    assert [q.key for q in read_by(read_shapefile, shp).questions] == ["crs"]
+    prj.write_text('GEOGCS["broken')
+    assert [q.key for q in read_by(read_shapefile, shp).questions] == ["crs"]
     prj.write_text('LOCAL_CS["site",UNIT["metre",1]]')
     assert [q.key for q in read_by(read_shapefile, shp).questions] == ["crs"]
 
@@ -317,7 +321,7 @@ def test_a_worker_that_crashes_is_a_damaged_file(package, tmp_path, monkeypatch)
         worker.write_text(script)
         monkeypatch.setattr(map_process, "_WORKER", worker)
         with pytest.raises(error, match=r"a\.gpkg"):
-            read_by(read_geopackage, package, limits=Limits(worker_s=3))
+            read_by(read_geopackage, package, limits=Limits(worker_s=2))
 
 
 def test_a_flatgeobuf_is_read_with_its_system(tmp_path):

@@ -203,9 +203,9 @@ def test_blocks_of_any_size_give_the_same_lines(tmp_path, read):
 def test_a_log_read_in_small_pieces_gives_the_same_epochs(read, monkeypatch, leading):
     """Each instant in seven sentences; accuracy may come late, and one value is not readable."""
     bodies = ["GNGSA,A,3,,,,,,,,,,,,,9.9,9.9,9.9,1"] if leading else []
-    for i in range(30):
+    for i in range(24):
         clock = f"2359{i:02}.00"
-        hdop = "x" if i == 23 else f"0.{i:02}"
+        hdop = "x" if i == 17 else f"0.{i:02}"
         bodies += [
             rmc(clock, "030626"),
             f"GNVTG,{i}.0,T,,M,9.9,N,18.3,K,R",
@@ -218,8 +218,9 @@ def test_a_log_read_in_small_pieces_gives_the_same_epochs(read, monkeypatch, lea
         bodies.append(f"GNZDA,{clock},03,06,2026,00,00")
     data = log(*bodies)
     whole = read(data)
-    assert (whole.read, len(whole.points)) == (30, 29)
-    for size in (701, 3_000):
+    assert (whole.read, len(whole.points)) == (24, 23)
+    monkeypatch.setattr(nmea, "_AT_ONCE", 0)
+    for size in (1_201, 4_000):
         small = partial(nmea_lines.read_blocks, block_bytes=size)
         monkeypatch.setattr(nmea, "read_blocks", small)
         pieces = read(data)
@@ -519,7 +520,7 @@ def test_a_log_that_is_mostly_broken_is_refused_as_a_whole(read, monkeypatch):
     assert read(b"$GNGGA,1*00\r\n" * 5 + log(gga("081000"))).read == 6
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     seconds=st.lists(st.integers(0, 5_000), min_size=1, max_size=30, unique=True),
     start=st.integers(946_684_800, 3_155_760_000),

@@ -21,7 +21,8 @@ from borderkit.errors import BorderkitError, InputError
 from borderkit.io.surveys.column_map import FIELDS, column_map, read_column_map
 from borderkit.io.surveys.table_frames import likely_zones, named_crs
 from borderkit.io.surveys.table_profiles import BY_ORDER, PROFILES
-from borderkit.io.surveys.table_values import Moments, coordinates, moments, numbers
+from borderkit.io.surveys.table_times import Moments, moments
+from borderkit.io.surveys.table_values import coordinates, numbers
 from tests.table_reading import table_of
 
 _TOLD: tuple[dict[str, Any], ...] = (

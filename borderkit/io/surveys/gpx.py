@@ -161,13 +161,16 @@ def _with_heights(runs: Sequence[GpxPoints]) -> Iterator[GpxPoints]:
     return (run for run in runs if "height_m" in run.columns)
 
 
-def _add(
-    runs: Sequence[GpxPoints], names: Sequence[str | None], told: Told, into: Gathering
-) -> None:
-    """Add every point of a file: taken, or refused with all that is wrong with it."""
+def _add(runs: list[GpxPoints], names: Sequence[str | None], told: Told, into: Gathering) -> None:
+    """Add every point of a file: taken, or refused with all that is wrong with it.
+
+    The runs are let go of as they are added.
+    """
     rows = into.take(sum(len(run) for run in runs))
     track_names = pa.array(names, type=pa.string())
-    for run in runs:
+    runs.reverse()
+    while runs:
+        run = runs.pop()
         row = np.arange(rows.start, rows.start + len(run))
         rows = rows[len(run) :]
         taken = np.ones(len(run), dtype=bool)
@@ -189,7 +192,6 @@ def _add(
                 for name, column in columns.items()
             }
         into.extend(columns)
-        run.columns.clear()
 
 
 def _columns(run: GpxPoints, track_names: pa.Array, told: Told) -> dict[str, Any]:

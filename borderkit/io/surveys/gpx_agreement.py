@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
+from borderkit.io.surveys.gpx_fast import SecondBatch
 from borderkit.io.surveys.gpx_points import Fault, GpxPoints
 
 __all__ = ["SecondLayer"]
@@ -36,7 +36,7 @@ class SecondLayer:
 
     Parameters
     ----------
-    batches : list of pyarrow.RecordBatch
+    batches : list of SecondBatch
         Of `borderkit.io.surveys.gpx_fast.SecondReader`; emptied.
     count : int
         Points of that kind in the file.
@@ -51,7 +51,7 @@ class SecondLayer:
         Points whose time it could not read.
     """
 
-    def __init__(self, batches: list[pa.RecordBatch], count: int, *, whole: bool) -> None:
+    def __init__(self, batches: list[SecondBatch], count: int, *, whole: bool) -> None:
         self._count = count
         self._whole = whole
         self.untimed = 0
@@ -92,22 +92,22 @@ class SecondLayer:
             faults += _told(name, at[apart], ours[apart], theirs[apart])
         return faults + self._times_apart(points, at, mine)
 
-    def _add(self, batch: pa.RecordBatch) -> None:
-        places = batch.column("fid").to_numpy()
+    def _add(self, batch: SecondBatch) -> None:
+        places = batch["fid"]
         known = (places >= 0) & (places < self._count)
         self.extra += int((~known).sum())
         places = places[known]
         self._there[places] = True
         for name in (*_PLACE, *_COMPARED):
-            column = batch.column(name)
-            if column.null_count == len(batch):
+            if name not in batch:
                 continue
-            into = self._columns.setdefault(name, np.full(self._count, np.nan))
-            into[places] = column.to_numpy(zero_copy_only=False)[known]
-        if batch.column("time").null_count < len(batch):
+            if name not in self._columns:
+                self._columns[name] = np.full(self._count, np.nan)
+            self._columns[name][places] = batch[name][known]
+        if "time" in batch:
             if self._times is None:
                 self._times = np.full(self._count, np.datetime64("NaT"), dtype="datetime64[ms]")
-            self._times[places] = batch.column("time").to_numpy(zero_copy_only=False)[known]
+            self._times[places] = batch["time"][known]
 
     def _times_apart(
         self, points: GpxPoints, at: NDArray[np.int64], mine: NDArray[np.int64]

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from borderkit.io.surveys.limits import Limits
 
-__all__ = ["LAYERS", "SecondReader", "second_reader"]
+__all__ = ["LAYERS", "SecondBatch", "SecondReader", "second_reader"]
+
+SecondBatch = dict[str, NDArray[Any]]
+"""Some points of a layer: column -> values."""
 
 LAYERS: Final = ("waypoints", "route_points", "track_points")
 """GDAL's layers, in the order of `borderkit.io.surveys.gpx_strict.KINDS_OF`."""
@@ -39,15 +43,16 @@ class SecondReader:
 
     Attributes
     ----------
-    batches : dict of str to list of pyarrow.RecordBatch
+    batches : dict of str to list of dict of str to array, each of shape (n,)
         Columns ``fid`` (place among the points of its layer, from 0 on), ``lon``, ``lat``
-        (degrees), ``ele``, ``time`` (as the clock shows it, without offset) and others.
+        (degrees), ``ele``, ``time`` (as the clock shows it, without offset) and others; those
+        without any value are left out.
     faults : dict of str to str
         Why a layer is not there, or not whole.
     """
 
     def __init__(self, file: IO[bytes], limits: Limits) -> None:
-        self.batches: dict[str, list[pa.RecordBatch]] = {}
+        self.batches: dict[str, list[SecondBatch]] = {}
         self.faults: dict[str, str] = {}
         self._file = file
         self._limits = limits
@@ -144,7 +149,7 @@ class SecondReader:
                 said = {key.decode(): value.decode() for key, value in dict(told or {}).items()}
                 layer = said["layer"]
                 if len(batch):
-                    self.batches[layer].append(batch)
+                    self.batches[layer].append(_filled(batch))
                 else:
                     self._ended.add(layer)
                 if "fault" in said:
@@ -160,6 +165,15 @@ def second_reader(path: Path, limits: Limits) -> Iterator[SecondReader]:
             yield reader
         finally:
             reader.end()
+
+
+def _filled(batch: pa.RecordBatch) -> SecondBatch:
+    """Return copies of the columns that hold anything; the batch itself can then go."""
+    return {
+        name: column.to_numpy(zero_copy_only=False).copy()
+        for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        if column.null_count < len(batch)
+    }
 
 
 def _one_line(text: str) -> str:

@@ -20,7 +20,6 @@ __all__ = [
     "FIX_TYPES",
     "KNOWN_NAMES",
     "NUMBER",
-    "ValueRefusedError",
     "known_columns",
     "plain_name",
     "read_instant",
@@ -95,13 +94,7 @@ FIX_TYPES: Final[Mapping[str, float]] = {
 }
 """Plain word -> fix type as in NMEA 0183 GGA: 0 none, 1 single, 2 DGPS, 4 fixed, 5 float."""
 
-_NO_NUMBER: Final = "not-a-number"
-_NO_TIME: Final = "bad-time"
 _COLUMN_OF: Final = {name: column for column, names in KNOWN_NAMES.items() for name in names}
-
-
-class ValueRefusedError(ValueError):
-    """A value that cannot be read; its text is the code of the reason."""
 
 
 def plain_name(heading: str) -> str:
@@ -134,63 +127,79 @@ def known_columns(headings: Iterable[str]) -> dict[str, str]:
     return {column: heading for column, (_, heading) in found.items()}
 
 
-def read_number(value: object, *, column: str) -> float | None:
-    """Return the number that a text or a cell holds, None where it is empty.
+def read_number(value: object, *, column: str) -> tuple[float | None, str | None]:
+    """Return the number that a text or a cell holds, and why it cannot be read.
 
     An accuracy of 0.0 is unknown, as receivers write it where they know none.
 
-    Raises
-    ------
-    ValueRefusedError
-        It is no plain number.
+    Parameters
+    ----------
+    value : object
+        As the file has it: a text, a number, None.
+    column : str
+        Of the canonical frame.
+
+    Returns
+    -------
+    number : float or None
+        None where the value is empty or unknown.
+    reason : str or None
+        Code of the reason for which it cannot be read.
     """
     if value is None or isinstance(value, bool):
-        return None
+        return None, None
     if isinstance(value, int | float):
         number = _real(value)
     else:
         text = str(value).strip()
         if not text:
-            return None
+            return None, None
         if column == "fix_type" and plain_name(text) in FIX_TYPES:
-            return FIX_TYPES[plain_name(text)]
-        number = float(text) if NUMBER.fullmatch(text) else math.nan
-        if not math.isfinite(number):
-            raise ValueRefusedError(_NO_NUMBER)
+            return FIX_TYPES[plain_name(text)], None
+        number = float(text) if NUMBER.fullmatch(text) else math.inf
     if math.isinf(number):
-        raise ValueRefusedError(_NO_NUMBER)
+        return None, "not-a-number"
     if math.isnan(number) or (number == 0.0 and column.startswith("sigma_")):
-        return None
-    return number
+        return None, None
+    return number, None
 
 
-def read_instant(value: object, zone: tzinfo | None) -> datetime | None:
-    """Return the instant that a time names, in UTC; None where it is empty or a bare day.
+def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, str | None]:
+    """Return the instant that a time names, in UTC, and why it cannot be read.
 
-    A time without an offset is taken in `zone`; where that is None it is handed back without a
-    zone, for the caller to ask.
+    A bare day is no instant. A time without an offset is taken in `zone`; where that is None it
+    is handed back without a zone, for the caller to ask.
 
-    Raises
-    ------
-    ValueRefusedError
-        It is no time.
+    Parameters
+    ----------
+    value : object
+        As the file has it.
+    zone : tzinfo or None
+        Of times without an offset.
+
+    Returns
+    -------
+    instant : datetime or None
+        None where the value is empty or a bare day.
+    reason : str or None
+        Code of the reason for which it cannot be read.
     """
     if value is None or isinstance(value, bool):
-        return None
+        return None, None
     text = str(value).strip()
     if not text or _DAY.fullmatch(text):
-        return None
+        return None, None
     found = full_time(_FINER.sub(r"\1", text))
     if found is None:
-        raise ValueRefusedError(_NO_TIME)
+        return None, "bad-time"
     if found.tzinfo is None:
         if zone is None:
-            return found
+            return found, None
         found = found.replace(tzinfo=zone)
     try:
-        return found.astimezone(UTC)
-    except OverflowError as fault:
-        raise ValueRefusedError(_NO_TIME) from fault
+        return found.astimezone(UTC), None
+    except OverflowError:
+        return None, "bad-time"
 
 
 def time_zone(name: str | None) -> tzinfo | None:

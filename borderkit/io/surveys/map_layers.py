@@ -4,6 +4,7 @@ Shapefiles, GeoPackages and FlatGeobufs are opened by GDAL in the worker process
 and DXF are read by readers of our own, which know the digits as they are printed.
 """
 
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 _TEXT_LIMIT: Final = 64 * 1024
+_WELL_KNOWN: Final = re.compile(r"\ufeff?[A-Z][A-Z0-9_]*\s*\[")
 _HEADS: Final = {"geopackage": b"SQLite format 3\0", "flatgeobuf": b"fgb\x03fgb"}
 _SUFFIXES: Final = {"geopackage": ".gpkg", "flatgeobuf": ".fgb"}
 
@@ -78,7 +80,7 @@ def read_shapefile(source: SurveySource, told: Told, into: Gathering) -> None:
         main = Path(folder) / "points.shp"
         with stream_layer(main, form="shapefile", layer=None, source=source) as (head, messages):
             if isinstance(head, LayerHead):
-                given = _stated_crs(parts.get(".prj"), head.crs)
+                given = _stated_crs(parts.get(".prj"), head.crs, into)
                 _ask_crs(source, told, into, rows, given=given)
                 _take(head, messages, rows, told, texts=texts, index=index)
     rows.commit()
@@ -240,11 +242,15 @@ def _lay_out(
             (folder / f"points{suffix}").symlink_to(parts[suffix].absolute())
 
 
-def _stated_crs(prj: Path | None, found: str | None) -> str | None:
+def _stated_crs(prj: Path | None, found: str | None, into: Gathering) -> str | None:
+    """Return the system that a ``.prj`` states: well-known text alone, as its format has it."""
     if prj is None:
         return None
     with prj.open("rb") as file:
         text = file.read(_TEXT_LIMIT).decode("utf-8", "replace").strip()
+    if text and not _WELL_KNOWN.match(text):
+        into.note(f"its .prj holds no well-known text: {text[:40]!r}")
+        return None
     return (found or text) if text else None
 
 

@@ -58,14 +58,22 @@ def _shapes(shape: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
         yield "-", kind
 
 
-def _tell(source: Any, name: str) -> None:
+def _crs(source: Any, faults: tuple[type[Exception], ...]) -> str | None:
+    """Return the system of a layer, None where it states none that can be read."""
+    try:
+        code = source.crs.to_epsg(confidence_threshold=70) if source.crs else None
+        text = source.crs_wkt or None
+    except faults:
+        return None
+    return f"EPSG:{code}" if code else text
+
+
+def _tell(source: Any, name: str, crs: str | None) -> None:
     """Say what the layer is, then each feature.
 
     ``F``, id, values begins a feature; ``P``, positions are points of it, ``L``, positions,
     whether they begin a line are those of a line; ``-``, type is what is not read.
     """
-    code = source.crs.to_epsg(confidence_threshold=70) if source.crs else None
-    crs = f"EPSG:{code}" if code else source.crs_wkt or None
     columns = list(source.schema["properties"])
     _say("layer", {"layer": name, "crs": crs, "columns": columns})
     for feature in source:
@@ -82,7 +90,9 @@ def _tell(source: Any, name: str) -> None:
     _say("end")
 
 
-def _open(fiona: Any, path: str, driver: str, name: str) -> None:
+def _open(
+    fiona: Any, path: str, driver: str, name: str, *, faults: tuple[type[Exception], ...]
+) -> None:
     options: dict[str, Any] = {}
     if driver == "ESRI Shapefile":
         options["encoding"] = "ISO-8859-1"
@@ -95,22 +105,25 @@ def _open(fiona: Any, path: str, driver: str, name: str) -> None:
         name = name if name in names else names[0]
         options["layer"] = name
     with fiona.open(path, enabled_drivers=[driver], **options) as source:
-        _tell(source, name)
+        _tell(source, name, _crs(source, faults))
 
 
 def main() -> int:
     """Answer the request on standard input; return the exit code."""
     request = json.loads(sys.stdin.read())
     import fiona  # noqa: PLC0415 - after the environment is known to be safe, and limited
+    from fiona._err import CPLE_BaseError  # noqa: PLC0415 - has no public name
     from fiona.errors import FionaError  # noqa: PLC0415
 
     _limit(request)
+    faults = (FionaError, CPLE_BaseError, OSError, ValueError, KeyError, TypeError, RuntimeError)
     try:
-        _open(fiona, request["path"], request["driver"], request["layer"])
+        _open(fiona, request["path"], request["driver"], request["layer"], faults=faults)
     except MemoryError:
         return 3
-    except (FionaError, OSError, ValueError, KeyError, TypeError, RuntimeError) as fault:
-        _say("fault", str(fault)[:500])
+    except faults as fault:
+        told = str(fault)[:500]
+        _say("fault", "it holds no layer" if "<closed" in told else told)
     return 0
 
 

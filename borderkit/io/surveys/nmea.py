@@ -32,6 +32,7 @@ GAP_S: Final = 60.0
 """A longer pause begins a new track, unless the log's own interval is a fifth of it or more."""
 
 _BATCH: Final = 65_536
+_AT_ONCE: Final = 100_000
 _MOST_REFUSED: Final = 100_000
 _NOT_MEASURED: Final = {6: "estimated by dead reckoning", 7: "typed in", 8: "simulated"}
 _PLACED_TOO: Final = frozenset({"PFUGDP", "PGPPADV", "RMA", "LLK", "GGK", "GMP", "POS"})
@@ -78,11 +79,13 @@ def read_nmea(source: SurveySource, told: Told, into: Gathering) -> None:
 
 
 def _read_log(source: SurveySource) -> tuple[Log, Epochs]:
-    log, joiner = Log(), EpochJoiner()
+    log, joiner, joined = Log(), EpochJoiner(), 0
     for block in read_blocks(source.path):
         log.read(block)
-        joiner.add(log)
-        good = sum(log.kinds.values())
+        good = log.kinds.total()
+        if good - joined > _AT_ONCE:
+            joiner.add(log)
+            joined = good
         if len(log.refused) > max(_MOST_REFUSED, good):
             msg = (
                 f"{source.name} is damaged: of {good + len(log.refused)} sentences so far "

@@ -27,6 +27,7 @@ _REALS: Final = (
     "fix_type", "satellites", "hdop", "vdop", "pdop", "correction_age_s", "speed_mps",
     "azimuth_deg", "sigma_horizontal_m", "sigma_north_m", "sigma_east_m", "sigma_height_m",
 )  # fmt: skip
+_TIMED: Final = [_KINDS.index(kind) for kind, shape in EXTRAS.items() if shape.clock is not None]
 _SLACK: Final = 1.001
 
 
@@ -165,8 +166,7 @@ def _numbers_of_extras(rows: DataFrame, extras: DataFrame, *, leads: bool) -> In
         fits = real & (mine >= 0) & (clock[np.where(real, epoch, count)] == mine)
         found = np.where(fits, epoch, found)
     beside = np.minimum(after, count - 1) if leads else after - 1
-    timed = extras["kind"].map(lambda kind: EXTRAS[_KINDS[kind]].clock is not None).to_numpy()
-    return np.where(timed, found, beside)
+    return np.where(np.isin(extras["kind"], _TIMED), found, beside)
 
 
 def _merged(rows: DataFrame, every: DataFrame) -> DataFrame:

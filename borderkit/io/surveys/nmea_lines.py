@@ -20,7 +20,7 @@ __all__ = ["Block", "Refused", "read_blocks"]
 
 Ints = NDArray[np.int64]
 
-BLOCK_BYTES: Final = 4 * 2**20
+_BLOCK_BYTES: Final = 4 * 2**20
 """So much of a log is looked at in one go."""
 
 _WIDE: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -76,7 +76,7 @@ class Block:
     other_bytes: int = 0
 
 
-def read_blocks(path: Path, *, block_bytes: int = BLOCK_BYTES) -> Iterator[Block]:
+def read_blocks(path: Path, *, block_bytes: int = _BLOCK_BYTES) -> Iterator[Block]:
     """Yield a log piece by piece, each of whole lines.
 
     Parameters

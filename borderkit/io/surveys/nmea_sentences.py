@@ -30,8 +30,8 @@ from borderkit.io.surveys.nmea_lines import Block, Refused
 
 __all__ = ["DATUMS", "EXTRAS", "POSITIONS", "WGS84_NAMES", "Fault", "Log", "Shape"]
 
-KNOT_MPS: Final = 1852.0 / 3600.0
-KMH_MPS: Final = 1000.0 / 3600.0
+_KNOT_MPS: Final = 1852.0 / 3600.0
+_KMH_MPS: Final = 1000.0 / 3600.0
 WGS84_NAMES: Final = frozenset({"", "W84", "WGS84", "WGS 84", "WGS-84"})
 
 _MODES: Final = {"A": 1, "D": 2, "P": 3, "R": 4, "F": 5, "E": 6, "M": 7, "S": 8, "N": 0}
@@ -110,11 +110,11 @@ POSITIONS: Final[Mapping[str, Shape]] = {
             "sigma_horizontal_m": 9, "sigma_height_m": 10, "speed_mps": 11, "azimuth_deg": 12,
             "correction_age_s": 14, "hdop": 15, "vdop": 16, "satellites": 18,
         },
-        factors={"speed_mps": KMH_MPS},
+        factors={"speed_mps": _KMH_MPS},
     ),
     "RMC": Shape(
         clock=1, day=9, north=3, east=5, status=2, fix=12, fix_as="modes",
-        numbers={"speed_mps": 7, "azimuth_deg": 8}, factors={"speed_mps": KNOT_MPS},
+        numbers={"speed_mps": 7, "azimuth_deg": 8}, factors={"speed_mps": _KNOT_MPS},
     ),
     "GLL": Shape(clock=5, north=1, east=3, status=6, fix=7, fix_as="modes"),
     "PTNL,PJK": Shape(
@@ -130,7 +130,7 @@ POSITIONS: Final[Mapping[str, Shape]] = {
 
 EXTRAS: Final[Mapping[str, Shape]] = {
     "GST": Shape(clock=1, numbers={"sigma_north_m": 6, "sigma_east_m": 7, "sigma_height_m": 8}),
-    "VTG": Shape(numbers={"azimuth_deg": 1, "speed_mps": 5}, factors={"speed_mps": KNOT_MPS}),
+    "VTG": Shape(numbers={"azimuth_deg": 1, "speed_mps": 5}, factors={"speed_mps": _KNOT_MPS}),
     "GSA": Shape(numbers={"pdop": 15, "hdop": 16, "vdop": 17}),
     "ZDA": Shape(clock=1),
     "PUBX,04": Shape(clock=2, day=3),

@@ -68,6 +68,11 @@ def read_survey(
     progress : callable, optional
         Is told how far reading is.
 
+    Returns
+    -------
+    SurveyReading
+        What can be read, what cannot and why, and what has to be said before it can be taken.
+
     Raises
     ------
     InputError

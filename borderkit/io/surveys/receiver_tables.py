@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from borderkit.crs import read_crs
 from borderkit.errors import FileFormatError, InputError, SurveyFileError
 from borderkit.io.surveys.column_map import ColumnMap, column_map, is_zone
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
@@ -146,7 +145,7 @@ def _read(
     into.tell(crs=settled.crs, crs_by=settled.by)
     for note in layout.notes:
         into.note(note)
-    table = TableRows(layout=settled.layout, crs=read_crs(settled.crs), told=told)
+    table = TableRows(layout=settled.layout, frame=settled.frame, told=told)
     for batch in _batches(body, records):
         _take(batch, table, into)
     for note in table.notes:

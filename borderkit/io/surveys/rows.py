@@ -14,12 +14,7 @@ import numpy as np
 from borderkit.errors import TooLargeError
 from borderkit.inspections.points import POINT_COLUMNS, points_frame
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
-from borderkit.io.surveys.known_names import (
-    ValueRefusedError,
-    read_instant,
-    read_number,
-    time_zone,
-)
+from borderkit.io.surveys.known_names import read_instant, read_number, time_zone
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -30,7 +25,8 @@ _BATCH: Final = 65_536
 _TEXT: Final = 2_000
 _COORDINATES: Final = {"north": "latitude", "east": "longitude"}
 _PRINTED: Final = {"north": "printed_north", "east": "printed_east", "height_m": "printed_height"}
-_AS_GIVEN: Final = ("line", "kind", "track")
+_AS_GIVEN: Final = frozenset(("kind", "track"))
+_TYPES: Final = {name: column.type for name, column in POINT_COLUMNS.items()}
 
 Fault = tuple[str, str | None, object, str | None]
 
@@ -125,17 +121,16 @@ class Rows:
         row: dict[str, Any] = {"row": self.count, "line": line}
         faults: list[Fault] = []
         for column, value in values.items():
-            try:
-                row[column] = self._read(column, value)
-            except ValueRefusedError as fault:
-                faults.append((str(fault), fields.get(column, column), value, None))
-                continue
-            if column in _PRINTED and row[column] is not None:
-                row.setdefault(_PRINTED[column], _printed(value))
-            elif column in _COORDINATES and row[column] is None:
+            found, code = self._read(column, value)
+            if column in _COORDINATES and found is None and code is None:
                 # NaN is a value that is no number; an empty one is missing.
                 code = "missing" if value is None or value == "" else "not-a-number"
+            if code is not None:
                 faults.append((code, fields.get(column, column), value, None))
+                continue
+            row[column] = found
+            if found is not None and column in _PRINTED:
+                row.setdefault(_PRINTED[column], _printed(value))
         if faults:
             self._refusals.extend(_Refusal(self.count, line, fault) for fault in faults)
             return
@@ -200,20 +195,20 @@ class Rows:
             )
             raise TooLargeError(msg)
 
-    def _read(self, column: str, value: Any) -> Any:
-        """Return a raw value as its column holds it, None where it is unknown."""
-        kind = POINT_COLUMNS[column].type
-        if column in _AS_GIVEN or value is None:
-            return value
+    def _read(self, column: str, value: Any) -> tuple[Any, str | None]:
+        """Return a raw value as its column holds it, and why it cannot be read."""
+        if value is None or column in _AS_GIVEN:
+            return value, None
+        kind = _TYPES[column]
         if kind == "real":
             return read_number(value, column=column)
         if kind == "text":
-            return _shortened(value)
-        found = read_instant(value, self._zone)
+            return _shortened(value), None
+        found, code = read_instant(value, self._zone)
         if found is not None and found.tzinfo is None:
             self._naive += 1
-            return None
-        return found
+            return None, None
+        return found, code
 
     def _flush(self) -> None:
         if not self._pending:

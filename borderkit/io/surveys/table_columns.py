@@ -14,13 +14,13 @@ from borderkit.io.surveys.gathering import Told
 from borderkit.io.surveys.table_frames import zone_faults
 from borderkit.io.surveys.table_layout import FieldUse, Layout
 from borderkit.io.surveys.table_rows import Record
+from borderkit.io.surveys.table_times import moments
 from borderkit.io.surveys.table_values import (
     UNKNOWN_WORDS,
     CellFault,
     DecimalSign,
     coordinates,
     fix_types,
-    moments,
     numbers,
     texts_of,
 )
@@ -63,8 +63,8 @@ class TableRows:
     ----------
     layout : Layout
         Settled: with its axes and its decimal sign.
-    crs : CRS
-        Of its coordinates.
+    frame : CRS or None
+        Of its coordinates; None: one of the register's own.
     told : Told
         ``height_kind``, ``confidence``, ``receiver`` and ``operator`` fill what is not there.
     notes : dict of str to None
@@ -72,7 +72,7 @@ class TableRows:
     """
 
     layout: Layout
-    crs: CRS
+    frame: CRS | None
     told: Told
     notes: dict[str, None] = field(default_factory=dict)
 
@@ -193,10 +193,10 @@ def _position(batch: _Batch, table: TableRows) -> dict[str, Any]:
         read[to], faults = coordinates(cells, name, decimal=batch.decimal)
         batch.add_all(faults, use, cells)
         read[f"printed_{to}"] = list(cells)
-    if table.crs.is_projected:
+    if table.frame is not None and table.frame.is_projected:
         easting = batch.layout.uses["easting"]
         cells = batch.cells(easting)
-        for at, detail in zone_faults(read["north"], read["east"], table.crs).items():
+        for at, detail in zone_faults(read["north"], read["east"], table.frame).items():
             batch.add(at, "zone-number", easting, cells[at].strip(), detail)
     return read
 

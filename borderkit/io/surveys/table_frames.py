@@ -21,12 +21,11 @@ from borderkit.io.surveys.gathering import Gathering, Told
 from borderkit.io.surveys.table_layout import FieldUse, Layout
 from borderkit.io.surveys.table_profiles import BY_ORDER
 from borderkit.io.surveys.table_rows import Record
+from borderkit.io.surveys.table_times import clock_is_unclear, lack_zone
 from borderkit.io.surveys.table_values import (
     UNKNOWN_WORDS,
-    clock_is_unclear,
     coordinates,
     decimal_sign,
-    lack_zone,
 )
 
 __all__ = ["Settled", "frame_of", "likely_zones", "named_crs", "zone_faults"]
@@ -36,6 +35,7 @@ Floats = NDArray[np.float64]
 _CODE: Final = re.compile("(?i)epsg:[0-9]{4,6}")
 _WGS84: Final = frozenset({"w84", "wgs84", "wgs 84", "wgs-84"})
 _NO_NAME: Final = re.compile(r"[=\[\]{}]|^\+|://")
+_OWN: Final = "own:"
 _MILLION: Final = 1_000_000
 _ZONES: Final = (
     (13, 23, 4491), (13, 23, 2327), (13, 23, 21413), (4, 32, 28404), (4, 32, 20004),
@@ -70,12 +70,15 @@ class Settled:
         ``position``, and its decimal sign.
     crs : str
         Of its coordinates.
+    frame : CRS or None
+        The same; None: one of the register's own.
     by : str
         ``file``, ``told`` or ``format``.
     """
 
     layout: Layout
     crs: str
+    frame: CRS | None
     by: str
 
 
@@ -90,32 +93,52 @@ def frame_of(layout: Layout, body: Sequence[Record], told: Told, into: Gathering
         Its rows are in several reference systems.
     """
     said = _said(layout, body)
-    crs, by = (named_crs(said) if said else None), "file"
-    if crs is None and told.crs is not None:
-        crs, by = read_crs(told.crs), "told"
-    if crs is None and layout.crs is not None:
-        crs, by = read_crs(layout.crs), "format"
-    if crs is not None:
-        quantities_of(crs)
+    crs, by = _stated(layout, said, told)
     asking = _Asking(into)
     pair = _pair(layout, crs)
-    if crs is None:
+    if by is None:
         _ask_crs(layout, body, said, told, asking)
-    elif pair is None:
+    elif crs is None and sum(all(n in layout.uses for n in names) for names in _PAIRS) > 1:
+        text = f"Which columns are in {told.crs}? Give a mapping of columns that names them alone"
+        asking.ask("columns", text)
+    elif crs is not None and pair is None:
         other = "longitude and latitude" if crs.is_projected else "plane coordinates"
         text = f"The table holds {other}, and {crs.name} has none; in which system are they?"
         asking.ask("crs", text, choices=("EPSG:4326",) if crs.is_projected else ())
     _ask_times(layout, body, asking)
     settled = _axes(layout, body, crs, pair, told, asking)
-    if settled is None or crs is None or asking.count:
+    if settled is None or by is None or asking.count:
         return None
-    if crs.is_projected and _asks_zone(settled, body, crs, told, asking):
+    if crs is not None and crs.is_projected and _asks_zone(settled, body, crs, told, asking):
         return None
     if said and by != "file":
         settled = _noted(settled, f"it names the system {said[:60]!r}, which is not known by that")
-    if said and told.crs and by == "file" and read_crs(told.crs) != crs:
+    if said and told.crs and by == "file" and not _is_named(told.crs, crs):
         settled = _noted(settled, f"it states its system itself; {told.crs[:60]} is not used")
-    return Settled(layout=settled, crs=_written(crs), by=by)
+    name = (told.crs or "") if crs is None else _written(crs)
+    return Settled(layout=settled, crs=name, frame=crs, by=by)
+
+
+def _stated(layout: Layout, said: str | None, told: Told) -> tuple[CRS | None, str | None]:
+    """Return the system of the coordinates and who states it; None, None: nobody does.
+
+    One of a boundary's own (``own:CODE``) is known to the register alone: it is None here.
+    """
+    crs, by = (named_crs(said) if said else None), "file"
+    if crs is None and told.crs is not None:
+        if told.crs.startswith(_OWN):
+            return None, "told"
+        crs, by = read_crs(told.crs), "told"
+    if crs is None and layout.crs is not None:
+        crs, by = read_crs(layout.crs), "format"
+    if crs is None:
+        return None, None
+    quantities_of(crs)
+    return crs, by
+
+
+def _is_named(text: str, crs: CRS | None) -> bool:
+    return not text.startswith(_OWN) and read_crs(text) == crs
 
 
 def _noted(layout: Layout, note: str) -> Layout:

@@ -16,7 +16,8 @@ from borderkit.io.surveys.table_profiles import (
     profile_of,
 )
 from borderkit.io.surveys.table_rows import Record
-from borderkit.io.surveys.table_values import DecimalSign, Moments
+from borderkit.io.surveys.table_times import Moments
+from borderkit.io.surveys.table_values import DecimalSign
 
 __all__ = ["FieldUse", "Layout", "layout_of"]
 

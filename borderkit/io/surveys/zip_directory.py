@@ -24,7 +24,6 @@ ZIP_FAULTS: Final = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     EOFError,
-    NotImplementedError,
     OSError,
     OverflowError,
     RuntimeError,
