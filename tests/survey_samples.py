@@ -1,6 +1,7 @@
 """An upload as the register keeps it, made by hand on the markers of the demo."""
 
 import json
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -54,7 +55,7 @@ REJECTIONS = [
     },
 ]
 
-_ROWS = (
+_ROWS: tuple[tuple[Any, ...], ...] = (
     ("43", 20.226290, -45.420309, "matched", "AABB-043", 0.004, -0.006, "not_moved", {}),
     ("44", 20.234257, -45.429135, "matched", "AABB-044", 0.09, 0.05, "not_moved", {}),
     ("45", 20.240143, -45.435645, "matched", "AABB-045", 0.47, 0.31, "moved", {}),

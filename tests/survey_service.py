@@ -3,20 +3,20 @@
 from pathlib import Path
 
 from borderkit.layers.surveys import CAMPAIGNS
-from borderkit.store import LOCAL, Principal, open_store
+from borderkit.store import LOCAL, Principal, Store, open_store
 from borderkit.store.jobs.record import Job
 from borderkit.store.jobs.worker import Worker
 from borderkit.store.tokens import create_token
 from borderkit.workflows.job_handlers import HANDLERS
 
-__all__ = ["CAMPAIGN", "kml", "make_register", "token_of", "work_off"]
+__all__ = ["CAMPAIGN", "add_campaign", "kml", "make_register", "token_of", "work_off"]
 
 CAMPAIGN = "JI-1"
 
 
-def kml(*, count: int = 3, bad: int = 0, remark: str = "") -> bytes:
-    """Return a KML of so many points near the meridian, and so many that cannot be read."""
-    good = [f"{15 + n / 10_000:.4f},47.1" for n in range(count)]
+def kml(*, count: int = 3, bad: int = 0, start: int = 0, remark: str = "") -> bytes:
+    """Return a KML of so many points near each other, and so many that cannot be read."""
+    good = [f"{15 + n / 10_000:.4f},47.1" for n in range(start, start + count)]
     marks = "".join(
         f"<Placemark><name>{n + 1}</name><Point><coordinates>{at}</coordinates></Point></Placemark>"
         for n, at in enumerate([*good, *(["15.0,north"] * bad)])
@@ -27,8 +27,14 @@ def kml(*, count: int = 3, bad: int = 0, remark: str = "") -> bytes:
 
 def make_register(place: str | Path) -> None:
     """Make a register with one campaign of the sides AA and BB."""
+    with open_store(place, create=True) as store:
+        add_campaign(store)
+
+
+def add_campaign(store: Store) -> None:
+    """Write the campaign, as the first revision."""
     record = {"campaign": CAMPAIGN, "boundary": "AA-BB", "sides": ["AA", "BB"]}
-    with open_store(place, create=True) as store, store.unit() as unit:
+    with store.unit() as unit:
         unit.upsert("campaigns", CAMPAIGNS.frame([record]))
 
 

@@ -66,7 +66,7 @@ def build_demo_register(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Build the demo register, check the demo itineraries and draw a map of each."""
+    """Build the demo register, take its surveys, check its itineraries, draw a map of each."""
     output = Output(as_json=as_json, quiet=quiet)
     with output.working("Building the demo"):
         from borderkit.workflows.demo import build_demo
@@ -88,6 +88,10 @@ def _show_demo(console: "Console", report: "DemoReport") -> None:
         f"Judged at {report.at.isoformat()} against {report.register}.",
         f"Maps: {report.register_map} and, one for each itinerary, "
         f"{report.rows[0].map.parent}/ITINERARY.html",
+        f"Surveys: {len(report.surveys)} files of two teams, "
+        f"{sum(survey.accepted for survey in report.surveys)} points accepted, "
+        f"{sum(survey.rejected for survey in report.surveys)} rejected; "
+        f"such as {report.surveys[0].map}",
         f"Next: open {report.rows[0].map} in a browser",
         f"Next: {program} check {_plan_beside(report)} --register {report.register} "
         f"--at {report.at.isoformat()}",

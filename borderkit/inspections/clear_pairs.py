@@ -18,7 +18,7 @@ from borderkit.inspections.matched import (
     or_unknown,
 )
 
-__all__ = ["TOGETHER_M", "Group", "PairJudge"]
+__all__ = ["CONTRADICTS_SIGMAS", "ODD_NAME_M", "TOGETHER_M", "Group", "PairJudge"]
 
 CONTRADICTS_SIGMAS: Final = 1.0
 """A number is doubted sooner than a place is believed."""
@@ -153,6 +153,8 @@ class PairJudge:
             other = self.groups[rival]
             if rival == number or rival in self.pairs or (told and mark not in other.told):
                 continue
+            if told and _only_told(other) == mark:
+                continue
             if not told and other.numbered and mark not in other.told:
                 continue
             joint = float(np.hypot(group.sigma_m, other.sigma_m))
@@ -167,6 +169,9 @@ class PairJudge:
         group = self.groups[number]
         if not group.near:
             return Match(state="unmatched")
+        only = _only_told(group)
+        if only is not None and self._agrees(number, only):
+            return Match(state="matched", marker=self.marks.uid[only], by=group.told[only])
         if group.numbered:
             return self._asked(group)
         nearest = min(group.near, key=lambda mark: (group.near[mark], mark))
@@ -213,3 +218,12 @@ class PairJudge:
 
     def _joint(self, group: Group, mark: int) -> float:
         return float(np.hypot(group.sigma_m, self.sigma[mark]))
+
+
+def _only_told(group: Group) -> int | None:
+    """Return the marker that a name means, if it is the only one of them in reach.
+
+    Then further observations of that name are of it too, and compete with none.
+    """
+    fitting = [mark for mark in group.told if mark in group.near]
+    return fitting[0] if len(fitting) == 1 else None

@@ -3,10 +3,10 @@
 A track covers the line between the feet of two consecutive points if both are within the
 distance, no more than `BRIDGE_M` apart, and the line between their feet is no longer than the way
 between them and the distance together: a step over the neck of a bend does not cover the bend.
-One point alone covers nothing.
+One point alone covers nothing. What is covered is right to a fiftieth of the distance.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from borderkit.boundary.chainage import Chainage
-from borderkit.crs import geocentric
+from borderkit.crs import densify, geocentric
+from borderkit.inspections.matched import LIMIT_M
 
 __all__ = ["BRIDGE_M", "Stretch", "covered_stretches", "uncovered", "union"]
 
@@ -26,6 +27,12 @@ BRIDGE_M: Final = 100.0
 """Points of a track that are farther apart than this are not joined, metres."""
 
 _SAME_M: Final = 1e-3
+_MARGIN_M: Final = 1.0
+_PASSED_OVER: Final = 0.02
+"""Points are passed over that lie within so much of the distance from the one before, along the
+way: 1 m of 50. Stretches are right to that; a receiver that stands still costs nothing."""
+_TOGETHER: Final = 2**17
+"""So many points are located at once, so that what is held for them stays small."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,43 +85,71 @@ def covered_stretches(
     dict of int to list of Stretch
         By track; those that cover nothing are left out.
     """
-    if len(lonlat) < 2:
-        return {}
-    found = chainage.locate(lonlat, refuse_far=False)
-    along, near = found.foot.chainage_m, found.distance_m <= within_m
-    space = geocentric(lonlat)
+    found: dict[int, list[Stretch]] = {}
+    box = _box(chainage, within_m)
+    # Each part begins with the last point of the one before, so that none is torn.
+    for begin in range(0, len(lonlat) - 1, _TOGETHER):
+        part = slice(begin, begin + _TOGETHER + 1)
+        space = geocentric(lonlat[part])
+        if ((space >= box[0]) & (space <= box[1])).all(axis=1).any():
+            some = _thinned(space, track[part], within_m * _PASSED_OVER)
+            kept = (lonlat[part][some], space[some], track[part][some], when[part][some])
+            for number, stretch in _of_part(chainage, *kept, within_m=within_m):
+                found.setdefault(number, []).append(stretch)
+    return {number: union(stretches) for number, stretches in found.items()}
+
+
+def _box(chainage: Chainage, within_m: float) -> tuple[Floats, Floats]:
+    """Return the geocentric box that holds all places so near to the line, metres."""
+    drawn = [densify(piece.lonlat)[0][:, :2] for piece in chainage.line.pieces]
+    space = geocentric(np.concatenate(drawn))
+    reach = within_m + _MARGIN_M
+    return space.min(axis=0) - reach, space.max(axis=0) + reach
+
+
+def _thinned(space: Floats, track: Ints, step_m: float) -> Ints:
+    """Return which points are laid along the line: ends of tracks, and one for each step of way."""
+    if not step_m:
+        return np.arange(len(space))
+    way = np.linalg.norm(np.diff(space, axis=0), axis=1)
+    steps = np.floor(np.append(0.0, np.cumsum(way)) / step_m)
+    other = np.diff(track) != 0
+    begins = np.append(True, (np.diff(steps) > 0) | other)
+    ends = np.append((way > step_m) | other, True)
+    return np.flatnonzero(begins | ends)
+
+
+def _of_part(
+    chainage: Chainage,
+    lonlat: Floats,
+    space: Floats,
+    track: Ints,
+    when: Times,
+    *,
+    within_m: float,
+) -> Iterator[tuple[int, Stretch]]:
+    """Yield tracks and stretches that consecutive points cover."""
+    place = chainage.locate(lonlat, refuse_far=False)
+    along, near = place.foot.chainage_m, place.distance_m <= within_m + LIMIT_M
     # Chords of 100 m are geodesics to a micrometre.
     way = np.linalg.norm(np.diff(space, axis=0), axis=1)
-    joined = (track[1:] == track[:-1]) & near[1:] & near[:-1] & (way <= BRIDGE_M)
+    joined = (track[1:] == track[:-1]) & near[1:] & near[:-1] & (way <= BRIDGE_M + LIMIT_M)
     joined &= np.abs(np.diff(along)) <= way + within_m
     starts = np.flatnonzero(np.append(True, ~joined))
+    ends = np.append(starts, len(along))[1:]
     low, high = np.minimum.reduceat(along, starts), np.maximum.reduceat(along, starts)
-    first, last = _spans(when, starts)
-    out: dict[int, list[Stretch]] = {}
     for at in np.flatnonzero(high - low > _SAME_M).tolist():
-        stretch = Stretch(
-            from_m=float(low[at]), to_m=float(high[at]), time_from=first[at], time_to=last[at]
+        clock = when[starts[at] : ends[at]]
+        clock = clock[~np.isnat(clock)]
+        yield (
+            int(track[starts[at]]),
+            Stretch(
+                from_m=float(low[at]),
+                to_m=float(high[at]),
+                time_from=clock.min() if len(clock) else None,
+                time_to=clock.max() if len(clock) else None,
+            ),
         )
-        out.setdefault(int(track[starts[at]]), []).append(stretch)
-    return {number: union(stretches) for number, stretches in out.items()}
-
-
-def _spans(when: Times, starts: Ints) -> tuple[list[Any], list[Any]]:
-    """Return the first and last known time of each run; None: none is known."""
-    lost = np.isnat(when)
-    ticks = when.astype("M8[us]").astype(np.int64)
-    largest = np.iinfo(np.int64).max
-    first = np.minimum.reduceat(np.where(lost, largest, ticks), starts)
-    last = np.maximum.reduceat(np.where(lost, -largest, ticks), starts)
-    known = last > -largest
-
-    def times_of(values: NDArray[np.int64]) -> list[Any]:
-        return [
-            np.datetime64(int(tick), "us") if some else None
-            for tick, some in zip(values, known, strict=True)
-        ]
-
-    return times_of(first), times_of(last)
 
 
 def union(stretches: Iterable[Stretch]) -> list[Stretch]:

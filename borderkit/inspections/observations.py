@@ -156,11 +156,12 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
     gates, below = gates_of(known.campaign.get("gates")), below_gates_of(known.campaign)
     chainage = None if known.line is None else Chainage(known.line)
     moving = _is_moving(points)
-    made = averaged(points[~moving], gates)
+    standing = points.iloc[np.flatnonzero(~moving)]
+    made = averaged(standing, gates)
     misses = _misses(made.stations, gates)
     rejections: list[Rejection] = []
     if below == "reject":
-        rejections = _rejections(points[~moving], parts, made, misses)
+        rejections = _rejections(standing, parts, made, misses)
         made, misses = _kept(made, misses)
     names = [part.name for part in parts]
     frames = [_frame_name(part.crs) for part in parts]
@@ -187,7 +188,7 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
         shifts=shifts,
     )
     within = _metres(known.campaign.get("walked_within_m"))
-    tracks, coverage = walks_of(points[moving], names, chainage, within_m=within)
+    tracks, coverage = walks_of(points, moving, parts=names, chainage=chainage, within_m=within)
     return FirstJudgement(
         observations=frame,
         rows=[tuple(int(row) for row in rows) for rows in made.rows],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ __all__ = ["Walked", "time_text", "walks_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+
+_NEEDED: Final = ("row", "part", "track", "track_name", "observed_at", "lon", "lat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,14 +53,21 @@ class Walked:
 
 
 def walks_of(
-    points: DataFrame, parts: Sequence[str], chainage: Chainage | None, *, within_m: float
+    points: DataFrame,
+    moving: NDArray[np.bool_],
+    *,
+    parts: Sequence[str],
+    chainage: Chainage | None,
+    within_m: float,
 ) -> tuple[tuple[Walked, ...], dict[str, Any]]:
     """Return the tracks among points, and what they cover together.
 
     Parameters
     ----------
     points : DataFrame, shape (n, ...)
-        Points of tracks and logs, in the order of the file, with lon and lat.
+        Of `borderkit.inspections.points`, in the order of the file, with lon and lat.
+    moving : array of bool, shape (n,)
+        Which of them belong to tracks and logs.
     parts : sequence of str
         Names of the files of the upload.
     chainage : Chainage or None
@@ -74,6 +83,9 @@ def walks_of(
         ``line_m``, ``covered_m``, ``share``, ``within_m``, ``stretches`` and ``uncovered``
         (lists of from and to, metres); None where there is no line.
     """
+    points = points[[name for name in _NEEDED if name in points.columns]]
+    if not moving.all():
+        points = points.iloc[np.flatnonzero(moving)]
     part, track = points["part"].to_numpy(), points["track"].to_numpy()
     starts = np.flatnonzero(
         np.append(len(points) > 0, (part[1:] != part[:-1]) | (track[1:] != track[:-1]))

@@ -1,4 +1,4 @@
-"""Build the demo: a register, its itineraries judged, and a map of each."""
+"""Build the demo: a register, its surveys, its itineraries judged, and a map of each."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from borderkit.errors import RegisterExistsError
+from borderkit.io.surveys.gathering import Told
 from borderkit.itineraries.answer import Bounds
 from borderkit.itineraries.plan import read_itinerary
 from borderkit.itineraries.state import RegisterState
@@ -19,16 +20,18 @@ from borderkit.maps.base import BaseMap
 from borderkit.maps.matters import weightiest
 from borderkit.maps.wording import Teller
 from borderkit.maps.words import words_in
-from borderkit.store import open_store
+from borderkit.store import LOCAL, Store, open_store
 from borderkit.workflows.base_map import open_base
 from borderkit.workflows.itinerary_clearance import check
 from borderkit.workflows.itinerary_map import verdict_map
 from borderkit.workflows.register_intake import import_layers
 from borderkit.workflows.register_map import register_map
 from borderkit.workflows.register_state import read_state
-from geodata import DEMO_AT, demo_files
+from borderkit.workflows.survey_intake import SurveyRequest, upload_survey
+from borderkit.workflows.survey_map import survey_map
+from geodata import DEMO_AT, DEMO_UPLOADS, demo_files
 
-__all__ = ["DemoReport", "DemoRow", "build_demo"]
+__all__ = ["DemoReport", "DemoRow", "DemoSurvey", "build_demo"]
 
 _REGISTER: Final = "demo.gpkg"
 _REGISTER_MAP: Final = "register.html"
@@ -68,6 +71,35 @@ class DemoRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSurvey:
+    """One survey file of the demo, taken into its register.
+
+    Attributes
+    ----------
+    survey, file, side : str
+        Its code, and the file that a side sent.
+    read, accepted, rejected, duplicate : int
+        What became of its points.
+    map : Path
+        Its page.
+    """
+
+    survey: str
+    file: str
+    side: str
+    read: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    map: Path
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        told: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        return told | {"map": str(self.map)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoReport:
     """What the demo made.
 
@@ -77,12 +109,17 @@ class DemoReport:
         The register file, and the page with its map.
     at : datetime
         When the itineraries were judged.
+    rows : tuple of DemoRow
+        The itineraries.
+    surveys : tuple of DemoSurvey
+        What teams sent.
     """
 
     register: Path
     register_map: Path
     at: datetime
     rows: tuple[DemoRow, ...]
+    surveys: tuple[DemoSurvey, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain JSON values."""
@@ -91,11 +128,12 @@ class DemoReport:
             "register_map": str(self.register_map),
             "at": self.at.isoformat(),
             "itineraries": [row.to_json() for row in self.rows],
+            "surveys": [survey.to_json() for survey in self.surveys],
         }
 
 
 def build_demo(folder: Path, *, at: datetime | None = None) -> DemoReport:
-    """Make the demo register in `folder`, judge its itineraries and draw all maps.
+    """Make the demo register in `folder`, take its surveys, judge its itineraries, draw all maps.
 
     All is made beside and put in place at the end, so that a second run replaces the first and
     a run that fails changes nothing.
@@ -111,7 +149,7 @@ def build_demo(folder: Path, *, at: datetime | None = None) -> DemoReport:
     Returns
     -------
     DemoReport
-        With one row for each itinerary.
+        With one row for each itinerary, and one for each survey file.
 
     Raises
     ------
@@ -130,7 +168,7 @@ def build_demo(folder: Path, *, at: datetime | None = None) -> DemoReport:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=folder) as building:
         beside = Path(building)
-        state, base = _make_register(beside, moment)
+        state, base, surveys = _make_register(beside, folder=folder, moment=moment)
         rows = tuple(_judge_all(state, base, beside=beside, folder=folder, moment=moment))
         _write(beside / _REGISTER_MAP, register_map(state, base=base, at=moment))
         report = DemoReport(
@@ -138,20 +176,52 @@ def build_demo(folder: Path, *, at: datetime | None = None) -> DemoReport:
             register_map=folder / _REGISTER_MAP,
             at=moment,
             rows=rows,
+            surveys=surveys,
         )
         _write(beside / _REPORT, json.dumps(report.to_json(), indent=1) + "\n")
         _put_in_place(beside, folder)
     return report
 
 
-def _make_register(beside: Path, moment: datetime) -> tuple[RegisterState, BaseMap]:
+def _make_register(
+    beside: Path, *, folder: Path, moment: datetime
+) -> tuple[RegisterState, BaseMap, tuple[DemoSurvey, ...]]:
     """Write the register and the elevation model; return what is read back from them."""
     with as_file(demo_files().terrain) as model:
         shutil.copyfile(model, beside / _TERRAIN)
     with open_store(beside / _REGISTER, create=True, clock=lambda: moment) as store:
         with as_file(demo_files().register) as file:
             import_layers(store, file)
-        return read_state(store), open_base(store, dem=beside / _TERRAIN)
+        base = open_base(store, dem=beside / _TERRAIN)
+        surveys = tuple(_take_surveys(store, base, beside=beside, folder=folder))
+        return read_state(store), base, surveys
+
+
+def _take_surveys(
+    store: Store, base: BaseMap, *, beside: Path, folder: Path
+) -> Iterator[DemoSurvey]:
+    """Take what the teams sent into the register, and draw a map of each."""
+    for upload in DEMO_UPLOADS:
+        request = SurveyRequest(
+            campaign=upload.campaign,
+            side=upload.side,
+            name=upload.file,
+            told=Told(station=upload.station),
+        )
+        with as_file(demo_files().surveys[upload.file]) as file:
+            receipt = upload_survey(store, file, request=request, principal=LOCAL)
+        code, name = str(receipt.survey), f"survey-{Path(upload.file).stem}.html"
+        _write(beside / name, survey_map(store, code, base=base))
+        yield DemoSurvey(
+            survey=code,
+            file=upload.file,
+            side=upload.side,
+            read=receipt.read,
+            accepted=receipt.accepted,
+            rejected=receipt.rejected,
+            duplicate=receipt.duplicate,
+            map=folder / name,
+        )
 
 
 def _judge_all(

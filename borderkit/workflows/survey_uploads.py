@@ -207,6 +207,7 @@ def complete_upload(
     limits: Limits,
     principal: Principal,
     given: Mapping[str, Any] | None = None,
+    attempts: int = 3,
 ) -> SurveyUpload | Receipt:
     """Have an upload taken in, once all of its parts are there.
 
@@ -225,6 +226,8 @@ def complete_upload(
         Who sends it.
     given : mapping, optional
         ``told`` and ``answers``, in place of what was stated at first.
+    attempts : int
+        How often the job may be begun, if its worker dies.
 
     Returns
     -------
@@ -253,14 +256,19 @@ def complete_upload(
     known = _kept(store, request, file.sha256, principal)
     if known is not None:
         return known
-    job = _submit(store, asked, principal=principal, last=found.job)
+    job = _submit(store, asked, principal=principal, last=found.job, attempts=attempts)
     return SurveyUpload(
         file=files.assign(file.file, job.job), parts=tuple(files.parts(file.file)), job=job
     )
 
 
 def send_survey(
-    store: Store, data: bytes, *, request: SurveyRequest, principal: Principal
+    store: Store,
+    data: bytes,
+    *,
+    request: SurveyRequest,
+    principal: Principal,
+    attempts: int = 3,
 ) -> SurveyUpload | Receipt:
     """Send a small survey file in one go and have it taken in.
 
@@ -276,6 +284,8 @@ def send_survey(
         With name, campaign and side.
     principal : Principal
         Who sends it.
+    attempts : int
+        How often the job may be begun, if its worker dies.
 
     Raises
     ------
@@ -297,7 +307,9 @@ def send_survey(
         file = begun.file.file
         for part in range(begun.file.part_count):
             files.put_part(file, part, data[part * size : (part + 1) * size])
-    return complete_upload(store, file, limits=request.limits, principal=principal)
+    return complete_upload(
+        store, file, limits=request.limits, principal=principal, attempts=attempts
+    )
 
 
 def find_upload(store: Store, upload: str, *, principal: Principal) -> SurveyUpload:
@@ -313,17 +325,17 @@ def find_upload(store: Store, upload: str, *, principal: Principal) -> SurveyUpl
         The register cannot be read.
     """
     files = KeptFiles(store)
-    try:
-        file = files.get(upload)
-        side = file.side if file.purpose == "raw" else None
-    except RecordMissingError:
-        if principal.may("read_office"):
-            raise
-        file, side = None, None
-    if file is None or not may_see(principal, side):
+    file = _raw(files, upload)
+    if not may_see(principal, None if file is None else file.side):
         own = "no side" if principal.side is None else f"side {principal.side}"
-        msg = f"{principal.actor} acts for {own}, and upload {upload[:40]!r} is none of its own"
+        msg = (
+            f"{principal.actor} acts for {own}, which has no upload {upload[:40]!r}; one that "
+            "was discarded has to be begun anew"
+        )
         raise ForbiddenError(msg)
+    if file is None:
+        msg = f"there is no upload {upload[:40]!r}; it was discarded, or never began"
+        raise RecordMissingError(msg)
     job = None if file.job is None else _job(store, file.job)
     return SurveyUpload(
         file=file,
@@ -385,6 +397,15 @@ def _kept(
     return receipt_of(kept)
 
 
+def _raw(files: KeptFiles, upload: str) -> KeptFile | None:
+    """Return a file that came from outside; None where there is none, or it is another kind."""
+    try:
+        file = files.get(upload)
+    except RecordMissingError:
+        return None
+    return file if file.purpose == "raw" else None
+
+
 def _require_few(files: KeptFiles, principal: Principal) -> None:
     mine = [
         file
@@ -423,7 +444,12 @@ def _stands(job: Job, asked: Mapping[str, Any]) -> bool:
 
 
 def _submit(
-    store: Store, asked: Mapping[str, Any], *, principal: Principal, last: Job | None
+    store: Store,
+    asked: Mapping[str, Any],
+    *,
+    principal: Principal,
+    last: Job | None,
+    attempts: int,
 ) -> Job:
     """Submit the work, once for each state that the upload was left in.
 
@@ -432,7 +458,9 @@ def _submit(
     digest = hashlib.sha256(encode_json(dict(asked)).encode()).hexdigest()[:16]
     before = "first" if last is None else last.job
     key = f"{INTAKE} {asked['file']} {digest} {before}"
-    return Jobs(store).submit(INTAKE, asked, principal=principal, request_key=key)
+    return Jobs(store).submit(
+        INTAKE, asked, principal=principal, request_key=key, most_attempts=attempts
+    )
 
 
 def _job(store: Store, job: str) -> Job | None:

@@ -204,7 +204,7 @@ def _emlid(moment: datetime) -> str:
 def _occupation(place: Place, rng: np.random.Generator) -> str:
     """Return an NMEA log of two minutes: five epochs before the fix, one broken sentence."""
     noise: Floats = rng.normal(0.0, 0.006, (120, 2))
-    lines = []
+    lines: list[str] = []
     for second, (east, north) in enumerate(noise.tolist()):
         fixed = second >= 5
         lon, lat = moved(*place, east + (0.0 if fixed else 0.42), north + (0.0 if fixed else -0.3))

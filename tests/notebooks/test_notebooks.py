@@ -88,6 +88,18 @@ CHECKS = {
         assert {"visible", "hidden"} <= set(table["verdict"])
         assert hidden.sight.clearance_m < -2.0
     """,
+    "07_survey_intake.ipynb": """
+        assert (reading.read, len(reading.points)) == (131, 130)
+        assert (told["state"], told["read"], told["accepted"]) == ("readable", 9, 9)
+        assert list(kept["read"]) == [131, 9, 1, 1, 121] and accounted
+        assert again.survey == receipts["rover-aa.csv"].survey
+        assert list(rover.loc[rover["displacement"] == "moved", "marker"]) == ["AABB-045"]
+        assert list(walk.loc[walk["match_state"] == "ambiguous", "station"]) == ["48"]
+        assert list(walk.loc[walk["match_state"] == "unmatched", "station"]) == ["camp"]
+        assert len(tracks) == 2
+        assert [type(error).__name__ for error in refused] == ["ForbiddenError"] * 2
+        assert gone.state == "withdrawn"
+    """,
 }
 """What holds after the last cell."""
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderkit.boundary.chainage import Chainage
+from borderkit.inspections import coverage as coverage_module
 from borderkit.inspections.coverage import Stretch, uncovered, union
 from borderkit.inspections.walks import time_text, walks_of
 from tests.field_day import line_through, place, points
@@ -28,7 +29,8 @@ def walked(*at, line=STRAIGHT, within_m=50.0, timed=True, **columns):
         }
         for number, (east, north, *track) in enumerate(at)
     ]
-    return walks_of(points(rows), ["day.gpx"], line, within_m=within_m)
+    frame, moving = points(rows), np.ones(len(rows), dtype=bool)
+    return walks_of(frame, moving, parts=["day.gpx"], chainage=line, within_m=within_m)
 
 
 def stretches(coverage):
@@ -127,3 +129,21 @@ def test_walking_more_never_covers_less(pairs, more):
         )
 
     assert length([*pairs, more]) >= length(pairs) - 1e-9
+
+
+def test_many_points_are_covered_alike_in_parts_and_at_once(monkeypatch):
+    way = [(100 + 20 * step, 10 * (step % 7)) for step in range(40)]
+    whole = walked(*way)[1]
+    monkeypatch.setattr(coverage_module, "_TOGETHER", 3)
+    assert walked(*way)[1] == whole
+
+
+def test_a_track_far_from_the_line_covers_nothing():
+    assert stretches(walked((100, 50_000), (150, 50_000))[1]) == []
+
+
+def test_a_receiver_that_stands_still_does_not_lengthen_what_is_covered():
+    still = [(100 + 0.1 * (step % 2), 0) for step in range(50)]
+    plain = stretches(walked((100, 0), (180, 0))[1])
+    assert stretches(walked((100, 0), *still, (180, 0))[1]) == plain
+    assert stretches(walked(*still, (180, 0))[1]) == plain

@@ -162,6 +162,10 @@ def test_repeated_observations_of_a_marker_are_all_its():
     assert told(rows) == [("matched", "M-1", "number")] * 3
 
 
+def test_repeated_observations_by_hand_may_scatter():
+    assert told([at("2", 180), at("2", 199), at("2", 230)]) == [("matched", "M-1", "number")] * 3
+
+
 # No number
 
 
