@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import warnings
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from borderkit.io.surveys.exif import DamagedExifError, look_at, read_tags
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
 from borderkit.io.surveys.photos import read_photo
+from borderkit.workflows.survey_intake import inspect_survey
 
 R = IFDRational
 PLACE = {1: "N", 2: (R(47), R(7), R(30)), 3: "E", 4: (R(9), R(31), R(15))}
@@ -227,6 +229,23 @@ def test_chinese_descriptions_are_read_and_a_guess_is_said(tmp_path):
     reading = read(photo(PLACE, {0x010E: "界碑四十七号北面".encode("gb18030")}), tmp_path)
     assert reading.points["remark"][0] == "界碑四十七号北面"
     assert any("guess" in note for note in reading.parts[0].notes)
+
+
+def test_every_photograph_of_an_archive_has_its_own_account(tmp_path):
+    path = tmp_path / "photos.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("day1/good.jpg", photo(PLACE))
+        archive.writestr("day1/nowhere.jpg", photo())
+        archive.writestr("day2/cut.jpg", photo(PLACE)[:-2])
+    receipt = inspect_survey(path)
+    assert (receipt.read, receipt.accepted, receipt.rejected) == (3, 1, 2)
+    assert sorted(found.code for found in receipt.rejections) == ["cut-off", "no-position"]
+    counts = {part["name"]: (part["accepted"], part["rejected"]) for part in receipt.parts}
+    assert counts == {
+        "photos.zip!day1/good.jpg": (1, 0),
+        "photos.zip!day1/nowhere.jpg": (0, 1),
+        "photos.zip!day2/cut.jpg": (0, 1),
+    }
 
 
 # --------------------------------------------------------------------------------- bytes by hand
