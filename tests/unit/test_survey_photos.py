@@ -13,10 +13,10 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from borderkit.errors import BorderkitError, CrsError, FileFormatError
-from borderkit.io.surveys.exif import DamagedExifError, look_at, read_tags
+from borderkit.io.surveys.exif import DamagedExifError, ExifTags, look_at, read_tags
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
-from borderkit.io.surveys.photos import read_photo
+from borderkit.io.surveys.photos import _Shot, read_photo
 from borderkit.workflows.survey_intake import inspect_survey
 
 R = IFDRational
@@ -124,6 +124,20 @@ def test_a_photograph_without_a_position_is_one_rejection(tmp_path, data):
 )
 def test_a_tag_that_cannot_be_read_is_named(tmp_path, change, code, field):
     assert refused(photo(PLACE | change), tmp_path) == [(code, field)]
+
+
+@pytest.mark.parametrize(("said", "height"), [(b"1", -5.0), (b"\1", -5.0), (b"", 5.0)])
+def test_a_reference_of_heights_of_another_type_is_read(said, height):
+    """Programs write it as text or undefined, where the standard has a byte."""
+    shot = _Shot(Told())
+    shot.tags = ExifTags(position={6: ((5, 1),), 5: said})
+    shot._read_height()
+    assert (shot.found["height_m"], shot.faults) == (height, [])
+
+
+def test_long_descriptions_are_cut_after_they_are_read(tmp_path):
+    point = taken(photo(PLACE, {0x010E: ("界" * 5_000).encode()}), tmp_path)
+    assert point["remark"] == "界" * 2_000
 
 
 def test_a_latitude_alone_is_no_position(tmp_path):

@@ -15,7 +15,6 @@ __all__ = ["DamagedExifError", "ExifTags", "Photograph", "look_at", "read_tags"]
 
 _SEGMENTS_LIMIT: Final = 10_000
 _IFD_LIMIT: Final = 1_000
-_TEXT_LIMIT: Final = 2_000
 _EXIF_IFD: Final = 0x8769
 _GPS_IFD: Final = 0x8825
 _SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8, 129: 1}
@@ -154,7 +153,7 @@ def _value(exif: bytes, what: tuple[int, int], at: int, order: str) -> Value | N
     if at + size > len(exif):
         return None
     if kind in _TEXTS:
-        return exif[at : at + min(size, _TEXT_LIMIT)].split(b"\0")[0]
+        return exif[at : at + size].split(b"\0")[0]
     if count > _IFD_LIMIT:
         return None
     letter = {1: "B", 3: "H", 4: "I", 9: "i", 5: "II", 10: "ii"}[kind]
