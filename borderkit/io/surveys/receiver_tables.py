@@ -189,8 +189,6 @@ def _take(batch: Sequence[Record], table: TableRows, into: Gathering) -> None:
         {
             "row": np.asarray(rows, dtype=np.int64)[places],
             "line": line[places],
-            "kind": ["point"] * len(places),
-            "track": np.full(len(places), -1),
             **{
                 name: column if whole else _chosen(column, places)
                 for name, column in columns.items()

@@ -81,6 +81,8 @@ class Layout:
         Level of its sigmas.
     antenna_reference : str or None
         What the antenna height was used for.
+    nameless_is_track : bool
+        Whether rows without a station are of a track.
     notes : tuple of str
         What should be known.
     """
@@ -93,6 +95,7 @@ class Layout:
     crs: str | None = None
     confidence: float | None = None
     antenna_reference: str | None = None
+    nameless_is_track: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -220,6 +223,7 @@ def _by_profile(
         crs=profile.crs,
         confidence=profile.confidence,
         antenna_reference=profile.antenna_reference,
+        nameless_is_track=profile.nameless_is_track,
         notes=tuple(notes),
     )
 
