@@ -117,6 +117,12 @@ def test_what_is_stated_chooses_between_degrees_and_plane_coordinates(read):
     assert first(read(nameless, crs="EPSG:25832")).north == 5239812.402
 
 
+def test_a_statement_beside_one_of_the_table_is_noted(read):
+    reading = read(EMLID, crs="EPSG:4326")
+    assert reading.parts[0].crs == "EPSG:25832"
+    assert any("EPSG:4326 is not used" in note for note in reading.parts[0].notes)
+
+
 def test_rows_of_two_systems_are_refused_together(read):
     mixed = EMLID.replace("ETRS89 / UTM zone 32N,9", "ETRS89 / UTM zone 33N,9")
     with pytest.raises(SurveyFileError, match="2 reference systems"):
