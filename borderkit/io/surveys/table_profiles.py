@@ -45,11 +45,11 @@ _PLACED: Final[Headings] = {
         "geographische länge", "longitud",
     ),
     "northing": (
-        "northing", "north", "n", "hochwert", "север", "северная координата", "北坐标", "北",
+        "northing", "north", "n", "hochwert", "hoch", "север", "северная координата", "北坐标", "北",
         "norte",
     ),
     "easting": (
-        "easting", "east", "e", "rechtswert", "восток", "восточная координата", "东坐标", "东",
+        "easting", "east", "e", "rechtswert", "rechts", "восток", "восточная координата", "东坐标", "东",
         "este",
     ),
     "x": ("x", "х", "x坐标", "x 坐标", "纵坐标", "纵坐标x"),  # noqa: RUF001
