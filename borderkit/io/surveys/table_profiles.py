@@ -45,12 +45,12 @@ _PLACED: Final[Headings] = {
         "geographische länge", "longitud",
     ),
     "northing": (
-        "northing", "north", "n", "hochwert", "hoch", "север", "северная координата", "北坐标", "北",
-        "norte",
+        "northing", "north", "n", "hochwert", "hoch", "север", "северная координата", "北坐标",
+        "北", "norte",
     ),
     "easting": (
-        "easting", "east", "e", "rechtswert", "rechts", "восток", "восточная координата", "东坐标", "东",
-        "este",
+        "easting", "east", "e", "rechtswert", "rechts", "восток", "восточная координата",
+        "东坐标", "东", "este",
     ),
     "x": ("x", "х", "x坐标", "x 坐标", "纵坐标", "纵坐标x"),  # noqa: RUF001
     "y": ("y", "у", "y坐标", "y 坐标", "横坐标", "横坐标y"),  # noqa: RUF001
