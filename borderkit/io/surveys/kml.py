@@ -219,14 +219,14 @@ class _Reading:
 
     def _datum(self, local: str, text: str) -> None:
         name = self._data_name or ""
+        is_single = local == "SimpleData" or self._above == "Data"
         if self._shape is not None and self._above == "SimpleArrayData":
             if name in self._shape.arrays or len(self._shape.arrays) < _ARRAYS:
                 values = self._shape.arrays.setdefault(name, [])
                 values.append(text)
                 self._rows.require_room(len(values))
-        elif local == "SimpleData" or self._above == "Data":
-            if len(self._placemark.data) < _DATA:
-                self._placemark.data[name] = text
+        elif is_single and len(self._placemark.data) < _DATA:
+            self._placemark.data[name] = text
 
     def _in_shape(self, shape: _Shape, local: str, text: str) -> None:
         if local == "altitudeMode":
