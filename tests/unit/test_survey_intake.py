@@ -23,12 +23,16 @@ from borderkit.inspections.receipt import Receipt
 from borderkit.io.surveys.gathering import Told
 from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, Principal, Store, open_store
+from borderkit.store.files import KeptFiles
 from borderkit.workflows.campaigns import keep_campaign
+from borderkit.workflows.survey_facts import read_facts
 from borderkit.workflows.survey_intake import (
     SurveyRequest,
     inspect_survey,
+    prepare_survey,
     survey_code,
     upload_survey,
+    write_survey,
 )
 from borderkit.workflows.surveys import (
     list_surveys,
@@ -300,3 +304,17 @@ def test_a_receipt_comes_back_from_its_json(tmp_path):
     receipt = inspect_survey(survey(tmp_path, *MIXED))
     told = json.loads(json.dumps(receipt.to_json(shown=None)))
     assert Receipt.from_json(told).to_json() == receipt.to_json()
+
+
+def test_two_surveys_that_come_in_together_double_nothing(store, tmp_path):
+    with store.snapshot() as view:
+        facts = read_facts(view, "JI-1", side="AA")
+    late = survey(tmp_path, *GOOD, ("3", 20.02, -45.0), name="late")
+    prepared = prepare_survey(late, request=ASKED, facts=facts)
+    first = upload_survey(store, survey(tmp_path, *GOOD), request=ASKED, principal=TEAM)
+    raw = KeptFiles(store).add(late, name="late", purpose="raw", principal=TEAM)
+    with store.unit(principal=TEAM, reason="late") as unit:
+        receipt = write_survey(unit, prepared, raw=raw.file, principal=TEAM)
+    assert (counts(prepared.receipt), counts(receipt)) == ((3, 3, 0, 0), (3, 1, 0, 2))
+    assert receipt.duplicates[0]["same_as"] == f"{first.survey}/1"
+    assert len(store.read("observations")) == 3

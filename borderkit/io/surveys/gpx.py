@@ -7,6 +7,7 @@ point that they read differently is refused.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from pathlib import Path
 from typing import IO, Any, Final
 
 import numpy as np
@@ -24,6 +25,8 @@ __all__ = ["read_gpx"]
 
 _KINDS: Final = pa.array([*KINDS_OF.values()], type=pa.string())
 _SHOWN: Final = 20
+_PIECE: Final = 2**20
+_LONG_TEXT: Final = 2**14
 _NAME: Final = 80
 _NOUNS: Final = ("waypoints", "route points", "track points")
 
@@ -58,7 +61,7 @@ def read_gpx(source: SurveySource, told: Told, into: Gathering) -> None:
     with second_reader(source.path, source.limits) as second, source.path.open("rb") as file:
         runs = _strict(document, file, zone=zone, into=into, second=second)
         second.wait()
-        notes = _agree(runs, second)
+        notes = _agree(runs, second, source.path)
     into.tell(crs="EPSG:4326", crs_by="format")
     for note in (*_said(runs, document, told), *notes):
         into.note(note)
@@ -104,20 +107,22 @@ def _strict(
     return runs
 
 
-def _agree(runs: Sequence[GpxPoints], second: SecondReader) -> list[str]:
+def _agree(runs: Sequence[GpxPoints], second: SecondReader, path: Path) -> list[str]:
     """Add a fault to each point that GDAL reads otherwise; return what is to be said of that."""
     notes: list[str] = []
     for kind, (layer, noun) in enumerate(zip(LAYERS, _NOUNS, strict=True)):
         count = sum(int((run.kinds == kind).sum()) for run in runs)
         if not count:
             continue
-        fault = second.faults.get(layer)
-        other = SecondLayer(second.batches.pop(layer), count, whole=fault is None)
+        other = SecondLayer(second.batches.pop(layer), count)
+        fault, until = second.faults.get(layer), other.reached
+        if fault is None and until < count:
+            fault = _silent_stop(path)
         for run in runs:
-            run.faults += other.compare(run, kind)
+            run.faults += other.compare(run, kind, until=count if fault is None else until)
         if fault is not None:
             notes.append(
-                f"{other.lacking} of its {count} {noun} were read by one reader only, since GDAL "
+                f"{count - until} of its {count} {noun} were read by one reader only, since GDAL "
                 f"stopped: {fault}"
             )
         if other.extra:
@@ -128,6 +133,23 @@ def _agree(runs: Sequence[GpxPoints], second: SecondReader) -> list[str]:
     if apart:
         notes.append(f"{apart} points are read differently by the two readers, and refused")
     return notes
+
+
+def _silent_stop(path: Path) -> str | None:
+    """Return why GDAL may have stopped early without a word, or None where it has no reason.
+
+    It gives up in the midst of an element whose text is too long for it, and says that it came to
+    the end.
+    """
+    before = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            marks = np.flatnonzero(np.frombuffer(piece, dtype=np.uint8) == ord("<"))
+            ends = np.concatenate([[-before], marks, [len(piece)]])
+            if np.diff(ends).max() > _LONG_TEXT:
+                return f"it ends at a text of more than {_LONG_TEXT // 1024} KiB"
+            before = len(piece) - int(ends[-2])
+    return None
 
 
 def _said(runs: Sequence[GpxPoints], document: GpxDocument, told: Told) -> Iterator[str]:

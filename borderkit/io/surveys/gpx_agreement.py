@@ -1,7 +1,6 @@
 """Whether two readers of a GPX file read the same of each point."""
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +39,6 @@ class SecondLayer:
         Of `borderkit.io.surveys.gpx_fast.SecondReader`; emptied.
     count : int
         Points of that kind in the file.
-    whole : bool
-        Whether GDAL came to the end of the layer; otherwise those after that are not compared.
 
     Attributes
     ----------
@@ -51,9 +48,8 @@ class SecondLayer:
         Points whose time it could not read.
     """
 
-    def __init__(self, batches: list[SecondBatch], count: int, *, whole: bool) -> None:
+    def __init__(self, batches: list[SecondBatch], count: int) -> None:
         self._count = count
-        self._whole = whole
         self.untimed = 0
         self._columns: dict[str, Floats] = {}
         self._times: NDArray[np.datetime64] | None = None
@@ -64,28 +60,33 @@ class SecondLayer:
             self._add(batches.pop())
 
     @property
-    def lacking(self) -> int:
-        """How many points of the file it does not have."""
-        return self._count - int(self._there.sum())
+    def reached(self) -> int:
+        """How far it came: points of the file up to the last that it has."""
+        there = np.flatnonzero(self._there)
+        return int(there[-1]) + 1 if len(there) else 0
 
-    def compare(self, points: GpxPoints, kind: int) -> list[Fault]:
+    def compare(self, points: GpxPoints, kind: int, *, until: int) -> list[Fault]:
         """Return a fault for each point of a kind that the two readers read differently.
 
+        Those from `until` on of their kind are not expected in GDAL's reading. Nor is a point
+        without a position, or with one that cannot be read.
         Coordinates have to agree within 1e-11 degrees (1 micrometre), other numbers within 1e-9
         of their size, times within a millisecond, which is as fine as GDAL's are.
         """
         at = np.flatnonzero(points.kinds == kind)
         mine = points.ordinals[at]
+        placed = ~(np.isnan(points.columns["north"]) | np.isnan(points.columns["east"]))
         faults = [
             Fault(int(i), "readers-disagree", "point", None, "GDAL does not have it")
-            for i in at[~self._there[mine]]
-            if self._whole
+            for i in at[~self._there[mine] & placed[at] & (mine < until)]
         ]
         at, mine = at[self._there[mine]], mine[self._there[mine]]
         for name, column in (*_PLACE.items(), *_COMPARED.items()):
             ours = points.columns[column] if name in _PLACE else points.own.get(column)
-            ours = np.full(len(at), np.nan) if ours is None else ours[at]
             theirs = self._columns.get(name)
+            if ours is None and theirs is None:
+                continue
+            ours = np.full(len(at), np.nan) if ours is None else ours[at]
             theirs = np.full(len(at), np.nan) if theirs is None else theirs[mine]
             within = _DEGREES if name in _PLACE else _PART * np.abs(ours)
             apart = _apart(ours, theirs, within)
@@ -128,13 +129,18 @@ def _apart(ours: Floats, theirs: Floats, within: Floats | float) -> NDArray[np.b
     with np.errstate(invalid="ignore"):
         same = np.abs(ours - theirs) <= within
     neither = np.isnan(ours) & (np.isnan(theirs) | (theirs == 0.0))
-    return ~(same | neither)
+    apart: NDArray[np.bool_] = ~(same | neither)
+    return apart
+
+
+def _value(read: object) -> str | None:
+    return None if read != read else str(read)  # noqa: PLR0124 - NaN and NaT are not themselves
 
 
 def _told(
-    name: str, at: NDArray[np.int64], ours: Sequence[object], theirs: Sequence[object]
+    name: str, at: NDArray[np.int64], ours: NDArray[Any], theirs: NDArray[Any]
 ) -> list[Fault]:
     return [
-        Fault(int(i), "readers-disagree", name, str(own), f"GDAL reads {other}")
+        Fault(int(i), "readers-disagree", name, _value(own), f"GDAL reads {_value(other)}")
         for i, own, other in zip(at, ours, theirs, strict=True)
     ]

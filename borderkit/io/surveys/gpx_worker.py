@@ -97,7 +97,8 @@ def main() -> int:
                 else:
                     told["fault"] = "it has other drivers than GPX"
             except (pyogrio.errors.DataSourceError, RuntimeError, ValueError, OSError) as fault:
-                told["fault"] = str(fault)[:200] or "?"
+                said = str(fault).partition(";")[0].replace(repr(request["path"]), "it is")
+                told["fault"] = said[:200] or "it says nothing"
             writer.write_batch(nothing, custom_metadata=told)
             sys.stdout.flush()
     return 0
