@@ -203,6 +203,7 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
     ]
     if counted:
         say(console, f"  Of the accepted: {', '.join(counted)}.")
+    _show_asked(console, judged.get("asked") or ())
     moved = judged.get("displaced")
     if isinstance(moved, Mapping):
         say(console, "  Displacement: " + ", ".join(f"{n} {k}" for k, n in moved.items()) + ".")
@@ -213,6 +214,22 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
             f"  The line was walked on {coverage['covered_m'] / 1000:,.2f} km of "
             f"{coverage['line_m'] / 1000:,.2f} km.",
         )
+
+
+def _show_asked(console: "Console", asked: Sequence[Mapping[str, Any]]) -> None:
+    """Show which points may be of several markers, and how to say of which one."""
+    for point in asked[:_SHOWN]:
+        named = "" if point["station"] is None else f" ({printable(point['station'])})"
+        found = ", ".join(
+            f"{printable(each['marker'])} ({printable(str(each['number'] or 'no number'))}, "
+            f"{each['distance_m']:,.1f} m off)"
+            for each in point["candidates"][:5]
+        )
+        say(console, f"  ? Row {point['row']}{named} may be of {found}")
+    if asked:
+        say(console, "    state --answer ROW=MARKER, or ROW=none, for each")
+    if len(asked) > _SHOWN:
+        say(console, f"  and more ({len(asked)} asked in all); --json has them.")
 
 
 def _show_rejections(

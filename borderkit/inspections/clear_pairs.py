@@ -14,6 +14,7 @@ from borderkit.inspections.matched import (
     CLEAR_SIGMAS,
     Marks,
     Match,
+    candidates_of,
     is_clear,
     or_unknown,
 )
@@ -206,14 +207,7 @@ class PairJudge:
             if mark not in found:
                 at = self.marks.lonlat[mark]
                 found[mark] = float(GEOD.inv(group.lon, group.lat, at[0], at[1])[2])
-        candidates = tuple(
-            {
-                "marker": self.marks.uid[mark],
-                "distance_m": round(found[mark], 3),
-                "by": group.told.get(mark, "position"),
-            }
-            for mark in sorted(found, key=lambda each: (found[each], each))
-        )
+        candidates = candidates_of(self.marks, found, group.told)
         return Match(state="ambiguous", candidates=candidates)
 
     def _joint(self, group: Group, mark: int) -> float:

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from borderkit.crs import GEOD, geocentric
-from borderkit.errors import Defect, InputError
 from borderkit.inspections.assignment import cheapest_pairs
 from borderkit.inspections.clear_pairs import TOGETHER_M, Group, PairJudge
 from borderkit.inspections.evidence import Evidence, MatchedBy
@@ -76,15 +75,9 @@ def match(
     -------
     list of Match, length n
         It does not depend on the order of the observations.
-
-    Raises
-    ------
-    InputError
-        A stated marker is none; all of them are named.
     """
     answers = dict(stated or {})
     index = {uid: at for at, uid in enumerate(marks.uid)}
-    _require_markers(answers, index)
     out: list[Match] = [Match(state="none")] * len(seen.lonlat)
     near = _in_reach(seen.lonlat, marks.lonlat, within_m)
     groups = _groups(seen, marks, evidence, near, answers, index)
@@ -95,17 +88,6 @@ def match(
         for member in group.members:
             out[member] = found
     return out
-
-
-def _require_markers(answers: Mapping[int, str | None], index: Mapping[str, int]) -> None:
-    defects = [
-        Defect(f"observation {row}", f"{uid!r} is no marker of this boundary")
-        for row, uid in answers.items()
-        if uid is not None and uid not in index
-    ]
-    if defects:
-        msg = f"{len(defects)} stated marker(s) are not known; give their marker_uid"
-        raise InputError(msg, defects=defects)
 
 
 def in_reach(lonlat: Floats, marks: Floats, within_m: float) -> tuple[Ints, Ints, Floats]:

@@ -33,13 +33,16 @@ from borderkit.inspections.walks import Walked, walks_of
 from borderkit.layers.markers import MARKERS
 from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
 
-__all__ = ["DEFAULT_WITHIN_M", "FirstJudgement", "Known", "Part", "observe"]
+__all__ = ["DEFAULT_WITHIN_M", "SHOWN_ASKED", "FirstJudgement", "Known", "Part", "observe"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 DEFAULT_WITHIN_M: Final = 50.0
 """Reach of markers, and of the line from tracks, where a campaign states none, metres."""
+
+SHOWN_ASKED: Final = 200
+"""So many ambiguous observations stand in a receipt; all of them are in the layer."""
 
 _PHOTO: Final = "photo"
 
@@ -117,8 +120,10 @@ class FirstJudgement:
     rejections : tuple of Rejection
         One for each gate that a record misses, where the campaign rejects what is below them.
     judged : dict
-        Counts of observations, as JSON: ``flagged``, ``matched``, ``unmatched``, ``ambiguous``,
-        ``displaced``, ``photos``, ``coverage``.
+        Counts of observations, as JSON: ``observations``, ``flagged``, ``matched``,
+        ``unmatched``, ``ambiguous``, ``displaced``, ``photos``, ``coverage``; ``asked``: the
+        first `SHOWN_ASKED` ambiguous ones with their candidates; ``unused_answers``: rows for
+        which a marker was stated, and that made no observation.
     """
 
     observations: GeoDataFrame
@@ -195,7 +200,11 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
         tracks=tracks,
         coverage=coverage,
         rejections=tuple(rejections),
-        judged=_counts(frame, coverage),
+        judged={
+            **_counts(frame, coverage),
+            "asked": _asked(frame),
+            "unused_answers": sorted(set(known.stated) - {int(r) for of in made.rows for r in of}),
+        },
     )
 
 
@@ -292,6 +301,17 @@ def _displaced(
         tolerance_m=known.tolerance_m,
         is_dynamic=known.is_dynamic,
     )
+
+
+def _asked(frame: GeoDataFrame) -> list[dict[str, Any]]:
+    """Return the first observations of which somebody has to say which marker they are of."""
+    some = frame[(frame["match_state"] == "ambiguous").to_numpy()].iloc[:SHOWN_ASKED]
+    names = ("source_row", "source_part", "source_line", "station", "kind", "candidates")
+    columns = (some[name] for name in names)
+    return [
+        dict(zip(("row", "part", "line", *names[3:]), cells, strict=True))
+        for cells in zip(*columns, strict=True)
+    ]
 
 
 def _counts(frame: GeoDataFrame, coverage: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 
 from borderkit.crs import GEOD
 from borderkit.inspections.evidence import Evidence, MatchedBy
-from borderkit.inspections.matched import Marks, Match, Stations, is_clear, or_unknown
+from borderkit.inspections.matched import (
+    Marks,
+    Match,
+    Stations,
+    candidates_of,
+    is_clear,
+    or_unknown,
+)
 from borderkit.inspections.matching import in_reach
 
 __all__ = ["AT_HAND_M", "VIEW_DEG", "photo_matches"]
@@ -77,8 +84,5 @@ def _match(
     how: dict[int, MatchedBy] = dict(told) if isinstance(told, dict) else {}
     if alone:
         return Match(state="matched", marker=marks.uid[found[0]], by=how.get(found[0], "position"))
-    candidates = tuple(
-        {"marker": marks.uid[m], "distance_m": round(d, 3), "by": how.get(m, "position")}
-        for m, d in zip(found, away, strict=True)
-    )
+    candidates = candidates_of(marks, dict(zip(found, away, strict=True)), how)
     return Match(state="ambiguous", candidates=candidates)

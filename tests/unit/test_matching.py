@@ -244,7 +244,7 @@ def test_an_answer_settles_what_is_left_to_ask():
 def test_a_stated_marker_that_is_none_is_refused():
     with pytest.raises(InputError) as raised:
         told([at("1", 0), at("2", 200)], stated={1: "M-9", 2: "M-8"})
-    assert len(raised.value.defects) == 2
+    assert [defect.where for defect in raised.value.defects] == ["row 1", "row 2"]
 
 
 def test_numbers_of_another_scheme_are_read_by_it():
@@ -338,6 +338,7 @@ fields = st.lists(
 THREE = stones(("1", 0, 0), ("2", 45, 0), ("3", 100, 0))
 MARKS = Marks(
     uid=list(THREE["marker_uid"]),
+    number=list(THREE["number"]),
     lonlat=get_coordinates(THREE.geometry),
     sigma_m=np.full(3, np.nan),
     chainage_m=np.full(3, np.nan),
