@@ -204,6 +204,13 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
     if counted:
         say(console, f"  Of the accepted: {', '.join(counted)}.")
     _show_asked(console, judged.get("asked") or ())
+    unused = judged.get("unused_answers")
+    if unused:
+        rows = ", ".join(str(row) for row in unused[:_SHOWN])
+        say(
+            console,
+            f"  What --answer says of row {rows} is not used: no observation is made of it.",
+        )
     moved = judged.get("displaced")
     if isinstance(moved, Mapping):
         say(console, "  Displacement: " + ", ".join(f"{n} {k}" for k, n in moved.items()) + ".")
