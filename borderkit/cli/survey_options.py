@@ -196,24 +196,16 @@ def show_receipt(console: "Console", receipt: "Receipt") -> None:
 
 
 def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
-    counted = [
-        f"{judged[name]} {name}"
-        for name in ("matched", "unmatched", "ambiguous", "flagged")
-        if isinstance(judged.get(name), int)
-    ]
-    if counted:
-        say(console, f"  Of the accepted: {', '.join(counted)}.")
-    _show_asked(console, judged.get("asked") or ())
-    unused = judged.get("unused_answers")
-    if unused:
-        rows = ", ".join(str(row) for row in unused[:_SHOWN])
-        say(
-            console,
-            f"  What --answer says of row {rows} is not used: no observation is made of it.",
-        )
-    moved = judged.get("displaced")
-    if isinstance(moved, Mapping):
-        say(console, "  Displacement: " + ", ".join(f"{n} {k}" for k, n in moved.items()) + ".")
+    if judged.get("observations"):
+        words = ("matched", "unmatched", "ambiguous", "flagged")
+        counts = ", ".join(f"{judged.get(word, 0)} {word}" for word in words)
+        say(console, f"  {judged['observations']} observations: {counts}.")
+    _show_asked(console, judged)
+    for name, title in (("displaced", "Displacement"), ("photos", "Photographs")):
+        found = judged.get(name)
+        if isinstance(found, Mapping) and any(found.values()):
+            told = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in found.items())
+            say(console, f"  {title}: {told}.")
     coverage = judged.get("coverage")
     if isinstance(coverage, Mapping) and coverage.get("covered_m"):
         say(
@@ -223,8 +215,9 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
         )
 
 
-def _show_asked(console: "Console", asked: Sequence[Mapping[str, Any]]) -> None:
-    """Show which points may be of several markers, and how to say of which one."""
+def _show_asked(console: "Console", judged: Mapping[str, Any]) -> None:
+    """Show which points may be of several markers, how to say of which one, and what was vain."""
+    asked, unused = judged.get("asked") or (), judged.get("unused_answers") or ()
     for point in asked[:_SHOWN]:
         named = "" if point["station"] is None else f" ({printable(point['station'])})"
         found = ", ".join(
@@ -237,6 +230,9 @@ def _show_asked(console: "Console", asked: Sequence[Mapping[str, Any]]) -> None:
         say(console, "    state --answer ROW=MARKER, or ROW=none, for each")
     if len(asked) > _SHOWN:
         say(console, f"  and more ({len(asked)} asked in all); --json has them.")
+    if unused:
+        rows = ", ".join(str(row) for row in unused[:_SHOWN])
+        say(console, f"  What --answer says of row {rows} is not used: it makes no observation.")
 
 
 def _show_rejections(
