@@ -1,5 +1,6 @@
 """The first judgement as a whole: gates, occupations, matches and displacements in one frame."""
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,8 @@ from geopandas import GeoSeries
 from shapely import get_coordinates
 
 from borderkit.crs import GEOD
-from borderkit.errors import RegisterFileError
+from borderkit.errors import RegisterFileError, TooLargeError
+from borderkit.inspections import observations
 from borderkit.inspections.observations import observe
 from borderkit.layers import LAYERS
 from tests.field_day import AT, PARTS, agreed, known, line_through, observed, points, stones
@@ -245,3 +247,11 @@ def test_what_is_asked_is_told_with_candidates_and_unused_answers_are_named():
         pytest.approx(200, abs=0.1),
         "number",
     )
+
+
+@pytest.mark.parametrize(("count", "taken"), [(3, True), (4, False)])
+def test_more_observations_than_can_be_judged_are_refused(monkeypatch, count, taken):
+    monkeypatch.setattr(observations, "MOST_OBSERVATIONS", 3)
+    rows = [at(str(number), 200 * number) for number in range(count)]
+    with nullcontext() if taken else pytest.raises(TooLargeError, match="split it"):
+        observed([*rows, at(None, 0, kind="track_point", track=0)], ROW)
