@@ -193,9 +193,11 @@ def _outliers(epochs: DataFrame, local: Floats, good: Mask) -> Iterator[tuple[in
     """Yield the good epochs that lie off the median of the good ones, each with the reason."""
     if good.sum() < _FEWEST:
         return
+    if len(set(texts(epochs[good], "height_kind"))) > 1:
+        local = local[:, :2]
     floors = (horizontal_sigma_m(epochs), horizontal_sigma_m(epochs), vertical_sigma_m(epochs))
     told: dict[int, str] = {}
-    for axis, name in enumerate(("east", "north", "height")):
+    for axis, name in enumerate(("east", "north", "height")[: local.shape[1]]):
         values = local[good, axis]
         if not np.isfinite(values).all():
             continue
