@@ -8,20 +8,16 @@ from tests.browser.test_accessibility import violations
 from tests.browser.watching import assert_quiet
 from tests.survey_samples import sample_view
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize(
-    "language",
-    [pytest.param(code, marks=() if code == "en" else pytest.mark.slow) for code in LANGUAGES],
-)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_and_the_page_asks_for_nothing(opened, language):
     watched = opened(survey_sheet(sample_view(), language=language))
     assert violations(watched.page) == []
     assert_quiet(watched)
 
 
-@pytest.mark.slow
 def test_a_row_of_the_table_leads_to_its_mark_and_back(opened):
     page = opened(survey_sheet(sample_view())).page
     page.locator("#findings a[data-finding='1']").click()
@@ -35,7 +31,6 @@ def test_a_row_of_the_table_leads_to_its_mark_and_back(opened):
     assert page.evaluate("location.hash") == "#finding-1"
 
 
-@pytest.mark.slow
 def test_arrows_are_drawn_over_the_line_and_stay_below_the_marks(opened):
     page = opened(survey_sheet(sample_view())).page
     assert page.locator("path.bk-displaced-moved").count() == 1
