@@ -95,7 +95,7 @@ async def _survey_form(request: Request) -> AsyncIterator[SentSurvey]:
     if kind != "multipart/form-data":
         msg = f"the body is said to be {kind[:80] or 'nothing'}; send multipart/form-data"
         raise FileFormatError(msg)
-    folder = await to_thread.run_sync(lambda: tempfile.mkdtemp(prefix="borderkit-"))
+    folder = await to_thread.run_sync(lambda: tempfile.mkdtemp(prefix="borderkit-intake-"))
     try:
         yield await _received(request, Path(folder))
     finally:
@@ -158,7 +158,9 @@ def _read(form: FormData) -> tuple[UploadFile, dict[str, Any]]:
     if defects or not isinstance(file, UploadFile):
         msg = f"{len(defects)} fields of the form cannot be used; correct them and send it again"
         raise InputError(msg, defects=defects)
-    asked = {name: stated.pop(name) for name in ("campaign", "side") if name in stated}
+    asked: dict[str, Any] = {
+        name: stated.pop(name) for name in ("campaign", "side") if name in stated
+    }
     return file, {**asked, "told": stated, "answers": answers}
 
 

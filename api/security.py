@@ -137,7 +137,7 @@ class Limit:
         instead = (
             "a smaller one"
             if self.setting == "BORDERKIT_BODY_LIMIT_BYTES"
-            else "it in parts (POST /surveys/uploads)"
+            else "the file in parts of that size (POST /surveys/uploads)"
         )
         msg = (
             f"the body is larger than {self.limit_bytes} bytes; send {instead}, "

@@ -165,7 +165,7 @@ class UploadOut(_Body):
 
     upload: str
     state: Literal[
-        *("receiving", "whole", "accepted", "running", "successful", "failed", "dismissed")
+        "receiving", "whole", "accepted", "running", "successful", "failed", "dismissed"
     ] = Field(description="Parts may come; all are there; then the state of its job.")
     name: str
     size_bytes: int

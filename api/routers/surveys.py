@@ -184,7 +184,7 @@ def send_observations(register: RegisterFileDep, principal: PrincipalDep, survey
 )
 def send_file(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
     """Send the file of a survey as it came."""
-    folder = tempfile.mkdtemp(prefix="borderkit-")
+    folder = tempfile.mkdtemp(prefix="borderkit-intake-")
     with ExitStack() as undoing:
         undoing.callback(shutil.rmtree, folder, ignore_errors=True)
         path = Path(folder) / "upload"
@@ -225,10 +225,12 @@ def withdraw(
     defects: list[Defect] = []
     fields = Fields(given, "", defects, known=("reason", "document"))
     fields.require("reason")
-    occasion = {name: fields.text(name) for name in ("reason", "document")}
+    reason, document = fields.text("reason"), fields.text("document")
     if defects:
         msg = f"the withdrawal has {len(defects)} defects; correct them and ask again"
         raise InputError(msg, defects=defects)
     with open_store(register, clock=request.app.state.clock) as store:
-        receipt = withdraw_survey(store, survey, principal=principal, occasion=Occasion(**occasion))
+        receipt = withdraw_survey(
+            store, survey, principal=principal, occasion=Occasion(reason=reason, document=document)
+        )
     return _answered(receipt.to_json())

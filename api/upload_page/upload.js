@@ -70,6 +70,7 @@
   const asJson = (value) => [JSON.stringify(value), { "Content-Type": "application/json" }];
   const passing = (fault) =>
     !(fault instanceof Refused) || fault.status >= 500 || fault.status === 429 || fault.status === 408;
+  const strange = (fault) => fault.status === 401 || fault.status === 403;
   const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
   /* Ask again while the connection fails or the server is busy; then leave it to the reader. */
@@ -146,9 +147,10 @@
         return show(card, { receipt: upload, state: "successful" });
       }
       if (upload.state === "receiving") await sendParts(card, file, upload);
-      await take(card, upload.upload, key, null);
+      const anew = JSON.stringify(upload.told || {}) !== JSON.stringify(told) && Object.keys(told).length;
+      await take(card, upload.upload, key, anew ? { told } : null);
     } catch (fault) {
-      if (!passing(fault)) keep(key);
+      if (!passing(fault) && !strange(fault)) keep(key);
       card.fail(fault);
     }
   }
@@ -253,19 +255,20 @@
     else if (found.problem) parts.push(...problemNodes(found.problem));
     if (receipt) parts.push(...receiptNodes(receipt));
     card.more.replaceChildren(...parts);
-    const next = card.more.querySelector("input, select, textarea") || card.head;
-    next.focus({ preventScroll: false });
+    const now = document.activeElement;
+    if (now && now !== document.body && now !== at("send") && !card.box.contains(now)) return;
+    (card.more.querySelector("input, textarea") || card.head).focus();
   }
 
   function receiptNodes(receipt) {
     const facts = COUNTS.filter((name) => Number.isInteger(receipt[name])).map((name) => [say(name), receipt[name].toLocaleString(words.lang)]);
-    const times = [receipt.time_from, receipt.time_to].filter(Boolean).join(" / ");
+    const times = [receipt.time_from, receipt.time_to].filter(Boolean).map((time) => time.replace("+00:00", "Z")).join(" / ");
     for (const [key, value] of [["format", receipt.format], ["crs_of", receipt.crs], ["time", times], ["sha256", receipt.sha256]]) {
-      if (value) facts.push([say(key), value]);
+      if (value) facts.push([say(key), value, "bk-wide"]);
     }
     const list = node("dl");
-    for (const [name, value] of facts) {
-      const pair = node("div");
+    for (const [name, value, look] of facts) {
+      const pair = node("div", null, look ? { class: look } : {});
       pair.append(node("dt", name), node("dd", value));
       list.append(pair);
     }
@@ -403,7 +406,9 @@
     at("before").hidden = !all.length;
     at("begun").replaceChildren(...all.map(([key, value]) => {
       const row = node("li", null, { class: "bk-row" });
-      row.append(node("bdi", value.name), button(say("look"), () => lookAt(key, value)), button(say("forget"), () => giveUp(key, value)));
+      const acts = [button(say("look"), () => lookAt(key, value)), button(say("forget"), () => giveUp(key, value))];
+      for (const each of acts) each.setAttribute("aria-label", each.textContent + ": " + value.name);
+      row.append(node("bdi", value.name), ...acts);
       return row;
     }));
   }
@@ -428,7 +433,7 @@
     try {
       await ask("DELETE", "surveys/uploads/" + encodeURIComponent(value.upload));
     } catch (fault) {
-      if (passing(fault)) { at("said").textContent = fault.message; return; }
+      if (passing(fault) || strange(fault)) { at("said").textContent = fault.message; return; }
     }
     keep(key);
   }

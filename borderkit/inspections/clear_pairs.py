@@ -18,7 +18,7 @@ from borderkit.inspections.matched import (
     or_unknown,
 )
 
-__all__ = ["TOGETHER_M", "Group", "PairJudge"]
+__all__ = ["CONTRADICTS_SIGMAS", "ODD_NAME_M", "TOGETHER_M", "Group", "PairJudge"]
 
 CONTRADICTS_SIGMAS: Final = 1.0
 """A number is doubted sooner than a place is believed."""

@@ -3,7 +3,7 @@
 A track covers the line between the feet of two consecutive points if both are within the
 distance, no more than `BRIDGE_M` apart, and the line between their feet is no longer than the way
 between them and the distance together: a step over the neck of a bend does not cover the bend.
-One point alone covers nothing.
+One point alone covers nothing. What is covered is right to a fiftieth of the distance.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,9 @@ BRIDGE_M: Final = 100.0
 
 _SAME_M: Final = 1e-3
 _MARGIN_M: Final = 1.0
+_PASSED_OVER: Final = 0.02
+"""Points are passed over that lie within so much of the distance from the one before, along the
+way: 1 m of 50. Stretches are right to that; a receiver that stands still costs nothing."""
 _TOGETHER: Final = 2**17
 """So many points are located at once, so that what is held for them stays small."""
 
@@ -89,8 +92,9 @@ def covered_stretches(
         part = slice(begin, begin + _TOGETHER + 1)
         space = geocentric(lonlat[part])
         if ((space >= box[0]) & (space <= box[1])).all(axis=1).any():
-            of = _of_part(chainage, lonlat[part], space, track[part], when[part], within_m)
-            for number, stretch in of:
+            some = _thinned(space, track[part], within_m * _PASSED_OVER)
+            kept = (lonlat[part][some], space[some], track[part][some], when[part][some])
+            for number, stretch in _of_part(chainage, *kept, within_m=within_m):
                 found.setdefault(number, []).append(stretch)
     return {number: union(stretches) for number, stretches in found.items()}
 
@@ -103,8 +107,26 @@ def _box(chainage: Chainage, within_m: float) -> tuple[Floats, Floats]:
     return space.min(axis=0) - reach, space.max(axis=0) + reach
 
 
+def _thinned(space: Floats, track: Ints, step_m: float) -> Ints:
+    """Return which points are laid along the line: ends of tracks, and one for each step of way."""
+    if not step_m:
+        return np.arange(len(space))
+    way = np.linalg.norm(np.diff(space, axis=0), axis=1)
+    steps = np.floor(np.append(0.0, np.cumsum(way)) / step_m)
+    other = np.diff(track) != 0
+    begins = np.append(True, (np.diff(steps) > 0) | other)
+    ends = np.append((way > step_m) | other, True)
+    return np.flatnonzero(begins | ends)
+
+
 def _of_part(
-    chainage: Chainage, lonlat: Floats, space: Floats, track: Ints, when: Times, within_m: float
+    chainage: Chainage,
+    lonlat: Floats,
+    space: Floats,
+    track: Ints,
+    when: Times,
+    *,
+    within_m: float,
 ) -> Iterator[tuple[int, Stretch]]:
     """Yield tracks and stretches that consecutive points cover."""
     place = chainage.locate(lonlat, refuse_far=False)

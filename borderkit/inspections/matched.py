@@ -9,7 +9,17 @@ from numpy.typing import NDArray
 
 from borderkit.inspections.evidence import MatchedBy
 
-__all__ = ["UNKNOWN_SIGMA_M", "Marks", "Match", "Stations", "is_clear", "or_unknown"]
+__all__ = [
+    "CLEAR_RATIO",
+    "CLEAR_SIGMAS",
+    "LIMIT_M",
+    "UNKNOWN_SIGMA_M",
+    "Marks",
+    "Match",
+    "Stations",
+    "is_clear",
+    "or_unknown",
+]
 
 Floats = NDArray[np.float64]
 MatchState = Literal["matched", "unmatched", "ambiguous", "none"]

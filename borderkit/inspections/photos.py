@@ -11,7 +11,7 @@ from borderkit.inspections.evidence import Evidence, MatchedBy
 from borderkit.inspections.matched import Marks, Match, Stations, is_clear, or_unknown
 from borderkit.inspections.matching import in_reach
 
-__all__ = ["VIEW_DEG", "photo_matches"]
+__all__ = ["AT_HAND_M", "VIEW_DEG", "photo_matches"]
 
 Floats = NDArray[np.float64]
 

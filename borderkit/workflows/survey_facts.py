@@ -35,6 +35,8 @@ class SurveyFacts:
 
     Attributes
     ----------
+    revision : int
+        Of the register.
     frames : OwnFrames
         Reference systems, those of the register's own transformations too.
     campaign : mapping or None
@@ -47,6 +49,7 @@ class SurveyFacts:
         What was observed already by that side -> code of the observation.
     """
 
+    revision: int
     frames: OwnFrames
     campaign: Any = None
     known: Known | None = None
@@ -97,11 +100,12 @@ def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> Sur
     """
     frames = read_own_frames(view)
     if campaign is None:
-        return SurveyFacts(frames=frames)
+        return SurveyFacts(revision=view.revision(), frames=frames)
     record = read_campaign(view, campaign)
     surveys = view.read(SURVEYS.name)
     mine = surveys[(surveys["campaign"] == campaign) & (surveys["side"] == side)]
     return SurveyFacts(
+        revision=view.revision(),
         frames=frames,
         campaign=record,
         known=_known(view, record, frames),

@@ -16,9 +16,8 @@ from typing import Any, Final
 from pandas import DataFrame
 
 from borderkit.errors import BorderkitError, InputError, SurveyFileError, SurveyQuestionError
-from borderkit.inspections.observations import FirstJudgement
 from borderkit.inspections.receipt import Receipt
-from borderkit.io.surveys.gathering import SurveyPart, SurveyReading, Told
+from borderkit.io.surveys.gathering import SurveyReading, Told
 from borderkit.io.surveys.limits import Limits
 from borderkit.io.surveys.points_file import write_points
 from borderkit.io.surveys.reading import read_survey
@@ -28,7 +27,7 @@ from borderkit.workflows.campaigns import require_side
 from borderkit.workflows.lent_state import lent
 from borderkit.workflows.occasion import NO_OCCASION, Occasion
 from borderkit.workflows.survey_facts import SurveyFacts, read_facts
-from borderkit.workflows.survey_judging import Progress, judge_survey
+from borderkit.workflows.survey_judging import JudgedSurvey, Progress, judge_survey, untold
 from borderkit.workflows.survey_records import observation_frame, survey_frame, track_frame
 
 __all__ = [
@@ -82,23 +81,25 @@ class PreparedSurvey:
 
     Attributes
     ----------
-    receipt : Receipt
-        As it will be kept.
     request : SurveyRequest
         What was asked for.
-    parts : tuple of SurveyPart
-        Its files.
-    points : DataFrame, shape (n, ...)
-        Every accepted point, with ``lon`` and ``lat``.
-    observed : FirstJudgement or None
-        What the points are of; None where they were only read.
+    reading : SurveyReading
+        What was read.
+    judged : JudgedSurvey
+        What of it can be kept.
+    revision : int or None
+        Of the register that it was judged by; None: by none.
     """
 
-    receipt: Receipt
     request: SurveyRequest
-    parts: tuple[SurveyPart, ...]
-    points: DataFrame
-    observed: FirstJudgement | None
+    reading: SurveyReading
+    judged: JudgedSurvey
+    revision: int | None
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt that it gets, but for its state."""
+        return self.judged.receipt
 
 
 def survey_code(campaign: str, side: str, sha256: str) -> str:
@@ -186,7 +187,7 @@ def prepare_survey(
     InputError, TooLargeError, FileFormatError, CrsError
         It cannot be read at all.
     """
-    tell = progress or _untold
+    tell = progress or untold
     tell(0.0, "hashes the file")
     file = Path(path)
     start = _begun(file, request)
@@ -205,11 +206,10 @@ def prepare_survey(
     judged = judge_survey(reading, start, facts=facts, answers=request.answers, tell=tell)
     tell(95.0, "is judged")
     return PreparedSurvey(
-        receipt=judged.receipt,
         request=request,
-        parts=reading.parts,
-        points=judged.points,
-        observed=judged.observed,
+        reading=reading,
+        judged=judged,
+        revision=None if facts is None else facts.revision,
     )
 
 
@@ -282,6 +282,9 @@ def write_survey(
 ) -> Receipt:
     """Write a prepared survey within a unit of work: records, points and receipt together.
 
+    Where the register changed since the survey was judged, it is judged anew, by what the
+    register holds now: two surveys that come in together double nothing.
+
     Parameters
     ----------
     unit : UnitOfWork
@@ -305,33 +308,39 @@ def write_survey(
     ForbiddenError
         Who sends it may not.
     """
-    request, receipt = prepared.request, prepared.receipt
-    if request.campaign is None or request.side is None or prepared.observed is None:
+    request = prepared.request
+    if request.campaign is None or request.side is None or prepared.revision is None:
         msg = "a survey without campaign and side is only read"
         raise InputError(msg)
-    facts = read_facts(unit, request.campaign, side=request.side)
-    code = survey_code(request.campaign, request.side, receipt.sha256)
-    kept = facts.kept_receipt(code, told=request.told.to_json())
-    if kept is not None:
-        return kept
+    judged = prepared.judged
+    if unit.revision() != prepared.revision:
+        facts = read_facts(unit, request.campaign, side=request.side)
+        code = survey_code(request.campaign, request.side, judged.receipt.sha256)
+        kept = facts.kept_receipt(code, told=request.told.to_json())
+        if kept is not None:
+            return kept
+        judged = judge_survey(
+            prepared.reading, judged.receipt, facts=facts, answers=request.answers
+        )
+    return _written(unit, prepared, judged, raw=raw, owner=replace(principal, side=request.side))
+
+
+def _written(
+    unit: UnitOfWork, prepared: PreparedSurvey, judged: JudgedSurvey, *, raw: str, owner: Principal
+) -> Receipt:
+    receipt, observed = judged.receipt, judged.observed
+    code = survey_code(str(receipt.campaign), str(receipt.side), receipt.sha256)
     final = replace(receipt, state="kept", survey=code)
-    owner = replace(principal, side=request.side)
-    files = {"raw_file": raw, **_kept_files(unit, prepared, final, owner)}
-    unit.upsert("surveys", survey_frame(final, request.told, files))
-    observations = observation_frame(final, prepared.observed)
-    if len(observations):
-        unit.upsert("observations", observations)
-    tracks = track_frame(final, prepared.observed)
-    if len(tracks):
+    files = {"raw_file": raw, **_kept_files(unit, judged.points, final, owner)}
+    unit.upsert("surveys", survey_frame(final, prepared.request.told, files))
+    if observed is not None and len(observed.observations):
+        unit.upsert("observations", observation_frame(final, observed))
+    if observed is not None and len(tracks := track_frame(final, observed)):
         unit.upsert("survey_tracks", tracks)
     return final
 
 
 # --------------------------------------------------------------------------- step by step
-
-
-def _untold(_percent: float, _what: str) -> None:
-    """Take what is told of the progress, where nobody asks."""
 
 
 def _begun(file: Path, request: SurveyRequest) -> Receipt:
@@ -403,12 +412,12 @@ def _refused(file: Path, request: SurveyRequest, fault: BorderkitError) -> Recei
 
 
 def _kept_files(
-    unit: UnitOfWork, prepared: PreparedSurvey, final: Receipt, owner: Principal
+    unit: UnitOfWork, accepted: DataFrame, final: Receipt, owner: Principal
 ) -> dict[str, str]:
     """Keep points and receipt beside the raw file, in the same commit; return their names."""
     with tempfile.TemporaryDirectory(prefix="borderkit-") as folder:
         place = Path(folder) / "points.arrow"
-        write_points(prepared.points, place)
+        write_points(accepted, place)
         points = add_within(
             unit, place, name=f"{final.survey}.arrow", purpose="points", principal=owner
         )

@@ -21,12 +21,16 @@ from borderkit.inspections.soundness import unsound_points
 from borderkit.io.surveys.gathering import SurveyPart, SurveyReading
 from borderkit.workflows.survey_facts import SurveyFacts
 
-__all__ = ["JudgedSurvey", "Progress", "judge_survey"]
+__all__ = ["JudgedSurvey", "Progress", "judge_survey", "untold"]
 
 Progress = Callable[[float, str], None]
 """Told percent done and what is done now."""
 
 _Where = Callable[[int, int], str]
+
+
+def untold(_percent: float, _what: str) -> None:
+    """Take what is told of the progress, where nobody asks."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,7 +58,7 @@ def judge_survey(
     *,
     facts: SurveyFacts | None,
     answers: Mapping[int, str | None],
-    tell: Progress,
+    tell: Progress = untold,
 ) -> JudgedSurvey:
     """Judge what was read of a survey.
 
@@ -63,13 +67,18 @@ def judge_survey(
     reading : SurveyReading
         Without open questions.
     start : Receipt
-        What is known of the file.
+        What is known of the file; one of an earlier judgement will do.
     facts : SurveyFacts or None
         What the register says; None: the points are only judged by themselves.
     answers : mapping of int to str or None
         Row -> marker, where somebody says so; None: it is of none.
     tell : callable
-        Told how it goes.
+        Told percent done and what is done now.
+
+    Returns
+    -------
+    JudgedSurvey
+        Receipt, accepted points, and what they are of.
 
     Raises
     ------

@@ -4,10 +4,13 @@ The file is in the register before the job is. What lies before the one step tha
 reads, so a job that was killed leaves nothing, and one that is begun anew doubles nothing.
 """
 
+import shutil
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from borderkit.errors import InputError
 from borderkit.io.surveys.limits import Limits
@@ -26,6 +29,9 @@ from borderkit.workflows.survey_intake import (
 from borderkit.workflows.survey_requests import request_from
 
 __all__ = ["take_survey"]
+
+_PREFIX: Final = "borderkit-intake-"
+_LEFT_S: Final = 86_400.0
 
 
 def take_survey(run: Run) -> dict[str, Any]:
@@ -61,7 +67,8 @@ def take_survey(run: Run) -> dict[str, Any]:
     kept = facts.kept_receipt(code, told=request.told.to_json())
     if kept is not None:
         return _told(kept.to_json(shown=0))
-    with tempfile.TemporaryDirectory(prefix="borderkit-") as folder:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
         place = files.write_to(file.file, Path(folder) / "upload")
         prepared = prepare_survey(
             place,
@@ -74,6 +81,14 @@ def take_survey(run: Run) -> dict[str, Any]:
         "write", lambda unit: _write(unit, prepared, file), reason=f"survey {file.name}"
     )
     return given
+
+
+def _sweep() -> None:
+    """Take away what workers left that were killed more than a day ago."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - folder.lstat().st_mtime > _LEFT_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _request(run: Run, file: KeptFile) -> SurveyRequest:

@@ -325,17 +325,17 @@ def find_upload(store: Store, upload: str, *, principal: Principal) -> SurveyUpl
         The register cannot be read.
     """
     files = KeptFiles(store)
-    try:
-        file = files.get(upload)
-        side = file.side if file.purpose == "raw" else None
-    except RecordMissingError:
-        if principal.may("read_office"):
-            raise
-        file, side = None, None
-    if file is None or not may_see(principal, side):
+    file = _raw(files, upload)
+    if not may_see(principal, None if file is None else file.side):
         own = "no side" if principal.side is None else f"side {principal.side}"
-        msg = f"{principal.actor} acts for {own}, and upload {upload[:40]!r} is none of its own"
+        msg = (
+            f"{principal.actor} acts for {own}, which has no upload {upload[:40]!r}; one that "
+            "was discarded has to be begun anew"
+        )
         raise ForbiddenError(msg)
+    if file is None:
+        msg = f"there is no upload {upload[:40]!r}; it was discarded, or never began"
+        raise RecordMissingError(msg)
     job = None if file.job is None else _job(store, file.job)
     return SurveyUpload(
         file=file,
@@ -395,6 +395,15 @@ def _kept(
         )
         raise InputError(msg)
     return receipt_of(kept)
+
+
+def _raw(files: KeptFiles, upload: str) -> KeptFile | None:
+    """Return a file that came from outside; None where there is none, or it is another kind."""
+    try:
+        file = files.get(upload)
+    except RecordMissingError:
+        return None
+    return file if file.purpose == "raw" else None
 
 
 def _require_few(files: KeptFiles, principal: Principal) -> None:

@@ -1,7 +1,7 @@
 """Works of tables: 100,000 points as a receiver exports them.
 
-pandas does less: it reads numbers, but tells no row that is wrong, keeps nothing as printed and
-asks nothing.
+Both peers do less: they read numbers, but stop at the first row that is wrong (or make its column
+texts), keep nothing as printed and ask nothing.
 """
 
 from functools import cache
@@ -71,10 +71,39 @@ def _read_with_pandas() -> Task:
     return Task([read], ROWS, answer, rounds=3)
 
 
+def _read_with_csv() -> Task:
+    import csv
+    from datetime import datetime
+
+    wanted = ("Northing", "Easting", "Ellipsoidal height", "Lateral RMS", "PDOP", "Samples")
+
+    def read() -> Any:
+        with _table().open(newline="") as file:
+            return [
+                (
+                    *(float(row[name]) for name in wanted),
+                    datetime.fromisoformat(row["Averaging start"].replace(" UTC", "")),
+                    datetime.fromisoformat(row["Averaging end"].replace(" UTC", "")),
+                    row["Name"],
+                )
+                for row in csv.DictReader(file)
+            ]
+
+    def answer() -> list[float]:
+        rows = read()
+        return [float(sum(row[place] for row in rows)) for place in (0, 1)]
+
+    return Task([read], ROWS, answer, rounds=3)
+
+
 TABLE_WORKS = {
     "table": Contest(
         "Read a receiver's table, rows",
-        {"borderkit": _read_with_borderkit, "pandas": _read_with_pandas},
+        {
+            "borderkit": _read_with_borderkit,
+            "csv module": _read_with_csv,
+            "pandas": _read_with_pandas,
+        },
         agree=lambda ours, theirs: bool(np.allclose(ours, theirs, rtol=1e-12)),
     ),
 }

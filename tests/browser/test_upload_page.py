@@ -161,10 +161,9 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(visit, served, tm
     assert "occupation-bb.nmea" in page.locator("#begun").inner_text()
     put: list[str] = []
     page.on("request", lambda r: put.append(r.url[-1]) if r.method == "PUT" else None)
-    page.fill("#token", served.tokens["BB"])
-    page.select_option("#side", "BB")
-    page.set_input_files("#files", str(path))
-    page.click("#send")
+    send(page, served, path, side="BB", token="bk_mistyped")
+    page.wait_for_selector(".bk-file.bk-refused")
+    send(page, served, path, side="BB")
     page.wait_for_selector(".bk-file.bk-kept")
     assert put == ["3", "4", "5", "6"]  # 26,400 bytes are 7 parts; 3 were there
     assert counts(page)["Read"] == "121"

@@ -180,12 +180,13 @@ def test_an_upload_goes_on_where_it_was_when_its_server_was_killed(
     data = kml(count=GOOD, bad=BAD)
     asked = {"name": "day0.kml", "size_bytes": len(data), "campaign": CAMPAIGN, "side": "AA"}
     asked["sha256"] = hashlib.sha256(data).hexdigest()
-    path, there = "", []
+    name, there = "", set[int]()
     for _ in range(4):
         with served(place) as (process, url):
-            if not path:
+            if not name:
                 begun = ask(f"{url}/surveys/uploads", token, "POST", json.dumps(asked).encode())
-                path = f"/surveys/uploads/{begun['upload']}"
+                name = begun["upload"]
+            path = f"/surveys/uploads/{name}"
             told = threading.Event()
             sender = threading.Thread(target=send_lacking, args=(url, token, path, data, told))
             sender.start()
@@ -194,9 +195,10 @@ def test_an_upload_goes_on_where_it_was_when_its_server_was_killed(
             process.kill()
             sender.join()
         with open_store(place) as store:
-            now = KeptFiles(store).parts(begun["upload"])
-        assert set(there) <= set(now), "a part that was there is there"
-        there = list(now)
+            now = set(KeptFiles(store).parts(name))
+        assert there <= now, "a part that was there is there"
+        there = now
+    path = f"/surveys/uploads/{name}"
     with served(place) as (_, url):
         deadline = time.monotonic() + 90
         while (upload := ask(f"{url}{path}", token))["state"] != "successful":

@@ -140,3 +140,10 @@ def test_many_points_are_covered_alike_in_parts_and_at_once(monkeypatch):
 
 def test_a_track_far_from_the_line_covers_nothing():
     assert stretches(walked((100, 50_000), (150, 50_000))[1]) == []
+
+
+def test_a_receiver_that_stands_still_does_not_lengthen_what_is_covered():
+    still = [(100 + 0.1 * (step % 2), 0) for step in range(50)]
+    plain = stretches(walked((100, 0), (180, 0))[1])
+    assert stretches(walked((100, 0), *still, (180, 0))[1]) == plain
+    assert stretches(walked(*still, (180, 0))[1]) == plain

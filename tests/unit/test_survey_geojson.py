@@ -216,6 +216,32 @@ def test_axes_are_exchanged_only_where_that_is_told(drawn):
     assert (row["north"], row["east"]) == (2600000.1, 1200000.2)
 
 
+def test_a_number_of_a_column_of_decimals_is_whole(read):
+    reading = read(collection(POINT, Name=17.0))
+    assert reading.points["station"].tolist() == ["17"]
+    assert read(collection(POINT, Name=17.5)).points["station"].tolist() == ["17.5"]
+
+
+def test_what_is_drawn_in_a_plane_of_its_own_is_refused(drawn):
+    mirrored = (*INSERT, 210, "0.0", 220, "0.0", 230, "-1.0")
+    reading = drawn(mirrored, ATTRIB, (0, "SEQEND"), (*STONE, 230, "-1.0"))
+    assert codes(reading) == [(1, "bad-record", "INSERT")]
+    assert reading.points["east"].tolist() == [2600000.1]
+    assert len(drawn((*INSERT, 230, 1.0)).points) == 1
+
+
+def test_a_mesh_is_no_track(drawn):
+    reading = drawn((0, "POLYLINE", 66, 1, 70, 64), (0, "VERTEX", 10, 5, 20, 6), (0, "SEQEND"))
+    assert reading.read == 0
+    assert reading.parts[0].notes == ("1 x POLYLINE that is a mesh, not read",)
+
+
+def test_heights_of_a_drawing_in_feet_are_unknown(drawn):
+    reading = drawn(STONE, crs="EPSG:2263")
+    assert "height_m" not in reading.points
+    assert reading.points["printed_height"].tolist() == ["440.50"]
+
+
 @pytest.mark.parametrize(("z", "height"), [("0.0", None), ("-0", None), ("0.01", 0.01)])
 def test_a_height_of_zero_is_unknown(drawn, z, height):
     points = drawn((*STONE[:-1], z)).points
@@ -295,6 +321,7 @@ def test_texts_are_read_as_the_header_says(drawn, header, encoding):
         (b"<OGRVRTDataSource/>", "no sound ASCII DXF"),
         (b"", "cut off"),
         (b"0\nSECTION\nx\ny\n", "line 3 should be a group code and is 'x'"),
+        (b"\x1c0\nSECTION\n", "no sound ASCII DXF"),
         (b"\0" * 300_000, "no sound ASCII DXF"),
     ],
 )

@@ -4,11 +4,10 @@ Each file is built around a canary (a file with a secret that must never be seen
 of a listener that must never be asked, also not by the processes that read with GDAL.
 """
 
+import contextlib
 import hashlib
 import json
-import socketserver
 import tempfile
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +21,9 @@ from borderkit.io.surveys import gathering
 from borderkit.io.surveys.gathering import SurveyReading, Told
 from borderkit.io.surveys.limits import Limits
 from borderkit.io.surveys.reading import read_survey
+from tests.canary import CANARY, SECRET, Listener
 from tests.hostile_surveys import HOSTILE, LIMITED, deep
 from tests.survey_files import SEEDS, zip_of
-
-SECRET = "canary-7d1f"
-CANARY = f"name,lon,lat\n{SECRET},9.5,47.1\n"
 
 TOLD = Told(crs="EPSG:4326", timezone="UTC", date="2026-06-03", axes="east_north", layer="stones")
 """All that can be stated: nothing is held back because a question is open."""
@@ -56,32 +53,10 @@ def _marked(names: Iterable[str]) -> list[Any]:
     ]
 
 
-class _Listener(socketserver.ThreadingTCPServer):
-    """Counts who asks."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        self.asked = 0
-        super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
-
-    def verify_request(self, request: object, client_address: object) -> bool:
-        """Count it, and let nobody in."""
-        del request, client_address
-        self.asked += 1
-        return False
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/{SECRET}.csv"
-
-
 @pytest.fixture(scope="module")
-def listener() -> Iterator[_Listener]:
-    with _Listener() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+def listener() -> Iterator[Listener]:
+    with Listener() as server:
         yield server
-        server.shutdown()
 
 
 @pytest.fixture
@@ -137,9 +112,7 @@ def test_hostile_file_is_refused_or_its_points_are_plain(place, tmp_path, listen
     file.write_bytes(HOSTILE[name](str(tmp_path / "secret.csv"), listener.url))
     told = replace(TOLD, layer=None if "alone" in name else "stones")
     found = outcome(file, told=told, limits=Limits(worker_s=5))
-    without_paths = said(found).replace(listener.url, "").replace(str(tmp_path), "")
-    assert f"{SECRET},9.5" not in said(found)
-    assert SECRET not in without_paths or "paths as values" in name
+    assert SECRET not in said(found)
     if isinstance(found, SurveyReading):
         assert accounted(found)
     if name in SOUND:
@@ -163,7 +136,7 @@ def test_canary_is_seen_where_nobody_guards_it(tmp_path):
 def test_listener_is_asked_where_nobody_guards_it(tmp_path, listener):
     asked, file = listener.asked, tmp_path / "day.gpx"
     file.write_bytes(HOSTILE["virtual file of an address.gpx"]("", listener.url))
-    with pytest.raises(pyogrio.errors.DataSourceError):
+    with contextlib.suppress(ValueError, RuntimeError):
         pyogrio.raw.read(file, read_geometry=False)
     assert listener.asked > asked
 

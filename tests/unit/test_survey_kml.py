@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borderkit.errors import BorderkitError, FileFormatError, TooLargeError
+from borderkit.errors import BorderkitError, FileFormatError, SurveyFileError, TooLargeError
+from borderkit.io.surveys import rows
 from borderkit.io.surveys.kml import read_kml
 from borderkit.io.surveys.limits import Limits
 from tests.map_files import kml_text, read_by
@@ -219,6 +220,14 @@ def test_entities_that_grow_or_name_files_are_refused(read, tmp_path):
         assert "SECRET-CANARY" not in str(caught.value)
 
 
+def test_more_faults_than_can_be_kept_refuse_the_file(read, monkeypatch):
+    monkeypatch.setattr(rows, "_REFUSALS", 3)
+    assert len(read(line("x,1 x,2 x,3")).rejections) == 3
+    with pytest.raises(SurveyFileError, match="more than 3 things are wrong") as caught:
+        read(line("x,1 x,2 x,3 x,4"))
+    assert str(caught.value.defects[0]) == "line 1: longitude 'x' is no plain number"
+
+
 def test_more_points_than_are_taken_are_refused(read):
     limits = Limits(points=3)
     assert read(line("1,2 3,4 5,6"), limits=limits).read == 3
@@ -265,7 +274,7 @@ def by_hand(data):
             parent = above.get(parent)
         if "Polygon" in kinds:
             continue
-        count = len(item.text.split())
+        count = len((item.text or "").split())
         points, ways = (points + count, ways) if kinds[0] == "Point" else (points, ways + count)
     return points, ways
 

@@ -1,5 +1,6 @@
 """NMEA 0183 logs: sentences, epochs, dates, and what becomes of every broken one."""
 
+import time
 from datetime import UTC, datetime
 from functools import partial
 
@@ -419,7 +420,7 @@ def test_a_date_that_is_none_is_refused(read, printed):
 
 @pytest.mark.parametrize(("clock", "track"), [("081102", 0), ("081103", 1)])
 def test_a_pause_of_more_than_a_minute_begins_a_new_track(read, clock, track):
-    bodies = [rmc(time, "030626") for time in ("081000", "081001", "081002", clock)]
+    bodies = [rmc(at, "030626") for at in ("081000", "081001", "081002", clock)]
     assert read(log(*bodies)).points["track"].tolist() == [0, 0, 0, track]
 
 
@@ -456,6 +457,14 @@ def test_broken_sentences_are_refused_while_a_question_is_open(read):
     data = log("GPDTM,P90,,0.0,N,0.0,E,0.0,W84", gga("081000")) + b"$GNGGA,1*00\r\n"
     asked = read(data)
     assert (asked.read, codes(asked)) == (1, ["bad-checksum"])
+
+
+def test_a_broken_sentence_of_the_datum_leaves_it_open(read):
+    broken = b"$GPDTM,P90,,0.0,N,0.0,E,0.0,W84*00\r\n"
+    asked = read(broken + log(gga("081000")))
+    assert [question.key for question in asked.questions] == ["crs"]
+    whole = log("GPDTM,W84,,0.0,N,0.0,E,0.0,W84")
+    assert not read(whole + broken + log(gga("081000"))).questions
 
 
 def test_wgs84_is_not_asked(read):
@@ -515,9 +524,19 @@ def test_a_log_without_positions_says_what_it_holds(read):
 
 def test_a_log_that_is_mostly_broken_is_refused_as_a_whole(read, monkeypatch):
     monkeypatch.setattr(nmea, "_MOST_REFUSED", 5)
-    with pytest.raises(FileFormatError, match="6 are broken"):
+    with pytest.raises(FileFormatError, match="1 sentences so far are good, 6 are broken"):
         read(b"$GNGGA,1*00\r\n" * 6 + log(gga("081000")))
     assert read(b"$GNGGA,1*00\r\n" * 5 + log(gga("081000"))).read == 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flood", [b"$", b"$A", b"$abc\x00", b"$ABC\n", b"*00\n", b"!\n"])
+def test_a_flood_of_anything_ends_soon_and_clearly(read, flood):
+    """2 MiB each: of a whole file that would be hours, were there no end to it."""
+    start = time.process_time()
+    with pytest.raises(BorderkitError):
+        read(flood * (2**21 // len(flood)))
+    assert time.process_time() - start < 20.0
 
 
 @settings(max_examples=12)
@@ -551,7 +570,7 @@ PIECES = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
+@settings(max_examples=250)
 @given(pieces=st.lists(PIECES, max_size=12))
 def test_no_bytes_crash_the_reader_and_every_record_is_accounted_for(tmp_path_factory, pieces):
     path = tmp_path_factory.mktemp("log") / "log"

@@ -293,7 +293,7 @@ def test_tables_that_lead_astray_are_damaged(tmp_path, at, what):
 
 
 @pytest.mark.slow
-@settings(max_examples=2_000)
+@settings(max_examples=1_000)
 @given(
     changes=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=12),
     keep=st.integers(0, 1_000),

@@ -23,7 +23,7 @@ from borderkit.io.surveys.table_frames import likely_zones, named_crs
 from borderkit.io.surveys.table_profiles import BY_ORDER, PROFILES
 from borderkit.io.surveys.table_times import Moments, moments
 from borderkit.io.surveys.table_values import coordinates, numbers
-from tests.table_reading import table_of
+from tests.table_reading import BAD_ELF, EMLID, ESRI, ODK, PNEZD, XYH, table_of
 
 _TOLD: tuple[dict[str, Any], ...] = (
     {},
@@ -160,6 +160,33 @@ def test_no_bytes_crash_the_reader(tmp_path_factory, data):
     for told in _TOLD:
         with contextlib.suppress(BorderkitError):
             table_of(path, **told)
+
+
+@pytest.mark.slow
+@settings(max_examples=600)
+@given(
+    seed=st.sampled_from([BAD_ELF, EMLID, ESRI, ODK, PNEZD, XYH]),
+    encoding=st.sampled_from(["utf-8", "utf-16", "gb18030"]),
+    cuts=st.lists(
+        st.tuples(
+            st.floats(0, 1), st.integers(0, 40),
+            st.one_of(st.binary(max_size=8), st.sampled_from([b'"', b";", b"\n", b",", b"\0"])),
+        ),
+        min_size=1, max_size=6,
+    ),
+    told=st.sampled_from(_TOLD),
+)  # fmt: skip
+def test_no_damaged_table_loses_or_doubles_a_row(tmp_path_factory, seed, encoding, cuts, told):
+    data = seed.encode(encoding)
+    for where, length, put in cuts:
+        at = int(where * len(data))
+        data = data[:at] + put + data[at + length :]
+    path = tmp_path_factory.getbasetemp() / "damaged.csv"
+    path.write_bytes(data)
+    with contextlib.suppress(BorderkitError):
+        reading = table_of(path, **told)
+        assert reading.read == len(reading.points) + len({r.row for r in reading.rejections})
+        assert np.isfinite(reading.points[["north", "east"]].to_numpy()).all()
 
 
 JSON = st.recursive(

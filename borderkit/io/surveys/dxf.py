@@ -12,19 +12,21 @@ from typing import Any, Final
 from borderkit.errors import FileFormatError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import NUMBER, known_columns
-from borderkit.io.surveys.layer_rows import state_crs
+from borderkit.io.surveys.layer_rows import has_metric_heights, state_crs
 from borderkit.io.surveys.rows import Rows
 
 __all__ = ["read_dxf"]
 
 _BINARY: Final = b"AutoCAD Binary DXF"
-_CODE: Final = re.compile(r"\s{0,3}-?\d{1,4}\s*")
+_CODE: Final = re.compile(r"[ \t]{0,6}-?[0-9]{1,4}[ \t]*")
 _CODE_PAGE: Final = re.compile(r"(?i)ansi_(\d{3,4})")
 _UNICODE_SINCE: Final = "AC1021"
 _METRES: Final = ("0", "6")
 _X, _Y, _Z = 10, 20, 30
 _LINE_LIMIT: Final = 65_536
 _ENDS: Final = ("SEQEND", "ENDSEC", "EOF", "SECTION")
+_OWN_PLANE: Final = ("INSERT", "LWPOLYLINE", "POLYLINE")
+_MESH: Final = 16 | 64
 _PARTS: Final = ("VERTEX", "ATTRIB")
 _FIELDS: Final = {"north": "group 20 (y)", "east": "group 10 (x)", "height_m": "group 30 (z)"}
 
@@ -72,9 +74,10 @@ def read_dxf(source: SurveySource, told: Told, into: Gathering) -> None:
         The stated system is none.
     """
     rows = Rows(source, told, into)
-    if not state_crs(source, told, into, given=None):
+    crs = state_crs(source, told, into, given=None)
+    if crs is None:
         rows.ask("crs", f"{source.name} is a drawing; in which system are its coordinates?")
-    drawing = _Drawing(source, told, rows)
+    drawing = _Drawing(source, told, rows, is_metric=has_metric_heights(crs))
     for entity in drawing.entities():
         drawing.take(entity)
     into.tell(encoding=drawing.encoding)
@@ -84,8 +87,9 @@ def read_dxf(source: SurveySource, told: Told, into: Gathering) -> None:
 class _Drawing:
     """Follows the sections of a drawing."""
 
-    def __init__(self, source: SurveySource, told: Told, rows: Rows) -> None:
+    def __init__(self, source: SurveySource, told: Told, rows: Rows, *, is_metric: bool) -> None:
         self._source = source
+        self._is_metric = is_metric
         self._rows = rows
         self._swap = told.axes == "north_east"
         self.encoding = told.encoding or _encoding(source)
@@ -131,8 +135,13 @@ class _Drawing:
 
     def take(self, entity: _Entity) -> None:
         """Add the positions of an entity, or note what it is."""
-        if entity.first(67) == "1":
+        if (entity.first(67) or "").strip() == "1":
             self._rows.note("{n} entities of the paper space are not read")
+        elif entity.kind in _OWN_PLANE and _is_tilted(entity):
+            detail = "it is drawn in a plane of its own (groups 210 to 230)"
+            self._rows.refuse("bad-record", line=entity.line, field=entity.kind, detail=detail)
+        elif entity.kind == "POLYLINE" and _flags(entity) & _MESH:
+            self._rows.note("{n} x POLYLINE that is a mesh, not read")
         elif entity.kind in ("POINT", "INSERT"):
             self._station(entity)
         elif entity.kind == "LINE":
@@ -168,7 +177,11 @@ class _Drawing:
             north, east = east, north
         values = {**known, "north": north, "east": east}
         height = place.get(_Z, "").strip()
-        if height and not (NUMBER.fullmatch(height) and float(height) == 0.0):
+        is_number = NUMBER.fullmatch(height) is not None
+        if is_number and not self._is_metric:
+            values["printed_height"] = height
+            self._rows.note("{n} heights are not in metres: unknown")
+        elif height and not (is_number and float(height) == 0.0):
             values["height_m"] = height
         self._rows.add(values, line=line, fields=_FIELDS)
 
@@ -202,12 +215,26 @@ class _Drawing:
                         f"a group code and is {code.strip()[:40]!r}; save it anew as DXF (ASCII)"
                     )
                     raise FileFormatError(msg)
-                yield int(code), value.rstrip("\n"), number
+                yield int(code.strip()), value.rstrip("\n"), number
 
 
 def _has_parts(entity: _Entity) -> bool:
     """Whether vertices or attributes follow an entity."""
-    return entity.kind == "POLYLINE" or (entity.kind == "INSERT" and entity.first(66) == "1")
+    return entity.kind == "POLYLINE" or (
+        entity.kind == "INSERT" and (entity.first(66) or "").strip() == "1"
+    )
+
+
+def _is_tilted(entity: _Entity) -> bool:
+    """Whether the coordinates of an entity lie in another plane than those of the drawing."""
+    upright = {210: 0.0, 220: 0.0, 230: 1.0}
+    stated = [(code, value.strip()) for code, value in entity.groups if code in upright]
+    return any(not NUMBER.fullmatch(v) or float(v) != upright[code] for code, v in stated)
+
+
+def _flags(entity: _Entity) -> int:
+    text = (entity.first(70) or "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
 def _taken(entity: _Entity, groups: Mapping[int, int]) -> dict[int, str]:

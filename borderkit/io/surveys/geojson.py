@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from pyproj import CRS
+
 from borderkit.crs import WGS84, read_crs
 from borderkit.errors import CrsError, FileFormatError, TooLargeError
 from borderkit.io.json_text import read_json
@@ -60,10 +62,10 @@ def read_geojson(source: SurveySource, told: Told, into: Gathering) -> None:
     require_json(data, source=source.name, wanted="GeoJSON")
     document = read_json(data, source=source.name, error=FileFormatError, number=PrintedNumber)
     _require_geojson(document, source)
-    _state(document, source, told, into)
+    crs = _state(document, source, told, into)
     rows = Rows(source, told, into, by_record=True)
     features = list(_features(document, source))
-    layer = LayerRows(rows, told, _columns(features))
+    layer = LayerRows(rows, told, _columns(features), crs=crs)
     for number, feature in enumerate(features, 1):
         _take(feature, number, layer)
     rows.commit()
@@ -77,8 +79,8 @@ def _require_geojson(document: Mapping[str, Any], source: SurveySource) -> None:
         raise FileFormatError(msg)
 
 
-def _state(document: Mapping[str, Any], source: SurveySource, told: Told, into: Gathering) -> None:
-    """State the system of the coordinates.
+def _state(document: Mapping[str, Any], source: SurveySource, told: Told, into: Gathering) -> CRS:
+    """State the system of the coordinates, and return it.
 
     Raises
     ------
@@ -91,9 +93,11 @@ def _state(document: Mapping[str, Any], source: SurveySource, told: Told, into: 
         msg = f"{source.name}: {fault.message}"
         raise CrsError(msg) from fault
     crs = "EPSG:4326" if is_wgs84(name) else name
-    if told.crs is not None and read_crs(told.crs) not in (read_crs(crs), WGS84):
+    found = read_crs(crs)
+    if told.crs is not None and read_crs(told.crs) not in (found, WGS84):
         into.note(f"coordinates of {source.name} are in {crs}; the stated {told.crs} was not used")
     into.tell(crs=crs, crs_by="file" if "crs" in document else "format")
+    return found
 
 
 def _features(document: Mapping[str, Any], source: SurveySource) -> Iterator[object]:

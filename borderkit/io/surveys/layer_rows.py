@@ -10,15 +10,19 @@ from borderkit.crs import read_crs
 from borderkit.errors import CrsError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import known_columns
-from borderkit.io.surveys.rows import Rows
+from borderkit.io.surveys.rows import Rows, printed
 
-__all__ = ["LayerRows", "state_crs"]
+__all__ = ["LayerRows", "has_metric_heights", "state_crs"]
 
+_ANGLES: Final = ("degree", "grad", "radian")
+_NO_METRES: Final = "{n} heights are in units of a system that is not in metres: unknown"
 _SHOWN: Final = 10
 
 
-def state_crs(source: SurveySource, told: Told, into: Gathering, *, given: str | None) -> bool:
-    """State the reference system of the present part, and return whether it is known.
+def state_crs(
+    source: SurveySource, told: Told, into: Gathering, *, given: str | None
+) -> CRS | None:
+    """State the reference system of the present part and return it, None where it is unknown.
 
     What the file says goes before what is stated beside it; a difference is noted.
 
@@ -40,10 +44,18 @@ def state_crs(source: SurveySource, told: Told, into: Gathering, *, given: str |
         if stated is not None and stated != found:
             into.note(f"{source.name} states {found.name}; the stated {told.crs} was not used")
         into.tell(crs=given, crs_by="file")
-        return True
+        return found
     if stated is not None:
         into.tell(crs=told.crs, crs_by="told")
-    return stated is not None
+    return stated
+
+
+def has_metric_heights(crs: CRS | None) -> bool:
+    """Whether third coordinates in `crs` are metres: no length in it has another unit."""
+    if crs is None:
+        return True
+    lengths = [axis for axis in crs.axis_info if axis.unit_name not in _ANGLES]
+    return all(axis.unit_conversion_factor == 1.0 for axis in lengths)
 
 
 def _of_file(source: SurveySource, into: Gathering, given: str | None) -> CRS | None:
@@ -69,11 +81,16 @@ class LayerRows:
         With the order of axes, where it is stated.
     columns : sequence of str
         Names of the attributes.
+    crs : CRS or None
+        Of the coordinates.
     """
 
-    def __init__(self, rows: Rows, told: Told, columns: Sequence[str]) -> None:
+    def __init__(
+        self, rows: Rows, told: Told, columns: Sequence[str], *, crs: CRS | None = None
+    ) -> None:
         self._rows = rows
         self._columns = known_columns(columns)
+        self._is_metric = has_metric_heights(crs)
         self._swap = told.axes == "north_east"
         self._fields = {"north": "y", "east": "x", "height_m": "z"} | self._columns
         if self._swap:
@@ -121,6 +138,9 @@ class LayerRows:
             values |= {"north": x, "east": y}
         if more and not _is_nan(more[0]):
             values["height_m"] = more[0]
+        if not self._is_metric and values.get("height_m") is not None:
+            values["printed_height"] = printed(values.pop("height_m"))
+            self._rows.note(_NO_METRES)
         self._rows.add(values, line=self._line, fields=self._fields)
 
     def missing(self, code: str) -> None:

@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import Any, Final
 
+from pyproj import CRS
+
 from borderkit.errors import FileFormatError, InputError
 from borderkit.io.shapefile import coding_of_texts
 from borderkit.io.surveys.dxf import read_dxf
@@ -81,8 +83,8 @@ def read_shapefile(source: SurveySource, told: Told, into: Gathering) -> None:
         with stream_layer(main, form="shapefile", layer=None, source=source) as (head, messages):
             if isinstance(head, LayerHead):
                 given = _stated_crs(parts.get(".prj"), head.crs, into)
-                _ask_crs(source, told, into, rows, given=given)
-                _take(head, messages, rows, told, texts=texts, index=index)
+                crs = _ask_crs(source, told, into, rows, given=given)
+                _take(head, messages, rows, told, crs=crs, texts=texts, index=index)
     rows.commit()
 
 
@@ -145,6 +147,13 @@ def _read_one_file(source: SurveySource, told: Told, into: Gathering, *, form: s
         if not file.read(100).startswith(_HEADS[form]):
             msg = f"{source.name} is no {form}: it does not begin as one; export it anew"
             raise FileFormatError(msg)
+    log = Path(f"{source.path}-wal")
+    if form == "geopackage" and log.exists() and log.stat().st_size:
+        msg = (
+            f"{source.name} is being written by another program (a file -wal is beside it); close "
+            "it there first, or what was written last would be lost"
+        )
+        raise FileFormatError(msg)
     rows = Rows(source, told, into, by_record=True)
     with tempfile.TemporaryDirectory(prefix="borderkit-") as folder:
         main = Path(folder) / f"points{_SUFFIXES[form]}"
@@ -157,8 +166,8 @@ def _read_one_file(source: SurveySource, told: Told, into: Gathering, *, form: s
             elif isinstance(head, LayerHead):
                 if told.layer not in (None, head.layer) and form == "geopackage":
                     rows.note(f"its only layer is {head.layer}, which was read")
-                _ask_crs(source, told, into, rows, given=head.crs)
-                _take(head, messages, rows, told, texts=lambda value: value, index=None)
+                crs = _ask_crs(source, told, into, rows, given=head.crs)
+                _take(head, messages, rows, told, crs=crs, texts=_as_given, index=None)
     rows.commit()
 
 
@@ -179,9 +188,15 @@ def _ask_layer(source: SurveySource, told: Told, rows: Rows, names: tuple[str, .
 
 def _ask_crs(
     source: SurveySource, told: Told, into: Gathering, rows: Rows, *, given: str | None
-) -> None:
-    if not state_crs(source, told, into, given=given):
+) -> CRS | None:
+    crs = state_crs(source, told, into, given=given)
+    if crs is None:
         rows.ask("crs", f"{source.name} states no reference system; in which are its coordinates?")
+    return crs
+
+
+def _as_given(value: Any) -> Any:
+    return value
 
 
 def _take(
@@ -190,12 +205,13 @@ def _take(
     rows: Rows,
     told: Told,
     *,
+    crs: CRS | None,
     texts: Texts,
     index: ShapeIndex | None,
 ) -> None:
     """Add the features that the worker sends."""
     columns = [str(texts(column)) for column in head.columns]
-    layer = LayerRows(rows, told, columns)
+    layer = LayerRows(rows, told, columns, crs=crs)
     seen, number, held = 0, 0, True
     for kind, *rest in messages:
         if kind == "F":

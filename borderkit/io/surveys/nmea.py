@@ -23,7 +23,7 @@ from borderkit.errors import FileFormatError, InputError, SurveyFileError, TooLa
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.nmea_dates import instants
 from borderkit.io.surveys.nmea_epochs import EpochJoiner, Epochs
-from borderkit.io.surveys.nmea_lines import read_blocks
+from borderkit.io.surveys.nmea_lines import Refused, read_blocks
 from borderkit.io.surveys.nmea_sentences import DATUMS, EXTRAS, POSITIONS, WGS84_NAMES, Log
 
 __all__ = ["GAP_S", "read_nmea"]
@@ -34,6 +34,7 @@ GAP_S: Final = 60.0
 _BATCH: Final = 65_536
 _AT_ONCE: Final = 100_000
 _MOST_REFUSED: Final = 100_000
+_STRAYS_EACH: Final = 20
 _NOT_MEASURED: Final = {6: "estimated by dead reckoning", 7: "typed in", 8: "simulated"}
 _PLACED_TOO: Final = frozenset({"PFUGDP", "PGPPADV", "RMA", "LLK", "GGK", "GMP", "POS"})
 _NOT_COPIED: Final = frozenset({"offset", "clock", "day", "valid", "kind", "grid"})
@@ -86,10 +87,11 @@ def _read_log(source: SurveySource) -> tuple[Log, Epochs]:
         if good - joined > _AT_ONCE:
             joiner.add(log)
             joined = good
-        if len(log.refused) > max(_MOST_REFUSED, good):
+        most = max(_MOST_REFUSED, good)
+        if len(log.refused) > most or log.strays > _STRAYS_EACH * most:
             msg = (
-                f"{source.name} is damaged: of {good + len(log.refused)} sentences so far "
-                f"{len(log.refused)} are broken; copy the log anew from the receiver"
+                f"{source.name} is damaged: {good} sentences so far are good, {len(log.refused)} "
+                f"are broken, {log.strays} more are none; copy the log anew from the receiver"
             )
             raise FileFormatError(msg)
     joiner.add(log, last=True)
@@ -173,8 +175,13 @@ class _Records:
             self._extend(good & self.grid, when, tracks)
 
     def _other_datum(self) -> str | None:
-        """Return what the log states its positions to be in, if that is not WGS84."""
+        """Return what the log states its positions to be in, if that is not WGS84.
+
+        A broken sentence that would have said it leaves it open.
+        """
         stated = self.datums["DTM"] or self.datums["PGRMM"]
+        if not stated and any(_names_datum(refused) for refused in self.refused):
+            return "of a broken sentence"
         others = [name for name in stated if name.upper() not in WGS84_NAMES]
         return ", ".join(others) if others else None
 
@@ -309,6 +316,10 @@ class _Records:
             "track": tracks[some],
             "observed_at": when[some],
         }
+
+
+def _names_datum(refused: Refused) -> bool:
+    return refused.text[3:7] == "DTM," or refused.text.startswith("$PGRMM,")
 
 
 def _told_crs(told: Told) -> tuple[str, str] | None:

@@ -28,6 +28,7 @@ _CHECKED: Final = re.compile(rb"[$!]([A-Z][A-Z0-9]{2,}[^*]*)\*([0-9A-Fa-f]{2})([
 _ADDRESSED: Final = re.compile(rb"[$!][A-Z][A-Z0-9]")
 _PIECE: Final = re.compile(rb"[ -~]*\*[0-9A-Fa-f]{2}\s*|[A-Z]{2}[A-Z]{3},[ -~]*,[ -~]*")
 _SHORTEST: Final = 3
+_SHOWN: Final = 120
 _NIBBLE: Final = np.full(256, 255, dtype=np.uint8)
 _NIBBLE[np.frombuffer(b"0123456789", dtype=np.uint8)] = np.arange(10)
 _NIBBLE[np.frombuffer(b"ABCDEF", dtype=np.uint8)] = np.arange(10, 16)
@@ -65,6 +66,8 @@ class Block:
         In any order.
     other_bytes : int
         Bytes that belong to no sentence, line ends apart.
+    strays : int
+        Runs of text among them that begin with ``$`` and were not meant as sentences.
     """
 
     text: str
@@ -74,6 +77,7 @@ class Block:
     lines: Ints
     refused: list[Refused] = field(default_factory=list)
     other_bytes: int = 0
+    strays: int = 0
 
 
 def read_blocks(path: Path, *, block_bytes: int = _BLOCK_BYTES) -> Iterator[Block]:
@@ -130,13 +134,14 @@ def _look_at(data: bytes, offset: int, line: int) -> tuple[Block, int]:
     block = Block(
         data.decode("latin-1"), offset, begins[good], stars[good], lines[good].astype(np.int64)
     )
-    taken = np.ones(len(begins), dtype=bool)
+    taken = ends - begins > _SHORTEST
     more: list[tuple[int, int, int]] = []
-    for i in np.flatnonzero(odd).tolist():
+    for i in np.flatnonzero(odd & taken).tolist():
         span, at = (int(begins[i]), int(ends[i])), int(lines[i])
         star, taken[i] = _look_closer(block, data, span, at)
         if star:
             more.append((span[0], star, at))
+        block.strays += not taken[i]
     _add(block, more)
     breaks = int(np.count_nonzero((raw == 10) | (raw == 13)))
     block.other_bytes = len(data) - breaks - int((ends - begins)[taken].sum())
@@ -199,15 +204,13 @@ def _look_closer(block: Block, data: bytes, span: tuple[int, int], line: int) ->
         code, detail = "no-checksum", None
     else:
         code, detail = "bad-sentence", None
-    text = run.decode("latin-1")
+    text = run[:_SHOWN].decode("latin-1")
     block.refused.append(Refused(block.offset + start, line, code, text, detail))
     return 0, True
 
 
 def _is_meant(run: bytes, after: bytes) -> bool:
     """Tell whether a broken run was meant as a sentence, or is a ``$`` among binary bytes."""
-    if len(run) <= _SHORTEST:
-        return False
     if after in {b"", b"\r", b"\n", b"$"}:
         return b"," in run or _ADDRESSED.match(run) is not None
     return b"," in run and _ADDRESSED.match(run) is not None
@@ -237,5 +240,5 @@ def _look_between(
             if line_start and _PIECE.fullmatch(piece[0]):
                 block.other_bytes -= len(piece[0])
                 line = first + int(np.searchsorted(feeds, at))
-                text = piece[0].decode("latin-1")
+                text = piece[0][:_SHOWN].decode("latin-1")
                 block.refused.append(Refused(block.offset + at, line, "bad-sentence", text))

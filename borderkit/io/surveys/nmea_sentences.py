@@ -178,6 +178,8 @@ class Log:
         How many good sentences of each kind there are.
     other_bytes : int
         Bytes that belong to no sentence.
+    strays : int
+        Runs of text among them that begin with ``$``.
     """
 
     tables: dict[str, list[DataFrame]] = field(default_factory=dict)
@@ -186,12 +188,14 @@ class Log:
     datums: dict[str, dict[str, int]] = field(default_factory=lambda: {n: {} for n in DATUMS})
     kinds: Counter[str] = field(default_factory=Counter)
     other_bytes: int = 0
+    strays: int = 0
     _addresses: dict[str, int] = field(default_factory=dict)
 
     def read(self, block: Block) -> None:
         """Add the sentences of a block."""
         self.refused += block.refused
         self.other_bytes += block.other_bytes
+        self.strays += block.strays
         for kind, chosen in _by_kind(block).items():
             self.kinds[kind] += len(chosen)
             if kind in _SHAPES or kind in DATUMS:

@@ -83,6 +83,8 @@ def read_survey(
         It is no survey file, or is damaged as a whole.
     SurveyFileError
         It is an archive of which a member is not taken: every one is named.
+    CrsError
+        The reference system that it names, or that is told, cannot be used.
     """
     file, limits, told = Path(path), limits or Limits(), told or Told()
     source = SurveySource(path=file, name=shown_name(name or file.name), limits=limits)

@@ -16,7 +16,7 @@ from borderkit.errors import FileFormatError, InputError, SurveyFileError
 from borderkit.io.surveys.column_map import ColumnMap, column_map, is_zone
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.table_columns import TableRows, read_columns
-from borderkit.io.surveys.table_frames import frame_of
+from borderkit.io.surveys.table_frames import frame_of, system_said
 from borderkit.io.surveys.table_layout import layout_of
 from borderkit.io.surveys.table_rows import (
     Record,
@@ -42,7 +42,7 @@ def read_table(source: SurveySource, told: Told, into: Gathering) -> None:
         The file.
     told : Told
         ``crs``, ``axes``, ``timezone``, ``encoding``, ``profile``, ``columns``, ``height_kind``,
-        ``confidence``, ``layer`` (the sheet), ``date``, ``receiver`` and ``operator`` are used.
+        ``confidence``, ``layer`` (the sheet), ``receiver`` and ``operator`` are used.
     into : Gathering
         Where its rows go, and what has to be asked.
 
@@ -146,7 +146,15 @@ def _read(
     for note in layout.notes:
         into.note(note)
     table = TableRows(layout=settled.layout, frame=settled.frame, told=told)
+    said = settled.said
     for batch in _batches(body, records):
+        now = system_said(settled.layout, batch, before=said)
+        if now != said:
+            msg = (
+                f"{name} names its reference system, {now!r}, from line {batch[0].line} on alone; "
+                "export the points of each system into a file of their own"
+            )
+            raise SurveyFileError(msg)
         _take(batch, table, into)
     for note in table.notes:
         into.note(note)

@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
-from borderkit.errors import TooLargeError
+from borderkit.errors import Defect, SurveyFileError, TooLargeError
 from borderkit.inspections.points import POINT_COLUMNS, points_frame
+from borderkit.inspections.reasons import REASONS
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import read_instant, read_number, time_zone
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["PrintedNumber", "Rows"]
+__all__ = ["PrintedNumber", "Rows", "printed"]
 
 _BATCH: Final = 65_536
+_REFUSALS: Final = 250_000
+_SHOWN: Final = 20
 _TEXT: Final = 2_000
+_WHOLE: Final = 1e15
 _COORDINATES: Final = {"north": "latitude", "east": "longitude"}
 _PRINTED: Final = {"north": "printed_north", "east": "printed_east", "height_m": "printed_height"}
 _AS_GIVEN: Final = frozenset(("kind", "track"))
@@ -49,6 +53,12 @@ class _Refusal:
     row: int
     line: int
     fault: Fault
+
+    def say(self) -> str:
+        """Return the fault in words."""
+        code, field, value, detail = self.fault
+        about = " ".join(part for part in (field, repr(value)[:40] if value else None) if part)
+        return f"{about} {detail or REASONS[code].reason}".strip()
 
 
 class Rows:
@@ -116,6 +126,8 @@ class Rows:
         ------
         TooLargeError
             There are more than are taken.
+        SurveyFileError
+            More is wrong with them than can be kept.
         """
         self._count()
         row: dict[str, Any] = {"row": self.count, "line": line}
@@ -124,15 +136,16 @@ class Rows:
             found, code = self._read(column, value)
             if column in _COORDINATES and found is None and code is None:
                 # NaN is a value that is no number; an empty one is missing.
-                code = "missing" if value is None or value == "" else "not-a-number"
+                is_blank = value is None or (isinstance(value, str) and not value.strip())
+                code = "missing" if is_blank else "not-a-number"
             if code is not None:
                 faults.append((code, fields.get(column, column), value, None))
                 continue
             row[column] = found
             if found is not None and column in _PRINTED:
-                row.setdefault(_PRINTED[column], _printed(value))
+                row.setdefault(_PRINTED[column], printed(value))
         if faults:
-            self._refusals.extend(_Refusal(self.count, line, fault) for fault in faults)
+            self._keep([_Refusal(self.count, line, fault) for fault in faults])
             return
         self._pending.append(row)
         if len(self._pending) >= _BATCH:
@@ -149,7 +162,7 @@ class Rows:
     ) -> None:
         """Add a record that cannot be read, with the code of the reason."""
         self._count()
-        self._refusals.append(_Refusal(self.count, line, (code, field, value, detail)))
+        self._keep([_Refusal(self.count, line, (code, field, value, detail))])
 
     def commit(self) -> None:
         """Hand over all records, or the questions that are open; and all notes."""
@@ -185,6 +198,18 @@ class Rows:
                 value=value,
                 detail=", ".join(part for part in (detail, place) if part) or None,
             )
+
+    def _keep(self, refusals: Sequence[_Refusal]) -> None:
+        self._refusals.extend(refusals)
+        if len(self._refusals) > _REFUSALS:
+            msg = (
+                f"{self._source.name}: more than {_REFUSALS} things are wrong with it, up to its "
+                f"record {self.count}; look at the first of them, and export it anew"
+            )
+            first = [
+                Defect(f"line {refusal.line}", refusal.say()) for refusal in self._refusals[:_SHOWN]
+            ]
+            raise SurveyFileError(msg, defects=first)
 
     def _count(self) -> None:
         self.count += 1
@@ -230,7 +255,7 @@ class Rows:
         self._frames.append(points_frame(columns | {"part": np.zeros(len(rows), np.int64)}))
 
 
-def _printed(value: object) -> str:
+def printed(value: object) -> str:
     """Return a number as it stands in the file; of a binary file, its shortest digits."""
     if isinstance(value, PrintedNumber):
         return value.text
@@ -238,5 +263,8 @@ def _printed(value: object) -> str:
 
 
 def _shortened(value: object) -> str | None:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
+        # Number 17 of a column of decimals is no other number than 17.
+        value = int(value)
     text = " ".join(str(value).replace("\0", " ").split())
     return text[:_TEXT] or None

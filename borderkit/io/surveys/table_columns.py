@@ -117,7 +117,7 @@ class _Batch:
                     if "\0" in cell:
                         self.add(at, "bad-record", use, cell, "it holds a zero byte")
         for at, record in enumerate(records):
-            for column, fault in record.faults.items():
+            for column, fault in record.faults.items() if record.faults else ():
                 if column in used and at not in self.uneven:
                     self.add(at, "bad-record", used[column], None, fault)
 

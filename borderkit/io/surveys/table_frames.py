@@ -28,7 +28,7 @@ from borderkit.io.surveys.table_values import (
     decimal_sign,
 )
 
-__all__ = ["Settled", "frame_of", "likely_zones", "named_crs", "zone_faults"]
+__all__ = ["Settled", "frame_of", "likely_zones", "named_crs", "system_said", "zone_faults"]
 
 Floats = NDArray[np.float64]
 
@@ -74,12 +74,15 @@ class Settled:
         The same; None: one of the register's own.
     by : str
         ``file``, ``told`` or ``format``.
+    said : str or None
+        The system that its first rows name.
     """
 
     layout: Layout
     crs: str
     frame: CRS | None
     by: str
+    said: str | None
 
 
 def frame_of(layout: Layout, body: Sequence[Record], told: Told, into: Gathering) -> Settled | None:
@@ -92,7 +95,7 @@ def frame_of(layout: Layout, body: Sequence[Record], told: Told, into: Gathering
     SurveyFileError
         Its rows are in several reference systems.
     """
-    said = _said(layout, body)
+    said = system_said(layout, body)
     crs, by = _stated(layout, said, told)
     asking = _Asking(into)
     pair = _pair(layout, crs)
@@ -116,7 +119,7 @@ def frame_of(layout: Layout, body: Sequence[Record], told: Told, into: Gathering
     if said and told.crs and by == "file" and not _is_named(told.crs, crs):
         settled = _noted(settled, f"it states its system itself; {told.crs[:60]} is not used")
     name = (told.crs or "") if crs is None else _written(crs)
-    return Settled(layout=settled, crs=name, frame=crs, by=by)
+    return Settled(layout=settled, crs=name, frame=crs, by=by, said=said)
 
 
 def _stated(layout: Layout, said: str | None, told: Told) -> tuple[CRS | None, str | None]:
@@ -170,8 +173,17 @@ def named_crs(text: str) -> CRS | None:
     return found if exact and found.to_authority("EPSG", min_confidence=100) else None
 
 
-def _said(layout: Layout, body: Sequence[Record]) -> str | None:
-    """Return the system that the rows name; None: they name none.
+def system_said(layout: Layout, body: Sequence[Record], *, before: str | None = None) -> str | None:
+    """Return the system that rows name; None: they name none.
+
+    Parameters
+    ----------
+    layout : Layout
+        Where they do.
+    body : sequence of Record
+        The rows.
+    before : str, optional
+        What rows before them name.
 
     Raises
     ------
@@ -181,7 +193,8 @@ def _said(layout: Layout, body: Sequence[Record]) -> str | None:
     use = layout.uses.get("crs")
     if use is None:
         return None
-    names = sorted({cell.strip() for cell in _cells(body, use) if _is_said(cell)})
+    said = {cell.strip() for cell in set(_cells(body, use)) if _is_said(cell)}
+    names = sorted(said if before is None else said | {before})
     if len(names) > 1:
         shown = ", ".join(repr(name[:60]) for name in names[:5])
         msg = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from borderkit.errors import Defect, InputError
-from borderkit.io.surveys.column_map import ColumnMap, ColumnUse
+from borderkit.io.surveys.column_map import FIELDS, ColumnMap, ColumnUse
 from borderkit.io.surveys.gathering import Gathering, Told
 from borderkit.io.surveys.table_profiles import (
     BY_ORDER,
@@ -124,8 +124,11 @@ def layout_of(
         msg = f"there is no profile {told.profile!r} of tables; there is {', '.join(known)}"
         raise InputError(msg)
     for skipped, record in enumerate(records[:_ABOVE]):
-        found = profile_of(record.cells, name=told.profile)
-        if found is not None:
+        count = _count_numbers(record)
+        if count >= 2:
+            break
+        found = None if count else profile_of(record.cells, name=told.profile)
+        if found is not None and (not skipped or _stands_above(records[skipped + 1 :], found[1])):
             return _by_profile(*found, record, skipped, told, into)
     if told.profile in BY_ORDER:
         return _by_order(records, told.profile or "", told)
@@ -140,11 +143,25 @@ def layout_of(
     return None
 
 
+def _count_numbers(record: Record) -> int:
+    return sum(bool(_PLAIN.fullmatch(cell)) for cell in record.cells)
+
+
+def _stands_above(body: Sequence[Record], places: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether a row that has others above it stands above coordinates, as a heading does."""
+    wanted = [at[0] for name, at in places.items() if FIELDS[name] in ("angle", "plane")]
+    return bool(body) and all(
+        any(letter.isdigit() for letter in body[0].cells[at])
+        for at in wanted
+        if at < len(body[0].cells)
+    )
+
+
 def _ask(records: Sequence[Record], into: Gathering) -> None:
     """Ask what the columns are."""
     cells = [cell.strip() for cell in records[0].cells]
     shown = ", ".join(cell[:_SHOWN] for cell in cells[:_SHOWN])
-    if sum(bool(_PLAIN.fullmatch(cell)) for cell in cells) >= 2:
+    if _count_numbers(records[0]) >= 2:
         text = (
             f"No row names the columns; line {records[0].line} is: {shown}. In which order are "
             "they? p is the point, n northing, e easting, z height, d description; in xyh, x and "

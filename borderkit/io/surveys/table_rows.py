@@ -11,17 +11,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from borderkit.errors import FileFormatError, InputError
+from borderkit.errors import FileFormatError, InputError, TooLargeError
 from borderkit.io.decoding import decode_text
 from borderkit.io.sources import head_of, read_limited
 from borderkit.io.surveys.column_map import is_encoding
 from borderkit.io.surveys.gathering import SurveySource
-from borderkit.io.tables import TABLE_LIMIT_BYTES, is_workbook, read_workbook
+from borderkit.io.tables import ROW_LIMIT, TABLE_LIMIT_BYTES, is_workbook, read_workbook
 from borderkit.itineraries.reading import Sheet
 
 __all__ = ["Encoding", "Record", "encoding_of", "open_rows", "separator_of", "sheets_of"]
@@ -170,9 +170,8 @@ def _lines(file: io.TextIOBase, name: str) -> Iterator[str]:
     FileFormatError
         A line is longer than is read.
     """
-    mark = "\ufeff"
-    while line := file.readline(_LONGEST_LINE).removeprefix(mark):
-        mark = ""
+    first = file.readline(_LONGEST_LINE).removeprefix("\ufeff")
+    for line in chain([first] if first else [], iter(lambda: file.readline(_LONGEST_LINE), "")):
         if len(line) == _LONGEST_LINE:
             msg = f"{name} is no table: a line has more than {_LONGEST_LINE} characters"
             raise FileFormatError(msg)
@@ -229,8 +228,15 @@ def sheets_of(source: SurveySource) -> tuple[Mapping[str, tuple[Record, ...]], t
     """
     if not is_workbook(head_of(source.path)):
         return {}, ()
-    data = read_limited(source.path, limit_bytes=TABLE_LIMIT_BYTES)
-    book = read_workbook(data, source=source.name, with_times=True)
+    try:
+        data = read_limited(source.path, limit_bytes=TABLE_LIMIT_BYTES)
+        book = read_workbook(data, source=source.name, with_times=True)
+    except TooLargeError as fault:
+        msg = (
+            f"{source.name} is a larger workbook than is read (at most {ROW_LIMIT} rows in "
+            f"{TABLE_LIMIT_BYTES // 2**20} MiB); save its sheet as CSV and send that"
+        )
+        raise TooLargeError(msg) from fault
     shown = [sheet for sheet in book.sheets if not sheet.hidden]
     notes = [*book.notes, *(note for sheet in shown for note in sheet.notes[:20])]
     return {sheet.name: tuple(_sheet_records(sheet)) for sheet in shown}, tuple(notes)

@@ -167,8 +167,10 @@ def _fast(cells: Sequence[str], decimal: str, signs: frozenset[str]) -> Floats |
         joined = joined.replace(",", ".")
     if not held <= signs:
         return None
+    parts = joined.split("\n")
     try:
-        found = np.array([float(cell or "nan") for cell in joined.split("\n")], dtype=np.float64)
+        read = [float(cell or "nan") for cell in parts] if "" in parts else list(map(float, parts))
+        found = np.array(read, dtype=np.float64)
     except ValueError:
         return None
     if len(found) != len(cells) or np.isinf(found).any():
