@@ -164,11 +164,16 @@ def test_extensions_are_known_by_their_local_name():
     }
 
 
-def test_an_accuracy_in_extensions_that_is_no_number_is_unknown_and_told():
-    found, _ = strict(gpx(wpt("<extensions><accuracy>0,7</accuracy></extensions>")))
-    assert np.isnan(found.columns["sigma_horizontal_m"]).all()
-    assert found.faults == []
-    assert [*found.strange.values()] == [1]
+def test_an_accuracy_in_extensions_is_read_as_strictly():
+    text = gpx(wpt("<extensions><accuracy>0,7</accuracy></extensions>"))
+    assert faults(text) == [(0, "not-a-number", "sigma_horizontal_m", "0,7")]
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", "-1"])
+def test_an_accuracy_or_dilution_of_nothing_is_unknown(text):
+    inner = f"<hdop>{text}</hdop><extensions><hAcc>{text}</hAcc></extensions>"
+    for name in ("hdop", "sigma_horizontal_m"):
+        assert np.isnan(column(gpx(wpt(inner)), name)).all()
 
 
 @pytest.mark.parametrize(
