@@ -295,6 +295,7 @@ def test_two_readers_that_agree_take_a_point_and_those_that_differ_refuse_it(rea
         confidence=0.95,
         height_kind="ellipsoidal",
         operator="T-1",
+        crs="EPSG:4284",
     )
     part = reading.parts[0]
     assert (part.crs, part.crs_by, part.read, reading.read) == ("EPSG:4326", "format", 6, 6)
@@ -306,6 +307,7 @@ def test_two_readers_that_agree_take_a_point_and_those_that_differ_refuse_it(rea
     ]
     assert part.notes == (
         "written by by hand",
+        "the stated system EPSG:4284 is not used: GPX is WGS84",
         "2 points are read differently by the two readers, and refused",
     )
     assert reading.points["row"].tolist() == [1, 5, 6]
