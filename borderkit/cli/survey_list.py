@@ -263,7 +263,9 @@ def _show_one(
     for row in observations:
         shift = row["displacement_m"]
         cells = (
-            *(row[name] for name in ("source_row", "station", "state", "match_state", "marker")),
+            row["source_row"],
+            row["station"] or (row["source_part"] if row["kind"] == "photo" else None),
+            *(row[name] for name in ("state", "match_state", "marker")),
             row["matched_by"],
             None if shift is None else f"{shift:.3f} m",
             row["displacement"] or row["displacement_reason"],

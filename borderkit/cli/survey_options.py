@@ -196,16 +196,15 @@ def show_receipt(console: "Console", receipt: "Receipt") -> None:
 
 
 def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
-    counted = [
-        f"{judged[name]} {name}"
-        for name in ("matched", "unmatched", "ambiguous", "flagged")
-        if isinstance(judged.get(name), int)
-    ]
-    if counted:
-        say(console, f"  Of the accepted: {', '.join(counted)}.")
-    moved = judged.get("displaced")
-    if isinstance(moved, Mapping):
-        say(console, "  Displacement: " + ", ".join(f"{n} {k}" for k, n in moved.items()) + ".")
+    if judged.get("observations"):
+        words = ("matched", "unmatched", "ambiguous", "flagged")
+        counts = ", ".join(f"{judged.get(word, 0)} {word}" for word in words)
+        say(console, f"  {judged['observations']} observations: {counts}.")
+    for name, title in (("displaced", "Displacement"), ("photos", "Photographs")):
+        found = judged.get(name)
+        if isinstance(found, Mapping) and any(found.values()):
+            told = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in found.items())
+            say(console, f"  {title}: {told}.")
     coverage = judged.get("coverage")
     if isinstance(coverage, Mapping) and coverage.get("covered_m"):
         say(

@@ -13,7 +13,7 @@ from sqlalchemy import Row, RowMapping
 from borderkit.errors import InputError, RegisterDamagedError, TooLargeError
 from borderkit.layers.declaration import is_text
 from borderkit.store.access import Principal
-from borderkit.store.jobs.record import as_kept
+from borderkit.store.kept_values import as_kept
 from borderkit.store.tables import decode_json
 
 __all__ = [

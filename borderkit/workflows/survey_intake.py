@@ -131,7 +131,8 @@ def inspect_survey(
     Returns
     -------
     Receipt
-        State ``readable``, ``asks`` or ``refused``; then ``problem`` says why.
+        State ``readable``, ``asks`` or ``refused``, and then ``problem`` says why; ``kept`` where
+        the file is kept for that campaign and side already.
 
     Raises
     ------
@@ -146,8 +147,13 @@ def inspect_survey(
         raise InputError(msg)
     with nullcontext() if register is None else lent(register) as view:
         facts = None if view is None else read_facts(view, asked.campaign, side=asked.side)
-        if facts is not None and asked.side is not None and principal is not None:
-            require_side(facts.campaign, asked.side, principal)
+        if facts is not None and asked.campaign is not None and asked.side is not None:
+            if principal is not None:
+                require_side(facts.campaign, asked.side, principal)
+            code = survey_code(asked.campaign, asked.side, _begun(Path(path), asked).sha256)
+            kept = facts.kept_receipt(code, told=asked.told.to_json())
+            if kept is not None:
+                return kept
         try:
             return prepare_survey(path, request=asked, facts=facts).receipt
         except SurveyFileError as fault:

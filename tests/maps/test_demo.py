@@ -104,6 +104,15 @@ def test_building_the_demo_writes_register_maps_and_report(tmp_path):
     assert names == {
         *("demo.gpkg", "demo.json", "register.html", "terrain.tif"),
         *(f"{name}.html" for name in BY_HAND),
+        *(survey.map.name for survey in report.surveys),
+    }
+    # Records of each file, and those that cannot be taken, as geodata/README.md lists them.
+    assert {each.file: (each.read, each.accepted, each.rejected) for each in report.surveys} == {
+        "walk-aa.gpx": (131, 130, 1),
+        "rover-aa.csv": (9, 9, 0),
+        "occupation-bb.nmea": (121, 120, 1),
+        "marker-45.jpg": (1, 1, 0),
+        "marker-46.jpg": (1, 1, 0),
     }
 
 

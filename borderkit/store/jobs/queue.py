@@ -19,12 +19,12 @@ from borderkit.store.jobs.record import (
     STATES,
     Job,
     JobState,
-    as_kept,
     job_of,
     kept_value,
     mended,
     shortened,
 )
+from borderkit.store.kept_values import as_kept
 from borderkit.store.register import Store
 from borderkit.store.tables import JOB_STEPS, JOBS
 

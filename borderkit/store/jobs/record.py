@@ -8,7 +8,6 @@ from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import RowMapping
 
-from borderkit.errors import InputError
 from borderkit.store.access import Principal
 from borderkit.store.tables import encode_json
 
@@ -17,7 +16,6 @@ __all__ = [
     "STATES",
     "Job",
     "JobState",
-    "as_kept",
     "job_of",
     "kept_value",
     "mended",
@@ -132,28 +130,6 @@ def job_of(row: RowMapping) -> Job:
 def kept_value(text: str | None) -> Any:
     """Return the value of a JSON text; None for none."""
     return None if text is None else json.loads(text)
-
-
-def as_kept(value: Any, what: str) -> Any:
-    """Return a value as it will be read again: lists for tuples, texts for keys.
-
-    Parameters
-    ----------
-    value : object
-        Any.
-    what : str
-        How a message calls it.
-
-    Raises
-    ------
-    InputError
-        It cannot be written as JSON.
-    """
-    try:
-        return json.loads(encode_json(value).encode())
-    except (TypeError, ValueError, RecursionError) as fault:
-        msg = f"{what} cannot be kept as JSON: {fault}"
-        raise InputError(msg) from fault
 
 
 def mended(problem: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from borderkit.errors import JobError, RecordMissingError, RegisterError
 from borderkit.store.access import Principal
 from borderkit.store.jobs.queue import Jobs
-from borderkit.store.jobs.record import Job, as_kept
+from borderkit.store.jobs.record import Job
+from borderkit.store.kept_values import as_kept
 from borderkit.store.register import Store
 from borderkit.store.unit import UnitOfWork
 

@@ -21,8 +21,9 @@ from borderkit.errors import (
     RegisterError,
 )
 from borderkit.store.jobs.queue import Jobs
-from borderkit.store.jobs.record import Job, as_kept
+from borderkit.store.jobs.record import Job
 from borderkit.store.jobs.run import Over, Run
+from borderkit.store.kept_values import as_kept
 from borderkit.store.postgis.addresses import is_address
 from borderkit.store.register import Store, open_store
 
