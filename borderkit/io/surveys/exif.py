@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["DamagedExifError", "ExifTags", "Photograph", "look_at", "read_tags"]
+from borderkit.errors import FileFormatError
+
+__all__ = ["ExifTags", "Photograph", "look_at", "read_tags"]
 
 _SEGMENTS_LIMIT: Final = 10_000
 _IFD_LIMIT: Final = 1_000
@@ -22,10 +24,6 @@ _TEXTS: Final = (2, 7, 129)
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 _START_OF_SCAN: Final = 0xDA
 _END: Final = b"\xff\xd9"
-
-
-class DamagedExifError(ValueError):
-    """A segment or a table of tags that breaks off; its text says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +62,17 @@ def look_at(data: bytes | mmap.mmap) -> Photograph:
 
     Raises
     ------
-    DamagedExifError
+    FileFormatError
         It is no JPEG, or breaks off before its picture.
     """
     if data[:2] != b"\xff\xd8":
         msg = "it does not begin as a JPEG does"
-        raise DamagedExifError(msg)
+        raise FileFormatError(msg)
     exif, at, size = None, 2, len(data)
     for _ in range(_SEGMENTS_LIMIT):
         if at + 4 > size or data[at] != 0xFF:
             msg = f"its segments break off at byte {at}"
-            raise DamagedExifError(msg)
+            raise FileFormatError(msg)
         marker = data[at + 1]
         if marker == 0xFF or marker in _ALONE:
             at += 1 if marker == 0xFF else 2
@@ -84,12 +82,12 @@ def look_at(data: bytes | mmap.mmap) -> Photograph:
             return Photograph(exif, whole=data.find(_END, at) >= 0)
         if length < 2 or at + 2 + length > size:
             msg = f"a segment at byte {at} breaks off"
-            raise DamagedExifError(msg)
+            raise FileFormatError(msg)
         if marker == 0xE1 and exif is None and data[at + 4 : at + 10] == b"Exif\0\0":
             exif = data[at + 10 : at + 2 + length]
         at += 2 + length
     msg = f"it has more than {_SEGMENTS_LIMIT} segments before its picture"
-    raise DamagedExifError(msg)
+    raise FileFormatError(msg)
 
 
 def read_tags(exif: bytes) -> ExifTags:
@@ -102,13 +100,13 @@ def read_tags(exif: bytes) -> ExifTags:
 
     Raises
     ------
-    DamagedExifError
+    FileFormatError
         They break off, or lead out of the data.
     """
     order = {b"II": "<", b"MM": ">"}.get(exif[:2])
     if order is None or exif[2:4] not in {b"*\0", b"\0*"}:
         msg = "its EXIF data have no byte order"
-        raise DamagedExifError(msg)
+        raise FileFormatError(msg)
     (first,) = _unpack(f"{order}I", exif, 4)
     picture = _table(exif, first, order)
     return ExifTags(
@@ -124,7 +122,7 @@ def _table_at(exif: bytes, pointer: Value | None, order: str) -> dict[int, Value
         return {}
     if isinstance(pointer, bytes) or len(pointer) != 1 or not isinstance(pointer[0], int):
         msg = "a pointer in its EXIF data is none"
-        raise DamagedExifError(msg)
+        raise FileFormatError(msg)
     return _table(exif, pointer[0], order)
 
 
@@ -132,7 +130,7 @@ def _table(exif: bytes, offset: int, order: str) -> dict[int, Value]:
     (count,) = _unpack(f"{order}H", exif, offset)
     if count > _IFD_LIMIT:
         msg = f"its EXIF data name {count} tags at byte {offset}"
-        raise DamagedExifError(msg)
+        raise FileFormatError(msg)
     tags: dict[int, Value] = {}
     for i in range(count):
         tag, kind, number = _unpack(f"{order}HHI", exif, offset + 2 + 12 * i)
@@ -168,4 +166,4 @@ def _unpack(form: str, exif: bytes, at: int) -> tuple[int, ...]:
         return struct.unpack_from(form, exif, at)
     except struct.error as fault:
         msg = f"its EXIF data break off at byte {at}"
-        raise DamagedExifError(msg) from fault
+        raise FileFormatError(msg) from fault

@@ -16,7 +16,7 @@ from typing import Any, Final
 from borderkit.crs import read_crs
 from borderkit.errors import FileFormatError, InputError, TooLargeError
 from borderkit.io.decoding import decode_text
-from borderkit.io.surveys.exif import DamagedExifError, ExifTags, Photograph, look_at, read_tags
+from borderkit.io.surveys.exif import ExifTags, Photograph, look_at, read_tags
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import time_zone
 
@@ -67,7 +67,7 @@ def read_photo(source: SurveySource, told: Told, into: Gathering) -> None:
     else:
         try:
             shot.read(read_tags(photograph.exif))
-        except DamagedExifError as fault:
+        except FileFormatError as fault:
             shot.faults = [("bad-record", "EXIF", None, str(fault))]
     if shot.question is not None:
         into.ask("crs", shot.question)
@@ -110,7 +110,7 @@ def _looked_at(source: SurveySource) -> tuple[Photograph, str]:
             raise FileFormatError(msg)
         try:
             return look_at(data), sha256
-        except DamagedExifError:
+        except FileFormatError:
             return Photograph(None, whole=False), sha256
 
 
