@@ -134,6 +134,11 @@ def keep_campaign(
         defects = CAMPAIGNS.check(frame)
         if not campaign.strip() or not campaign.isprintable() or len(campaign) > 60:
             defects.append(Defect("campaign", "must be 1 to 60 printable characters"))
+        defects += [
+            Defect(f"sides[{at}]", f"is {side[:20]!r}; it must be a code such as AA, once")
+            for at, side in enumerate(sides)
+            if not side.isalnum() or sides.index(side) < at
+        ]
         if defects:
             msg = f"the campaign has {len(defects)} defect(s); correct them"
             raise InputError(msg, defects=defects)

@@ -1,0 +1,155 @@
+"""`borderkit survey`: inspect, upload, list, show, withdraw, and campaigns."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from shapely.geometry import LineString, Point
+
+from borderkit.layers import LAYERS
+from borderkit.store import open_store
+
+KEYS = {
+    *("format", "sha256", "read", "accepted", "rejected", "duplicate", "rejections", "crs"),
+    *("time_from", "time_to", "state", "survey", "questions", "parts", "notes", "problem"),
+}
+GPX = """<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">
+<wpt lat="-45.0" lon="20.0"><time>2026-06-03T08:00:00Z</time><name>1</name></wpt>
+<wpt lat="-45.0" lon="20.01"><name>=2</name></wpt>
+<wpt lat="-45,0" lon="20.02"><name>3</name></wpt>
+</gpx>
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a register of a line with two markers, not to be written."""
+    path = tmp_path_factory.mktemp("survey") / "r.gpkg"
+    section = {"boundary": "AA-BB", "section": "S1", "status": "agreed"}
+    rows = [{"marker_uid": f"M{n}", "boundary": "AA-BB", "number": n} for n in ("1", "2")]
+    with open_store(path, create=True) as store, store.unit() as unit:
+        line = LineString([(20.0, -45.0), (20.03, -45.0)])
+        unit.upsert("boundary_sections", LAYERS["boundary_sections"].frame([section], [line]))
+        shapes = [Point(20.0, -45.0), Point(20.01, -45.0)]
+        unit.upsert("markers", LAYERS["markers"].frame(rows, shapes))
+    return path
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    """Return a copy of that register."""
+    return Path(shutil.copy(made, tmp_path / "r.gpkg"))
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Path:
+    """Return a GPX file of three waypoints, one with a decimal comma."""
+    path = tmp_path / "walk.gpx"
+    path.write_text(GPX)
+    return path
+
+
+def test_inspect_writes_the_receipt_as_json(run, walk):
+    ran = run("survey", "inspect", walk, "--json")
+    told = json.loads(ran.out)
+    assert (ran.code, KEYS - set(told)) == (0, set())
+    assert [told[name] for name in ("format", "crs", "read", "accepted", "rejected")] == [
+        *("gpx", "EPSG:4326"),
+        *(3, 2, 1),
+    ]
+    found = told["rejections"][0]
+    assert (found["row"], found["field"], found["value"]) == (3, "lat", "-45,0")
+    assert found["reason"]
+    assert found["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "state"),
+    [
+        (b"", 6, "refused"),
+        (b"%PDF-1.7 nothing", 6, "refused"),
+        (b'<gpx version="1.1"><wpt lat="0" lon="0"/></gpx>', 9, "refused"),
+        (b"name,northing,easting\n1,5000000,500000\n", 14, "asks"),
+    ],
+)
+def test_the_exit_code_says_why_a_file_is_refused_and_the_receipt_comes_all_the_same(
+    run, tmp_path, content, code, state
+):
+    path = tmp_path / "sent"
+    path.write_bytes(content)
+    ran = run("survey", "inspect", path, "--json")
+    told = json.loads(ran.out)
+    assert (ran.code, told["state"], told["accepted"]) == (code, state, 0)
+    assert told["problem"]["detail"]
+    assert run("survey", "inspect", path).code == code
+
+
+def test_inspect_of_a_file_that_is_not_there_is_an_error_of_its_own(run, tmp_path):
+    ran = run("survey", "inspect", tmp_path / "nothing")
+    assert (ran.code, ran.out) == (2, "")
+    assert "cannot be read" in ran.err
+
+
+def test_a_survey_is_sent_listed_shown_mapped_and_withdrawn(run, place, walk, tmp_path):
+    made = run("survey", "campaign", "JI-1", "-b", "BB-AA", "--gate", "pdop=6", "-r", place)
+    assert made.code == 0
+    assert "AA-BB, sides AA, BB" in made.out
+    sent = run("survey", "upload", walk, "--campaign", "JI-1", "--side", "AA", "-r", place)
+    assert sent.code == 0
+    assert "3 read = 2 accepted + 1 rejected + 0 there already" in sent.out
+    (row,) = json.loads(run("survey", "list", "-r", place, "--json").out)["surveys"]
+    code = row["survey"]
+    assert (row["matched"], row["flagged"], row["state"]) == (2, 2, "kept")
+    table, raw = tmp_path / "refused.csv", tmp_path / "raw"
+    shown = run(
+        *("survey", "show", code, "-r", place, "--observations"),
+        *("--rejections", table, "--raw", raw, "--json"),
+    )
+    told = json.loads(shown.out)
+    assert [seen["marker"] for seen in told["observations"]] == ["M1", "M2"]
+    assert raw.read_bytes() == walk.read_bytes()
+    with table.open(newline="") as file:
+        assert {line["value"] for line in csv.DictReader(file)} >= {"'-45,0"}
+    page = tmp_path / "map.html"
+    assert run("survey", "map", code, "-r", place, "--out", page).code == 0
+    assert code in page.read_text()
+    gone = run("survey", "withdraw", code, "-r", place, "--reason", "wrong campaign")
+    assert (gone.code, "is withdrawn" in gone.out) == (0, True)
+    assert run("survey", "withdraw", code, "-r", place).code == 2
+    assert run("survey", "show", "S-000000000000", "-r", place).code == 36
+
+
+def test_a_file_is_never_written_over(run, place, walk, tmp_path):
+    run("survey", "campaign", "JI-1", "-b", "AA-BB", "-r", place)
+    run("survey", "upload", walk, "--campaign", "JI-1", "--side", "AA", "-r", place)
+    (row,) = json.loads(run("survey", "list", "-r", place, "--json").out)["surveys"]
+    ran = run("survey", "show", row["survey"], "-r", place, "--raw", walk)
+    assert (ran.code, walk.read_text()) == (2, GPX)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--gate", "pdop"), "NAME=NUMBER"),
+        (("--gate", "speed=3"), "speed"),
+        (("--gate", "pdop=-1"), "pdop"),
+        (("--side", "AA", "--side", ""), "sides[1]"),
+    ],
+)
+def test_a_campaign_with_wrong_gates_is_refused_and_not_kept(run, place, options, words):
+    ran = run("survey", "campaign", "JI-1", "-b", "AA-BB", *options, "-r", place)
+    assert ran.code != 0
+    assert words in ran.err
+    assert run("survey", "campaign", "JI-1", "-b", "CC-DD", "-r", place).code == 2
+
+
+@pytest.mark.parametrize("answer", ["x", "1", "=M1", "a=M1"])
+def test_an_answer_that_is_none_is_named(run, place, walk, answer):
+    run("survey", "campaign", "JI-1", "-b", "AA-BB", "-r", place)
+    sent = ("survey", "upload", walk, "--campaign", "JI-1", "--side", "AA", "-r", place)
+    ran = run(*sent, "--answer", answer)
+    assert (ran.code, "ROW=MARKER" in ran.err) == (2, True)
+    ran = run(*sent, "--answer", "1=M9")
+    assert (ran.code, "M9" in ran.err) == (2, True)
