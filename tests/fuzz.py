@@ -303,11 +303,15 @@ class _Run:
 
 
 def _any_edits(rng: random.Random) -> list[Edit]:
+    """Return changes: of numbers alone, which leave the form as it is, or of anything."""
+    gentle = rng.random() < 0.45
     edits = []
-    for _ in range(rng.choice((1, 1, 2, 3, 6, 12))):
+    for _ in range(rng.choice((1, 1, 2, 3) if gentle else (1, 1, 1, 2, 4, 10))):
         piece = rng.choice(TOKENS) if rng.random() < 0.7 else rng.randbytes(rng.randrange(1, 6))
+        if gentle and rng.random() < 0.5:
+            piece = f"{rng.uniform(-400, 400):.{rng.randrange(9)}f}".encode()
         place = rng.random() if rng.random() < 0.8 else rng.random() ** 4
-        edits.append((rng.choice(KINDS), place, rng.random(), piece))
+        edits.append(("number" if gentle else rng.choice(KINDS), place, rng.random(), piece))
     return edits
 
 

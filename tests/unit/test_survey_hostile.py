@@ -4,9 +4,10 @@ Each file is built around a canary (a file with a secret that must never be seen
 of a listener that must never be asked, also not by the processes that read with GDAL.
 """
 
-import contextlib
 import hashlib
 import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -136,8 +137,8 @@ def test_canary_is_seen_where_nobody_guards_it(tmp_path):
 def test_listener_is_asked_where_nobody_guards_it(tmp_path, listener):
     asked, file = listener.asked, tmp_path / "day.gpx"
     file.write_bytes(HOSTILE["virtual file of an address.gpx"]("", listener.url))
-    with contextlib.suppress(ValueError, RuntimeError):
-        pyogrio.raw.read(file, read_geometry=False)
+    reads = "import pyogrio, sys; pyogrio.raw.read(sys.argv[1], read_geometry=False)"
+    subprocess.run([sys.executable, "-c", reads, str(file)], capture_output=True, check=False)
     assert listener.asked > asked
 
 
@@ -178,7 +179,10 @@ def _cuts(name: str, count: int) -> list[int]:
     ("name", "count"),
     [
         *((name, 4) for name in SEEDS if name.endswith(LIGHT)),
-        *(pytest.param(name, 12, marks=pytest.mark.slow) for name in SEEDS),
+        *(
+            pytest.param(name, 20 if name.endswith(LIGHT) else 6, marks=pytest.mark.slow)
+            for name in SEEDS
+        ),
     ],
 )
 def test_file_cut_off_anywhere_is_refused_or_accounted_for(place, name, count):
