@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 
@@ -46,6 +47,9 @@ from borderkit.store.tables import FILES
 from borderkit.store.unit import UnitOfWork
 
 __all__ = ["KeptFile", "KeptFiles", "add_within", "file_faults", "remove_within"]
+
+_TOUCHED: Final = timedelta(hours=1)
+"""A file that is added again counts as new so long after it was."""
 
 
 class KeptFiles:
@@ -227,6 +231,11 @@ class KeptFiles:
         with self._database.queueing() as connection:
             found = begun(connection, row)
             there = set(part_numbers(connection, found.file))
+            if found.updated < row["updated"] - _TOUCHED:
+                # Whoever adds it anew is about to rest something on it.
+                now = FILES.update().where(FILES.c.file == found.file)
+                connection.execute(now.values(updated=row["updated"]))
+                found = get_file(connection, found.file)
         if found.state == "whole":
             return found
         for part, data in pieces(source, found):

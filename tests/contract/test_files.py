@@ -224,6 +224,7 @@ def test_only_what_nobody_goes_on_sending_is_discarded(store: Store) -> None:
     lone = files.add(DATA[1:], name="lone.gpx", purpose="raw", principal=KIM)
     other = files.add(DATA, name="receipt.json", purpose="receipt", principal=KIM)
     taken = files.add(DATA[2:], name="taken.gpx", purpose="raw", principal=KIM)
+    files.add(DATA[3:], name="again.gpx", purpose="raw", principal=KIM)
     job = Jobs(store).submit("survey-intake", {}, principal=KIM)
     files.assign(taken.file, job.job)
     old = begun(files)
@@ -231,9 +232,11 @@ def test_only_what_nobody_goes_on_sending_is_discarded(store: Store) -> None:
     with store.database.queueing() as connection:
         connection.execute(FILES.update().values(updated=long_ago))
     new = begun(files)
+    again = files.add(DATA[3:], name="again.gpx", purpose="raw", principal=KIM)
     gone = {found.file for found in files.discard_stale(timedelta(days=7))}
     assert gone == {old, lone.file}
-    assert {found.file for found in files.list()} == {kept.file, other.file, taken.file, new}
+    there = {found.file for found in files.list()}
+    assert there == {kept.file, other.file, taken.file, new, again.file}
     assert files.discard_stale(timedelta(days=7)) == []
 
 

@@ -218,6 +218,7 @@ def sent(store: Store, *, side: str = "AA", purpose: str = "raw") -> str:
     return files.add(kml(), name="a.kml", purpose=purpose, principal=KIM, side=side).file
 
 
+@pytest.mark.slow
 def test_a_survey_is_taken_in_once_though_its_worker_died_after_it(store, place):
     file = sent(store)
     ask(store, "survey-intake", file=file, campaign=CAMPAIGN, side="AA", told={"station": "7"})
