@@ -6,7 +6,7 @@ Only the command line and the API read them; everything below is handed what it 
 import os
 import re
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -125,7 +125,7 @@ class Settings(BaseSettings):
         default=False, description="Whether an unexpected fault shows its traceback."
     )
 
-    def survey_limits(self) -> dict[str, int | float]:
+    def survey_limits(self) -> dict[str, Any]:
         """Return the limits of a survey file, by the names that ``Limits`` has."""
         return {
             "file_bytes": self.survey_file_bytes,

@@ -68,7 +68,7 @@ def body_limits(file_bytes: int) -> dict[str, int]:
 def limits_of(request: Request) -> Limits:
     """Return what reading a survey file may cost here."""
     settings: Settings = request.app.state.settings
-    return Limits(**settings.survey_limits())  # type: ignore[arg-type]
+    return Limits(**settings.survey_limits())
 
 
 LimitsDep = Annotated[Limits, Depends(limits_of)]

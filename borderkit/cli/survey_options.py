@@ -200,6 +200,7 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
         words = ("matched", "unmatched", "ambiguous", "flagged")
         counts = ", ".join(f"{judged.get(word, 0)} {word}" for word in words)
         say(console, f"  {judged['observations']} observations: {counts}.")
+    _show_asked(console, judged)
     for name, title in (("displaced", "Displacement"), ("photos", "Photographs")):
         found = judged.get(name)
         if isinstance(found, Mapping) and any(found.values()):
@@ -212,6 +213,26 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
             f"  The line was walked on {coverage['covered_m'] / 1000:,.2f} km of "
             f"{coverage['line_m'] / 1000:,.2f} km.",
         )
+
+
+def _show_asked(console: "Console", judged: Mapping[str, Any]) -> None:
+    """Show which points may be of several markers, how to say of which one, and what was vain."""
+    asked, unused = judged.get("asked") or (), judged.get("unused_answers") or ()
+    for point in asked[:_SHOWN]:
+        named = "" if point["station"] is None else f" ({printable(point['station'])})"
+        found = ", ".join(
+            f"{printable(each['marker'])} ({printable(str(each['number'] or 'no number'))}, "
+            f"{each['distance_m']:,.1f} m off)"
+            for each in point["candidates"][:5]
+        )
+        say(console, f"  ? Row {point['row']}{named} may be of {found}")
+    if asked:
+        say(console, "    state --answer ROW=MARKER, or ROW=none, for each")
+    if len(asked) > _SHOWN:
+        say(console, f"  and more ({len(asked)} asked in all); --json has them.")
+    if unused:
+        rows = ", ".join(str(row) for row in unused[:_SHOWN])
+        say(console, f"  What --answer says of row {rows} is not used: it makes no observation.")
 
 
 def _show_rejections(

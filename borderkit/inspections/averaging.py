@@ -48,6 +48,8 @@ _COARSEST_M: Final = 0.25
 """Coordinates are written in steps; one step off is no outlier (NMEA: 0.0001' is 0.19 m)."""
 _MAD: Final = 1.4826
 """Median absolute deviations in one sigma (Huber, Robust Statistics, 1981, section 5.1)."""
+_NAMED: Final = 1_000
+"""So many epochs that were left out are named one by one."""
 _FIX_RANK: Final = {4: 0, 5: 1, 3: 2, 2: 3, 1: 4, 6: 5, 7: 6, 8: 7, 0: 8}
 _OCCUPIES: Final = ("epoch", "waypoint", "point")
 
@@ -167,9 +169,11 @@ def _mean(epochs: DataFrame, gates: Gates) -> tuple[dict[str, Any], list[dict[st
     for row, reason in _outliers(epochs, local, good):
         good[row], reasons[row] = False, reason
     number = epochs["row"].to_numpy()
-    dropped = [
-        {"row": int(number[at]), "reason": reasons[at]} for at in np.flatnonzero(~good).tolist()
-    ]
+    bad = np.flatnonzero(~good).tolist()
+    dropped = [{"row": int(number[at]), "reason": reasons[at]} for at in bad[:_NAMED]]
+    if len(bad) > _NAMED:
+        more = f"and {len(bad) - _NAMED} more from here on"
+        dropped.append({"row": int(number[bad[_NAMED]]), "reason": more})
     return _values(epochs[good], local[good], centre), dropped
 
 
@@ -189,9 +193,11 @@ def _outliers(epochs: DataFrame, local: Floats, good: Mask) -> Iterator[tuple[in
     """Yield the good epochs that lie off the median of the good ones, each with the reason."""
     if good.sum() < _FEWEST:
         return
+    if len(set(texts(epochs[good], "height_kind"))) > 1:
+        local = local[:, :2]
     floors = (horizontal_sigma_m(epochs), horizontal_sigma_m(epochs), vertical_sigma_m(epochs))
     told: dict[int, str] = {}
-    for axis, name in enumerate(("east", "north", "height")):
+    for axis, name in enumerate(("east", "north", "height")[: local.shape[1]]):
         values = local[good, axis]
         if not np.isfinite(values).all():
             continue

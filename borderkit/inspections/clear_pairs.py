@@ -12,19 +12,19 @@ from borderkit.inspections.evidence import MatchedBy
 from borderkit.inspections.matched import (
     CLEAR_RATIO,
     CLEAR_SIGMAS,
+    LIMIT_M,
     Marks,
     Match,
+    candidates_of,
     is_clear,
     or_unknown,
 )
+from borderkit.inspections.repeats import together_m
 
-__all__ = ["CONTRADICTS_SIGMAS", "ODD_NAME_M", "TOGETHER_M", "Group", "PairJudge"]
+__all__ = ["CONTRADICTS_SIGMAS", "ODD_NAME_M", "Group", "PairJudge"]
 
 CONTRADICTS_SIGMAS: Final = 1.0
 """A number is doubted sooner than a place is believed."""
-
-TOGETHER_M: Final = 2.0
-"""Repeated observations lie within this, or within three sigmas of both, metres."""
 
 ODD_NAME_M: Final = 10.0
 """What bears a name that is no number (camp, car) is a marker's only within this, or within
@@ -87,13 +87,25 @@ class PairJudge:
         self.groups, self.pairs, self.marks = groups, pairs, marks
         self.sigma = or_unknown(marks.sigma_m)
         self.holder = {mark: group for group, mark in pairs.items()}
-        self.seekers: dict[int, list[int]] = defaultdict(list)
+        self._found: dict[int, Match] = {}
+        self._seekers: dict[int, list[int]] = defaultdict(list)
+        self._namesakes: dict[int, list[int]] = defaultdict(list)
         for number, group in enumerate(groups):
+            if number in pairs:
+                continue
             for mark in group.near:
-                self.seekers[mark].append(number)
+                if mark in group.told and _only_told(group) != mark:
+                    self._namesakes[mark].append(number)
+                if mark in group.told or not group.numbered:
+                    self._seekers[mark].append(number)
 
     def match(self, number: int) -> Match:
         """Return what the observations of a group are of."""
+        if number not in self._found:
+            self._found[number] = self._match(number)
+        return self._found[number]
+
+    def _match(self, number: int) -> Match:
         group = self.groups[number]
         mark = self.pairs.get(number)
         if group.stated is not None:
@@ -119,7 +131,7 @@ class PairJudge:
                 self._joint(group, other)
             ):
                 return False
-        return self._no_rival(number, mark, told=True)
+        return self._no_rival(number, mark, self._namesakes[mark])
 
     def _stands(self, number: int, mark: int) -> bool:
         """Whether a place alone is enough."""
@@ -129,7 +141,7 @@ class PairJudge:
             return False
         others = [other for other in group.near if other != mark]
         return all(self._before(number, mark, other) for other in others) and self._no_rival(
-            number, mark, told=False
+            number, mark, self._seekers[mark]
         )
 
     def _before(self, number: int, mark: int, other: int) -> bool:
@@ -146,17 +158,13 @@ class PairJudge:
         crossed = far + its.get(mark, np.inf)
         return is_clear(near + its.get(other, 0.0), crossed, joint)
 
-    def _no_rival(self, number: int, mark: int, *, told: bool) -> bool:
-        """Whether no group that got no marker comes into question for this one as well."""
+    def _no_rival(self, number: int, mark: int, rivals: Sequence[int]) -> bool:
+        """Whether none of the groups that got no marker comes into question for this one."""
         group = self.groups[number]
-        for rival in self.seekers[mark]:
+        for rival in rivals:
+            if rival == number:
+                continue
             other = self.groups[rival]
-            if rival == number or rival in self.pairs or (told and mark not in other.told):
-                continue
-            if told and _only_told(other) == mark:
-                continue
-            if not told and other.numbered and mark not in other.told:
-                continue
             joint = float(np.hypot(group.sigma_m, other.sigma_m))
             if not is_clear(group.near[mark], other.near[mark], joint) and not (
                 self._is_repeat(other, group)
@@ -196,8 +204,8 @@ class PairJudge:
     def _is_repeat(self, group: Group, other: Group) -> bool:
         """Whether two groups lie so near that they are of one thing."""
         _, _, away = GEOD.inv(group.lon, group.lat, other.lon, other.lat)
-        joint = CLEAR_SIGMAS * float(np.hypot(group.sigma_m, other.sigma_m))
-        return float(away) <= max(TOGETHER_M, joint)
+        reach = together_m(np.array([group.sigma_m]), other.sigma_m)
+        return bool(away <= reach[0] + LIMIT_M)
 
     def _asked(self, group: Group) -> Match:
         """Return candidates: what is in reach, and what the number says wherever it is."""
@@ -206,14 +214,7 @@ class PairJudge:
             if mark not in found:
                 at = self.marks.lonlat[mark]
                 found[mark] = float(GEOD.inv(group.lon, group.lat, at[0], at[1])[2])
-        candidates = tuple(
-            {
-                "marker": self.marks.uid[mark],
-                "distance_m": round(found[mark], 3),
-                "by": group.told.get(mark, "position"),
-            }
-            for mark in sorted(found, key=lambda each: (found[each], each))
-        )
+        candidates = candidates_of(self.marks, found, group.told)
         return Match(state="ambiguous", candidates=candidates)
 
     def _joint(self, group: Group, mark: int) -> float:

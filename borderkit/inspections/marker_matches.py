@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from borderkit.boundary.chainage import Chainage
+from borderkit.errors import Defect, InputError
 from borderkit.inspections.evidence import Evidence
 from borderkit.inspections.gates import horizontal_sigma_m
 from borderkit.inspections.matched import Marks, Match, Stations
@@ -71,6 +72,7 @@ def marker_matches(
     placed = markers[~(markers.geometry.isna() | markers.geometry.is_empty)]
     placed = placed.reset_index(drop=True)
     marks = _marks(placed, chainage)
+    _require_markers(stated, marks.uid)
     evidence = Evidence(MarkerNames(placed, lambda _: scheme), marks.uid, scheme=scheme)
     said = {at: stated[row] for at, of in enumerate(rows) for row in of.tolist() if row in stated}
     is_photo = (stations["kind"] == _PHOTO).to_numpy()
@@ -91,6 +93,18 @@ def marker_matches(
     for row, each in zip([*stands, *shows], [*found, *shown], strict=True):
         out[row] = each
     return out
+
+
+def _require_markers(stated: Mapping[int, str | None], known: Sequence[str]) -> None:
+    there = set(known)
+    defects = [
+        Defect(f"row {row}", f"{uid!r} is no marker of this boundary")
+        for row, uid in sorted(stated.items())
+        if uid is not None and uid not in there
+    ]
+    if defects:
+        msg = f"{len(defects)} stated marker(s) are not known; give their marker_uid"
+        raise InputError(msg, defects=defects)
 
 
 def _observed(stations: DataFrame, places: DataFrame, rows: Ints) -> Stations:
@@ -118,6 +132,7 @@ def _marks(markers: GeoDataFrame, chainage: Chainage | None) -> Marks:
     columns = MARKERS.plain_columns(markers)
     return Marks(
         uid=columns["marker_uid"],
+        number=columns["number"],
         lonlat=lonlat,
         sigma_m=pd.to_numeric(markers["accuracy_m"], errors="coerce").to_numpy(dtype=float),
         chainage_m=along,

@@ -17,6 +17,7 @@ __all__ = [
     "Marks",
     "Match",
     "Stations",
+    "candidates_of",
     "is_clear",
     "or_unknown",
 ]
@@ -70,6 +71,8 @@ class Marks:
     ----------
     uid : sequence of str, length m
         ``marker_uid``.
+    number : sequence of str or None, length m
+        That it bears.
     lonlat : array, shape (m, 2)
         Degrees WGS84.
     sigma_m, chainage_m : array, shape (m,)
@@ -79,6 +82,7 @@ class Marks:
     """
 
     uid: Sequence[str]
+    number: Sequence[str | None]
     lonlat: Floats
     sigma_m: Floats
     chainage_m: Floats
@@ -98,13 +102,28 @@ class Match:
     by : str or None
         ``number``, ``alias``, ``position`` or ``stated``.
     candidates : tuple of mapping
-        Where ambiguous: ``marker``, ``distance_m`` and ``by``, the nearest first.
+        Where ambiguous: ``marker``, its ``number``, ``distance_m`` and ``by``, the nearest first.
     """
 
     state: MatchState
     marker: str | None = None
     by: MatchedBy | None = None
     candidates: tuple[Mapping[str, Any], ...] = ()
+
+
+def candidates_of(
+    marks: Marks, found: Mapping[int, float], how: Mapping[int, MatchedBy]
+) -> tuple[dict[str, Any], ...]:
+    """Return candidates as a match holds them, of markers, their distances and what tells them."""
+    return tuple(
+        {
+            "marker": marks.uid[mark],
+            "number": marks.number[mark],
+            "distance_m": round(found[mark], 3),
+            "by": how.get(mark, "position"),
+        }
+        for mark in sorted(found, key=lambda each: (found[each], each))
+    )
 
 
 def is_clear(near_m: float, far_m: float, joint_m: float) -> bool:

@@ -23,19 +23,17 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from borderkit.crs import GEOD, geocentric
-from borderkit.errors import Defect, InputError
 from borderkit.inspections.assignment import cheapest_pairs
-from borderkit.inspections.clear_pairs import TOGETHER_M, Group, PairJudge
+from borderkit.inspections.clear_pairs import Group, PairJudge
 from borderkit.inspections.evidence import Evidence, MatchedBy
 from borderkit.inspections.matched import (
-    CLEAR_SIGMAS,
     LIMIT_M,
-    UNKNOWN_SIGMA_M,
     Marks,
     Match,
     Stations,
     or_unknown,
 )
+from borderkit.inspections.repeats import repeats_of
 
 __all__ = ["in_reach", "match"]
 
@@ -76,15 +74,9 @@ def match(
     -------
     list of Match, length n
         It does not depend on the order of the observations.
-
-    Raises
-    ------
-    InputError
-        A stated marker is none; all of them are named.
     """
     answers = dict(stated or {})
     index = {uid: at for at, uid in enumerate(marks.uid)}
-    _require_markers(answers, index)
     out: list[Match] = [Match(state="none")] * len(seen.lonlat)
     near = _in_reach(seen.lonlat, marks.lonlat, within_m)
     groups = _groups(seen, marks, evidence, near, answers, index)
@@ -95,17 +87,6 @@ def match(
         for member in group.members:
             out[member] = found
     return out
-
-
-def _require_markers(answers: Mapping[int, str | None], index: Mapping[str, int]) -> None:
-    defects = [
-        Defect(f"observation {row}", f"{uid!r} is no marker of this boundary")
-        for row, uid in answers.items()
-        if uid is not None and uid not in index
-    ]
-    if defects:
-        msg = f"{len(defects)} stated marker(s) are not known; give their marker_uid"
-        raise InputError(msg, defects=defects)
 
 
 def in_reach(lonlat: Floats, marks: Floats, within_m: float) -> tuple[Ints, Ints, Floats]:
@@ -150,7 +131,7 @@ def _groups(
     """Return the groups of observations; those stated to be of no marker are in none."""
     sigma = or_unknown(seen.sigma_m)
     told = [evidence.of(text) for text in seen.station]
-    cluster = _clusters(seen, sigma, [name.key for name in told])
+    repeated = repeats_of(seen.lonlat, sigma, [name.key for name in told])
     members: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for row in range(len(near)):
         if row in answers:
@@ -160,7 +141,7 @@ def _groups(
             continue
         fitting = [m for m in near[row] if m in told[row].markers] or list(near[row])
         nearest = min(fitting, key=lambda m: (near[row][m], m), default=-1)
-        members["seen", cluster[row], nearest].append(row)
+        members["seen", repeated[row], nearest].append(row)
     groups = []
     for (how, _, mark), rows in members.items():
         name = told[rows[0]]
@@ -198,36 +179,6 @@ def _mean_distances(near: Sequence[Mapping[int, float]]) -> dict[int, float]:
     """Return the mean distance of a group to each marker that all of it can reach."""
     common = set(near[0]).intersection(*near[1:])
     return {m: float(np.mean([each[m] for each in near])) for m in sorted(common)}
-
-
-def _clusters(seen: Stations, sigma: Floats, keys: Sequence[object]) -> list[int]:
-    """Return which observations of one name are repeated ones of one place: the least of them."""
-    root = list(range(len(keys)))
-
-    def top(row: int) -> int:
-        while root[row] != row:
-            root[row] = root[root[row]]
-            row = root[row]
-        return row
-
-    for a, b in _close(seen.lonlat, sigma):
-        if keys[a] == keys[b]:
-            first, second = sorted((top(a), top(b)))
-            root[second] = first
-    return [top(row) for row in range(len(keys))]
-
-
-def _close(lonlat: Floats, sigma: Floats) -> list[tuple[int, int]]:
-    """Return the pairs of observations that lie within `TOGETHER_M`, or three sigmas of both."""
-    if len(lonlat) < 2:
-        return []
-    space = geocentric(lonlat)
-    widest = max(TOGETHER_M, CLEAR_SIGMAS * float(np.hypot(UNKNOWN_SIGMA_M, UNKNOWN_SIGMA_M)))
-    pairs = cKDTree(space).query_pairs(widest, output_type="ndarray")
-    away = np.linalg.norm(space[pairs[:, 0]] - space[pairs[:, 1]], axis=1)
-    joint = CLEAR_SIGMAS * np.hypot(sigma[pairs[:, 0]], sigma[pairs[:, 1]])
-    kept = pairs[away <= np.maximum(TOGETHER_M, joint)]
-    return [(int(a), int(b)) for a, b in kept]
 
 
 def _paired(groups: Sequence[Group], marks: Marks, within_m: float) -> dict[int, int]:

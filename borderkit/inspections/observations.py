@@ -16,7 +16,7 @@ from pandas import DataFrame
 from borderkit.boundary.chainage import Chainage
 from borderkit.boundary.line import Line
 from borderkit.crs import is_dynamic, read_crs
-from borderkit.errors import BorderkitError
+from borderkit.errors import BorderkitError, TooLargeError
 from borderkit.inspections.averaging import Occupations, averaged
 from borderkit.inspections.displaced import displaced
 from borderkit.inspections.gates import (
@@ -33,13 +33,27 @@ from borderkit.inspections.walks import Walked, walks_of
 from borderkit.layers.markers import MARKERS
 from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
 
-__all__ = ["DEFAULT_WITHIN_M", "FirstJudgement", "Known", "Part", "observe"]
+__all__ = [
+    "DEFAULT_WITHIN_M",
+    "MOST_OBSERVATIONS",
+    "SHOWN_ASKED",
+    "FirstJudgement",
+    "Known",
+    "Part",
+    "observe",
+]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 DEFAULT_WITHIN_M: Final = 50.0
 """Reach of markers, and of the line from tracks, where a campaign states none, metres."""
+
+MOST_OBSERVATIONS: Final = 250_000
+"""More are not taken in one upload: each becomes a record, and 100,000 take 0.5 GB to judge."""
+
+SHOWN_ASKED: Final = 200
+"""So many ambiguous observations stand in a receipt; all of them are in the layer."""
 
 _PHOTO: Final = "photo"
 
@@ -117,8 +131,10 @@ class FirstJudgement:
     rejections : tuple of Rejection
         One for each gate that a record misses, where the campaign rejects what is below them.
     judged : dict
-        Counts of observations, as JSON: ``flagged``, ``matched``, ``unmatched``, ``ambiguous``,
-        ``displaced``, ``photos``, ``coverage``.
+        Counts of observations, as JSON: ``observations``, ``flagged``, ``matched``,
+        ``unmatched``, ``ambiguous``, ``displaced``, ``photos``, ``coverage``; ``asked``: the
+        first `SHOWN_ASKED` ambiguous ones with their candidates; ``unused_answers``: rows for
+        which a marker was stated, and that made no observation.
     """
 
     observations: GeoDataFrame
@@ -152,12 +168,15 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
         The gates of the campaign are none.
     InputError
         A stated marker is none.
+    TooLargeError
+        There are more than `MOST_OBSERVATIONS`; points of tracks are none.
     """
     gates, below = gates_of(known.campaign.get("gates")), below_gates_of(known.campaign)
     chainage = None if known.line is None else Chainage(known.line)
     moving = _is_moving(points)
     standing = points.iloc[np.flatnonzero(~moving)]
     made = averaged(standing, gates)
+    _require_few(len(made.stations))
     misses = _misses(made.stations, gates)
     rejections: list[Rejection] = []
     if below == "reject":
@@ -195,7 +214,11 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
         tracks=tracks,
         coverage=coverage,
         rejections=tuple(rejections),
-        judged=_counts(frame, coverage),
+        judged={
+            **_counts(frame, coverage),
+            "asked": _asked(frame),
+            "unused_answers": sorted(set(known.stated) - {int(r) for of in made.rows for r in of}),
+        },
     )
 
 
@@ -206,6 +229,15 @@ def _is_moving(points: DataFrame) -> Mask:
     if "station" in points.columns:
         nowhere = points["station"].isna().to_numpy()
     return np.asarray((kind == "track_point") | ((kind == "epoch") & nowhere), dtype=bool)
+
+
+def _require_few(count: int) -> None:
+    if count > MOST_OBSERVATIONS:
+        msg = (
+            f"the upload has {count:,} points that are no track, and {MOST_OBSERVATIONS:,} are "
+            "taken at once; split it, or send a walk as a track"
+        )
+        raise TooLargeError(msg)
 
 
 def _frame_name(crs: str | None) -> str | None:
@@ -292,6 +324,17 @@ def _displaced(
         tolerance_m=known.tolerance_m,
         is_dynamic=known.is_dynamic,
     )
+
+
+def _asked(frame: GeoDataFrame) -> list[dict[str, Any]]:
+    """Return the first observations of which somebody has to say which marker they are of."""
+    some = frame[(frame["match_state"] == "ambiguous").to_numpy()].iloc[:SHOWN_ASKED]
+    names = ("source_row", "source_part", "source_line", "station", "kind", "candidates")
+    columns = (some[name] for name in names)
+    return [
+        dict(zip(("row", "part", "line", *names[3:]), cells, strict=True))
+        for cells in zip(*columns, strict=True)
+    ]
 
 
 def _counts(frame: GeoDataFrame, coverage: Mapping[str, Any]) -> dict[str, Any]:

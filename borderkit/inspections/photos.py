@@ -1,6 +1,6 @@
 """Photographs and the markers that they show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 
 from borderkit.crs import GEOD
 from borderkit.inspections.evidence import Evidence, MatchedBy
-from borderkit.inspections.matched import Marks, Match, Stations, is_clear, or_unknown
+from borderkit.inspections.matched import (
+    Marks,
+    Match,
+    Stations,
+    candidates_of,
+    is_clear,
+    or_unknown,
+)
 from borderkit.inspections.matching import in_reach
 
 __all__ = ["AT_HAND_M", "VIEW_DEG", "photo_matches"]
@@ -37,7 +44,7 @@ def photo_matches(
 
     Parameters
     ----------
-    photos : Observed
+    photos : Stations
         n photographs.
     azimuth_deg : array, shape (n,)
         Direction of view from true or magnetic north; NaN: unknown.
@@ -66,19 +73,16 @@ def photo_matches(
         chosen = chosen if len(chosen) else some
         order = chosen[np.lexsort((mark[chosen], away[chosen]))]
         joint = float(np.hypot(sigma[photo], coarse[mark[order[0]]]))
-        alone = len(order) == 1 or is_clear(float(away[order[0]]), float(away[order[1]]), joint)
-        out[photo] = _match(marks, mark[order].tolist(), away[order].tolist(), told, alone)
+        found = dict(zip(mark[order].tolist(), away[order].tolist(), strict=True))
+        out[photo] = _match(marks, found, told, joint_m=joint)
     return out
 
 
 def _match(
-    marks: Marks, found: Sequence[int], away: Sequence[float], told: object, alone: object
+    marks: Marks, found: Mapping[int, float], told: Mapping[int, MatchedBy], *, joint_m: float
 ) -> Match:
-    how: dict[int, MatchedBy] = dict(told) if isinstance(told, dict) else {}
-    if alone:
-        return Match(state="matched", marker=marks.uid[found[0]], by=how.get(found[0], "position"))
-    candidates = tuple(
-        {"marker": marks.uid[m], "distance_m": round(d, 3), "by": how.get(m, "position")}
-        for m, d in zip(found, away, strict=True)
-    )
-    return Match(state="ambiguous", candidates=candidates)
+    """Return the first of markers in order of distance if it is clear before the second."""
+    first, *others = found
+    if others and not is_clear(found[first], found[others[0]], joint_m):
+        return Match(state="ambiguous", candidates=candidates_of(marks, found, told))
+    return Match(state="matched", marker=marks.uid[first], by=told.get(first, "position"))

@@ -147,13 +147,14 @@ def survey_sheet(view: SurveyView, *, language: str = "en", base: BaseMap | None
     land_of = replace(base or BaseMap(), layers={"markers": view.markers})
     land = draw_land(land_of, draw.sheet)
     overlays = [each for each in (*land.overlays, *_overlays(draw)) if not each.is_empty]
-    shown = draw.seen[:MOST_MARKS]
     notes = list(_notes(draw))
     content = {
         "note": _about(view.survey, words),
         "notes": [*notes, *land.notes],
         "numbers": [(words(f"survey.{name}"), _count(view.survey, name)) for name in _COUNTS],
-        "rows": [each.line(words, on_map=each in shown) for each in draw.seen[:_MOST_ROWS]],
+        "rows": [
+            each.line(words, on_map=each.number <= MOST_MARKS) for each in draw.seen[:_MOST_ROWS]
+        ],
         "count": len(draw.seen),
         "rejections": [
             {key: _text(row.get(key)) for key in ("where", "field", "value", "reason", "remedy")}

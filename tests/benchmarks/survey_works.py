@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tests.benchmarks.contest import Contest, Task
+from tests.benchmarks.survey_gpx_works import SURVEY_GPX_WORKS
 from tests.benchmarks.survey_log_works import SURVEY_LOG_WORKS
 from tests.benchmarks.survey_match_works import SURVEY_MATCH_WORKS
 from tests.benchmarks.table_works import TABLE_WORKS
@@ -87,6 +88,7 @@ SURVEY_WORKS: dict[str, Contest] = {
             "pyogrio Arrow stream alone": _stream_with_pyogrio,
         },
     ),
+    **SURVEY_GPX_WORKS,
     **SURVEY_LOG_WORKS,
     **SURVEY_MATCH_WORKS,
     **TABLE_WORKS,

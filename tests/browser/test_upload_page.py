@@ -21,7 +21,7 @@ from geodata import demo_files
 from tests.demo_register import make_demo_register
 from tests.survey_files import shapefile, zip_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _PART_BYTES = 4_096
 _RULES = {
@@ -134,7 +134,6 @@ def test_a_file_is_sent_and_its_receipt_accounts_for_every_point(visit, served, 
     assert re.fullmatch(r"surveys/S-[0-9a-f]{12}/map\?language=en", place)
 
 
-@pytest.mark.slow
 def test_the_map_of_a_receipt_is_saved_and_opens_from_disk(visit, served, tmp_path, opened):
     page = visit()
     send(page, served, demo_file("rover-aa.csv", tmp_path))
@@ -148,7 +147,6 @@ def test_the_map_of_a_receipt_is_saved_and_opens_from_disk(visit, served, tmp_pa
     assert violations(watched.page) == []
 
 
-@pytest.mark.slow
 def test_after_a_reload_the_same_file_goes_on_where_it_stopped(visit, served, tmp_path):
     path = demo_file("occupation-bb.nmea", tmp_path)
     page = visit()
@@ -170,7 +168,6 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(visit, served, tm
     assert page.locator("#before").is_hidden()
 
 
-@pytest.mark.slow
 def test_a_question_is_answered_in_place_and_the_file_taken_without_being_sent_again(
     visit, served, tmp_path
 ):
@@ -190,7 +187,6 @@ def test_a_question_is_answered_in_place_and_the_file_taken_without_being_sent_a
     assert counts(page)["Reference system"] == "EPSG:32734"
 
 
-@pytest.mark.slow
 def test_a_file_for_another_side_and_one_that_is_none_are_refused_with_the_reason(
     visit, served, tmp_path
 ):
@@ -210,7 +206,6 @@ def test_a_file_for_another_side_and_one_that_is_none_are_refused_with_the_reaso
     assert "token" in page.locator(".bk-problem").inner_text()
 
 
-@pytest.mark.slow
 def test_without_a_token_or_a_file_the_page_says_what_is_missing(visit, served):
     page = visit()
     page.click("#send")
@@ -221,7 +216,6 @@ def test_without_a_token_or_a_file_the_page_says_what_is_missing(visit, served):
     assert page.locator("#said").inner_text() == "Choose a file first."
 
 
-@pytest.mark.slow
 def test_names_of_files_cannot_become_markup(visit, served, tmp_path):
     path = tmp_path / "<img src=x onerror=alert(1)>.gpx"
     path.write_bytes(b"<gpx>")
@@ -232,7 +226,6 @@ def test_names_of_files_cannot_become_markup(visit, served, tmp_path):
     assert "<img src=x" in page.locator(".bk-file h3").inner_text()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_a_phone_nothing_is_wider_than_the_screen_in_any_language(visit, language):
     page = visit(f"?language={language}", width=375)

@@ -178,6 +178,7 @@ def test_a_survey_that_is_not_there_and_a_language_without_words_are_refused(kep
         survey_map(*kept, language="xx")
 
 
+@pytest.mark.slow
 def test_a_withdrawn_survey_says_so(kept, tmp_path):
     register = shutil.copy(kept[0], tmp_path / "again.gpkg")
     survey = keep_sample(register, state="withdrawn")

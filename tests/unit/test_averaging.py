@@ -89,6 +89,13 @@ def test_epochs_below_a_gate_are_left_out_and_named():
     assert "is unknown" in made.dropped[0][1]["reason"]
 
 
+def test_of_very_many_epochs_that_are_left_out_the_first_are_named_and_the_rest_counted():
+    rows = [epoch(t, fix_type=4 if t < 5 else 1) for t in range(1_010)]
+    made = mean_of(rows, {"fix_types": [4]})
+    assert len(made.dropped[0]) == 1_001
+    assert made.dropped[0][-1] == {"row": 1_006, "reason": "and 5 more from here on"}
+
+
 def test_where_no_epoch_passes_all_are_kept_and_the_mean_misses_the_gate():
     gates = {"fix_types": [4]}
     made = mean_of([epoch(t, fix_type=1) for t in range(3)], gates)

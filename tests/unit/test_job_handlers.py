@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from borderkit.errors import ForbiddenError, InputError
+from borderkit.io.surveys.limits import Limits
 from borderkit.layers import LAYERS
+from borderkit.settings import Settings
 from borderkit.store import LOCAL, ROLES, Principal, Store, open_store
+from borderkit.store.files import KeptFiles
 from borderkit.store.jobs.queue import Jobs
 from borderkit.store.jobs.record import Job
 from borderkit.store.jobs.worker import Worker
@@ -19,6 +22,7 @@ from borderkit.workflows.job_handlers import HANDLERS, KINDS, start_job
 from borderkit.workflows.osm_intake import import_osm
 from tests.audit_register import damage
 from tests.osm_samples import two_countries
+from tests.survey_service import CAMPAIGN, add_campaign, kml
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 KIM = Principal(actor="kim", side="AA", roles=("administrator",))
@@ -202,3 +206,47 @@ def test_a_file_that_was_there_before_the_backup_was_asked_for_stays(place, stor
 def test_local_work_is_done_in_the_name_of_whoever_asked(store):
     asked = start_job(store, "audit-verify", {}, principal=LOCAL)
     assert asked.principal == LOCAL
+
+
+# --------------------------------------------------------------------------------- surveys
+
+
+def sent(store: Store, *, side: str = "AA", purpose: str = "raw") -> str:
+    """Keep a survey file of a side, and return its name."""
+    add_campaign(store)
+    files = KeptFiles(store)
+    return files.add(kml(), name="a.kml", purpose=purpose, principal=KIM, side=side).file
+
+
+def test_a_survey_is_taken_in_once_though_its_worker_died_after_it(store, place):
+    file = sent(store)
+    ask(store, "survey-intake", file=file, campaign=CAMPAIGN, side="AA", told={"station": "7"})
+    done = work(place)
+    assert done.state == "successful", done.problem
+    revision = store.revision()
+    die_after_the_work(store)
+    assert work(place).result == done.result
+    assert (store.revision(), len(store.read("surveys"))) == (revision, 1)
+    assert (done.result["read"], done.result["accepted"]) == (3, 3)
+
+
+@pytest.mark.parametrize("kept", [{"side": "BB"}, {"purpose": "points"}])
+def test_a_survey_is_taken_from_a_raw_file_of_its_side_alone(store, place, kept):
+    ask(store, "survey-intake", file=sent(store, **kept), campaign=CAMPAIGN, side="AA")
+    done = work(place)
+    assert (done.state, done.problem["code"]) == ("failed", "input")
+    assert store.read("surveys").empty
+
+
+def test_every_defect_of_an_intake_that_is_asked_for_is_named(store):
+    wrong = {"told": {"crs": 1, "zone": 2}, "answers": {"x": "M"}, "limits": {"points": "many"}}
+    with pytest.raises(InputError) as caught:
+        ask(store, "survey-intake", side="AA", **wrong)
+    assert {defect.where for defect in caught.value.defects} == {
+        *("input.file", "input.campaign", "input.told.crs", "input.told.zone"),
+        *("input.answers.x", "input.limits.points"),
+    }
+
+
+def test_the_settings_of_surveys_are_the_limits_that_readers_have():
+    assert Limits(**Settings().survey_limits()) == Limits()

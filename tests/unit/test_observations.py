@@ -1,13 +1,17 @@
 """The first judgement as a whole: gates, occupations, matches and displacements in one frame."""
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from geopandas import GeoSeries
+from shapely import get_coordinates
 
 from borderkit.crs import GEOD
-from borderkit.errors import RegisterFileError
+from borderkit.errors import RegisterFileError, TooLargeError
+from borderkit.inspections import observations
 from borderkit.inspections.observations import observe
 from borderkit.layers import LAYERS
 from tests.field_day import AT, PARTS, agreed, known, line_through, observed, points, stones
@@ -114,7 +118,9 @@ def test_only_agreed_positions_count_and_of_them_the_last():
     positions = pd.concat([agreed(ROW), agreed(ROW), agreed(ROW)], ignore_index=True)
     positions["valid_from"] = ["1990-01-01"] * 3 + ["2008-01-01"] * 6
     positions["kind"] = ["agreed"] * 6 + ["observed"] * 3
-    positions.loc[[1, 7], "geometry"] = positions.geometry[0]
+    shapes = positions.geometry.to_numpy().copy()
+    shapes[[1, 7]] = shapes[0]
+    positions = positions.set_geometry(GeoSeries(shapes, crs="EPSG:4326"))
     found = observed([at("2", 200, 0.2, sigma_horizontal_m=0.02)], ROW, positions=positions)
     assert found.observations["displacement_m"][0] == pytest.approx(0.2, abs=1e-6)
 
@@ -224,5 +230,28 @@ def test_gates_that_are_none_are_refused():
 
 
 def test_observations_lie_where_they_were_observed():
-    found = observed([at("1", 3, 4)], ROW).observations.geometry[0]
-    assert GEOD.inv(*AT, found.x, found.y)[2] == pytest.approx(5.0, abs=1e-5)
+    lon, lat = get_coordinates(observed([at("1", 3, 4)], ROW).observations.geometry)[0]
+    assert GEOD.inv(*AT, lon, lat)[2] == pytest.approx(5.0, abs=1e-5)
+
+
+def test_what_is_asked_is_told_with_candidates_and_unused_answers_are_named():
+    rows = [at("3", 200), at("1", 0), at(None, 300, kind="track_point", track=0)]
+    judged = observed(rows, ROW, stated={3: "M-1", 2: "M-0"}).judged
+    assert judged["unused_answers"] == [3]
+    (asked,) = judged["asked"]
+    assert (asked["row"], asked["part"], asked["line"]) == (1, "day.gpx", 10)
+    near, named = asked["candidates"]
+    assert (near["marker"], near["number"], near["by"]) == ("M-1", "2", "position")
+    assert (named["marker"], named["distance_m"], named["by"]) == (
+        "M-2",
+        pytest.approx(200, abs=0.1),
+        "number",
+    )
+
+
+@pytest.mark.parametrize(("count", "taken"), [(3, True), (4, False)])
+def test_more_observations_than_can_be_judged_are_refused(monkeypatch, count, taken):
+    monkeypatch.setattr(observations, "MOST_OBSERVATIONS", 3)
+    rows = [at(str(number), 200 * number) for number in range(count)]
+    with nullcontext() if taken else pytest.raises(TooLargeError, match="split it"):
+        observed([*rows, at(None, 0, kind="track_point", track=0)], ROW)

@@ -117,6 +117,12 @@ def test_what_is_stated_chooses_between_degrees_and_plane_coordinates(read):
     assert first(read(nameless, crs="EPSG:25832")).north == 5239812.402
 
 
+def test_a_statement_beside_one_of_the_table_is_noted(read):
+    reading = read(EMLID, crs="EPSG:4326")
+    assert reading.parts[0].crs == "EPSG:25832"
+    assert any("EPSG:4326 is not used" in note for note in reading.parts[0].notes)
+
+
 def test_rows_of_two_systems_are_refused_together(read):
     mixed = EMLID.replace("ETRS89 / UTM zone 32N,9", "ETRS89 / UTM zone 33N,9")
     with pytest.raises(SurveyFileError, match="2 reference systems"):
@@ -161,6 +167,38 @@ def test_esri_metadata_are_read_by_the_words_of_esri(read):
 
 def test_esri_positions_are_in_no_stated_system(read):
     assert asked(read(ESRI))["crs"].choices == ("EPSG:4326",)
+
+
+def test_esri_columns_are_known_by_their_aliases_too(read):
+    text = (
+        "OBJECTID,Position source type,Receiver Name,Latitude,Longitude,Altitude,"
+        "Horizontal Accuracy (m),Fix Time,Fix Type,Speed (km/h),x,y\n"
+        "1,3,Arrow,47.3,9.58,490.9,0.014,6/3/2026 8:10:00 AM,RTK Fixed,7.2,9.5,47.3\n"
+    )
+    point = first(read(text, crs="EPSG:4326"))
+    assert (point.fix_type, point.sigma_horizontal_m, point.receiver) == (4, 0.014, "Arrow")
+    assert point.observed_at == pd.Timestamp("2026-06-03T08:10:00Z")
+
+
+def test_esri_dates_without_am_or_pm_are_asked_about(read):
+    assert set(asked(read(ESRI.replace(" AM", ""), crs="EPSG:4326"))) == {"columns"}
+
+
+def test_bad_elf_rows_without_a_name_are_a_track(read):
+    row = BAD_ELF.partition("\n")[2]
+    points = read(BAD_ELF + row.replace("stone 1", "")).points
+    assert points.kind.tolist() == ["point", "track_point"]
+    assert points.track.tolist() == [-1, 0]
+
+
+def test_kobo_columns_are_read_as_those_of_odk(read):
+    text = (
+        "start,_spot_latitude,_spot_longitude,_spot_altitude,_spot_precision,_uuid\n"
+        "2026-06-03T10:10:00.000+02:00,47.3,9.58,490.9,4.2,u-1\n"
+    )
+    reading = read(text)
+    assert reading.parts[0].profile == "odk"
+    assert first(reading).sigma_horizontal_m == 4.2
 
 
 def test_an_accuracy_of_zero_is_unknown(read):

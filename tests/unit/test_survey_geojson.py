@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borderkit.errors import BorderkitError, CrsError, FileFormatError, TooLargeError
+from borderkit.errors import BorderkitError, CrsError, FileFormatError, InputError, TooLargeError
+from borderkit.io.surveys import dxf as drawings
 from borderkit.io.surveys import geojson as module
 from borderkit.io.surveys.dxf import read_dxf
 from borderkit.io.surveys.geojson import read_geojson
@@ -320,6 +321,7 @@ def test_texts_are_read_as_the_header_says(drawn, header, encoding):
         (dxf_text(STONE)[:-8], "cut off|no sound ASCII DXF"),
         (b"<OGRVRTDataSource/>", "no sound ASCII DXF"),
         (b"", "cut off"),
+        (b"0\nSECTION\n2\nENTITIES\n", "cut off"),
         (b"0\nSECTION\nx\ny\n", "line 3 should be a group code and is 'x'"),
         (b"\x1c0\nSECTION\n", "no sound ASCII DXF"),
         (b"\0" * 300_000, "no sound ASCII DXF"),
@@ -328,6 +330,24 @@ def test_texts_are_read_as_the_header_says(drawn, header, encoding):
 def test_what_is_no_sound_drawing_is_refused_whole(drawn, data, said):
     with pytest.raises(FileFormatError, match=said):
         drawn(data)
+
+
+def test_drawings_that_would_fill_the_memory_are_refused_or_told_in_short(drawn, monkeypatch):
+    reading = drawn(*((0, f"KIND{n}") for n in range(150)), STONE)
+    assert len(reading.parts[0].notes) == 101
+    assert reading.parts[0].notes[-1] == "50 other things are not read"
+    monkeypatch.setattr(drawings, "_GROUPS", 5)
+    with pytest.raises(TooLargeError, match="an entity of more than 5 groups near line"):
+        drawn((0, "LWPOLYLINE", *[10, 1] * 6))
+    parts = [(0, "VERTEX", 10, 1, 20, 2)] * 3
+    with pytest.raises(TooLargeError, match="more than 5 groups"):
+        drawn((0, "POLYLINE", 8, "a"), *parts)
+
+
+@pytest.mark.parametrize("name", ["klingon", "idna", "hex"])
+def test_an_encoding_that_is_none_of_texts_is_refused(drawn, name):
+    with pytest.raises(InputError, match=f"no encoding '{name}'"):
+        drawn(STONE, encoding=name)
 
 
 DRAWING = dxf_text(INSERT, ATTRIB, (0, "SEQEND"), STONE, (0, "LINE", 10, 1, 20, 2, 11, 3, 21, 4))

@@ -164,11 +164,16 @@ def test_extensions_are_known_by_their_local_name():
     }
 
 
-def test_an_accuracy_in_extensions_that_is_no_number_is_unknown_and_told():
-    found, _ = strict(gpx(wpt("<extensions><accuracy>0,7</accuracy></extensions>")))
-    assert np.isnan(found.columns["sigma_horizontal_m"]).all()
-    assert found.faults == []
-    assert [*found.strange.values()] == [1]
+def test_an_accuracy_in_extensions_is_read_as_strictly():
+    text = gpx(wpt("<extensions><accuracy>0,7</accuracy></extensions>"))
+    assert faults(text) == [(0, "not-a-number", "sigma_horizontal_m", "0,7")]
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", "-1"])
+def test_an_accuracy_or_dilution_of_nothing_is_unknown(text):
+    inner = f"<hdop>{text}</hdop><extensions><hAcc>{text}</hAcc></extensions>"
+    for name in ("hdop", "sigma_horizontal_m"):
+        assert np.isnan(column(gpx(wpt(inner)), name)).all()
 
 
 @pytest.mark.parametrize(
@@ -290,6 +295,7 @@ def test_two_readers_that_agree_take_a_point_and_those_that_differ_refuse_it(rea
         confidence=0.95,
         height_kind="ellipsoidal",
         operator="T-1",
+        crs="EPSG:4284",
     )
     part = reading.parts[0]
     assert (part.crs, part.crs_by, part.read, reading.read) == ("EPSG:4326", "format", 6, 6)
@@ -301,6 +307,7 @@ def test_two_readers_that_agree_take_a_point_and_those_that_differ_refuse_it(rea
     ]
     assert part.notes == (
         "written by by hand",
+        "the stated system EPSG:4284 is not used: GPX is WGS84",
         "2 points are read differently by the two readers, and refused",
     )
     assert reading.points["row"].tolist() == [1, 5, 6]

@@ -235,6 +235,13 @@ def test_more_points_than_are_taken_are_refused(read):
         read(line("1,2 3,4 5,6 7,8"), limits=limits)
 
 
+def test_times_and_positions_without_end_are_refused(read):
+    limits = Limits(points=3)
+    for body in (track(["2026"] * 4, []), track([], [""] * 4), track([], []) + line("1,2 " * 4)):
+        with pytest.raises(TooLargeError, match="more than the 3 points"):
+            read(body, limits=limits)
+
+
 SEED = kml_text(
     placemark("9.5,47.1,440.5", about="<name>17</name>", mode="absolute")
     + line("9.5,47.1,440 9.6,47.2,441")

@@ -493,6 +493,20 @@ def test_a_grid_is_asked_and_taken_as_told(read):
     assert (point["fix_type"], point["height_kind"]) == (4, "orthometric")
 
 
+def test_both_sentences_of_trimble_are_one_epoch(read):
+    ggk = "PTNL,GGK,081000.00,060326,4707.12340000,N,00931.50000000,E,3,06,1.7,EHT503.8,M"
+    reading = read(log(ggk, PJK, ggk.replace("081000", "081001")))
+    assert (reading.read, len(reading.points), codes(reading)) == (2, 2, [])
+
+
+def test_a_log_of_a_thousand_kinds_of_sentences_names_some_of_them(read):
+    letters = "0123456789"
+    bodies = [f"GN{a}{b}{c},1" for a in letters for b in letters for c in letters]
+    (note,) = read(log(*bodies, gga("081000"))).parts[0].notes[:1]
+    assert note.startswith("1000 sentences")
+    assert note.endswith("and 970 kinds more")
+
+
 def test_a_grid_position_beside_a_geographic_one_of_its_instant_is_the_same_epoch(read):
     reading = read(log(gga("081000.00"), PJK))
     assert (reading.read, len(reading.points), codes(reading)) == (1, 1, [])

@@ -9,6 +9,7 @@ import pynmea2
 import pytest
 
 from borderkit.io.surveys.reading import read_survey
+from borderkit.workflows.survey_intake import inspect_survey
 
 pytestmark = pytest.mark.realdata
 
@@ -91,3 +92,14 @@ def test_a_real_log_that_breaks_off_loses_its_last_sentence_alone(shared, tmp_pa
     whole, broken = by_hand(data[:-keep])
     reading = read_survey(path)
     assert reading.read == len(whole) + broken
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_the_receipt_of_a_real_log_accounts_for_every_record(shared, name):
+    receipt = inspect_survey(shared / "data" / "nmea" / name)
+    assert receipt.read == receipt.accepted + receipt.rejected + receipt.duplicate
+    assert receipt.accepted == LOGS[name][0]
+    assert receipt.state == ("readable" if receipt.accepted else "refused")
+    for found in receipt.to_json()["rejections"]:
+        assert found["remedy"]
+        assert found["where"].startswith(f"{name} line ")

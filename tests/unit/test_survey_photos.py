@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import warnings
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +13,11 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from borderkit.errors import BorderkitError, CrsError, FileFormatError
-from borderkit.io.surveys.exif import DamagedExifError, look_at, read_tags
+from borderkit.io.surveys.exif import ExifTags, look_at, read_tags
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
-from borderkit.io.surveys.photos import read_photo
+from borderkit.io.surveys.photos import _Shot, read_photo
+from borderkit.workflows.survey_intake import inspect_survey
 
 R = IFDRational
 PLACE = {1: "N", 2: (R(47), R(7), R(30)), 3: "E", 4: (R(9), R(31), R(15))}
@@ -124,6 +126,20 @@ def test_a_tag_that_cannot_be_read_is_named(tmp_path, change, code, field):
     assert refused(photo(PLACE | change), tmp_path) == [(code, field)]
 
 
+@pytest.mark.parametrize(("said", "height"), [(b"1", -5.0), (b"\1", -5.0), (b"", 5.0)])
+def test_a_reference_of_heights_of_another_type_is_read(said, height):
+    """Programs write it as text or undefined, where the standard has a byte."""
+    shot = _Shot(Told())
+    shot.tags = ExifTags(position={6: ((5, 1),), 5: said})
+    shot._read_height()
+    assert (shot.found["height_m"], shot.faults) == (height, [])
+
+
+def test_long_descriptions_are_cut_after_they_are_read(tmp_path):
+    point = taken(photo(PLACE, {0x010E: ("界" * 5_000).encode()}), tmp_path)
+    assert point["remark"] == "界" * 2_000
+
+
 def test_a_latitude_alone_is_no_position(tmp_path):
     half = {1: "N", 2: PLACE[2]}
     assert refused(photo(half), tmp_path) == [("missing", "GPSLongitude")]
@@ -229,6 +245,23 @@ def test_chinese_descriptions_are_read_and_a_guess_is_said(tmp_path):
     assert any("guess" in note for note in reading.parts[0].notes)
 
 
+def test_every_photograph_of_an_archive_has_its_own_account(tmp_path):
+    path = tmp_path / "photos.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("day1/good.jpg", photo(PLACE))
+        archive.writestr("day1/nowhere.jpg", photo())
+        archive.writestr("day2/cut.jpg", photo(PLACE)[:-2])
+    receipt = inspect_survey(path)
+    assert (receipt.read, receipt.accepted, receipt.rejected) == (3, 1, 2)
+    assert sorted(found.code for found in receipt.rejections) == ["cut-off", "no-position"]
+    counts = {part["name"]: (part["accepted"], part["rejected"]) for part in receipt.parts}
+    assert counts == {
+        "photos.zip!day1/good.jpg": (1, 0),
+        "photos.zip!day1/nowhere.jpg": (0, 1),
+        "photos.zip!day2/cut.jpg": (0, 1),
+    }
+
+
 # --------------------------------------------------------------------------------- bytes by hand
 
 
@@ -287,9 +320,17 @@ def test_tags_are_those_that_pillow_reads():
 def test_tables_that_lead_astray_are_damaged(tmp_path, at, what):
     exif = bytearray(exif_by_hand("<"))
     exif[at : at + len(what)] = what
-    with pytest.raises(DamagedExifError):
+    with pytest.raises(FileFormatError):
         read_tags(bytes(exif))
     assert refused(jpeg_by_hand(bytes(exif)), tmp_path) == [("bad-record", "EXIF")]
+
+
+@pytest.mark.parametrize("filler", [b"\xff", b"\xff\xd0", b"\xff\xe0\x00\x02"])
+def test_segments_without_end_are_damaged(filler):
+    picture = b"\xff\xda\x00\x02.\xff\xd9"
+    assert look_at(b"\xff\xd8" + filler * 9_999 + picture).whole
+    with pytest.raises(FileFormatError, match="10000 segments"):
+        look_at(b"\xff\xd8" + filler * 10_000 + picture)
 
 
 @pytest.mark.slow

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from borderkit.errors import FileFormatError
+from borderkit.errors import FileFormatError, TooLargeError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import NUMBER, known_columns
-from borderkit.io.surveys.layer_rows import has_metric_heights, state_crs
+from borderkit.io.surveys.layer_rows import has_metric_heights, require_encoding, state_crs
 from borderkit.io.surveys.rows import Rows
 
 __all__ = ["read_dxf"]
@@ -23,6 +23,8 @@ _CODE_PAGE: Final = re.compile(r"(?i)ansi_(\d{3,4})")
 _UNICODE_SINCE: Final = "AC1021"
 _METRES: Final = ("0", "6")
 _X, _Y, _Z = 10, 20, 30
+_GROUPS: Final = 1_000_000
+_NAME: Final = 40
 _LINE_LIMIT: Final = 65_536
 _ENDS: Final = ("SEQEND", "ENDSEC", "EOF", "SECTION")
 _OWN_PLANE: Final = ("INSERT", "LWPOLYLINE", "POLYLINE")
@@ -72,6 +74,8 @@ def read_dxf(source: SurveySource, told: Told, into: Gathering) -> None:
         It has more points than are taken.
     CrsError
         The stated system is none.
+    InputError
+        The stated encoding is none.
     """
     rows = Rows(source, told, into)
     crs = state_crs(source, told, into, given=None)
@@ -92,7 +96,7 @@ class _Drawing:
         self._is_metric = is_metric
         self._rows = rows
         self._swap = told.axes == "north_east"
-        self.encoding = told.encoding or _encoding(source)
+        self.encoding = require_encoding(told.encoding or _encoding(source))
         self._variable: str | None = None
 
     def entities(self) -> Iterator[_Entity]:
@@ -103,35 +107,56 @@ class _Drawing:
         FileFormatError
             It is no DXF, or is cut off.
         """
-        section, entity, owner, ended = "", None, None, False
-        for code, value, line in self._pairs():
-            if code != 0:
-                if section == "" and entity is not None and entity.kind == "SECTION" and code == 2:
-                    section = value.strip().upper()
-                elif section == "HEADER":
-                    self._header(code, value)
-                if entity is not None:
-                    entity.groups.append((code, value))
+        owner: _Entity | None = None
+        for entity in self._plain_entities():
+            if owner is not None and entity.kind in _PARTS:
+                owner.parts.append(entity)
                 continue
-            if section == "ENTITIES" and entity is not None:
-                if owner is not None and entity.kind in _PARTS:
-                    owner.parts.append(entity)
-                else:
-                    if owner is not None:
-                        yield owner
-                    owner = entity if _has_parts(entity) else None
-                    if owner is None and entity.kind not in _ENDS:
-                        yield entity
-            kind = value.strip().upper()
-            if kind in _ENDS and owner is not None:
+            if owner is not None:
                 yield owner
-                owner = None
-            section = "" if kind in ("ENDSEC", "SECTION") else section
-            entity = _Entity(kind, line)
-            ended = ended or kind == "EOF"
-        if not ended:
-            msg = f"{self._source.name} is cut off: it has no group 0 EOF; save it anew"
+            owner = entity if _has_parts(entity) else None
+            if owner is None and entity.kind not in _ENDS:
+                yield entity
+
+    def _plain_entities(self) -> Iterator[_Entity]:
+        """Yield what stands in the section ENTITIES, and what ends it.
+
+        Raises
+        ------
+        FileFormatError
+            It is cut off.
+        TooLargeError
+            An entity has more groups than are held.
+        """
+        section, held = "", 0
+        entity = _Entity("", 0)
+        for code, value, line in self._pairs():
+            if code == 0:
+                if section == "ENTITIES":
+                    yield entity
+                entity = _Entity(value.strip().upper()[:_NAME], line)
+                section = "" if entity.kind in ("ENDSEC", "SECTION", "EOF") else section
+                held = held if entity.kind in _PARTS else 0
+            elif section == "ENTITIES":
+                held = self._room(held, entity)
+                entity.groups.append((code, value))
+            elif section == "HEADER":
+                self._header(code, value)
+            elif section == "" and entity.kind == "SECTION" and code == 2:
+                section = value.strip().upper()
+        if entity.kind != "EOF":
+            msg = f"{self._source.name} is cut off: it does not end with 0 EOF; save it anew"
             raise FileFormatError(msg)
+        yield entity
+
+    def _room(self, held: int, entity: _Entity) -> int:
+        if held >= _GROUPS:
+            msg = (
+                f"{self._source.name} has an entity of more than {_GROUPS} groups near line "
+                f"{entity.line}; split it into smaller ones"
+            )
+            raise TooLargeError(msg)
+        return held + 1
 
     def take(self, entity: _Entity) -> None:
         """Add the positions of an entity, or note what it is."""
@@ -153,7 +178,7 @@ class _Drawing:
             own = {10: _X, 20: _Y, 30: _Z}
             self._line(entity, [_taken(part, own) for part in entity.parts])
         else:
-            self._rows.note(f"{{n}} x {entity.kind[:40]}, not read")
+            self._rows.note(f"{{n}} x {entity.kind}, not read")
 
     def _station(self, entity: _Entity) -> None:
         tags = {part.first(2) or "": part.first(1) or "" for part in entity.parts}

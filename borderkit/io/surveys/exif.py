@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["DamagedExifError", "ExifTags", "Photograph", "look_at", "read_tags"]
+from borderkit.errors import FileFormatError
 
+__all__ = ["ExifTags", "Photograph", "look_at", "read_tags"]
+
+_SEGMENTS_LIMIT: Final = 10_000
 _IFD_LIMIT: Final = 1_000
-_TEXT_LIMIT: Final = 2_000
 _EXIF_IFD: Final = 0x8769
 _GPS_IFD: Final = 0x8825
 _SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8, 129: 1}
@@ -22,10 +24,6 @@ _TEXTS: Final = (2, 7, 129)
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 _START_OF_SCAN: Final = 0xDA
 _END: Final = b"\xff\xd9"
-
-
-class DamagedExifError(ValueError):
-    """A segment or a table of tags that breaks off; its text says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +62,32 @@ def look_at(data: bytes | mmap.mmap) -> Photograph:
 
     Raises
     ------
-    DamagedExifError
+    FileFormatError
         It is no JPEG, or breaks off before its picture.
     """
     if data[:2] != b"\xff\xd8":
         msg = "it does not begin as a JPEG does"
-        raise DamagedExifError(msg)
+        raise FileFormatError(msg)
     exif, at, size = None, 2, len(data)
-    while True:
-        while at + 1 < size and data[at] == 0xFF and data[at + 1] == 0xFF:
-            at += 1
+    for _ in range(_SEGMENTS_LIMIT):
         if at + 4 > size or data[at] != 0xFF:
             msg = f"its segments break off at byte {at}"
-            raise DamagedExifError(msg)
+            raise FileFormatError(msg)
         marker = data[at + 1]
-        if marker in _ALONE:
-            at += 2
+        if marker == 0xFF or marker in _ALONE:
+            at += 1 if marker == 0xFF else 2
             continue
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == _START_OF_SCAN:
             return Photograph(exif, whole=data.find(_END, at) >= 0)
         if length < 2 or at + 2 + length > size:
             msg = f"a segment at byte {at} breaks off"
-            raise DamagedExifError(msg)
-        body = data[at + 4 : at + 2 + length]
-        if marker == 0xE1 and body[:6] == b"Exif\0\0" and exif is None:
-            exif = body[6:]
+            raise FileFormatError(msg)
+        if marker == 0xE1 and exif is None and data[at + 4 : at + 10] == b"Exif\0\0":
+            exif = data[at + 10 : at + 2 + length]
         at += 2 + length
+    msg = f"it has more than {_SEGMENTS_LIMIT} segments before its picture"
+    raise FileFormatError(msg)
 
 
 def read_tags(exif: bytes) -> ExifTags:
@@ -103,13 +100,13 @@ def read_tags(exif: bytes) -> ExifTags:
 
     Raises
     ------
-    DamagedExifError
+    FileFormatError
         They break off, or lead out of the data.
     """
     order = {b"II": "<", b"MM": ">"}.get(exif[:2])
     if order is None or exif[2:4] not in {b"*\0", b"\0*"}:
         msg = "its EXIF data have no byte order"
-        raise DamagedExifError(msg)
+        raise FileFormatError(msg)
     (first,) = _unpack(f"{order}I", exif, 4)
     picture = _table(exif, first, order)
     return ExifTags(
@@ -125,7 +122,7 @@ def _table_at(exif: bytes, pointer: Value | None, order: str) -> dict[int, Value
         return {}
     if isinstance(pointer, bytes) or len(pointer) != 1 or not isinstance(pointer[0], int):
         msg = "a pointer in its EXIF data is none"
-        raise DamagedExifError(msg)
+        raise FileFormatError(msg)
     return _table(exif, pointer[0], order)
 
 
@@ -133,7 +130,7 @@ def _table(exif: bytes, offset: int, order: str) -> dict[int, Value]:
     (count,) = _unpack(f"{order}H", exif, offset)
     if count > _IFD_LIMIT:
         msg = f"its EXIF data name {count} tags at byte {offset}"
-        raise DamagedExifError(msg)
+        raise FileFormatError(msg)
     tags: dict[int, Value] = {}
     for i in range(count):
         tag, kind, number = _unpack(f"{order}HHI", exif, offset + 2 + 12 * i)
@@ -154,7 +151,7 @@ def _value(exif: bytes, what: tuple[int, int], at: int, order: str) -> Value | N
     if at + size > len(exif):
         return None
     if kind in _TEXTS:
-        return exif[at : at + min(size, _TEXT_LIMIT)].split(b"\0")[0]
+        return exif[at : at + size].split(b"\0")[0]
     if count > _IFD_LIMIT:
         return None
     letter = {1: "B", 3: "H", 4: "I", 9: "i", 5: "II", 10: "ii"}[kind]
@@ -169,4 +166,4 @@ def _unpack(form: str, exif: bytes, at: int) -> tuple[int, ...]:
         return struct.unpack_from(form, exif, at)
     except struct.error as fault:
         msg = f"its EXIF data break off at byte {at}"
-        raise DamagedExifError(msg) from fault
+        raise FileFormatError(msg) from fault

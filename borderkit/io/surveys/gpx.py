@@ -24,6 +24,7 @@ from borderkit.io.surveys.known_names import time_zone
 __all__ = ["read_gpx"]
 
 _KINDS: Final = pa.array([*KINDS_OF.values()], type=pa.string())
+_WGS84: Final = "EPSG:4326"
 _SHOWN: Final = 20
 _PIECE: Final = 2**20
 _LONG_TEXT: Final = 2**14
@@ -62,7 +63,7 @@ def read_gpx(source: SurveySource, told: Told, into: Gathering) -> None:
         runs = _strict(document, file, zone=zone, into=into, second=second)
         second.wait()
         notes = _agree(runs, second, source.path)
-    into.tell(crs="EPSG:4326", crs_by="format")
+    into.tell(crs=_WGS84, crs_by="format")
     for note in (*_said(runs, document, told), *notes):
         into.note(note)
     without = sum(run.without_zone for run in runs)
@@ -159,6 +160,8 @@ def _said(runs: Sequence[GpxPoints], document: GpxDocument, told: Told) -> Itera
     if document.version not in {"1.0", "1.1"}:
         stated = _printable(document.version) or "none"
         yield f"its version of GPX is neither 1.0 nor 1.1 ({stated}); it is read as 1.1"
+    if told.crs is not None and told.crs.upper() != _WGS84:
+        yield f"the stated system {_printable(told.crs)} is not used: GPX is WGS84"
     if not any(len(run) for run in runs):
         yield "it has no points"
     heights = sum(int((~np.isnan(run.columns["height_m"])).sum()) for run in _with_heights(runs))

@@ -15,7 +15,7 @@ __all__ = ["Fault", "GpxPoints", "points_of"]
 _UNKNOWN_AT_ZERO: Final = frozenset(
     {"sigma_horizontal_m", "sigma_height_m", "averaged", "hdop", "vdop", "pdop"}
 )
-"""Where receivers write 0 for what they do not know: no fix is without error or dilution."""
+"""Where receivers write 0 or -1 for what they do not know: no fix is without error or dilution."""
 
 _LENGTHS: Final = {"station": 200, "remark": 2_000, "code": 200, "station_id": 40, "receiver": 200}
 
@@ -163,11 +163,9 @@ def _take_numbers(found: GpxPoints, take: Take) -> None:
         if others is not None:
             read = Numbers(others)
             values = np.where(np.isnan(values), read.values, values)
-            if read.wrong:
-                told = f"{column} in extensions is no plain number, and unknown therefore"
-                found.tell(told, len(read.wrong))
+            found.faults += [Fault(at, "not-a-number", column, others[at]) for at in read.wrong]
         if column in _UNKNOWN_AT_ZERO:
-            values = np.where(values == 0.0, np.nan, values)
+            values = np.where(values <= 0.0, np.nan, values)
         if texts is not None or others is not None:
             found.columns[column] = values
 

@@ -20,6 +20,8 @@ __all__ = ["read_kml"]
 
 _DEPTH: Final = 100
 _TEXT_LIMIT: Final = 2**20
+_DATA: Final = 1_000
+_ARRAYS: Final = 50
 _PIECE: Final = 2**16
 _NAMESPACES: Final = ("http://www.opengis.net/kml/2.", "http://earth.google.com/kml/2.")
 _GEOMETRIES: Final = ("Point", "LineString", "LinearRing", "Track", "MultiTrack", "MultiGeometry")
@@ -217,9 +219,13 @@ class _Reading:
 
     def _datum(self, local: str, text: str) -> None:
         name = self._data_name or ""
+        is_single = local == "SimpleData" or self._above == "Data"
         if self._shape is not None and self._above == "SimpleArrayData":
-            self._shape.arrays.setdefault(name, []).append(text)
-        elif local == "SimpleData" or self._above == "Data":
+            if name in self._shape.arrays or len(self._shape.arrays) < _ARRAYS:
+                values = self._shape.arrays.setdefault(name, [])
+                values.append(text)
+                self._rows.require_room(len(values))
+        elif is_single and len(self._placemark.data) < _DATA:
             self._placemark.data[name] = text
 
     def _in_shape(self, shape: _Shape, local: str, text: str) -> None:
@@ -229,12 +235,15 @@ class _Reading:
             shape.text += text
         elif local == "when" and self._above == "Track":
             shape.whens.append(text)
+            self._rows.require_room(len(shape.whens))
         elif local == "coord" and self._above == "Track":
             shape.coords.append((text, self._line))
+            self._rows.require_room(len(shape.coords))
         elif local == shape.kind:
             self._shape = None
             if shape.kind == "Point":
                 self._placemark.points.append((shape.text, shape.mode, shape.line))
+                self._rows.require_room(len(self._placemark.points))
                 if "Placemark" not in self._path:
                     self._stations(self._placemark)
             elif shape.kind == "Track":

@@ -7,12 +7,12 @@ from typing import Any, Final
 from pyproj import CRS
 
 from borderkit.crs import read_crs
-from borderkit.errors import CrsError
+from borderkit.errors import CrsError, InputError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import known_columns
 from borderkit.io.surveys.rows import Rows, printed
 
-__all__ = ["LayerRows", "has_metric_heights", "state_crs"]
+__all__ = ["LayerRows", "has_metric_heights", "require_encoding", "state_crs"]
 
 _ANGLES: Final = ("degree", "grad", "radian")
 _NO_METRES: Final = "{n} heights are in units of a system that is not in metres: unknown"
@@ -68,6 +68,22 @@ def _of_file(source: SurveySource, into: Gathering, given: str | None) -> CRS | 
         return None
     unknown = found.is_engineering or found.name.casefold().startswith("undefined")
     return None if unknown else found
+
+
+def require_encoding(name: str) -> str:
+    """Return the name of an encoding, if it is one of texts.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
+    try:
+        bytes(range(256)).decode(name, "replace")
+    except (LookupError, ValueError) as fault:
+        msg = f"there is no encoding {name[:40]!r}; state one such as utf-8 or cp1251"
+        raise InputError(msg) from fault
+    return name
 
 
 class LayerRows:

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from pyproj import CRS
 
-from borderkit.errors import FileFormatError, InputError
+from borderkit.errors import FileFormatError
 from borderkit.io.shapefile import coding_of_texts
 from borderkit.io.surveys.dxf import read_dxf
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.geojson import read_geojson
-from borderkit.io.surveys.layer_rows import LayerRows, state_crs
+from borderkit.io.surveys.layer_rows import LayerRows, require_encoding, state_crs
 from borderkit.io.surveys.map_process import LayerHead, several_layers, stream_layer
 from borderkit.io.surveys.rows import Rows
 from borderkit.io.surveys.shapefile_parts import (
@@ -288,12 +288,7 @@ def _texts(source: SurveySource, told: Told, into: Gathering, parts: Mapping[str
         coding, notes = coding_of_texts(name, stated, table_texts(parts[".dbf"]))
         for note in notes:
             into.note(note)
-    coding = coding or "utf-8"
-    try:
-        "".encode(coding)
-    except (LookupError, ValueError) as fault:
-        msg = f"there is no encoding {coding[:40]!r}; state one such as utf-8 or cp1251"
-        raise InputError(msg) from fault
+    coding = require_encoding(coding or "utf-8")
     into.tell(encoding=coding)
 
     def read(value: Any) -> Any:

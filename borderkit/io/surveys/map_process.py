@@ -192,7 +192,7 @@ def _messages(
     for line in process.stdout:
         message = _message(line)
         if message is None:
-            break
+            continue
         watch.waiting_since = None
         yield message
         watch.waiting_since = time.monotonic()

@@ -16,6 +16,7 @@ __all__ = ["main"]
 _PIECE = 5_000
 _TEXT = 4_000
 _DEPTH = 20
+_OF_FIONA = (SystemError, NameError, TypeError)
 
 
 def _limit(request: dict[str, Any]) -> None:
@@ -108,6 +109,14 @@ def _open(
         _tell(source, name, _crs(source, faults))
 
 
+def _in_words(fault: Exception) -> str:
+    """Return what is wrong; some of fiona's own words are about itself, and help nobody."""
+    told = str(fault)[:500]
+    if "<closed" in told or told.startswith("Failed to open") or isinstance(fault, _OF_FIONA):
+        return "it is damaged"
+    return told
+
+
 def main() -> int:
     """Answer the request on standard input; return the exit code."""
     request = json.loads(sys.stdin.read())
@@ -116,14 +125,14 @@ def main() -> int:
     from fiona.errors import FionaError  # noqa: PLC0415
 
     _limit(request)
-    faults = (FionaError, CPLE_BaseError, OSError, ValueError, KeyError, TypeError, RuntimeError)
+    usual = (OSError, ValueError, KeyError, TypeError, RuntimeError, SystemError, NameError)
+    faults = (FionaError, CPLE_BaseError, *usual)
     try:
         _open(fiona, request["path"], request["driver"], request["layer"], faults=faults)
     except MemoryError:
         return 3
     except faults as fault:
-        told = str(fault)[:500]
-        _say("fault", "it holds no layer" if "<closed" in told else told)
+        _say("fault", _in_words(fault))
     return 0
 
 

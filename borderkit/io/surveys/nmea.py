@@ -34,6 +34,7 @@ GAP_S: Final = 60.0
 _BATCH: Final = 65_536
 _AT_ONCE: Final = 100_000
 _MOST_REFUSED: Final = 100_000
+_KINDS_SHOWN: Final = 30
 _STRAYS_EACH: Final = 20
 _NOT_MEASURED: Final = {6: "estimated by dead reckoning", 7: "typed in", 8: "simulated"}
 _PLACED_TOO: Final = frozenset({"PFUGDP", "PGPPADV", "RMA", "LLK", "GGK", "GMP", "POS"})
@@ -121,7 +122,9 @@ def _tell_log(log: Log, epochs: Epochs, into: Gathering) -> None:
     idle = {kind: count for kind, count in sorted(log.kinds.items()) if kind not in read}
     placed = {kind: count for kind, count in idle.items() if kind in _PLACED_TOO}
     if idle:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in idle.items())
+        named = [f"{count} {kind}" for kind, count in idle.items()]
+        more = [f"and {len(named) - _KINDS_SHOWN} kinds more"] if len(named) > _KINDS_SHOWN else []
+        kinds = ", ".join(named[:_KINDS_SHOWN] + more)
         into.note(f"{sum(idle.values())} sentences are of kinds that are not read: {kinds}")
     if placed:
         into.note(

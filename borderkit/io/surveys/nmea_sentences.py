@@ -141,6 +141,7 @@ _SHAPES: Final = {**POSITIONS, **EXTRAS}
 DATUMS: Final = ("DTM", "PGRMM")
 """Sentences that name the datum; the first counts before the second."""
 
+_READ: Final = frozenset({*_SHAPES, *DATUMS})
 _WORDS: Final = {
     "clock": "time", "day": "date", "north": "latitude", "east": "longitude", "height": "altitude",
     "fix": "fix quality", "status": "status",
@@ -196,15 +197,13 @@ class Log:
         self.refused += block.refused
         self.other_bytes += block.other_bytes
         self.strays += block.strays
-        for kind, chosen in _by_kind(block).items():
-            self.kinds[kind] += len(chosen)
-            if kind in _SHAPES or kind in DATUMS:
-                starts, stars = block.starts[chosen], block.stars[chosen]
-                rows = [
-                    block.text[start + 1 : star].split(",")
-                    for start, star in zip(starts.tolist(), stars.tolist(), strict=True)
-                ]
-                self._read_rows(kind, rows, starts + block.offset, block.lines[chosen])
+        for kind, chosen in _by_kind(block, self.kinds).items():
+            starts, stars = block.starts[chosen], block.stars[chosen]
+            rows = [
+                block.text[start + 1 : star].split(",")
+                for start, star in zip(starts.tolist(), stars.tolist(), strict=True)
+            ]
+            self._read_rows(kind, rows, starts + block.offset, block.lines[chosen])
 
     def taken(self, kind: str) -> list[DataFrame]:
         """Take the tables of a kind out of the log."""
@@ -226,32 +225,38 @@ class Log:
         fields = _Fields(kind, rows, self.faults, (offsets, lines))
         made = fields.read()
         known = self._addresses
-        codes = [known.setdefault(row[0], len(known)) for row in rows]
+        codes = [known.setdefault(f"{row[0]} {kind}", len(known)) for row in rows]
         made |= {"offset": offsets, "line": lines, "address": np.array(codes, dtype=np.int64)}
         self.tables.setdefault(kind, []).append(DataFrame(made, copy=False))
 
 
-def _by_kind(block: Block) -> dict[str, NDArray[Any]]:
-    """Return which sentences of a block are of which kind: ``GGA``, ``PTNL,GGK``."""
-    raw = np.frombuffer(block.text.encode("latin-1"), dtype=np.uint8)
+def _by_kind(block: Block, counts: Counter[str]) -> dict[str, NDArray[Any]]:
+    """Return which sentences of a block are of the kinds that are read: ``GGA``, ``PTNL,GGK``.
+
+    All kinds are counted in `counts`.
+    """
     starts = block.starts
     if not len(starts):
         return {}
-    own = raw[starts + 1] == ord("P")
-    plain = ~own & (raw[starts + 6] == ord(","))
+    raw = np.frombuffer(block.text.encode("latin-1"), dtype=np.uint8)
+    plain = (raw[starts + 1] != ord("P")) & (raw[starts + 6] == ord(","))
     key = np.zeros(len(starts), dtype=np.int64)
     for step in (3, 4, 5):
         key = (key << 8) | raw[starts + step]
     found: dict[str, NDArray[Any]] = {}
-    for value in np.unique(key[plain]).tolist():
+    for value, count in zip(*map(np.ndarray.tolist, np.unique_counts(key[plain])), strict=True):
         name = value.to_bytes(3, "big").decode("latin-1")
-        found[name] = np.flatnonzero(plain & (key == value))
+        counts[name] += count
+        if name in _READ:
+            found[name] = np.flatnonzero(plain & (key == value))
     others: dict[str, list[int]] = {}
     for i in np.flatnonzero(~plain).tolist():
         first, _, rest = block.text[starts[i] + 1 : block.stars[i]].partition(",")
         name = f"{first},{rest.partition(',')[0]}" if first in {"PTNL", "PUBX"} else first
-        others.setdefault(name, []).append(i)
-    return found | {name: np.array(chosen) for name, chosen in others.items() if name not in found}
+        counts[name] += 1
+        if name in _READ and first.startswith("P"):
+            others.setdefault(name, []).append(i)
+    return found | {name: np.array(chosen) for name, chosen in others.items()}
 
 
 class _Fields:

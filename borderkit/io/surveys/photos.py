@@ -16,7 +16,7 @@ from typing import Any, Final
 from borderkit.crs import read_crs
 from borderkit.errors import FileFormatError, InputError, TooLargeError
 from borderkit.io.decoding import decode_text
-from borderkit.io.surveys.exif import DamagedExifError, ExifTags, Photograph, look_at, read_tags
+from borderkit.io.surveys.exif import ExifTags, Photograph, look_at, read_tags
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import time_zone
 
@@ -35,6 +35,7 @@ _DATE: Final = re.compile(r"([0-9]{4})[:-]([0-9]{2})[:-]([0-9]{2})")
 _OFFSET: Final = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
 _UNSET: Final = re.compile(r"[\s:0-]*")
 _SIXTY: Final = 60
+_WORDS_LIMIT: Final = 2_000
 
 
 def read_photo(source: SurveySource, told: Told, into: Gathering) -> None:
@@ -66,7 +67,7 @@ def read_photo(source: SurveySource, told: Told, into: Gathering) -> None:
     else:
         try:
             shot.read(read_tags(photograph.exif))
-        except DamagedExifError as fault:
+        except FileFormatError as fault:
             shot.faults = [("bad-record", "EXIF", None, str(fault))]
     if shot.question is not None:
         into.ask("crs", shot.question)
@@ -109,7 +110,7 @@ def _looked_at(source: SurveySource) -> tuple[Photograph, str]:
             raise FileFormatError(msg)
         try:
             return look_at(data), sha256
-        except DamagedExifError:
+        except FileFormatError:
             return Photograph(None, whole=False), sha256
 
 
@@ -216,6 +217,8 @@ class _Shot:
         if not height:
             return
         reference = self.tags.position.get(_TAGS["GPSAltitudeRef"], (0,))
+        if isinstance(reference, bytes):
+            reference = (int(reference),) if reference in {b"0", b"1"} else tuple(reference) or (0,)
         if reference not in {(0,), (1,), (2,), (3,)}:
             self.fault("bad-record", "GPSAltitudeRef", reference)
             return
@@ -317,7 +320,8 @@ class _Shot:
             self.notes.append(
                 f"text of tag {tag:#06x} is read as {text.encoding}, which is a guess"
             )
-        return "".join(c if c.isprintable() else " " for c in text.text).strip() or None
+        shown = "".join(c if c.isprintable() else " " for c in text.text[:_WORDS_LIMIT])
+        return shown.strip() or None
 
     def _read_datum(self) -> None:
         datum = self._text("GPSMapDatum")

@@ -16,7 +16,7 @@ from borderkit.errors import FileFormatError, InputError, SurveyFileError
 from borderkit.io.surveys.column_map import ColumnMap, column_map, is_zone
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.table_columns import TableRows, read_columns
-from borderkit.io.surveys.table_frames import frame_of, system_said
+from borderkit.io.surveys.table_frames import Settled, frame_of, system_said
 from borderkit.io.surveys.table_layout import layout_of
 from borderkit.io.surveys.table_rows import (
     Record,
@@ -114,15 +114,10 @@ def _read(
     Raises
     ------
     FileFormatError, SurveyFileError
-        It has too many columns, or no row of points.
+        It has too many columns, no row of points, or rows of several reference systems.
     """
     first = list(islice(records, _BATCH))
-    if not first:
-        msg = f"{name} is empty: it has no heading and no row; export it anew"
-        raise SurveyFileError(msg)
-    if max(len(record.cells) for record in first[:_SHOWN]) > _WIDEST:
-        msg = f"{name} has more than {_WIDEST} columns in a row; that is no table of points"
-        raise FileFormatError(msg)
+    _require_table(first, name)
     layout = layout_of(first, told, mapped, into)
     if layout is None:
         return
@@ -136,28 +131,51 @@ def _read(
     into.tell(profile=layout.profile)
     settled = frame_of(layout, body, told, into)
     if settled is None:
-        into.note(
-            f"{len(body)} or more rows wait for an answer"
-            if len(first) == _BATCH
-            else f"{len(body)} row(s) wait for an answer"
-        )
+        more = " or more" if len(first) == _BATCH else ""
+        into.note(f"{len(body)}{more} row(s) wait for an answer")
         return
     into.tell(crs=settled.crs, crs_by=settled.by)
-    for note in layout.notes:
+    for note in settled.layout.notes:
         into.note(note)
     table = TableRows(layout=settled.layout, frame=settled.frame, told=told)
-    said = settled.said
     for batch in _batches(body, records):
-        now = system_said(settled.layout, batch, before=said)
-        if now != said:
-            msg = (
-                f"{name} names its reference system, {now!r}, from line {batch[0].line} on alone; "
-                "export the points of each system into a file of their own"
-            )
-            raise SurveyFileError(msg)
+        _require_system(batch, settled, name)
         _take(batch, table, into)
     for note in table.notes:
         into.note(note)
+
+
+def _require_table(first: Sequence[Record], name: str) -> None:
+    """Refuse a table without rows, or with more columns than any table of points has.
+
+    Raises
+    ------
+    FileFormatError, SurveyFileError
+        It is one.
+    """
+    if not first:
+        msg = f"{name} is empty: it has no heading and no row; export it anew"
+        raise SurveyFileError(msg)
+    if max(len(record.cells) for record in first[:_SHOWN]) > _WIDEST:
+        msg = f"{name} has more than {_WIDEST} columns in a row; that is no table of points"
+        raise FileFormatError(msg)
+
+
+def _require_system(batch: Sequence[Record], settled: Settled, name: str) -> None:
+    """Refuse rows that name another reference system than those above them.
+
+    Raises
+    ------
+    SurveyFileError
+        They do.
+    """
+    now = system_said(settled.layout, batch, before=settled.said)
+    if now != settled.said:
+        msg = (
+            f"{name} names its reference system, {now!r}, from line {batch[0].line} on alone; "
+            "export the points of each system into a file of their own"
+        )
+        raise SurveyFileError(msg)
 
 
 def _batches(body: list[Record], records: Iterator[Record]) -> Iterator[list[Record]]:
@@ -189,8 +207,6 @@ def _take(batch: Sequence[Record], table: TableRows, into: Gathering) -> None:
         {
             "row": np.asarray(rows, dtype=np.int64)[places],
             "line": line[places],
-            "kind": ["point"] * len(places),
-            "track": np.full(len(places), -1),
             **{
                 name: column if whole else _chosen(column, places)
                 for name, column in columns.items()

@@ -25,6 +25,7 @@ __all__ = ["PrintedNumber", "Rows", "printed"]
 _BATCH: Final = 65_536
 _REFUSALS: Final = 250_000
 _SHOWN: Final = 20
+_KINDS_OF_NOTES: Final = 100
 _TEXT: Final = 2_000
 _WHOLE: Final = 1e15
 _COORDINATES: Final = {"north": "latitude", "east": "longitude"}
@@ -98,6 +99,8 @@ class Rows:
 
     def note(self, what: str, count: int = 1) -> None:
         """Count something that is not read, or read otherwise; ``{n}`` is where its count goes."""
+        if what not in self._notes and len(self._notes) >= _KINDS_OF_NOTES:
+            what = "{n} other things are not read"
         self._notes[what] += count
 
     def ask(self, key: str, text: str, *, choices: Sequence[str] = ()) -> None:
@@ -211,14 +214,24 @@ class Rows:
             ]
             raise SurveyFileError(msg, defects=first)
 
-    def _count(self) -> None:
-        self.count += 1
-        if self.count + self._into.read > self._source.limits.points:
+    def require_room(self, more: int) -> None:
+        """Refuse the file if so many records more are more than are taken.
+
+        Raises
+        ------
+        TooLargeError
+            They are.
+        """
+        if self.count + more + self._into.read > self._source.limits.points:
             msg = (
                 f"{self._source.name} has more than the {self._source.limits.points} points that "
                 "are taken; split it, or raise BORDERKIT_SURVEY_POINTS"
             )
             raise TooLargeError(msg)
+
+    def _count(self) -> None:
+        self.require_room(1)
+        self.count += 1
 
     def _read(self, column: str, value: Any) -> tuple[Any, str | None]:
         """Return a raw value as its column holds it, and why it cannot be read."""

@@ -29,6 +29,7 @@ __all__ = ["RowFault", "TableRows", "read_columns"]
 
 Floats = NDArray[np.float64]
 
+_MOST_NOTES: Final = 20
 _TEXTS: Final = (
     "station", "code", "remark", "station_id", "receiver", "operator", "photo",
 )  # fmt: skip
@@ -160,13 +161,14 @@ def read_columns(
     Returns
     -------
     columns : dict of str to array or list, length n
-        Without ``row``, ``part``, ``line``, ``kind``, ``track``; what is wrong is NaN or empty.
+        Without ``row``, ``part`` and ``line``; what is wrong is NaN or empty.
     faults : list of RowFault
         By row.
     """
     batch = _Batch(records, table)
     columns: dict[str, Any] = _position(batch, table)
     columns |= _texts(batch, table)
+    columns |= _kinds(batch, columns.get("station"))
     columns |= _quality(batch, table)
     columns |= _height(batch, table)
     columns |= _antenna(batch)
@@ -251,7 +253,7 @@ def _quality(batch: _Batch, table: TableRows) -> dict[str, Any]:
             read[name] = found
     if (use := batch.use("fix_type")) is not None:
         read["fix_type"], unknown = fix_types(batch.cells(use), use.values)
-        for word in unknown[:5]:
+        for word in unknown[:5] if len(batch.notes) < _MOST_NOTES else ():
             batch.notes[f"{word[:40]!r} under {use.heading} is no known kind of fix"] = None
     level = batch.layout.confidence
     level = level if level is not None else table.told.confidence
@@ -317,6 +319,18 @@ def _texts(batch: _Batch, table: TableRows) -> dict[str, Any]:
         if name not in read and stated is not None:
             read[name] = [stated] * batch.count
     return read
+
+
+def _kinds(batch: _Batch, stations: Sequence[str | None] | None) -> dict[str, Any]:
+    """Return what each row is: a point, or one of a track where its profile says so."""
+    if not batch.layout.nameless_is_track or (stations is not None and all(stations)):
+        return {"kind": ["point"] * batch.count, "track": np.full(batch.count, -1)}
+    named = [bool(name) for name in stations or [None] * batch.count]
+    batch.notes["rows without a point name are read as a track"] = None
+    return {
+        "kind": ["point" if name else "track_point" for name in named],
+        "track": np.where(named, -1, 0),
+    }
 
 
 def _times(batch: _Batch) -> dict[str, Any]:

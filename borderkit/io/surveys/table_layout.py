@@ -81,6 +81,8 @@ class Layout:
         Level of its sigmas.
     antenna_reference : str or None
         What the antenna height was used for.
+    nameless_is_track : bool
+        Whether rows without a station are of a track.
     notes : tuple of str
         What should be known.
     """
@@ -93,6 +95,7 @@ class Layout:
     crs: str | None = None
     confidence: float | None = None
     antenna_reference: str | None = None
+    nameless_is_track: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -186,16 +189,7 @@ def _by_profile(
 ) -> Layout | None:
     """Return the layout of a profile, or ask which of two columns of one heading is meant."""
     heads = [cell.strip() for cell in record.cells]
-    doubled = {
-        name: at for name, at in places.items() if len(at) > 1 and name not in profile.several
-    }
-    if doubled:
-        said = "; ".join(
-            f"{name}: columns {', '.join(str(number + 1) for number in at)}"
-            for name, at in doubled.items()
-        )
-        text = f"Several columns may be meant ({said}); give a mapping that tells their numbers"
-        into.ask("columns", text)
+    if _asks_which(profile, places, into):
         return None
     zone = "UTC" if profile.utc else told.timezone
     how = Moments(zone=zone, month_first=profile.esri, milliseconds=profile.esri)
@@ -220,8 +214,24 @@ def _by_profile(
         crs=profile.crs,
         confidence=profile.confidence,
         antenna_reference=profile.antenna_reference,
+        nameless_is_track=profile.nameless_is_track,
         notes=tuple(notes),
     )
+
+
+def _asks_which(
+    profile: TableProfile, places: Mapping[str, tuple[int, ...]], into: Gathering
+) -> bool:
+    """Ask which of several columns of one heading is meant, where there are such."""
+    said = "; ".join(
+        f"{name}: columns {', '.join(str(number + 1) for number in at)}"
+        for name, at in places.items()
+        if len(at) > 1 and name not in profile.several
+    )
+    if said:
+        text = f"Several columns may be meant ({said}); give a mapping that tells their numbers"
+        into.ask("columns", text)
+    return bool(said)
 
 
 def _utc_heading(heading: str, how: Moments) -> Moments:

@@ -9,9 +9,10 @@ Sources, read in November 2026:
   standard deviation of one axis; ``Lateral RMS`` is the root of the sum of their squares.
 - Bad Elf, "Flex: Point/Track Logs - CSV Specification": ``DATUM`` is the datum in use, times are
   UTC, ``QUALITY`` is that of NMEA GGA; ELEVATION_MSL is of the antenna, FINAL_ heights of the mark.
-- Esri, "Add GPS Metadata Fields": times are UTC, speeds km/h, fix types 0, 1, 2, 4, 5; latitude
-  and longitude are before any transformation of the location profile. The level of H_RMS and
-  V_RMS and the kind of ALTITUDE are not stated there.
+  ``POINT_NAME`` is empty in track logs.
+- Esri, "Add GPS Metadata Fields", with names and aliases: times are UTC, speeds km/h, fix types
+  0, 1, 2, 4, 5; latitude and longitude are before any transformation of the location profile. The
+  level of H_RMS and V_RMS and the kind of ALTITUDE are not stated there.
 - ODK, "XForms specification": a geopoint is latitude, longitude, altitude and accuracy, in
   degrees and metres. ODK Central hands the same numbers on as GeoJSON, which is WGS84 (RFC 7946).
   The level of the accuracy and the kind of the altitude are not stated.
@@ -44,12 +45,12 @@ _PLACED: Final[Headings] = {
         "geographische länge", "longitud",
     ),
     "northing": (
-        "northing", "north", "n", "hochwert", "север", "северная координата", "北坐标", "北",
-        "norte",
+        "northing", "north", "n", "hochwert", "hoch", "север", "северная координата", "北坐标",
+        "北", "norte",
     ),
     "easting": (
-        "easting", "east", "e", "rechtswert", "восток", "восточная координата", "东坐标", "东",
-        "este",
+        "easting", "east", "e", "rechtswert", "rechts", "восток", "восточная координата",
+        "东坐标", "东", "este",
     ),
     "x": ("x", "х", "x坐标", "x 坐标", "纵坐标", "纵坐标x"),  # noqa: RUF001
     "y": ("y", "у", "y坐标", "y 坐标", "横坐标", "横坐标y"),  # noqa: RUF001
@@ -131,6 +132,8 @@ class TableProfile:
         To metres a second.
     antenna_reference : str or None
         What the antenna height was used for.
+    nameless_is_track : bool
+        Whether rows without a station are of a track.
     notes : tuple of str
         What else should be known of points that came by it.
     """
@@ -152,6 +155,7 @@ class TableProfile:
     height_kinds: Mapping[str, HeightKind] = field(default_factory=dict)
     speed_factor: float = 1.0
     antenna_reference: str | None = None
+    nameless_is_track: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -224,6 +228,7 @@ _BAD_ELF: Final = TableProfile(
     },
     told_by=(("latitude", "longitude"),),
     marks=("elevation msl", "receiver geoid m", "corr distance km"),
+    nameless_is_track=True,
     utc=True,
     height_kinds={
         "final ellipsoidal m": "ellipsoidal",
@@ -239,30 +244,33 @@ _ESRI: Final = TableProfile(
     title="ArcGIS Field Maps, GPS metadata",
     headings={
         **{name: _DESCRIBED[name] for name in ("station", "code", "remark")},
-        "latitude": ("esrignss latitude",),
-        "longitude": ("esrignss longitude",),
-        "height": ("esrignss altitude",),
-        "receiver": ("esrignss receiver",),
-        "sigma_horizontal_m": ("esrignss h rms",),
-        "sigma_height_m": ("esrignss v rms",),
-        "observed_at": ("esrignss fixdatetime",),
-        "fix_type": ("esrignss fixtype",),
-        "correction_age_s": ("esrignss correctionage",),
-        "station_id": ("esrignss stationid",),
-        "satellites": ("esrignss numsats",),
-        "pdop": ("esrignss pdop",),
-        "hdop": ("esrignss hdop",),
-        "vdop": ("esrignss vdop",),
-        "azimuth_deg": ("esrignss direction", "esrisnsr azimuth"),
-        "speed_mps": ("esrignss speed",),
-        "averaged": ("esrignss avg positions",),
-        "averaging_h_m": ("esrignss avg h rms",),
+        "latitude": ("esrignss latitude", "latitude"),
+        "longitude": ("esrignss longitude", "longitude"),
+        "height": ("esrignss altitude", "altitude"),
+        "receiver": ("esrignss receiver", "receiver name"),
+        "sigma_horizontal_m": ("esrignss h rms", "horizontal accuracy"),
+        "sigma_height_m": ("esrignss v rms", "vertical accuracy"),
+        "observed_at": ("esrignss fixdatetime", "fix time"),
+        "fix_type": ("esrignss fixtype", "fix type"),
+        "correction_age_s": ("esrignss correctionage", "correction age"),
+        "station_id": ("esrignss stationid", "station id"),
+        "satellites": ("esrignss numsats", "number of satellites"),
+        "pdop": ("esrignss pdop", "pdop"),
+        "hdop": ("esrignss hdop", "hdop"),
+        "vdop": ("esrignss vdop", "vdop"),
+        "azimuth_deg": (
+            "esrignss direction", "direction of travel", "esrisnsr azimuth", "compass reading",
+        ),
+        "speed_mps": ("esrignss speed", "speed (km h)"),
+        "averaged": ("esrignss avg positions", "averaged positions"),
+        "averaging_h_m": ("esrignss avg h rms", "average horizontal accuracy"),
     },
     told_by=(("latitude", "longitude"),),
+    marks=("esrignss latitude", "position source type"),
     utc=True,
     esri=True,
     speed_factor=1 / 3.6,
-)
+)  # fmt: skip
 
 _ODK: Final = TableProfile(
     name="odk",

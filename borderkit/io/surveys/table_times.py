@@ -56,7 +56,7 @@ class Moments:
     form : str or None
         As of ``datetime.strptime``.
     month_first : bool
-        Whether 6/3/2026 8:10 AM is the third of June.
+        Whether 6/3/2026 8:10 AM is the third of June; without AM or PM it stays unclear.
     milliseconds : bool
         Whether thirteen digits are milliseconds since 1970, UTC.
     """
@@ -76,9 +76,10 @@ def lack_zone(cells: Sequence[str], how: Moments) -> bool:
 
 def clock_is_unclear(cells: Sequence[str], how: Moments) -> bool:
     """Whether a date such as 3/6/2026 stands there, of which the day may be the first or second."""
-    if how.form is not None or how.month_first or "/" not in "".join(cells):
+    if how.form is not None or "/" not in "".join(cells):
         return False
-    return any(_SLASHED.fullmatch(cell.strip()) for cell in cells)
+    found = (_SLASHED.fullmatch(cell.strip()) for cell in cells)
+    return any(match and not (how.month_first and match["half"]) for match in found)
 
 
 def moments(cells: Sequence[str], how: Moments) -> tuple[pd.DatetimeIndex, list[CellFault]]:
@@ -149,7 +150,8 @@ def _moment(cell: str, how: Moments) -> tuple[int, int | None] | None:
         return int(bare) * 1000, 0
     found = next((match for form in _DATES if (match := form.fullmatch(bare))), None)
     if found is None and how.month_first:
-        found = _SLASHED.fullmatch(bare)
+        slashed = _SLASHED.fullmatch(bare)
+        found = slashed if slashed and slashed["half"] else None
     if found is None or found["hour"] is None:
         return None
     hour = _hour(int(found["hour"]), found["half"])
