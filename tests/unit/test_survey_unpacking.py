@@ -238,6 +238,11 @@ def test_tar_members_that_lead_out_are_refused(unpack, name):
     assert "leads out of its folder" in str(refused(unpack, tar_of({name: GPX})))
 
 
+def test_tar_members_of_one_name_are_refused(unpack):
+    fault = refused(unpack, tar_header(b"a.gpx", 0) * 2 + bytes(1024))
+    assert [str(defect) for defect in fault.defects] == ["upload.zip!a.gpx: is there twice"]
+
+
 def test_tar_that_is_cut_off_is_refused(unpack):
     assert "is cut off" in str(refused(unpack, tar_of({"a.gpx": GPX, "b.gpx": GPX})[:-2000]))
 

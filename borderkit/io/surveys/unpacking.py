@@ -10,6 +10,7 @@ import gzip
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -181,7 +182,8 @@ class _Unpacking:
             if kind.form is None or (kind.form == "jpeg" and not item.pictures):
                 self._leave(item, kind)
             else:
-                members.append(self._member(item, kind.form, _beside(item, found)))
+                beside = _beside(item, found) if kind.form == "shapefile" else {}
+                members.append(self._member(item, kind.form, beside))
         if self._defects:
             msg = f"{name} is refused as a whole: {_counted(self._defects)} in it; mend and resend"
             raise SurveyFileError(msg, defects=self._defects)
@@ -280,9 +282,9 @@ class _Unpacking:
                 self._take_members(found, 1)
             plain = [member for member in members if not member.is_folder]
             faults = [(m.name, m.fault) for m in members if m.fault]
-            names = [member.name for member in plain]
+            names = Counter(member.name for member in plain)
             faults += [(n, "leads out of its folder") for n in names if leaves_folder(n)]
-            faults += [(n, "is there twice") for n in sorted(set(names)) if names.count(n) > 1]
+            faults += [(n, "is there twice") for n, times in names.items() if times > 1]
             if self._refuse(found, faults):
                 return []
             taken = []
