@@ -4,6 +4,7 @@ import base64
 import hashlib
 import shutil
 import tomllib
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -24,17 +25,17 @@ def served(kept_register, tmp_path_factory):
     shutil.copy(kept_register, register)
     survey = keep_sample(register)
     with open_store(register) as store:
-        tokens = {
-            name: create_token(
-                store, Principal(actor=f"the-{name}", side=side, roles=(role,)), by=LOCAL
-            ).text
-            for name, side, role in (
-                ("AA", "AA", "surveyor"),
-                ("BB", "BB", "surveyor"),
-                ("office", None, "reviewer"),
-                ("analyst", None, "analyst"),
-            )
+        whose: Any = {
+            "AA": ("AA", "surveyor"),
+            "BB": ("BB", "surveyor"),
+            "office": (None, "reviewer"),
+            "analyst": (None, "analyst"),
         }
+        who = {
+            name: Principal(actor=f"the-{name}", side=side, roles=(role,))
+            for name, (side, role) in whose.items()
+        }
+        tokens = {name: create_token(store, each, by=LOCAL).text for name, each in who.items()}
     with TestClient(create_app(Settings(register_file=register))) as client:
         yield client, survey, tokens
 
@@ -72,13 +73,13 @@ def test_every_word_of_the_page_is_there_in_each_language(language, root):
 def test_names_of_campaigns_cannot_become_markup():
     evil = '"></option></select><script>alert(1)</script>'
     rows = [{"campaign": evil, "boundary": "AA-BB", "name": {"en": evil}, "sides": [evil]}]
-    page = read_page(upload_page(rows, language="en").body.decode())
+    page = read_page(bytes(upload_page(rows, language="en").body).decode())
     assert len(page.of("script")) == 2
     assert [a["value"] for a in page.of("option") if "data-sides" in a] == [evil]
 
 
 def test_without_a_campaign_the_page_says_how_one_is_made():
-    assert "borderkit survey campaign" in upload_page([], language="en").body.decode()
+    assert "borderkit survey campaign" in bytes(upload_page([], language="en").body).decode()
 
 
 def test_the_map_is_for_the_side_that_sent_it_and_for_the_office(served):

@@ -120,7 +120,7 @@ def test_a_point_that_stands_twice_is_a_double_of_the_first():
 
 def test_a_walk_may_come_to_one_place_twice_but_not_at_one_time():
     kind = ["track_point"] * 3
-    at = pd.to_datetime(["2026-06-03T08:00:00Z", "2026-06-03T08:00:00Z", None], utc=True)
+    at = pd.DatetimeIndex([NOW, NOW, None])
     assert double_points(points(kind=kind))[0].tolist() == [False] * 3
     assert double_points(points(kind=kind, observed_at=at))[0].tolist() == [False, True, False]
 
