@@ -94,7 +94,7 @@ def test_an_arrow_is_as_long_as_the_page_states_and_points_where_the_shift_does(
 
 def test_the_bar_of_the_arrows_is_as_long_as_it_says():
     bar, _, metres = bar_shape(BOUNDS, 2000.0)
-    start, end = shapely.get_coordinates(bar)
+    start, end = shapely.get_coordinates(shapely.get_geometry(bar, 0))
     assert GEOD.inv(start[0], start[1], end[0], end[1])[2] == pytest.approx(
         metres * 2000.0, abs=1e-6
     )
