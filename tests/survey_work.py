@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 # Read here once, and not anew by each process that is killed.
-import borderkit.io.surveys.kml
+import borderkit.io.surveys.layers.kml
 import borderkit.io.surveys.points_file
 import borderkit.workflows.survey_judging  # noqa: F401
 from borderkit.cli import main

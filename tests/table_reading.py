@@ -5,7 +5,7 @@ from typing import Any
 
 from borderkit.io.surveys.gathering import Gathering, SurveyReading, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
-from borderkit.io.surveys.receiver_tables import read_table
+from borderkit.io.surveys.tables.receiver_tables import read_table
 
 __all__ = ["BAD_ELF", "EMLID", "ESRI", "ODK", "PNEZD", "XYH", "table_of"]
 

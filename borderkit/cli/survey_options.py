@@ -124,8 +124,8 @@ def told_of(columns: Path | None = None, **stated: Any) -> "Told":
     InputError
         The file of columns is no mapping of columns; every defect is named.
     """
-    from borderkit.io.surveys.column_map import read_column_map
     from borderkit.io.surveys.gathering import Told
+    from borderkit.io.surveys.tables.column_map import read_column_map
 
     known = read_column_map(columns) if columns is not None else None
     return Told(columns=known, **stated)

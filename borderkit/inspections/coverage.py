@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from borderkit.boundary.chainage import Chainage
 from borderkit.crs import densify, geocentric
-from borderkit.inspections.matched import LIMIT_M
+from borderkit.inspections.matching.matched import LIMIT_M
 
 __all__ = ["BRIDGE_M", "Stretch", "covered_stretches", "uncovered", "union"]
 

@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from borderkit.boundary.chainage import Chainage
 from borderkit.inspections.gates import Miss
-from borderkit.inspections.matched import Match
+from borderkit.inspections.matching.matched import Match
 from borderkit.inspections.points import reals, texts, times
 from borderkit.inspections.walks import time_text
 from borderkit.layers.surveys import OBSERVATIONS

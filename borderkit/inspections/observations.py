@@ -25,8 +25,8 @@ from borderkit.inspections.gates import (
     below_gates_of,
     gates_of,
 )
-from borderkit.inspections.marker_matches import marker_matches
-from borderkit.inspections.matched import Match
+from borderkit.inspections.matching.marker_matches import marker_matches
+from borderkit.inspections.matching.matched import Match
 from borderkit.inspections.observation_records import observation_frame, place_on_line
 from borderkit.inspections.reasons import Rejection
 from borderkit.inspections.walks import Walked, walks_of

@@ -11,11 +11,11 @@ from shapely import get_coordinates
 
 from borderkit.boundary.chainage import Chainage
 from borderkit.errors import InputError
-from borderkit.inspections.assignment import cheapest_pairs
-from borderkit.inspections.evidence import Evidence
-from borderkit.inspections.marker_matches import marker_matches
-from borderkit.inspections.matched import Marks, Stations
-from borderkit.inspections.matching import match
+from borderkit.inspections.matching.assignment import cheapest_pairs
+from borderkit.inspections.matching.evidence import Evidence
+from borderkit.inspections.matching.marker_matches import marker_matches
+from borderkit.inspections.matching.matched import Marks, Stations
+from borderkit.inspections.matching.matching import match
 from borderkit.inspections.observation_records import place_on_line
 from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
 from borderkit.markers.numbering.previous_numbers import MarkerNames

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderkit.errors import BorderkitError, CrsError, FileFormatError, InputError, TooLargeError
-from borderkit.io.surveys import dxf as drawings
-from borderkit.io.surveys import geojson as module
-from borderkit.io.surveys.dxf import read_dxf
-from borderkit.io.surveys.geojson import read_geojson
+from borderkit.io.surveys.layers import dxf as drawings
+from borderkit.io.surveys.layers import geojson as module
+from borderkit.io.surveys.layers.dxf import read_dxf
+from borderkit.io.surveys.layers.geojson import read_geojson
 from tests.map_files import dxf_text, read_by
 
 POINT = {"type": "Point", "coordinates": [9.5, 47.1]}

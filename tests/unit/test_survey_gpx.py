@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderkit.errors import BorderkitError, FileFormatError, InputError, TooLargeError
-from borderkit.io.surveys.gpx import read_gpx
-from borderkit.io.surveys.gpx_fast import second_reader
-from borderkit.io.surveys.gpx_points import points_of
-from borderkit.io.surveys.gpx_strict import GpxDocument
+from borderkit.io.surveys.gpx.gpx import read_gpx
+from borderkit.io.surveys.gpx.gpx_fast import second_reader
+from borderkit.io.surveys.gpx.gpx_points import points_of
+from borderkit.io.surveys.gpx.gpx_strict import GpxDocument
 from borderkit.io.surveys.known_names import time_zone
 from borderkit.io.surveys.limits import Limits
 from tests.map_files import read_by
@@ -334,7 +334,7 @@ def test_times_that_all_lack_a_zone_are_asked_for_and_nothing_is_taken(read):
 
 
 def test_more_points_than_are_taken_are_refused(read, monkeypatch):
-    monkeypatch.setattr("borderkit.io.surveys.gpx_fast._WORKER", "/nowhere")
+    monkeypatch.setattr("borderkit.io.surveys.gpx.gpx_fast._WORKER", "/nowhere")
     with pytest.raises(TooLargeError, match="more than the 3 points"):
         read(gpx(wpt() * 4), limits=Limits(points=3))
 

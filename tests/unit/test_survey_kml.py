@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from borderkit.errors import BorderkitError, FileFormatError, SurveyFileError, TooLargeError
 from borderkit.io.surveys import rows
-from borderkit.io.surveys.kml import read_kml
+from borderkit.io.surveys.layers.kml import read_kml
 from borderkit.io.surveys.limits import Limits
 from tests.map_files import kml_text, read_by
 

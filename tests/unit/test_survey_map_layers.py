@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderkit.errors import BorderkitError, CrsError, FileFormatError, InputError, TooLargeError
-from borderkit.io.surveys import map_process
 from borderkit.io.surveys.gathering import SurveySource
+from borderkit.io.surveys.layers import map_process
+from borderkit.io.surveys.layers.map_layers import read_flatgeobuf, read_geopackage, read_shapefile
+from borderkit.io.surveys.layers.map_process import stream_layer
+from borderkit.io.surveys.layers.shapefile_parts import read_index, table_texts
 from borderkit.io.surveys.limits import Limits
-from borderkit.io.surveys.map_layers import read_flatgeobuf, read_geopackage, read_shapefile
-from borderkit.io.surveys.map_process import stream_layer
-from borderkit.io.surveys.shapefile_parts import read_index, table_texts
 from tests.line_files import feature, line, shapefile
 from tests.map_files import read_by, shape_records, shapes, write_layer
 

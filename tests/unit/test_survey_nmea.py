@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderkit.errors import BorderkitError, CrsError, FileFormatError, InputError, SurveyFileError
-from borderkit.io.surveys import nmea, nmea_lines
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
-from borderkit.io.surveys.nmea import read_nmea
+from borderkit.io.surveys.logs import nmea, nmea_lines
+from borderkit.io.surveys.logs.nmea import read_nmea
 
 PLACE = "4707.12340,N,00931.50000,E"
 

@@ -13,10 +13,10 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from borderkit.errors import BorderkitError, CrsError, FileFormatError
-from borderkit.io.surveys.exif import ExifTags, look_at, read_tags
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
-from borderkit.io.surveys.photos import _Shot, read_photo
+from borderkit.io.surveys.pictures.exif import ExifTags, look_at, read_tags
+from borderkit.io.surveys.pictures.photos import _Shot, read_photo
 from borderkit.workflows.survey_intake import inspect_survey
 
 R = IFDRational

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from borderkit.errors import FileFormatError, InputError
-from borderkit.io.surveys.sniffing import form_of, kind_of, name_note
+from borderkit.io.surveys.packing.sniffing import form_of, kind_of, name_note
 from tests.survey_files import GPX, KML, NMEA, SEEDS, TABLE, geojson, shapefile, tar_of, zip_of
 
 FORMS = {

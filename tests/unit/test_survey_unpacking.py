@@ -15,7 +15,7 @@ import pytest
 from borderkit.errors import BorderkitError, FileFormatError, SurveyFileError, TooLargeError
 from borderkit.io.surveys.gathering import SurveySource
 from borderkit.io.surveys.limits import Limits
-from borderkit.io.surveys.unpacking import Upload, unpacked
+from borderkit.io.surveys.packing.unpacking import Upload, unpacked
 from tests.survey_files import (
     GPX,
     KML,

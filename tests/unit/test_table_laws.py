@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from borderkit.boundary.printed.printed import form_for, print_like, read_printed
 from borderkit.crs import read_crs
 from borderkit.errors import BorderkitError, InputError
-from borderkit.io.surveys.column_map import FIELDS, column_map, read_column_map
-from borderkit.io.surveys.table_frames import likely_zones, named_crs
-from borderkit.io.surveys.table_profiles import BY_ORDER, PROFILES
-from borderkit.io.surveys.table_times import Moments, moments
-from borderkit.io.surveys.table_values import coordinates, numbers
+from borderkit.io.surveys.tables.column_map import FIELDS, column_map, read_column_map
+from borderkit.io.surveys.tables.table_frames import likely_zones, named_crs
+from borderkit.io.surveys.tables.table_profiles import BY_ORDER, PROFILES
+from borderkit.io.surveys.tables.table_times import Moments, moments
+from borderkit.io.surveys.tables.table_values import coordinates, numbers
 from tests.table_reading import BAD_ELF, EMLID, ESRI, ODK, PNEZD, XYH, table_of
 
 _TOLD: tuple[dict[str, Any], ...] = (

@@ -16,9 +16,9 @@ from borderkit.errors import (
 )
 from borderkit.io.surveys.gathering import Gathering, SurveyReading, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
-from borderkit.io.surveys.member_names import shown_name
-from borderkit.io.surveys.sniffing import name_note
-from borderkit.io.surveys.unpacking import Member, Upload, unpacked
+from borderkit.io.surveys.packing.member_names import shown_name
+from borderkit.io.surveys.packing.sniffing import name_note
+from borderkit.io.surveys.packing.unpacking import Member, Upload, unpacked
 
 __all__ = ["Progress", "Reader", "read_survey"]
 
@@ -28,16 +28,16 @@ Progress = Callable[[float, str], None]
 """Is told what share of an upload is read (0 to 1), and what is done now."""
 
 _READERS: Final[Mapping[str, str]] = {
-    "gpx": "borderkit.io.surveys.gpx:read_gpx",
-    "nmea": "borderkit.io.surveys.nmea:read_nmea",
-    "jpeg": "borderkit.io.surveys.photos:read_photo",
-    "table": "borderkit.io.surveys.receiver_tables:read_table",
-    "kml": "borderkit.io.surveys.kml:read_kml",
-    "shapefile": "borderkit.io.surveys.map_layers:read_shapefile",
-    "geojson": "borderkit.io.surveys.map_layers:read_geojson",
-    "geopackage": "borderkit.io.surveys.map_layers:read_geopackage",
-    "flatgeobuf": "borderkit.io.surveys.map_layers:read_flatgeobuf",
-    "dxf": "borderkit.io.surveys.map_layers:read_dxf",
+    "gpx": "borderkit.io.surveys.gpx.gpx:read_gpx",
+    "nmea": "borderkit.io.surveys.logs.nmea:read_nmea",
+    "jpeg": "borderkit.io.surveys.pictures.photos:read_photo",
+    "table": "borderkit.io.surveys.tables.receiver_tables:read_table",
+    "kml": "borderkit.io.surveys.layers.kml:read_kml",
+    "shapefile": "borderkit.io.surveys.layers.map_layers:read_shapefile",
+    "geojson": "borderkit.io.surveys.layers.map_layers:read_geojson",
+    "geopackage": "borderkit.io.surveys.layers.map_layers:read_geopackage",
+    "flatgeobuf": "borderkit.io.surveys.layers.map_layers:read_flatgeobuf",
+    "dxf": "borderkit.io.surveys.layers.map_layers:read_dxf",
 }
 """Form of a file -> its reader, imported when it is needed."""
 

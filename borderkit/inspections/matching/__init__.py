@@ -1,0 +1,1 @@
+"""Which marker an observation is of."""

@@ -1,0 +1,1 @@
+"""GPX, read by two readers that have to agree."""

@@ -1,0 +1,1 @@
+"""Map layers and KML: points, lines and tracks."""

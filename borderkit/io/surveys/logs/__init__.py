@@ -1,0 +1,1 @@
+"""Logs of receivers: NMEA 0183."""

@@ -1,0 +1,1 @@
+"""Tables that receivers and offices write."""
