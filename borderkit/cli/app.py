@@ -55,6 +55,7 @@ from borderkit.cli.survey_commands import inspect_survey_file, upload_survey_fil
 from borderkit.cli.survey_list import (
     list_known_surveys,
     make_campaign,
+    show_coverage,
     show_known_survey,
     withdraw_known_survey,
 )
@@ -152,6 +153,7 @@ app.add_typer(_markers, name="markers", help="The markers: their numbers, positi
 _surveys = typer.Typer(rich_markup_mode=None)
 _surveys.callback(invoke_without_command=True)(_say_what_there_is)
 _surveys.command("campaign")(make_campaign)
+_surveys.command("coverage")(show_coverage)
 _surveys.command("inspect")(inspect_survey_file)
 _surveys.command("upload")(upload_survey_file)
 _surveys.command("list")(list_known_surveys)

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
     from borderkit.inspections.receipt import Receipt
 
-__all__ = ["list_known_surveys", "make_campaign", "show_known_survey", "withdraw_known_survey"]
+__all__ = [
+    "list_known_surveys",
+    "make_campaign",
+    "show_coverage",
+    "show_known_survey",
+    "withdraw_known_survey",
+]
 
 _Survey = Annotated[str, typer.Argument(metavar="SURVEY", help="Code of the survey.")]
 
@@ -122,6 +128,42 @@ def withdraw_known_survey(
         receipt.to_json(),
         lambda console: say(console, f"Survey {receipt.survey} is withdrawn; its file is kept."),
     )
+
+
+def show_coverage(
+    campaign: Annotated[str, typer.Argument(metavar="CODE", help="Code of the campaign.")],
+    register: RegisterOption = None,
+    token_file: TokenFileOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show which stretches of the line a campaign's tracks cover, by side, and what is left."""
+    path = named_register(register)
+    from borderkit.store import open_store
+    from borderkit.workflows.campaign_coverage import campaign_coverage
+
+    with open_store(path, read_only=True) as store:
+        found = campaign_coverage(store, campaign, principal=acting(store, token_file))
+    Output(as_json=as_json, quiet=quiet).result(
+        found, lambda console: _show_coverage(console, found)
+    )
+
+
+def _show_coverage(console: "Console", found: Mapping[str, Any]) -> None:
+    length = f"{found['line_m'] / 1000:,.3f} km of {found['boundary']}"
+    say(console, f"Campaign {printable(found['campaign'])}, {length}:")
+    for name, part in (*found["sides"].items(), ("together", found["together"])):
+        share = "unknown" if part["share"] is None else f"{100 * part['share']:.1f} %"
+        say(console, f"  {name}: {part['covered_m'] / 1000:,.3f} km walked, {share}.")
+    table = plain_table("side", "from m", "to m", "first", "last")
+    for side, part in found["sides"].items():
+        for each in part["stretches"]:
+            metres = (f"{each[way]:,.0f}" for way in ("from_m", "to_m"))
+            table.add_row(side, *metres, each["time_from"] or "", each["time_to"] or "")
+    left = found["together"]["uncovered"]
+    for start, end in left:
+        table.add_row("nobody", f"{start:,.0f}", f"{end:,.0f}", "", "")
+    console.print(table)
 
 
 def make_campaign(

@@ -96,7 +96,10 @@ def test_commands_are_those_of_the_issue():
         ),
         *(
             ("survey", verb)
-            for verb in ("campaign", "inspect", "upload", "list", "show", "map", "withdraw")
+            for verb in (
+                *("campaign", "coverage", "inspect", "upload", "list", "show", "map"),
+                "withdraw",
+            )
         ),
     }
 

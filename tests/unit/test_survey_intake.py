@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely.geometry import LineString, Point
 
 from borderkit.errors import (
@@ -24,6 +25,7 @@ from borderkit.io.surveys.gathering import Told
 from borderkit.layers import LAYERS
 from borderkit.store import LOCAL, Principal, Store, open_store
 from borderkit.store.files import KeptFiles
+from borderkit.workflows.campaign_coverage import campaign_coverage
 from borderkit.workflows.campaigns import keep_campaign
 from borderkit.workflows.survey_facts import read_facts
 from borderkit.workflows.survey_intake import (
@@ -318,3 +320,38 @@ def test_two_surveys_that_come_in_together_double_nothing(store, tmp_path):
     assert (counts(prepared.receipt), counts(receipt)) == ((3, 3, 0, 0), (3, 1, 0, 2))
     assert receipt.duplicates[0]["same_as"] == f"{first.survey}/1"
     assert len(store.read("observations")) == 3
+
+
+def walk(folder: Path, first: float, last: float, name: str, day: int) -> Path:
+    """Return a GPX track along the line, a point every 39 m or so."""
+    count = round((last - first) / 0.0005)
+    body = "".join(
+        f'<trkpt lat="-45.0" lon="{first + at * 0.0005:.4f}">'
+        f"<time>2026-06-{day:02}T08:{at:02}:00Z</time></trkpt>"
+        for at in range(count + 1)
+    )
+    path = folder / f"{name}.gpx"
+    path.write_text(
+        '<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">'
+        f"<trk><trkseg>{body}</trkseg></trk></gpx>"
+    )
+    return path
+
+
+def test_a_campaign_tells_who_walked_which_stretch_and_what_is_left(store, tmp_path):
+    ours, theirs = walk(tmp_path, 20.0, 20.01, "a", 3), walk(tmp_path, 20.005, 20.02, "b", 4)
+    upload_survey(store, ours, request=replace(ASKED, name="a"), principal=TEAM)
+    asked = replace(ASKED, side="BB", name="b")
+    upload_survey(store, theirs, request=asked, principal=OTHER)
+    degree_m = Geod(ellps="WGS84").inv(20.0, -45.0, 20.01, -45.0)[2] / 0.01
+    found = campaign_coverage(store, "JI-1")
+    stretches = {side: part["stretches"] for side, part in found["sides"].items()}
+    assert [(s["from_m"], s["to_m"]) for s in stretches["AA"]] == [
+        (pytest.approx(0.0, abs=1.0), pytest.approx(0.01 * degree_m, abs=1.0))
+    ]
+    assert stretches["AA"][0]["time_to"] == "2026-06-03T08:20:00Z"
+    assert stretches["BB"][0]["from_m"] == pytest.approx(0.005 * degree_m, abs=1.0)
+    assert found["together"]["covered_m"] == pytest.approx(0.02 * degree_m, abs=2.0)
+    ((start, end),) = found["together"]["uncovered"]
+    assert (start, end) == (pytest.approx(0.02 * degree_m, abs=1.0), found["line_m"])
+    assert list(campaign_coverage(store, "JI-1", principal=OTHER)["sides"]) == ["BB"]
