@@ -37,7 +37,7 @@ demo: $(VENV)/.runtime ## build the demo register, check the demo itineraries, d
 	@$(BIN)/borderkit demo
 
 test: $(VENV)/.dev lint ## every check of every day, in under five minutes
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not fault and not slow"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not fault and not slow"
 
 lint: $(VENV)/.dev ## ruff, mypy strict and the import contracts
 	@$(BIN)/ruff check .

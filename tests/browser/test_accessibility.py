@@ -9,7 +9,7 @@ from borderkit.maps.words import LANGUAGES
 from geodata import DEMO_AT
 from tests.maps.samples import NAMES, PAGES, demo_case, demo_state
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _RULES = {
     "resultTypes": ["violations"],

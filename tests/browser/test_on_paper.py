@@ -13,7 +13,7 @@ from borderkit.maps.wording import Teller
 from borderkit.maps.words import words_in
 from tests.maps.samples import NAMES, PAGES, demo_case
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def squeezed(text):

@@ -24,7 +24,7 @@ from tests.maps.region import (
 )
 from tests.maps.samples import HOSTILE_PAGES, demo_document, hostile_document
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 POPUP = ".leaflet-popup-content"
 

@@ -81,7 +81,11 @@ def test_a_job_that_waits_is_dismissed(asking):
 def test_what_cannot_be_asked_for_is_refused(asking, store):
     cases = [
         (("show", "nothing"), 36, "no job 'nothing'"),
-        (("start", "nothing"), 2, "there are audit-verify, backup, import-osm, purge"),
+        (
+            ("start", "nothing"),
+            2,
+            "there are audit-verify, backup, import-osm, survey-intake, purge",
+        ),
         (("start", "purge", "--input", "{"), 2, "--input is not JSON"),
         (("start", "purge", "--input", "[]"), 2, "3 defects"),
         (("start", "backup", "--input", '{"file": "b.gpkg"}'), 2, "1 defects"),

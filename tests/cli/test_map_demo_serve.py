@@ -148,6 +148,7 @@ def test_server_answers_and_ends_on_an_interrupt(server):
     assert "Traceback" not in process.stderr.read()
 
 
+@pytest.mark.slow
 def test_server_refuses_a_body_above_its_limit_stated_or_in_chunks(server):
     _, url = server
     status, problem = _post(f"{url}/itineraries/check", b" " * 20_001)

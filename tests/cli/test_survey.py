@@ -15,6 +15,7 @@ KEYS = {
     *("format", "sha256", "read", "accepted", "rejected", "duplicate", "rejections", "crs"),
     *("time_from", "time_to", "state", "survey", "questions", "parts", "notes", "problem"),
 }
+CAMPAIGN = {"campaign": "JI-2", "boundary": "AA-BB", "sides": ["AA", "BB"]}
 GPX = """<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">
 <wpt lat="-45.0" lon="20.0"><time>2026-06-03T08:00:00Z</time><name>1</name></wpt>
 <wpt lat="-45.0" lon="20.01"><name>=2</name></wpt>
@@ -34,6 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         unit.upsert("boundary_sections", LAYERS["boundary_sections"].frame([section], [line]))
         shapes = [Point(20.0, -45.0), Point(20.01, -45.0)]
         unit.upsert("markers", LAYERS["markers"].frame(rows, shapes))
+        unit.upsert("campaigns", LAYERS["campaigns"].frame([CAMPAIGN]))
     return path
 
 
@@ -121,9 +123,8 @@ def test_a_survey_is_sent_listed_shown_mapped_and_withdrawn(run, place, walk, tm
     assert run("survey", "show", "S-000000000000", "-r", place).code == 36
 
 
-def test_a_file_is_never_written_over(run, place, walk, tmp_path):
-    run("survey", "campaign", "JI-1", "-b", "AA-BB", "-r", place)
-    run("survey", "upload", walk, "--campaign", "JI-1", "--side", "AA", "-r", place)
+def test_a_file_is_never_written_over(run, place, walk):
+    run("survey", "upload", walk, "--campaign", "JI-2", "--side", "AA", "-r", place)
     (row,) = json.loads(run("survey", "list", "-r", place, "--json").out)["surveys"]
     ran = run("survey", "show", row["survey"], "-r", place, "--raw", walk)
     assert (ran.code, walk.read_text()) == (2, GPX)
@@ -145,11 +146,13 @@ def test_a_campaign_with_wrong_gates_is_refused_and_not_kept(run, place, options
     assert run("survey", "campaign", "JI-1", "-b", "CC-DD", "-r", place).code == 2
 
 
-@pytest.mark.parametrize("answer", ["x", "1", "=M1", "a=M1"])
-def test_an_answer_that_is_none_is_named(run, place, walk, answer):
-    run("survey", "campaign", "JI-1", "-b", "AA-BB", "-r", place)
-    sent = ("survey", "upload", walk, "--campaign", "JI-1", "--side", "AA", "-r", place)
-    ran = run(*sent, "--answer", answer)
-    assert (ran.code, "ROW=MARKER" in ran.err) == (2, True)
-    ran = run(*sent, "--answer", "1=M9")
+def test_an_answer_that_is_none_is_named(run, place, tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text("name,latitude,longitude\n1,-45.0,20.0\n")
+    sent = ("survey", "upload", path, "--campaign", "JI-2", "--side", "AA", "-r", place)
+    wrong = [word for answer in ("x", "1", "=M1", "a=M1") for word in ("--answer", answer)]
+    ran = run(*sent, *wrong)
+    assert (ran.code, ran.err.count("ROW=MARKER")) == (2, 4)
+    ran = run(*sent, "--crs", "EPSG:4326", "--answer", "1=M9")
     assert (ran.code, "M9" in ran.err) == (2, True)
+    assert run(*sent, "--crs", "EPSG:4326", "--answer", "1=M2", "--quiet").code == 0

@@ -82,6 +82,7 @@ def test_reviewer_checks_the_itinerary_of_the_tutorial(run, project):
     assert (project / "trip.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_python_of_the_analyst_runs(project, capsys):
     space: dict[str, object] = {}
     for block in _blocks("tutorials/analyst", "python"):

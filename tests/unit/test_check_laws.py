@@ -69,6 +69,7 @@ def test_a_permit_added_never_raises_a_bound(make: Any, seed: int, pick: int) ->
     _not_raised(before, after)
 
 
+@pytest.mark.slow
 @given(make=MAKERS, seed=SEEDS, pick=PICKS)
 def test_a_corridor_added_never_raises_a_bound(make: Any, seed: int, pick: int) -> None:
     before = make(seed)
@@ -242,6 +243,7 @@ def _second_m(entry: tuple[float, float, float]) -> float:
     return entry[2] / max(entry[1] - entry[0], 1.0)
 
 
+@pytest.mark.slow
 @given(seed=SEEDS, pick=PICKS, share=st.floats(min_value=0.05, max_value=0.95))
 def test_splitting_a_leg_of_known_way_changes_nothing(seed: int, pick: int, share: float) -> None:
     case = random_case(seed)
