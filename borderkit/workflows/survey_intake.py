@@ -359,6 +359,9 @@ def _begun(file: Path, request: SurveyRequest) -> Receipt:
     """
     try:
         size = file.stat().st_size
+        if not file.is_file():
+            msg = f"{file} is no plain file; name the file that the team sent"
+            raise InputError(msg)
         with file.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as fault:
