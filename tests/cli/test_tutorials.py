@@ -38,6 +38,7 @@ def test_survey_team_fills_a_register_and_draws_it(run, project):
     first, second = _blocks("tutorials/survey-team", "json")
     (project / "line.json").write_text(first, encoding="utf-8")
     (project / "resurvey.json").write_text(second, encoding="utf-8")
+    (project / "rover.csv").write_text(_blocks("tutorials/survey-team", "csv")[0], encoding="utf-8")
     for words in _commands("tutorials/survey-team"):
         assert words[0] == "borderkit"
         assert run(*words[1:]).code == 0
@@ -47,6 +48,11 @@ def test_survey_team_fills_a_register_and_draws_it(run, project):
     told = run("history", "markers/m-0048", "--register", "border.gpkg").out
     assert "condition: leaning -> good" in told
     assert "on document Protocol 3" in told
+    (sent,) = json.loads(run("survey", "list", "--register", "border.gpkg", "--json").out)[
+        "surveys"
+    ]
+    counts = [sent[name] for name in ("read", "accepted", "rejected", "flagged", "matched")]
+    assert counts == [3, 2, 1, 1, 2]
 
 
 def test_survey_file_with_defects_is_refused_and_all_are_named(run, tmp_path, monkeypatch):
