@@ -44,8 +44,8 @@ the other), for routes their times. *Made*: the size of the page.
 The others do less: the first three know geometry only, no times, rules, permits or distances;
 the import copies the zones without looking at a value. Of the maps see `map_works.py`,
 of places and routes `find_works.py`, of OpenStreetMap (compared by the numbers of the roads)
-`osm_works.py`, of whole layers written and read `store_works.py`, of the line `line_works.py`, of surveys
-`survey_works.py`.
+`osm_works.py`, of whole layers written and read `store_works.py`, of the line `line_works.py`, of
+surveys `survey_works.py`.
 
 Limits: one check under 5 ms; `borderkit --help` under three times the import of typer; 10,000
 markers under 1.5 s and 2.5 MB; 10,000 look-ups of places under 2 s; a route under 50 ms; an
@@ -53,8 +53,8 @@ extract of 3 MB under 15 s and 500 MB; 100,000 markers written in under 12 s; a 
 vertices read in no more than twice the time of pyogrio; 1,000,000 points located along a line of
 5,000 vertices in under 5 s, two lines of 20,000 vertices compared in under 3 s, a strip of 1,000 km
 cut in under 5 s; the whole intake of 1,000,000 points within five times the processor time of
-pyogrio's stream, and 600 MB added; NMEA no slower than pynmea2; 10,000 observations matched to 5,000
-markers in under 2 s.
+pyogrio's stream, and 600 MB added; NMEA no slower than pynmea2; 10,000 observations matched to
+5,000 markers in under 2 s.
 
 {table}
 """
