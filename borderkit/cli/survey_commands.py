@@ -37,7 +37,7 @@ from borderkit.cli.survey_options import (
     show_receipt,
     told_of,
 )
-from borderkit.errors import ERRORS
+from borderkit.errors import ERRORS, Defect
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -106,7 +106,8 @@ def inspect_survey_file(
         receipt = inspect_survey(file, request=request, register=place)
     output.result(receipt.to_json(shown=None), lambda console: show_receipt(console, receipt))
     if receipt.problem is not None:
-        raise typer.Exit(ERRORS[receipt.problem["code"]].exit_code)
+        told_defects = [Defect(d["where"], d["what"]) for d in receipt.problem["defects"]]
+        raise ERRORS[receipt.problem["code"]](receipt.problem["detail"], defects=told_defects)
 
 
 def upload_survey_file(

@@ -189,10 +189,6 @@ def show_receipt(console: "Console", receipt: "Receipt") -> None:
         for note in part.get("notes", ()):
             say(console, f"  {printable(part['name'])}: {printable(note)}")
     say(console, *(f"  {printable(note)}" for note in told["notes"]))
-    if receipt.problem is not None:
-        say(console, f"Refused: {printable(str(receipt.problem['detail']), lines=True)}")
-        for defect in receipt.problem.get("defects", ())[:_SHOWN]:
-            say(console, f"  - {printable(defect['where'])}: {printable(defect['what'])}")
 
 
 def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:

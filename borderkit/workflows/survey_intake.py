@@ -395,8 +395,8 @@ def _asking(start: Receipt, reading: SurveyReading) -> SurveyQuestionError:
     asked = replace(
         start,
         state="asks",
+        read=0,
         questions=[question.to_json() for question in reading.questions],
-        rejections=reading.rejections,
         parts=tuple(
             {"name": part.name, "format": part.format, "notes": list(part.notes)}
             for part in reading.parts

@@ -84,8 +84,10 @@ def test_the_exit_code_says_why_a_file_is_refused_and_the_receipt_comes_all_the_
     ran = run("survey", "inspect", path, "--json")
     told = json.loads(ran.out)
     assert (ran.code, told["state"], told["accepted"]) == (code, state, 0)
-    assert told["problem"]["detail"]
-    assert run("survey", "inspect", path).code == code
+    assert json.loads(ran.err)["detail"] == told["problem"]["detail"]
+    quiet = run("survey", "inspect", path, "--quiet")
+    assert (quiet.code, quiet.out) == (code, "")
+    assert quiet.err.startswith("error: ")
 
 
 def test_inspect_of_a_file_that_is_not_there_is_an_error_of_its_own(run, tmp_path):
