@@ -149,7 +149,7 @@ def test_the_page_about_servers_sets_up_what_it_says(cluster):
         cluster.address("register", user="viewer").replace("+psycopg", "")
     ) as seen:
         listed = {row[0] for row in seen.execute("SELECT f_table_name FROM geometry_columns")}
-        assert listed == {name for name, layer in LAYERS.items() if layer.geometry}
+        assert listed == {n for n, a in LAYERS.items() if a.geometry and a.privacy == "public"}
         for hidden in ("permits", "clearances", "zones_history", "borderkit_tokens"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege), seen.transaction():
                 seen.execute(f"SELECT * FROM {hidden}")

@@ -108,8 +108,12 @@ def test_commands_of_the_page_about_maps_work(run, project):
     (project / "trip.json").symlink_to(plan)
     (project / "terrain.tif").symlink_to(demo / "terrain.tif")
     write_scan(project / "sheet.tif")
+    upload = demo / "surveys" / "rover-aa.csv"
+    sent = ("survey", "upload", upload, "--campaign", "JI-2025", "--side", "AA", "--json")
+    survey = json.loads(run(*sent, "--register", "region.gpkg").out)["survey"]
     for words in _commands("maps"):
-        assert run(*words[1:]).code == 0
+        asked = [survey if word == "S-1a2b3c4d5e6f" else word for word in words[1:]]
+        assert run(*asked).code == 0
     assert (project / "region.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -20,6 +20,7 @@ from tests.reference.generate import border_case, random_case
 
 LEVELS = ("clear", "conditional", "permit_required", "prohibited")
 ROUNDED_M = 0.011  # both lengths are rounded to 0.01 m
+CUT_M = 0.05  # chords are 1 cm off the leg, and a shallow cut moves by more along it
 GEOD = Geod(ellps="WGS84")
 SEEDS = st.integers(min_value=0, max_value=99_999)
 MAKERS = st.sampled_from((random_case, border_case))
@@ -69,7 +70,6 @@ def test_a_permit_added_never_raises_a_bound(make: Any, seed: int, pick: int) ->
     _not_raised(before, after)
 
 
-@pytest.mark.slow
 @given(make=MAKERS, seed=SEEDS, pick=PICKS)
 def test_a_corridor_added_never_raises_a_bound(make: Any, seed: int, pick: int) -> None:
     before = make(seed)
@@ -243,7 +243,6 @@ def _second_m(entry: tuple[float, float, float]) -> float:
     return entry[2] / max(entry[1] - entry[0], 1.0)
 
 
-@pytest.mark.slow
 @given(seed=SEEDS, pick=PICKS, share=st.floats(min_value=0.05, max_value=0.95))
 def test_splitting_a_leg_of_known_way_changes_nothing(seed: int, pick: int, share: float) -> None:
     case = random_case(seed)
@@ -264,6 +263,8 @@ def test_splitting_a_leg_of_known_way_changes_nothing(seed: int, pick: int, shar
             assert whole, (key, enter, leave, old[key])
             same = [o for o in whole if abs(o[0] - enter) <= 1 and abs(o[1] - leave) <= 1]
             limit = max(o[2] for o in whole)
-            assert length <= limit + ROUNDED_M, (key, length, whole)
+            assert length <= limit + CUT_M, (key, length, whole)
             if len(same) == 1 and same[0][0] + 2 < same[0][1]:
-                assert abs(length - same[0][2]) <= ROUNDED_M + _second_m(same[0]), (key, same)
+                # Both ends may differ by a second.
+                off = abs(length - same[0][2])
+                assert off <= CUT_M + 2 * _second_m(same[0]), (key, same)

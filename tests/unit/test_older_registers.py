@@ -400,7 +400,7 @@ from borderkit.store.migrations import steps as migrations
 from borderkit.store.care.upgrade import migrate_register
 def tables(*args):
     os.kill(os.getpid(), signal.SIGKILL)
-migrations.tables_5 = tables
+migrations.tables_6 = tables
 migrate_register(sys.argv[1])
 """
 
