@@ -14,6 +14,7 @@ __all__ = ["double_points", "point_marks"]
 _SAME: Final = (
     *("kind", "station", "observed_at", "north", "east", "height_m", "code", "photo_sha256"),
 )
+_NUMBERS: Final = frozenset({"observed_at", "north", "east", "height_m"})
 _TRACKED: Final = ("track_point", "epoch")
 
 
@@ -39,8 +40,10 @@ def double_points(points: DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.int6
     first = rows.copy()
     named = [name for name in _SAME if name in points.columns]
     able = ~points["kind"].isin(_TRACKED).to_numpy() | times(points).notna().to_numpy()
-    marks = pd.util.hash_pandas_object(points[named], index=False).to_numpy()
-    near = pd.Series(marks).duplicated(keep=False).to_numpy() & able
+    # Numbers alone tell which may be doubles; texts of a million points would fill the memory.
+    numbers = [name for name in named if name in _NUMBERS]
+    marks = pd.util.hash_pandas_object(points[numbers], index=False)
+    near = marks.duplicated(keep=False).to_numpy() & able
     double = np.zeros(len(points), dtype=bool)
     if near.any():
         at = np.flatnonzero(near)

@@ -224,11 +224,11 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
 
 def _is_moving(points: DataFrame) -> Mask:
     """Tell which points belong to a track or a log of no station, shape (n,)."""
-    kind = points["kind"].to_numpy()
+    tracked, epoch = ((points["kind"] == kind).to_numpy() for kind in ("track_point", "epoch"))
     nowhere = np.ones(len(points), dtype=bool)
     if "station" in points.columns:
         nowhere = points["station"].isna().to_numpy()
-    return np.asarray((kind == "track_point") | ((kind == "epoch") & nowhere), dtype=bool)
+    return np.asarray(tracked | (epoch & nowhere), dtype=bool)
 
 
 def _require_few(count: int) -> None:

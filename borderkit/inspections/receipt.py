@@ -19,7 +19,8 @@ class Receipt:
     """What became of an upload.
 
     Every record read is accepted, rejected or a duplicate: ``read = accepted + rejected +
-    duplicate``. While a question is open nothing counts as read. Flagged, matched, unmatched and ambiguous ones are among the accepted.
+    duplicate``. While a question is open nothing counts as read. Flagged, matched, unmatched and
+    ambiguous ones are among the accepted.
 
     Attributes
     ----------

@@ -191,6 +191,7 @@ def _other_drivers() -> str:
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     return kept | {
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
         "GDAL_SKIP": _other_drivers(),
         "GDAL_HTTP_PROXY": "127.0.0.1:9",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
