@@ -36,10 +36,10 @@ Made-up data, the same for every run: 2,000 irregular zones of 720 vertices in 3
 of which meets about 30 zones. *Median* is wall time of one call, *processor* its mean processor
 time, *peak* the greatest memory of the whole process and the largest one that it starts, *added*
 what of that the work takes beyond preparing it when it is first done. *Agree*: the answer is
-borderkit's: for the check the set of (stop or leg, zone) of all itineraries, for the index the zones at 20,000 points,
-for the import the zones and their areas, for `--help` that no geo library is imported, for
-maps the number of things on the page, for places how many look-ups found theirs (no fewer than
-the other), for routes their times. *Made*: the size of the page.
+borderkit's: for the check the set of (stop or leg, zone) of all itineraries, for the index the
+zones at 20,000 points, for the import the zones and their areas, for `--help` that no geo library
+is imported, for maps the number of things on the page, for places how many look-ups found theirs
+(no fewer than the other), for routes their times. *Made*: the size of the page.
 
 The others do less: the first three know geometry only, no times, rules, permits or distances;
 the import copies the zones without looking at a value. Of the maps see `map_works.py`,
