@@ -4,7 +4,18 @@ from typing import Final
 
 from borderkit.layers.declaration import Column
 
-__all__ = ["BOUNDARY", "LEGS", "NAME", "ORIGIN", "PRINTED", "SIGMAS", "VALID_FROM", "VALID_TO"]
+__all__ = [
+    "BOUNDARY",
+    "CONFIDENCE",
+    "CORRELATION",
+    "LEGS",
+    "NAME",
+    "ORIGIN",
+    "PRINTED",
+    "SIGMAS",
+    "VALID_FROM",
+    "VALID_TO",
+]
 
 LEGS: Final = ("geodesic", "loxodrome", "parallel", "as_digitised")
 """What may join two points of the line."""
@@ -85,3 +96,15 @@ SIGMAS: Final = tuple(
     for way, of in (("north", "northing"), ("east", "easting"), ("height", "height"))
 )
 """How well a position is known."""
+CORRELATION: Final = Column(
+    name="correlation",
+    type="real",
+    bounds=(-1.0, 1.0),
+    help="Of northing and easting; missing: none",
+)
+CONFIDENCE: Final = Column(
+    name="confidence",
+    type="real",
+    bounds=(0.0, 1.0),
+    help="Level that the sigmas stand for on each axis; missing: one standard deviation",
+)

@@ -1,6 +1,15 @@
 """Layers of the markers: pillars, their positions, and how they lie to each other."""
 
-from borderkit.layers.columns import BOUNDARY, ORIGIN, PRINTED, SIGMAS, VALID_FROM, VALID_TO
+from borderkit.layers.columns import (
+    BOUNDARY,
+    CONFIDENCE,
+    CORRELATION,
+    ORIGIN,
+    PRINTED,
+    SIGMAS,
+    VALID_FROM,
+    VALID_TO,
+)
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import POINTS
 
@@ -146,18 +155,8 @@ POSITIONS = Layer(
             help="How it was found; missing: unknown",
         ),
         *SIGMAS,
-        Column(
-            name="correlation",
-            type="real",
-            bounds=(-1.0, 1.0),
-            help="Of northing and easting; missing: none",
-        ),
-        Column(
-            name="confidence",
-            type="real",
-            bounds=(0.0, 1.0),
-            help="Level that the sigmas stand for on each axis; missing: one standard deviation",
-        ),
+        CORRELATION,
+        CONFIDENCE,
         Column(name="observed_at", type="text", help="Date or time of the observation"),
         Column(name="campaign", type="text", help="Joint inspection that it belongs to"),
         Column(name="document", type="text", help="Document that holds it"),

@@ -1,6 +1,16 @@
 """Layers of joint inspections: campaigns, what was uploaded in them, and what it observed."""
 
-from borderkit.layers.columns import BOUNDARY, NAME, ORIGIN, PRINTED, SIGMAS, VALID_FROM, VALID_TO
+from borderkit.layers.columns import (
+    BOUNDARY,
+    CONFIDENCE,
+    CORRELATION,
+    NAME,
+    ORIGIN,
+    PRINTED,
+    SIGMAS,
+    VALID_FROM,
+    VALID_TO,
+)
 from borderkit.layers.declaration import Column, Layer
 from borderkit.layers.geojson import LINES, POINTS
 
@@ -117,18 +127,8 @@ _QUALITY = (
         help="Horizontal accuracy as stated; missing: unknown",
     ),
     *SIGMAS,
-    Column(
-        name="correlation",
-        type="real",
-        bounds=(-1.0, 1.0),
-        help="Of northing and easting; missing: none",
-    ),
-    Column(
-        name="confidence",
-        type="real",
-        bounds=(0.0, 1.0),
-        help="Level that the sigmas stand for; missing: one standard deviation",
-    ),
+    CORRELATION,
+    CONFIDENCE,
     *(
         Column(name=name, type="real", bounds=(0.0, 1_000.0), help=f"{what} dilution of precision")
         for name, what in (("pdop", "Position"), ("hdop", "Horizontal"), ("vdop", "Vertical"))
