@@ -124,20 +124,26 @@ def test_hostile_file_that_is_uploaded_fails_in_the_worker_and_gives_no_survey(
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "code"), [*REFUSED.items(), *SLOW.items()])
 def test_command_line_refuses_a_hostile_file_with_the_code_of_its_error(
-    place: Place, temporary: Path, tmp_path: Path, name: str, code: str
+    place: Place,
+    temporary: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    code: str,
 ) -> None:
-    from typer.testing import CliRunner
-
-    from borderkit.cli.app import app
+    from borderkit.cli import main
 
     file = tmp_path / name
     file.write_bytes(place.hostile(name))
     options = [f"--{key}={value}" for key, value in TOLD.items()]
-    ran = CliRunner().invoke(app, ["survey", "inspect", str(file), "--json", *options])
-    assert ran.exit_code == ERRORS[code].exit_code
-    receipt = json.loads(ran.stdout)
+    with pytest.raises(SystemExit) as left:
+        main(["survey", "inspect", str(file), "--json", *options])
+    assert left.value.code == ERRORS[code].exit_code
+    ran = capsys.readouterr()
+    receipt = json.loads(ran.out)
     assert (receipt["state"], receipt["problem"]["code"]) == ("refused", code)
-    assert SECRET not in ran.output
+    assert json.loads(ran.err)["code"] == code
+    assert SECRET not in ran.out + ran.err
     assert place.listener.asked == 0
 
 
