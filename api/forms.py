@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from borderkit.errors import Defect, FileFormatError, InputError
 from borderkit.workflows.survey_requests import TOLD_KEYS
 
-__all__ = ["SURVEY_FORM", "SentSurvey", "SurveyFormDep"]
+__all__ = ["SURVEY_FORM", "SentSurvey", "SurveyFormDep", "form_text"]
 
 _STATED: Final = ("campaign", "side", *TOLD_KEYS)
 _FIELDS: Final = ("file", "answer", *_STATED)
@@ -143,7 +143,7 @@ def _read(form: FormData) -> tuple[UploadFile, dict[str, Any]]:
         Defect(f"form.{key[:60]}", f"unknown field; known are {', '.join(_FIELDS)}")
         for key in sorted(set(form) - set(_FIELDS))
     ]
-    stated = {name: _text(form, name, defects) for name in _STATED if form.get(name)}
+    stated = {name: form_text(form, name, defects) for name in _STATED if form.get(name)}
     answers = _answers(form, defects)
     for name, read in (("confidence", float), ("columns", json.loads)):
         if name in stated:
@@ -164,7 +164,8 @@ def _read(form: FormData) -> tuple[UploadFile, dict[str, Any]]:
     return file, {**asked, "told": stated, "answers": answers}
 
 
-def _text(form: FormData, name: str, defects: list[Defect]) -> Any:
+def form_text(form: FormData, name: str, defects: list[Defect]) -> Any:
+    """Return what a field says that may stand once, as text; a defect is kept otherwise."""
     values = form.getlist(name)
     if len(values) > 1 or not isinstance(values[0], str):
         defects.append(Defect(f"form.{name}", "must stand once, as text"))

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from api.dependencies import StateDep, known_parameters
 from api.examples import READING
+from api.forms import form_text
 from api.openapi import json_body, problems
 from borderkit.errors import Defect, FileFormatError, InputError
 from borderkit.io.itinerary_templates import TEMPLATE_TYPES, TemplateFormat, itinerary_template
@@ -118,7 +119,7 @@ async def _sent(form: FormData) -> _Sent:
         Defect(f"form.{key[:60]}", f"unknown field; known are {', '.join(_FIELDS)}")
         for key in sorted(set(form) - set(_FIELDS))
     ]
-    single = {key: _text(form, key, defects) for key in _SINGLE if key in form}
+    single = {key: form_text(form, key, defects) for key in _SINGLE if key in form}
     answers = _answers(form, defects)
     year = single.pop("year", None)
     stated: dict[str, Any] = {
@@ -147,14 +148,6 @@ async def _sent(form: FormData) -> _Sent:
     name = (file.filename or "the file") if isinstance(file, UploadFile) else "the text"
     members = tuple(str(member) for member in form.getlist("member"))
     return _Sent(data=data, name=name[:100], answers=answers, members=members, stated=stated)
-
-
-def _text(form: FormData, key: str, defects: list[Defect]) -> str:
-    values = form.getlist(key)
-    if len(values) > 1 or not isinstance(values[0], str):
-        defects.append(Defect(f"form.{key}", "must stand once, as text"))
-        return ""
-    return values[0]
 
 
 def _answers(form: FormData, defects: list[Defect]) -> dict[str, str]:

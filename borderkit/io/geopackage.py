@@ -4,7 +4,6 @@ Shapefiles go through the same process: :mod:`borderkit.io.shapefile`.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from borderkit.errors import FileFormatError, TooLargeError
+from borderkit.io.gdal_workers import worker_environment
 
 __all__ = [
     "PACKAGE_LIMIT_BYTES",
@@ -29,7 +29,6 @@ _TIME_LIMIT_S: Final = 120
 _MEMORY_LIMIT_BYTES: Final = 4 * 2**30
 _MARKS: Final = (b"GPKG", b"GP10", b"GP11")
 _WORKER: Final = Path(__file__).with_name("geopackage_worker.py")
-_KEPT_VARIABLES: Final = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +133,7 @@ def _ask(
             input=json.dumps(request).encode(),
             capture_output=True,
             timeout=_TIME_LIMIT_S,
-            env=_environment(),
+            env=worker_environment(),
             check=False,
         )
     except subprocess.TimeoutExpired as fault:
@@ -154,14 +153,3 @@ def _too_costly(path: Path) -> TooLargeError:
         f"{path} takes more than {_TIME_LIMIT_S} s or {_MEMORY_LIMIT_BYTES / 2**30:.0f} GiB to "
         "read; export what is needed alone to a new file"
     )
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return kept | {
-        "GDAL_HTTP_PROXY": "127.0.0.1:9",
-        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
-        "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
-        "PROJ_NETWORK": "OFF",
-        "PYTHONUTF8": "1",
-    }

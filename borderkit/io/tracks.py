@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from xml.parsers import expat
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from borderkit.errors import Defect, FileFormatError, InputError, TooLargeError
+from borderkit.errors import Defect, FileFormatError, TooLargeError
+from borderkit.io.surveys.known_names import time_zone
 from borderkit.itineraries.reading_tracks import TrackFile, TrackLine, TrackPoint, Waypoint
 from borderkit.layers.fields import full_time
 
@@ -142,7 +143,7 @@ def parse_tracks(data: bytes, *, source: str, timezone: str | None = None) -> Tr
     InputError
         There is no such time zone.
     """
-    reading = _Reading(source, _zone(timezone))
+    reading = _Reading(source, time_zone(timezone))
     root = _root(data, source)
     handler: _Gpx | _Kml = _Gpx(reading) if root == "gpx" else _Kml(reading)
     _feed(reading, data, start=handler.start, end=handler.end)
@@ -182,23 +183,6 @@ def kml_of(data: bytes, *, source: str) -> bytes | None:
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
         msg = f"{source} is a damaged or locked zip file: {fault}; save it anew"
         raise FileFormatError(msg) from fault
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    """Return the time zone of an IANA name.
-
-    Raises
-    ------
-    InputError
-        There is none.
-    """
-    if name is None:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        msg = f"there is no time zone {name[:60]!r}; give an IANA name such as Etc/GMT-2"
-        raise InputError(msg) from fault
 
 
 def _root(data: bytes, source: str) -> str:

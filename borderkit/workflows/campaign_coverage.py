@@ -9,6 +9,7 @@ import numpy as np
 from borderkit.inspections.coverage import Stretch, uncovered, union
 from borderkit.layers.surveys import SURVEY_TRACKS
 from borderkit.store import LOCAL, Principal, Snapshot, Store
+from borderkit.store.lookups import keys_where
 from borderkit.workflows.campaigns import campaign_sides, may_see, read_campaign
 from borderkit.workflows.lent_state import lent
 from borderkit.workflows.the_line import read_line
@@ -49,13 +50,14 @@ def campaign_coverage(
     with lent(register) as view:
         record = read_campaign(view, campaign)
         length_m = read_line(view, record["boundary"]).length_m
-        tracks = list(SURVEY_TRACKS.records(view.read(SURVEY_TRACKS.name)))
+        keys = keys_where(view, SURVEY_TRACKS.name, {"campaign": campaign})
+        tracks = list(SURVEY_TRACKS.records(view.pick(SURVEY_TRACKS.name, keys)))
     seen = [side for side in campaign_sides(record) if may_see(principal, side)]
     walked = {
         side: union(
             _stretch(each)
             for track in tracks
-            if track["campaign"] == campaign and track["side"] == side
+            if track["side"] == side
             for each in track["covered"] or ()
         )
         for side in seen

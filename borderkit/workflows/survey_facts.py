@@ -20,9 +20,10 @@ from borderkit.layers.boundary import BOUNDARIES
 from borderkit.layers.markers import POSITIONS
 from borderkit.layers.surveys import OBSERVATIONS, SURVEYS
 from borderkit.store import Snapshot
+from borderkit.store.lookups import keys_where
 from borderkit.workflows.campaigns import read_campaign
 from borderkit.workflows.numbering_schemes import read_schemes
-from borderkit.workflows.survey_records import receipt_of
+from borderkit.workflows.survey_records import kept_receipt
 from borderkit.workflows.the_line import read_line, read_markers
 from borderkit.workflows.transformations import read_own_frames
 
@@ -68,17 +69,7 @@ class SurveyFacts:
         InputError
             The same file was taken with other things stated beside it.
         """
-        kept = self.surveys.get(survey)
-        if kept is None or kept["state"] != "kept":
-            return None
-        if (kept["told"] or {}) != told:
-            msg = (
-                f"this file is kept already as survey {survey}, with other things stated beside "
-                f"it ({kept['told'] or 'nothing'}); withdraw it first with `borderkit survey "
-                f"withdraw {survey}`"
-            )
-            raise InputError(msg)
-        return receipt_of(kept)
+        return kept_receipt(self.surveys.get(survey), told=told)
 
 
 def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> SurveyFacts:
@@ -102,15 +93,15 @@ def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> Sur
     if campaign is None:
         return SurveyFacts(revision=view.revision(), frames=frames)
     record = read_campaign(view, campaign)
-    surveys = view.read(SURVEYS.name)
-    mine = surveys[(surveys["campaign"] == campaign) & (surveys["side"] == side)]
+    own = {"campaign": campaign, "side": side}
+    mine = view.pick(SURVEYS.name, keys_where(view, SURVEYS.name, own))
     return SurveyFacts(
         revision=view.revision(),
         frames=frames,
         campaign=record,
         known=_known(view, record, frames),
         surveys={row["survey"]: row for row in SURVEYS.records(mine)},
-        marks=_marks(view, campaign, side),
+        marks=_marks(view, own),
     )
 
 
@@ -154,10 +145,9 @@ def _line(view: Snapshot, boundary: str) -> Line | None:
         return None
 
 
-def _marks(view: Snapshot, campaign: str, side: str | None) -> dict[str, str]:
+def _marks(view: Snapshot, own: Mapping[str, Any]) -> dict[str, str]:
     """Return what each observation of a side measured, as `point_marks` writes it."""
-    kept = view.read(OBSERVATIONS.name)
-    mine = kept[(kept["campaign"] == campaign) & (kept["side"] == side)]
+    mine = view.pick(OBSERVATIONS.name, keys_where(view, OBSERVATIONS.name, own))
     if mine.empty:
         return {}
     shapes = cast("GeoDataFrame", mine).geometry

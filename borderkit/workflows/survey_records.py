@@ -9,12 +9,13 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from borderkit import __version__
+from borderkit.errors import InputError
 from borderkit.inspections.observations import FirstJudgement
 from borderkit.inspections.receipt import Receipt
 from borderkit.io.surveys.gathering import Told
 from borderkit.layers.surveys import SURVEY_TRACKS, SURVEYS
 
-__all__ = ["observation_frame", "receipt_of", "survey_frame", "track_frame"]
+__all__ = ["kept_receipt", "observation_frame", "receipt_of", "survey_frame", "track_frame"]
 
 _COUNTED: Final = ("flagged", "matched", "unmatched", "ambiguous")
 
@@ -42,6 +43,32 @@ def receipt_of(record: Mapping[str, Any]) -> Receipt:
     """Return the receipt of a record of layer ``surveys``, with the first rejections."""
     kept = Receipt.from_json(record["receipt"])
     return replace(kept, state=record["state"])
+
+
+def kept_receipt(record: Mapping[str, Any] | None, *, told: Mapping[str, Any]) -> Receipt | None:
+    """Return the receipt of an upload that is kept already; None where there is none.
+
+    Parameters
+    ----------
+    record : mapping or None
+        Of layer ``surveys``; None: there is none.
+    told : mapping
+        What is stated beside the file now.
+
+    Raises
+    ------
+    InputError
+        The same file was taken with other things stated beside it.
+    """
+    if record is None or record["state"] != "kept":
+        return None
+    if (record["told"] or {}) != told:
+        msg = (
+            f"this file is kept already as survey {record['survey']}, with other things stated "
+            f"beside it ({record['told'] or 'nothing'}); withdraw it first, then send it again"
+        )
+        raise InputError(msg)
+    return receipt_of(record)
 
 
 def observation_frame(receipt: Receipt, observed: FirstJudgement) -> GeoDataFrame:

@@ -28,7 +28,7 @@ from borderkit.store.kept_file import MOST_PART_BYTES
 from borderkit.store.tables import encode_json
 from borderkit.workflows.campaigns import may_see, read_campaign, require_side
 from borderkit.workflows.survey_intake import SurveyRequest, survey_code
-from borderkit.workflows.survey_records import receipt_of
+from borderkit.workflows.survey_records import kept_receipt, receipt_of
 from borderkit.workflows.survey_requests import request_from, request_json
 
 __all__ = [
@@ -384,17 +384,8 @@ def _kept(
         if sha256 is None:
             return None
         code = survey_code(request.campaign, request.side, sha256)
-        rows = SURVEYS.records(view.read(SURVEYS.name))
-        kept = next((row for row in rows if row["survey"] == code), None)
-    if kept is None or kept["state"] != "kept":
-        return None
-    if (kept["told"] or {}) != request.told.to_json():
-        msg = (
-            f"this file is kept already as survey {code}, with other things stated beside it "
-            f"({kept['told'] or 'nothing'}); withdraw it first, then send it again"
-        )
-        raise InputError(msg)
-    return receipt_of(kept)
+        kept = next(iter(SURVEYS.records(view.pick(SURVEYS.name, [(code,)]))), None)
+    return kept_receipt(kept, told=request.told.to_json())
 
 
 def _raw(files: KeptFiles, upload: str) -> KeptFile | None:
@@ -476,6 +467,6 @@ def _taken(store: Store, job: Job | None) -> Receipt | None:
     if job is None or job.state != "successful" or not isinstance(job.result, dict):
         return None
     with store.snapshot() as view:
-        rows = SURVEYS.records(view.read(SURVEYS.name))
-        kept = next((row for row in rows if row["survey"] == job.result.get("survey")), None)
+        found = view.pick(SURVEYS.name, [(job.result.get("survey"),)])
+    kept = next(iter(SURVEYS.records(found)), None)
     return None if kept is None else receipt_of(kept)

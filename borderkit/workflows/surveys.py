@@ -14,6 +14,7 @@ from borderkit.layers import LAYERS
 from borderkit.layers.surveys import OBSERVATIONS, SURVEY_TRACKS, SURVEYS
 from borderkit.store import LOCAL, Principal, Snapshot, Store, open_store
 from borderkit.store.files import KeptFiles
+from borderkit.store.lookups import keys_where
 from borderkit.workflows.campaigns import may_see, require_side
 from borderkit.workflows.lent_state import lent
 from borderkit.workflows.occasion import NO_OCCASION, Occasion
@@ -85,8 +86,7 @@ def find_survey(view: Snapshot, survey: str, *, principal: Principal) -> dict[st
     ForbiddenError
         It is another side's: whether it is there is not told to those who see no other side's.
     """
-    rows = SURVEYS.records(view.read(SURVEYS.name))
-    found = next((row for row in rows if row["survey"] == survey), None)
+    found = next(iter(SURVEYS.records(view.pick(SURVEYS.name, [(survey,)]))), None)
     if not may_see(principal, None if found is None else found["side"]):
         own = "no side" if principal.side is None else f"side {principal.side}"
         msg = (
@@ -176,8 +176,10 @@ def survey_records(
         raise InputError(msg)
     with lent(register) as view:
         find_survey(view, survey, principal=principal)
-        frame = view.read(layer)
-    mine = frame[(frame["survey"] == survey).to_numpy()].reset_index(drop=True)
+        keys = keys_where(view, layer, {"survey": survey})
+        frame = view.pick(layer, keys)
+    key = LAYERS[layer].key[0]
+    mine = frame.set_index(key, drop=False).loc[[code for (code,) in keys]].reset_index(drop=True)
     hidden = [c.name for c in LAYERS[layer].columns if c.privacy == "office"]
     return mine if principal.may("read_office") else mine.drop(columns=hidden)
 
@@ -298,10 +300,9 @@ def withdraw_survey(
         frame = SURVEYS.frame([{**record, "state": "withdrawn"}])
         unit.upsert(SURVEYS.name, frame)
         for layer in (OBSERVATIONS, SURVEY_TRACKS):
-            rows = unit.read(layer.name)
-            keys = rows.loc[rows["survey"] == survey, layer.key[0]]
-            if len(keys):
-                unit.remove(layer.name, [(key,) for key in keys])
+            keys = keys_where(unit, layer.name, {"survey": survey})
+            if keys:
+                unit.remove(layer.name, keys)
     return replace(receipt_of(record), state="withdrawn")
 
 

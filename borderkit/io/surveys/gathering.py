@@ -12,7 +12,6 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from pandas import DataFrame
 
 from borderkit.errors import Defect, InternalError, SurveyFileError, TooLargeError
@@ -30,10 +29,6 @@ __all__ = [
 ]
 
 _SHOWN: Final = 60
-
-# Arrow's own allocator keeps what a large upload took; the system's gives it back, and a server
-# lives long. A sixth less is held at the peak too.
-pa.set_memory_pool(pa.system_memory_pool())
 _REJECTIONS: Final = 250_000
 
 

@@ -202,7 +202,7 @@ def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, s
         return None, "bad-time"
 
 
-def time_zone(name: str | None) -> tzinfo | None:
+def time_zone(name: str | None) -> ZoneInfo | None:
     """Return the time zone of an IANA name, None for None.
 
     Raises

@@ -5,6 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
+
 from borderkit.errors import (
     BorderkitError,
     Defect,
@@ -86,6 +88,8 @@ def read_survey(
     CrsError
         The reference system that it names, or that is told, cannot be used.
     """
+    # Arrow's own allocator keeps what a large upload took; the system's gives it back.
+    pa.set_memory_pool(pa.system_memory_pool())
     file, limits, told = Path(path), limits or Limits(), told or Told()
     source = SurveySource(path=file, name=shown_name(name or file.name), limits=limits)
     _require_size(source)

@@ -1,7 +1,6 @@
 """The second reader of GPX: GDAL, in a worker process that has one driver and reaches nothing."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from typing import IO, Any, Final
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from borderkit.io.gdal_workers import worker_environment
 from borderkit.io.surveys.limits import Limits
 
 __all__ = ["LAYERS", "SecondBatch", "SecondReader", "second_reader"]
@@ -25,7 +25,6 @@ LAYERS: Final = ("waypoints", "route_points", "track_points")
 """GDAL's layers, in the order of `borderkit.io.surveys.gpx.gpx_strict.KINDS_OF`."""
 
 _WORKER: Final = Path(__file__).with_name("gpx_worker.py")
-_KEPT_VARIABLES: Final = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "LANG")
 _END_S: Final = 5.0
 
 
@@ -105,7 +104,13 @@ class SecondReader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=worker_environment(
+                ARROW_DEFAULT_MEMORY_POOL="system",
+                GDAL_SKIP=_other_drivers(),
+                GDAL_NUM_THREADS="1",
+                GPX_USE_EXTENSIONS="NO",
+                OPENBLAS_NUM_THREADS="1",
+            ),
             pass_fds=(descriptor,),
         )
         request = {
@@ -186,19 +191,3 @@ def _other_drivers() -> str:
     import pyogrio  # noqa: PLC0415 - for its list only
 
     return ",".join(name for name in pyogrio.list_drivers() if name != "GPX")
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return kept | {
-        "ARROW_DEFAULT_MEMORY_POOL": "system",
-        "GDAL_SKIP": _other_drivers(),
-        "GDAL_HTTP_PROXY": "127.0.0.1:9",
-        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
-        "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
-        "GDAL_NUM_THREADS": "1",
-        "GPX_USE_EXTENSIONS": "NO",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PROJ_NETWORK": "OFF",
-        "PYTHONUTF8": "1",
-    }

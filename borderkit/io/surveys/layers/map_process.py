@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from borderkit.errors import FileFormatError, TooLargeError
+from borderkit.io.gdal_workers import worker_environment
 from borderkit.io.surveys.gathering import SurveySource
 
 __all__ = ["LayerHead", "several_layers", "stream_layer"]
 
 _WORKER: Final = Path(__file__).with_name("map_worker.py")
-_KEPT_VARIABLES: Final = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG")
 _DRIVERS: Final = {"shapefile": "ESRI Shapefile", "geopackage": "GPKG", "flatgeobuf": "FlatGeobuf"}
 _SKIPPED: Final = (
     "VRT OGR_VRT HTTP WFS OAPIF CSW GML GMLAS LIBKML KML GPX GeoRSS CSV GeoJSON GeoJSONSeq "
@@ -125,7 +125,7 @@ def _worker(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment(),
+        env=worker_environment(GDAL_SKIP=_SKIPPED, CPL_LOG=os.devnull),
     ) as process:
         watch = _Watch(process, source.limits.worker_s)
         words: list[bytes] = []
@@ -232,16 +232,3 @@ def _message(line: bytes) -> Message | None:
     except ValueError:
         return None
     return found if isinstance(found, list) and found else None
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return kept | {
-        "GDAL_HTTP_PROXY": "127.0.0.1:9",
-        "GDAL_SKIP": _SKIPPED,
-        "CPL_LOG": os.devnull,
-        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
-        "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
-        "PROJ_NETWORK": "OFF",
-        "PYTHONUTF8": "1",
-    }
