@@ -151,8 +151,12 @@ def _notes(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines[:-1]]
 
 
-def _written(store: Store, name: str, tag: int) -> int:
-    """Write one unit: zones and markers with one tag, and a setting; return its revision."""
+def _written(store: Store, name: str, tag: int) -> int | None:
+    """Write one unit: zones and markers with one tag; return its revision.
+
+    None, if all of it was there already: a commit whose writer was killed before the log's index
+    counted it is not seen until the log is recovered, and so was begun again.
+    """
     codes = [f"{name}-{n}" for n in range(ZONES)]
     areas = [box(tag % 300 / 2, n, tag % 300 / 2 + 0.4, n + 0.4) for n in range(ZONES)]
     zones = [{"zone": code, "class": "open", "near_m": float(tag)} for code in codes]
@@ -165,10 +169,11 @@ def _written(store: Store, name: str, tag: int) -> int:
             unit.remove("markers", [(uid,) for uid in uids])
         else:
             unit.upsert("markers", LAYERS["markers"].frame(stones, places))
-    return unit.number
+        number = unit.number if unit.has_changed else None
+    return number
 
 
-def _patient(file: int, write: Callable[[], int]) -> int:
+def _patient(file: int, write: Callable[[], int | None]) -> int | None:
     """Write until it is kept; note each typed error that is met on the way."""
     while True:
         try:
@@ -185,7 +190,8 @@ def _write_on(place: str, notes: Path, name: str, start: int) -> None:
     with open_store(place) as store:
         for tag in range(start, start + 1_000_000):
             number = _patient(file, partial(_written, store, name, tag))
-            _note(file, tag=tag, revision=number)
+            if number is not None:
+                _note(file, tag=tag, revision=number)
 
 
 def _kept(revisions: DataFrame, name: str) -> dict[int, int]:
@@ -345,9 +351,8 @@ def _count_on(place: str, notes: Path, name: str, end: float) -> None:
         while time.monotonic() < end:
             number = _patient(file, lambda: _added(store, file, name))
             _note(file, counted=1, revision=number)
-            if number % 4 == 0:
-                tag = own
-                number = _patient(file, partial(_written, store, name, tag))
+            if number is not None and number % 4 == 0:
+                number = _patient(file, partial(_written, store, name, own))
                 _note(file, tag=own, revision=number)
                 own += 1
 

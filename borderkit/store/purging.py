@@ -140,6 +140,7 @@ def _vacuumed(database: Geopackage) -> bool:
     try:
         uri = f"file:{quote(str(database.path.resolve()))}?mode=rw"
         with closing(connect(database.path, uri, timeout=WRITER_WAIT_S)) as raw:
+            raw.execute("PRAGMA wal_autocheckpoint = 0")
             raw.execute("VACUUM")
             raw.execute(f"PRAGMA busy_timeout = {_READER_WAIT_MS}")
             busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

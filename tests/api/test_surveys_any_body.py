@@ -91,5 +91,7 @@ def test_any_fields_beside_a_file_are_answered_or_refused(
 def test_any_name_of_a_survey_or_upload_is_refused(
     client: TestClient, name: str, before: str, after: str
 ) -> None:
-    path = f"{before}/{quote(name, safe='') or 'x'}{after}"
+    # A client takes "." and ".." out of a path before it asks (RFC 3986, 5.2.4).
+    told = quote(name, safe="") if name.strip(".") else "x"
+    path = f"{before}/{told}{after}"
     assert client.get(path).status_code in {405, *REFUSED}

@@ -21,6 +21,7 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from borderkit.errors import (
     NotARegisterError,
+    RegisterBusyError,
     RegisterDamagedError,
     RegisterError,
     RegisterExistsError,
@@ -348,6 +349,74 @@ def test_a_writer_that_waits_too_long_is_told_so(store, path, monkeypatch):
         unit.set_settings({"detour": 1.2})
         with pytest.raises(RegisterError, match="another program"):
             fill(other)
+
+
+# ---------------------------------------------------------------------- the write-ahead log
+
+
+def log_bytes(path: Path) -> int:
+    return Path(f"{path}-wal").stat().st_size
+
+
+def grow_log(store: Store, path: Path, beyond_bytes: int) -> None:
+    """Write until the log is longer than that; it is not shortened before the next unit."""
+    count = 0
+    while log_bytes(path) < beyond_bytes:
+        fill(store, zone_frame([box(0, 0, 1, 1)] * 400, authority=f"{count} " + "x" * 500))
+        count += 1
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return the size from which on a log is long: here some units."""
+    size = 1_500_000
+    monkeypatch.setattr("borderkit.store.gpkg.geopackage._LONG_LOG_BYTES", size)
+    return size
+
+
+def test_sqlite_is_never_left_to_copy_the_log_after_a_commit(store):
+    with store.database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar() == 0
+
+
+def test_a_long_log_is_copied_by_the_next_unit_and_begun_anew(store, path, short):
+    grow_log(store, path, short)
+    before = path.stat().st_size
+    fill(store, zone_frame(authority="last"))
+    assert log_bytes(path) < short / 2
+    assert path.stat().st_size > before
+    assert rows(path, "SELECT DISTINCT authority FROM zones") == [("last",)]
+    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_log_that_others_read_is_kept_and_copied_when_they_are_done(store, path, short):
+    fill(store, zone_frame(authority="first"))
+    with open_store(path, read_only=True) as other, other.snapshot() as view:
+        before = view.revision()
+        grow_log(store, path, short)
+        fill(store, zone_frame(authority="second"))
+        assert log_bytes(path) > short
+        assert view.read("zones")["authority"].unique().tolist() == ["first"]
+        assert view.revision() == before
+    fill(store, zone_frame(authority="third"))
+    fill(store, zone_frame(authority="fourth"))
+    assert log_bytes(path) < short / 2
+    assert rows(path, "SELECT DISTINCT authority FROM zones") == [("fourth",)]
+
+
+def test_a_log_is_not_copied_while_another_program_writes(store, path, short, monkeypatch):
+    """Copying a log that another begins anew at that moment may lose a commit."""
+    grow_log(store, path, short)
+    before = path.stat().st_mtime_ns, log_bytes(path)
+    monkeypatch.setattr("borderkit.store.gpkg.geopackage.BUSY_S", 0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw, open_store(path) as late:
+        raw.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RegisterBusyError, match="another program"):
+            fill(late, zone_frame(authority="late"))
+        assert (path.stat().st_mtime_ns, log_bytes(path)) == before
+        raw.execute("ROLLBACK")
+    fill(store, zone_frame(authority="last"))
+    assert log_bytes(path) < short / 2
 
 
 # ------------------------------------------------------------------------------------- faults

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
@@ -55,6 +55,9 @@ __all__ = ["BUSY_S", "Geopackage"]
 
 BUSY_S: Final = 30.0
 """How long to wait for another writer, seconds."""
+
+_LONG_LOG_BYTES: Final = 4_194_304
+"""From which size on the write-ahead log is copied into the file."""
 
 _WRITE: Final = "borderkit_write"
 _SHUT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -110,6 +113,8 @@ class Geopackage:
             msg = f"{self.place} is opened read-only; nothing was written: open it for writing"
             raise RegisterAccessError(msg)
         self._keep_log()
+        with self._faults():
+            self._shorten_log()
         with (
             self._faults(),
             self.engine.connect().execution_options(**{_WRITE: True}) as connection,
@@ -275,6 +280,25 @@ class Geopackage:
         if isinstance(self.engine.pool, QueuePool) and self.engine.pool.checkedout():
             raise self._log_lost()
         self.close()
+
+    def _shorten_log(self) -> None:
+        """Copy a long log into the file, so that the next writer begins it anew.
+
+        Before SQLite 3.51.3 a log that is copied by one process while another begins it anew may
+        lose a commit ("WAL-reset bug", https://www.sqlite.org/wal.html#walresetbug). So SQLite is
+        not left to copy it after commits: it is copied while the lock for writers is held, and
+        nobody can begin it anew. What others still read is copied the next time.
+        """
+        try:
+            if self._beside("-wal").stat().st_size < _LONG_LOG_BYTES:
+                return
+        except FileNotFoundError:
+            return
+        with closing(self._opened()) as holding, closing(self._opened()) as copying:
+            holding.execute("BEGIN IMMEDIATE").close()
+            with suppress(sqlite3.OperationalError):
+                copying.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+            holding.execute("ROLLBACK").close()
 
     def _log_lost(self) -> RegisterError:
         return RegisterError(

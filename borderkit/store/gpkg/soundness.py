@@ -40,10 +40,12 @@ HARDENED_WRITER: Final = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
-    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA journal_size_limit = 0",
+    "PRAGMA wal_autocheckpoint = 0",
 )
-"""What a connection that writes is told: what is acknowledged is on the disk, and a long log is
-cut again. It trusts the schema, whose triggers were compared: R-tree triggers call our functions,
+"""What a connection that writes is told: what is acknowledged is on the disk; a log that begins
+anew is cut, so that its size is that of what it holds; and the log is copied into the file only
+where :class:`borderkit.store.gpkg.geopackage.Geopackage` says so. It trusts the schema, whose triggers were compared: R-tree triggers call our functions,
 and before SQLite 3.44 no trigger could else fill an R-tree."""
 
 _MARK: Final = b"SQLite format 3\0"
