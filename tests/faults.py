@@ -169,8 +169,7 @@ def _written(store: Store, name: str, tag: int) -> int | None:
             unit.remove("markers", [(uid,) for uid in uids])
         else:
             unit.upsert("markers", LAYERS["markers"].frame(stones, places))
-        number = unit.number if unit.has_changed else None
-    return number
+        return unit.number if unit.has_changed else None
 
 
 def _patient(file: int, write: Callable[[], int | None]) -> int | None:

@@ -45,8 +45,9 @@ HARDENED_WRITER: Final = (
 )
 """What a connection that writes is told: what is acknowledged is on the disk; a log that begins
 anew is cut, so that its size is that of what it holds; and the log is copied into the file only
-where :class:`borderkit.store.gpkg.geopackage.Geopackage` says so. It trusts the schema, whose triggers were compared: R-tree triggers call our functions,
-and before SQLite 3.44 no trigger could else fill an R-tree."""
+where :class:`borderkit.store.gpkg.geopackage.Geopackage` says so. It trusts the schema, whose
+triggers were compared: R-tree triggers call our functions, and before SQLite 3.44 no trigger could
+else fill an R-tree."""
 
 _MARK: Final = b"SQLite format 3\0"
 _HEAD_BYTES: Final = 100
