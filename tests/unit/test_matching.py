@@ -300,6 +300,20 @@ def test_the_view_is_half_a_right_angle_to_either_side(off, seen):
     assert (kept[1] == "M-1") is seen
 
 
+@pytest.mark.parametrize(
+    ("away", "azimuth", "state"),
+    [(30, 180, "unmatched"), (30, 0, "matched"), (30, None, "matched"), (4.9, 180, "matched")],
+)
+def test_a_photograph_that_looks_away_from_a_marker_does_not_show_it(away, azimuth, state):
+    shown = photo(0, -away, azimuth_deg=azimuth, sigma_horizontal_m=1.0)
+    assert told([shown], stones(("1", 0, 0)))[0][0] == state
+
+
+def test_where_it_is_not_known_where_a_photograph_looks_the_nearest_has_to_be_clear():
+    row = stones(("1", -4.9, 0), ("2", 5.1, 0))
+    assert told([photo(0, sigma_horizontal_m=0.1)], row)[0][0] == "ambiguous"
+
+
 # Laws
 
 
