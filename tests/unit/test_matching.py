@@ -206,6 +206,22 @@ def test_names_that_receivers_make_up_say_nothing_against_a_place():
     assert told([at("WP004", 201)]) == [("matched", "M-1", "position")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BM2",
+        "Grenzstein Nr. 2",
+        "\u2116 2",
+        "\u0417\u043d\u0430\u043a \u2116 2",
+        "\u7b2c2\u53f7\u754c\u6869",
+        "\u754c\u78912",
+    ],
+)
+def test_words_around_a_number_hint_at_its_marker(text):
+    # Farther off than a name that is no number may be.
+    assert told([at(text, 230)]) == [("matched", "M-1", "number")]
+
+
 def test_a_point_beside_one_that_bears_the_number_is_another_of_it_or_nothing():
     rows = [at("2", 200, sigma_horizontal_m=0.02), at(None, 200.5, sigma_horizontal_m=0.02)]
     assert told(rows)[1] == ("matched", "M-1", "position")
