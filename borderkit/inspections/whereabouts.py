@@ -20,14 +20,14 @@ __all__ = ["common_shift", "exchanged_points", "far_from_all", "known_places"]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-FAR_DEG: Final = 5.0
+_FAR_DEG: Final = 5.0
 """A point is taken for exchanged only if it is so far from the boundary, degrees of latitude,"""
-NEAR_DEG: Final = 1.0
+_NEAR_DEG: Final = 1.0
 """and exchanged so near to it: some 100 km."""
 
-FEWEST_ALIKE: Final = 3
+_FEWEST_ALIKE: Final = 3
 """So many markers have to be displaced alike before a frame is suspected,"""
-ALIKE: Final = 1 / 3
+_ALIKE: Final = 1 / 3
 """all but one in ten of them by the same to so much of the displacement."""
 _SHARE_ALIKE: Final = 0.9
 _SIGMAS: Final = 3.0
@@ -53,17 +53,17 @@ def exchanged_points(lon: Floats, lat: Floats, places: Floats) -> Mask:
     found = np.zeros(len(lon), dtype=bool)
     if not len(places):
         return found
-    far = np.flatnonzero(~_beside(lon, lat, places, reach_deg=FAR_DEG))
+    far = np.flatnonzero(~_beside(lon, lat, places, reach_deg=_FAR_DEG))
     far = far[np.abs(lon[far]) <= 90.0]
-    found[far] = _beside(lat[far], lon[far], places, reach_deg=NEAR_DEG)
+    found[far] = _beside(lat[far], lon[far], places, reach_deg=_NEAR_DEG)
     return found
 
 
 def far_from_all(lon: Floats, lat: Floats, places: Floats) -> bool:
-    """Tell whether no point lies within `NEAR_DEG` of a boundary; not if nothing is known of it."""
-    return (
-        bool(len(places) and len(lon)) and not _beside(lon, lat, places, reach_deg=NEAR_DEG).any()
-    )
+    """Tell whether no point lies within some 100 km of a boundary; not if it is unknown."""
+    if not len(places) or not len(lon):
+        return False
+    return not _beside(lon, lat, places, reach_deg=_NEAR_DEG).any()
 
 
 def _beside(lon: Floats, lat: Floats, places: Floats, *, reach_deg: float) -> Mask:
@@ -96,14 +96,14 @@ def common_shift(observations: GeoDataFrame, *, tolerance_m: float | None) -> st
     numbers = {name: to_numeric(observations[name]) for name in names}
     each = DataFrame(numbers).groupby(observations["marker"].to_numpy()).median()
     east, north, sigma = each.loc[each[names[0]].notna()].to_numpy(dtype=float).T
-    if len(east) < FEWEST_ALIKE:
+    if len(east) < _FEWEST_ALIKE:
         return None
     x, y = float(np.median(east)), float(np.median(north))
     length = float(np.hypot(x, y))
     apart = float(np.quantile(np.hypot(east - x, north - y), _SHARE_ALIKE, method="higher"))
     known = sigma[np.isfinite(sigma)]
     least = max(tolerance_m or 0.0, _SIGMAS * float(np.median(known)) if len(known) else 0.0)
-    if apart > ALIKE * length or length <= least:
+    if apart > _ALIKE * length or length <= least:
         return None
     azimuth = float(np.degrees(np.arctan2(x, y))) % 360.0
     return (
