@@ -15,14 +15,22 @@ from borderkit.inspections.receipt import Receipt
 from borderkit.io.surveys.gathering import Told
 from borderkit.layers.surveys import SURVEY_TRACKS, SURVEYS
 
-__all__ = ["kept_receipt", "observation_frame", "receipt_of", "survey_frame", "track_frame"]
+__all__ = [
+    "COUNTED",
+    "kept_receipt",
+    "observation_frame",
+    "receipt_of",
+    "survey_frame",
+    "track_frame",
+]
 
-_COUNTED: Final = ("flagged", "matched", "unmatched", "ambiguous")
+COUNTED: Final = ("flagged", "matched", "unmatched", "ambiguous")
+"""Counts of the first judgement that the record of a survey holds beside its receipt."""
 
 
 def survey_frame(receipt: Receipt, told: Told, files: Mapping[str, str]) -> DataFrame:
     """Return the record of layer ``surveys`` of a kept receipt."""
-    counts = {name: receipt.judged.get(name) for name in _COUNTED}
+    counts = {name: receipt.judged.get(name) for name in COUNTED}
     same = (
         *("survey", "campaign", "boundary", "side", "state", "sha256", "size_bytes", "format"),
         *("read", "accepted", "rejected", "duplicate", "time_from", "time_to"),
