@@ -1,7 +1,8 @@
 """What a kept survey asks, answered afterwards: which marker an observation is of."""
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -9,8 +10,10 @@ from geopandas import GeoDataFrame
 
 from borderkit.errors import Defect, InputError
 from borderkit.inspections.judged import answers_in, judged_of
+from borderkit.inspections.observations import Known
 from borderkit.inspections.receipt import Receipt
 from borderkit.inspections.rematching import rematched, rematches
+from borderkit.layers.markers import MARKERS
 from borderkit.layers.surveys import OBSERVATIONS, SURVEYS
 from borderkit.store import Principal, Snapshot, Store, UnitOfWork
 from borderkit.store.files import add_within, read_within
@@ -75,12 +78,13 @@ def answer_survey(
             msg = f"survey {survey} is withdrawn, and asks nothing; send its file again"
             raise InputError(msg)
         before = _observations(unit, survey)
-        _require_rows(answers, before, survey)
         given = answers_in(before)
-        if all(row in given and given[row] == marker for row, marker in answers.items()):
+        new = {row: uid for row, uid in answers.items() if row not in given or given[row] != uid}
+        if answers and not new:
             return receipt_of(record)
         known = read_known(unit, record["campaign"])
-        after = rematched(before, known=replace(known, stated={**given, **answers}))
+        _require_usable(unit, new, before, known)
+        after = rematched(before, known=replace(known, stated={**given, **new}))
         return _write(unit, record, before, after)
 
 
@@ -90,31 +94,58 @@ def _observations(view: Snapshot, survey: str) -> GeoDataFrame:
     return cast("GeoDataFrame", found.sort_values("source_row").reset_index(drop=True))
 
 
-def _require_rows(answers: Mapping[int, str | None], found: GeoDataFrame, survey: str) -> None:
-    """Raise unless there are answers, each for a row that makes an observation.
+def _require_usable(
+    view: Snapshot, answers: Mapping[int, str | None], found: GeoDataFrame, known: Known
+) -> None:
+    """Raise unless there are answers, each for a row of an observation, with a marker that is one.
 
     Raises
     ------
     InputError
         One is not; every one is named.
     """
-    rows = {int(row) for row in found["source_row"]}
     if not answers:
-        msg = f"no answer is given for survey {survey}; say ROW=MARKER for at least one row"
+        msg = "no answer is given; say which marker_uid, or none, at least one row is of"
         raise InputError(msg)
-    there = ", ".join(str(row) for row in sorted(rows)[:_NAMED]) or "none"
-    there += f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
-    defects = [
-        Defect(
-            f"answers.{row}",
-            "makes no observation: it is not in the file, rejected, part of "
-            "a track, or a later epoch of an occupation, which has the row of its first",
-        )
-        for row in sorted(set(answers) - rows)
-    ]
+    rows = sorted(int(row) for row in found["source_row"])
+    lost = "makes no observation: not in the file, rejected, of a track, or a later epoch of one"
+    defects = [Defect(f"answers.{row}", lost) for row in sorted(set(answers) - set(rows))]
+    defects += _marker_defects(view, answers, known)
     if defects:
-        msg = f"{len(defects)} answer(s) for rows without an observation; rows with one: {there}"
+        more = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
+        there = ", ".join(str(row) for row in rows[:_NAMED]) or "none"
+        msg = (
+            f"{len(defects)} answer(s) cannot be used, so none is taken; "
+            f"observations are in rows {there}{more}"
+        )
         raise InputError(msg, defects=defects)
+
+
+def _marker_defects(
+    view: Snapshot, answers: Mapping[int, str | None], known: Known
+) -> Iterator[Defect]:
+    """Yield a defect for each answer whose marker nothing can be of."""
+    columns = MARKERS.plain_columns(known.markers)
+    there = set(columns["marker_uid"])
+    bearing: dict[str, list[str]] = defaultdict(list)
+    for number, uid in zip(columns["number"], columns["marker_uid"], strict=True):
+        bearing[number].append(uid)
+    for row, uid in sorted(answers.items()):
+        if uid is None or uid in there:
+            continue
+        if uid in bearing:
+            what = f"is the number of {', '.join(bearing[uid][:5])}; give the marker_uid"
+        else:
+            what = _elsewhere(view, uid, known.campaign["boundary"])
+        yield Defect(f"answers.{row}", f"{uid[:60]!r} {what}")
+
+
+def _elsewhere(view: Snapshot, uid: str, boundary: str) -> str:
+    """Return what a marker is that the boundary does not have in force."""
+    found = next(iter(MARKERS.records(view.pick(MARKERS.name, [(uid,)]))), None)
+    if found is None:
+        return "is no marker of the register; give a marker_uid, or none"
+    return f"is a marker of {found['boundary']}; none of {boundary} in force has this marker_uid"
 
 
 def _write(

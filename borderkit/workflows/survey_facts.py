@@ -61,15 +61,19 @@ class SurveyFacts:
         """Return the reference system of that name, with own transformations."""
         return self.frames.source_of(text)
 
-    def kept_receipt(self, survey: str, *, told: Mapping[str, Any]) -> Receipt | None:
+    def kept_receipt(
+        self, survey: str, *, told: Mapping[str, Any], answers: Mapping[int, str | None]
+    ) -> Receipt | None:
         """Return the receipt of an upload that is kept already; None where there is none.
+
+        Answers that it does not hold are not taken; a note says how to give them.
 
         Raises
         ------
         InputError
             The same file was taken with other things stated beside it.
         """
-        return kept_receipt(self.surveys.get(survey), told=told)
+        return kept_receipt(self.surveys.get(survey), told=told, answers=answers)
 
 
 def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> SurveyFacts:

@@ -14,6 +14,7 @@ from borderkit.store import Principal, Store, open_store
 from borderkit.store.proof.check import verify_audit
 from borderkit.store.uids import uid_of
 from borderkit.workflows.survey_answers import answer_survey
+from borderkit.workflows.survey_intake import SurveyRequest, upload_survey
 from borderkit.workflows.surveys import survey_receipt, survey_records, withdraw_survey
 from tests.asking_survey import MARKERS, TEAM, make_asking
 
@@ -132,11 +133,14 @@ def test_a_displacement_is_that_from_the_marker_that_was_stated(store, survey):
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({}, "no answer"),
-        ({1: "M1", 0: "M1", 9: "M2"}, "2 answer"),
-        ({1: "M9"}, "M9"),
-        ({1: "C1"}, "C1"),
-        ({1: "none"}, "'none'"),
+        ({}, ["no answer"]),
+        (
+            {0: "M1", 9: "M9", 1: "M9"},
+            ["4 answer", "in rows 1, 2, 3, 4", "answers.0", "'M9' is no"],
+        ),
+        ({1: "C1"}, ["'C1' is a marker of AA-CC"]),
+        ({1: "2"}, ["'2' is the number of M2"]),
+        ({1: "none"}, ["'none' is no marker"]),
     ],
 )
 def test_an_answer_that_cannot_be_used_is_named_and_nothing_is_written(
@@ -145,7 +149,8 @@ def test_an_answer_that_cannot_be_used_is_named_and_nothing_is_written(
     revision = store.revision()
     with pytest.raises(InputError) as told:
         answer_survey(store, survey, answers, principal=TEAM)
-    assert words in str(told.value)
+    said = f"{told.value} {told.value.problem()['defects']}"
+    assert [word for word in words if word not in said] == []
     assert (store.revision(), seen(store, survey)[1][:2]) == (revision, (None, None))
 
 
@@ -175,3 +180,12 @@ def test_an_answer_lays_the_survey_beside_what_the_register_holds_now(store, sur
     told = answer_survey(store, survey, {1: None}, principal=TEAM).judged
     assert (told["matched"], told["unmatched"]) == (3, 0)
     assert seen(store, survey)[4][0] == "M5"
+
+
+def test_an_answer_that_is_sent_with_a_kept_file_is_not_passed_over_in_silence(store, survey, kept):
+    file = kept[0].parent / "day.geojson"
+    request = SurveyRequest(campaign="JI-1", side="AA", answers={1: "M2", 4: None})
+    told = upload_survey(store, file, request=request, principal=TEAM)
+    assert f"row 1, 4 is not taken: give it by `borderkit survey answer {survey}`" in told.notes[-1]
+    answer_survey(store, survey, {1: "M2", 4: None}, principal=TEAM)
+    assert upload_survey(store, file, request=request, principal=TEAM).notes == ()
