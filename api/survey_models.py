@@ -152,11 +152,11 @@ class ReceiptOut(BaseModel):
     matched: int | None = Field(default=None, description="Of a known marker.")
     unmatched: int | None = None
     ambiguous: int | None = Field(default=None, description="Somebody has to say which marker.")
+    rejections: list[RejectionOut] = Field(description="The first 1,000.")
+    duplicates: list[DoubleOut]
     rejected_by: dict[str, int] = Field(
         default_factory=dict, description="Rejected records by code of what is wrong with them."
     )
-    rejections: list[RejectionOut] = Field(description="The first 1,000.")
-    duplicates: list[DoubleOut]
     parts: list[ReceiptPartOut]
     questions: list[AskedOut]
     notes: list[str]
