@@ -324,6 +324,14 @@ def test_a_receipt_comes_back_from_its_json(tmp_path):
     assert Receipt.from_json(told).to_json() == receipt.to_json()
 
 
+def test_a_receipt_counts_rejected_records_by_reason_beyond_those_that_it_shows(tmp_path):
+    receipt = inspect_survey(survey(tmp_path, *MIXED))
+    told = receipt.to_json()["rejected_by"]
+    assert sum(told.values()) == receipt.rejected
+    short = Receipt.from_json(receipt.to_json(shown=0))
+    assert (short.rejections, short.to_json()["rejected_by"]) == ((), told)
+
+
 def test_two_surveys_that_come_in_together_double_nothing(store, tmp_path):
     with store.snapshot() as view:
         facts = read_facts(view, "JI-1", side="AA")
