@@ -187,7 +187,7 @@ def test_the_same_file_with_other_statements_is_refused_until_it_is_withdrawn(st
     first = upload_survey(store, path, request=ASKED, principal=TEAM)
     assert first.survey is not None
     other = replace(ASKED, told=Told(height_kind="ellipsoidal"))
-    with pytest.raises(InputError, match="withdraw it first"):
+    with pytest.raises(InputError, match=r"\(nothing, now height-kind ellipsoidal\); withdraw"):
         upload_survey(store, path, request=other, principal=TEAM)
     withdraw_survey(store, first.survey, principal=TEAM)
     assert (len(store.read("observations")), list_surveys(store)[0]["state"]) == (0, "withdrawn")
@@ -338,6 +338,14 @@ def test_a_receipt_comes_back_from_its_json(tmp_path):
     receipt = inspect_survey(survey(tmp_path, *MIXED))
     told = json.loads(json.dumps(receipt.to_json(shown=None)))
     assert Receipt.from_json(told).to_json() == receipt.to_json()
+
+
+def test_a_receipt_counts_rejected_records_by_reason_beyond_those_that_it_shows(tmp_path):
+    receipt = inspect_survey(survey(tmp_path, *MIXED))
+    told = receipt.to_json()["rejected_by"]
+    assert sum(told.values()) == receipt.rejected
+    short = Receipt.from_json(receipt.to_json(shown=0))
+    assert (short.rejections, short.to_json()["rejected_by"]) == ((), told)
 
 
 def test_two_surveys_that_come_in_together_double_nothing(store, tmp_path):
