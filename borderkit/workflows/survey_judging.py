@@ -23,6 +23,7 @@ from borderkit.inspections.whereabouts import (
     exchanged_points,
     far_from_all,
     known_places,
+    shift_of_numbers,
 )
 from borderkit.io.surveys.gathering import SurveyPart, SurveyReading
 from borderkit.workflows.survey_facts import SurveyFacts
@@ -224,7 +225,9 @@ def _whereabouts(points: DataFrame, observed: FirstJudgement, facts: SurveyFacts
             f"no point lies within 100 km of boundary {boundary}: see whether campaign, reference "
             "system and signs of the coordinates are right"
         )
-    alike = common_shift(observed.observations, tolerance_m=facts.known.tolerance_m)
+    frame = observed.observations
+    alike = common_shift(frame, tolerance_m=facts.known.tolerance_m)
+    alike = alike or shift_of_numbers(frame, facts.known)
     return notes if alike is None else [*notes, alike]
 
 
