@@ -177,4 +177,4 @@ def _changed(before: GeoDataFrame, after: GeoDataFrame) -> GeoDataFrame:
     """Return the records of `after` that say something else than `before`, in the same order."""
     old, new = (zip(*OBSERVATIONS.plain_columns(f).values(), strict=True) for f in (before, after))
     is_other = [was != now for was, now in zip(old, new, strict=True)]
-    return cast("GeoDataFrame", after[is_other].reset_index(drop=True))
+    return after[is_other].reset_index(drop=True)
