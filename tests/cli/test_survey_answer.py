@@ -18,6 +18,7 @@ def test_the_command_that_the_receipt_shows_answers_the_row(run, tmp_path):
     told = json.loads(run(*rest, "--answer", "2=M4", "--json").out)
     assert (told["asked"], told["answers"]) == ([], {"1": "M1", "2": "M4"})
     corrected = run("survey", "show", survey, "-r", place).out
+    assert "Answered: 1=M1, 2=M4." in corrected
     assert "Row 2 (3) was M3 by number, and is M4 now." in corrected
     assert "Rows 2, 3 are all of M4" in corrected
     given = ("1=M1", "1=M2", "0=M1", "9" * 5_000 + "=M1")

@@ -9,12 +9,14 @@ import pytest
 from shapely.geometry import Point
 
 from borderkit.errors import ForbiddenError, InputError
+from borderkit.io.surveys.limits import Limits
 from borderkit.layers import LAYERS
 from borderkit.store import Principal, Store, open_store
 from borderkit.store.proof.check import verify_audit
 from borderkit.store.uids import uid_of
 from borderkit.workflows.survey_answers import answer_survey
 from borderkit.workflows.survey_intake import SurveyRequest, upload_survey
+from borderkit.workflows.survey_requests import request_from, request_json
 from borderkit.workflows.surveys import survey_receipt, survey_records, withdraw_survey
 from tests.asking_survey import MARKERS, TEAM, make_asking
 
@@ -209,3 +211,13 @@ def test_an_earlier_answer_whose_marker_is_gone_has_to_be_given_anew(store, surv
     assert "answered before, answer it anew" in defect["what"]
     answered = answer_survey(store, survey, {1: "M1", 4: None}, principal=TEAM)
     assert answered.judged["answers"] == {"1": "M1", "4": "none"}
+
+
+def test_none_is_an_answer_in_json_too_and_comes_back_as_it_was():
+    given = {"campaign": "JI-1", "side": "AA", "answers": {"1": "M2", "4": "none"}}
+    request = request_from(given, name=None, limits=Limits())
+    assert request.answers == {1: "M2", 4: None}
+    assert request_json(request)["answers"] == given["answers"]
+    twice = {**given, "answers": {"1": "M2", "01": "M1"}}
+    with pytest.raises(InputError):
+        request_from(twice, name=None, limits=Limits())
