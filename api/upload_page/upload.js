@@ -215,6 +215,7 @@ function show(card, found, answered) {
   if (receipt && receipt.survey) {
     const said = receipt.state === "withdrawn" ? "withdrawn" : found.said || "kept";
     card.end("kept", say(said, { survey: receipt.survey }));
+    if ((receipt.asked || []).length && said !== "withdrawn") card.box.classList.add("bk-asks");
     live.add(receipt.survey);
     keep(TAKEN, receipt.survey, { name: card.name });
   } else if (asks(found)) card.end("asks", say("asks"));
