@@ -49,19 +49,23 @@ class Card {
     if (percent !== undefined) this.bar.value = percent;
   }
 
+  /* Wait for the button, for the connection, or for another token in the field. */
   stopped(text, field) {
     this.tell(text);
     this.box.className = "bk-file bk-asks";
     return new Promise((done) => {
       const again = button(say("go_on"), () => resume(), true);
+      const [source, event] = field ? [field, "change"] : [window, "online"];
       const resume = () => {
-        window.removeEventListener("online", resume);
+        source.removeEventListener(event, resume);
         again.remove();
         this.box.className = "bk-file";
+        at("token-said").textContent = "";
         done();
       };
-      if (!field) window.addEventListener("online", resume);
+      source.addEventListener(event, resume);
       this.more.append(again);
+      if (field) at("token-said").textContent = text;
       (field || again).focus();
     });
   }
@@ -88,18 +92,32 @@ function showCards(cards) {
 async function sendFile(card, file, campaign, side, told) {
   const key = mark(file, campaign, side);
   live.add(key);
+  showKept();
   try {
     if (!file.size) throw new Refused({ title: say("empty") }, 0);
-    const upload = await begun(card, key, file, campaign, side, told);
+    const upload = await brought(card, key, file, campaign, side, told);
     if (upload.upload === undefined) {
       keep(BEGUN, key);
       return show(card, { receipt: upload, state: "successful" });
     }
-    if (upload.state === "receiving") await sendParts(card, file, upload);
     const anew = JSON.stringify(upload.told || {}) !== JSON.stringify(told) && Object.keys(told).length;
     take(card, upload.upload, key, anew ? { told } : null);
   } catch (fault) {
     failed(card, key, fault);
+  }
+}
+
+/* The parts of a file; all anew, once, where the server took away what was begun. */
+async function brought(card, key, file, campaign, side, told) {
+  for (let tried = 0; ; tried += 1) {
+    const upload = await begun(card, key, file, campaign, side, told);
+    try {
+      if (upload.state === "receiving" && upload.upload !== undefined) await sendParts(card, file, upload);
+      return upload;
+    } catch (fault) {
+      if (!gone(fault) || tried) throw fault;
+      keep(BEGUN, key);
+    }
   }
 }
 
@@ -222,6 +240,7 @@ function show(card, found, answered) {
   else card.end("refused", say("refused"));
   if (asks(found) && answered) parts.push(questions(receipt.questions, answered));
   else if (found.problem) parts.push(...problemNodes({ problem: found.problem }));
+  else if (!receipt) parts.push(...problemNodes({ problem: { title: say("dismissed") } }));
   if (receipt && !asks(found)) {
     parts.push(...receiptNodes(receipt, (next) => {
       show(card, { receipt: next, said: "answered" });

@@ -164,9 +164,11 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(visit, served, tm
     send(page, served, path, side="BB", token="bk_mistyped")
     page.wait_for_selector(".bk-state:has-text('the token is not accepted')")
     assert page.evaluate("document.activeElement.id") == "token"
+    assert "the token is not accepted" in page.locator("#token-said").inner_text()
     page.fill("#token", served.tokens["BB"])
-    page.click(".bk-file button:has-text('Go on')")
+    page.keyboard.press("Enter")
     page.wait_for_selector(".bk-file.bk-kept")
+    assert page.locator("#token-said").inner_text() == ""
     assert put == ["3", "4", "5", "6"]  # 26,400 bytes are 7 parts; 3 were there
     assert counts(page)["Read"] == "121"
     assert page.locator("#before").is_hidden()
