@@ -116,19 +116,20 @@ async function brought(card, key, file, campaign, side, told) {
       return upload;
     } catch (fault) {
       if (!gone(fault) || tried) throw fault;
-      keep(BEGUN, key);
     }
   }
 }
 
 function failed(card, key, fault) {
   live.delete(key);
-  if (fault.status >= 400 && !passing(fault) && !strange(fault)) keep(BEGUN, key);
+  if (fault.status >= 400 && !passing(fault) && fault.status !== 403) keep(BEGUN, key);
   else showKept();
   card.fail(fault);
 }
 
-/* An upload that was begun before goes on; otherwise a new one is begun. */
+/* An upload that was begun before goes on; otherwise a new one is begun. What the server took
+   away, and what is of another side, it does not tell apart: nothing is forgotten before a new
+   one is begun. */
 async function begun(card, key, file, campaign, side, told) {
   const before = kept(BEGUN)[key];
   if (before) {
@@ -139,7 +140,6 @@ async function begun(card, key, file, campaign, side, told) {
       return found;
     } catch (fault) {
       if (!gone(fault)) throw fault;
-      keep(BEGUN, key);
     }
   }
   card.tell(say("hashing"));
@@ -310,7 +310,6 @@ async function lookAt(key, value) {
     if (found.state !== "receiving") return await take(card, value.upload, key, null);
     card.tell(say("unfinished_help"), Math.round((100 * found.parts.length) / found.part_count));
   } catch (fault) {
-    if (gone(fault)) keep(BEGUN, key);
     card.fail(fault);
   }
 }
@@ -324,7 +323,6 @@ async function lookAtSurvey(survey, value) {
       (await ask("GET", "surveys/" + encodeURIComponent(survey))).json());
     show(card, { receipt });
   } catch (fault) {
-    if (gone(fault)) keep(TAKEN, survey);
     card.fail(fault);
   }
 }
@@ -334,7 +332,7 @@ async function giveUp(key, value) {
   try {
     await ask("DELETE", "surveys/uploads/" + encodeURIComponent(value.upload));
   } catch (fault) {
-    if (passing(fault) || strange(fault)) { at("said").textContent = fault.message; return; }
+    if (passing(fault) || fault.status === 401) { at("said").textContent = fault.message; return; }
   }
   keep(BEGUN, key);
 }
