@@ -98,7 +98,7 @@ async function sendFile(card, file, campaign, side, told) {
     const upload = await brought(card, key, file, campaign, side, told);
     if (upload.upload === undefined) {
       keep(BEGUN, key);
-      return show(card, { receipt: upload, state: "successful" });
+      return show(card, { receipt: upload, said: "kept_before" });
     }
     const anew = JSON.stringify(upload.told || {}) !== JSON.stringify(told) && Object.keys(told).length;
     take(card, upload.upload, key, anew ? { told } : null);
@@ -187,7 +187,7 @@ async function take(card, upload, key, given) {
       await follow(card, path);
       found = await patiently(card, async () => (await ask("GET", path)).json());
     }
-    if (found.upload === undefined) found = { receipt: found, state: "successful" };
+    if (found.upload === undefined) found = { receipt: found };
     if (!asks(found)) keep(BEGUN, key);
     show(card, found, (answers) => take(card, upload, key, { told: { ...found.told, ...answers } }));
   } catch (fault) {
