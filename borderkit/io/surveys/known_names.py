@@ -86,12 +86,29 @@ KNOWN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 """Column of the canonical frame -> plain names that stand for it, the surest first."""
 
 FIX_TYPES: Final[Mapping[str, float]] = {
-    **dict.fromkeys(("none", "nofix", "invalid", "no"), 0.0),
-    **dict.fromkeys(("single", "autonomous", "gps", "gnss", "2d", "3d", "standalone"), 1.0),
-    **dict.fromkeys(("dgps", "dgnss", "sbas", "differential", "waas", "egnos"), 2.0),
-    **dict.fromkeys(("fix", "fixed", "rtk", "rtkfix", "rtkfixed"), 4.0),
-    **dict.fromkeys(("float", "rtkfloat"), 5.0),
-}
+    **dict.fromkeys(("none", "nofix", "invalid", "no", "fixnotvalid", "无解", "无效解"), 0.0),
+    **dict.fromkeys(
+        ("single", "autonomous", "gps", "gnss", "2d", "3d", "standalone", "sps", "单点", "单点解",
+         "单点定位", "автономное", "автономный", "автон"),
+        1.0,
+    ),
+    **dict.fromkeys(
+        ("dgps", "dgnss", "sbas", "differential", "differentialgps", "waas", "egnos", "sdgps",
+         "差分", "差分解", "伪距差分", "码差分", "дифференциальное", "дифф"),
+        2.0,
+    ),
+    "pps": 3.0,
+    **dict.fromkeys(
+        ("fix", "fixed", "rtk", "rtkfix", "rtkfixed", "fixedrtk", "固定", "固定解", "窄带固定解",
+         "rtk固定解", "фикс", "фиксированное", "фиксированный", "rtkфикс"),  # noqa: RUF001
+        4.0,
+    ),
+    **dict.fromkeys(
+        ("float", "rtkfloat", "floatrtk", "浮点", "浮点解", "浮动解", "rtk浮点解", "плав",
+         "плавающее", "плавающий"),
+        5.0,
+    ),
+}  # fmt: skip
 """Plain word -> fix type as in NMEA 0183 GGA: 0 none, 1 single, 2 DGPS, 4 fixed, 5 float."""
 
 _COLUMN_OF: Final = {name: column for column, names in KNOWN_NAMES.items() for name in names}
