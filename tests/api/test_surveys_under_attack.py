@@ -1,6 +1,5 @@
 """Surveys over HTTP under attack and misuse: other sides, odd bodies, too much at once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +40,8 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    yield Service(tmp_path_factory.mktemp("attack") / "register.gpkg")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    return Service(tmp_path_factory.mktemp("attack") / "register.gpkg")
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +81,34 @@ def test_whoever_brings_no_token_is_asked_for_one_before_a_survey_is_looked_for(
     for code in (survey, "S-000000000000"):
         assert nobody.get(f"/surveys/{code}{asked}").status_code == 401
     assert nobody.get("/surveys").status_code == 401
+
+
+# ------------------------------------------------------------------------------- odd bodies
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("columns", '{"station": NaN}'),
+        ("columns", '{"station": "a", "station": "b"}'),
+        ("columns", '{"station": "\\ud800"}'),
+        ("columns", '{"a":' * 20_000),
+        ("confidence", "0.9_5"),
+        ("confidence", "\u0660.\u0669"),
+        ("confidence", "nan"),
+    ],
+)
+def test_what_stands_in_a_form_is_read_as_strictly_as_json(
+    service: Service, field: str, text: str
+) -> None:
+    reply = service.send(kml(), "/surveys/inspect", **{field: text})
+    assert reply.status_code == 422
+    assert [defect["where"] for defect in reply.json()["defects"]] == [f"form.{field}"]
+
+
+@pytest.mark.parametrize("name", ["../../etc/day1.kml", "C:\\field\\day1.kml", "/day1.kml"])
+def test_of_a_files_name_the_last_part_alone_is_kept(service: Service, name: str) -> None:
+    asked = {"name": name, "size_bytes": 9, "campaign": CAMPAIGN, "side": "AA"}
+    begun = service.clients["aa"].post("/surveys/uploads", json=asked).json()
+    assert begun["name"] == "day1.kml"
+    assert service.send(kml(), "/surveys/inspect", name=name).json()["name"] == "day1.kml"
