@@ -5,12 +5,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    exists,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from borderkit.errors import ConflictError, RecordMissingError, RegisterDamagedError
 from borderkit.store.kept_file import KeptFile, file_of, plain_part
-from borderkit.store.tables import FILE_PARTS, FILES, HISTORY, JOBS
+from borderkit.store.tables import FILE_PARTS, FILES, HISTORY, JOB_STEPS, JOBS
 
 __all__ = [
     "FILE_COLUMNS",
@@ -33,12 +43,22 @@ _SURVEYS: Final = "surveys"
 
 
 def remove_within(connection: Connection, file: str) -> bool:
-    """Take a file away with all its parts, in a transaction; return whether it was there."""
+    """Take a file away with all its parts, in a transaction; return whether it was there.
+
+    Jobs that have ended and were asked to take it go too: they hold what was stated beside it,
+    and of a refused file its points.
+    """
     lock = select(FILES.c.file).where(FILES.c.file == file).with_for_update()
     if not file.isprintable() or connection.execute(lock).first() is None:
         return False
     connection.execute(FILE_PARTS.delete().where(FILE_PARTS.c.file == file))
     connection.execute(FILES.delete().where(FILES.c.file == file))
+    named = type_coerce(JOBS.c.input, Text).contains(f'"file": "{file}"', autoescape=True)
+    over = select(JOBS.c.job).where(named, JOBS.c.state.not_in(("accepted", "running")))
+    jobs = list(connection.execute(over).scalars())
+    if jobs:
+        connection.execute(JOB_STEPS.delete().where(JOB_STEPS.c.job.in_(jobs)))
+        connection.execute(JOBS.delete().where(JOBS.c.job.in_(jobs)))
     return True
 
 

@@ -1,5 +1,6 @@
 """Surveys over HTTP under attack and misuse: other sides, odd bodies, too much at once."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from borderkit.settings import Settings
+from borderkit.store import open_store
+from borderkit.store.care.retention import purge
+from borderkit.store.files import KeptFiles
+from borderkit.store.proof.check import verify_audit
 from tests.survey_service import CAMPAIGN, kml, make_register, token_of, work_off
 
 WHO = {
@@ -112,3 +117,29 @@ def test_of_a_files_name_the_last_part_alone_is_kept(service: Service, name: str
     begun = service.clients["aa"].post("/surveys/uploads", json=asked).json()
     assert begun["name"] == "day1.kml"
     assert service.send(kml(), "/surveys/inspect", name=name).json()["name"] == "day1.kml"
+
+
+# ----------------------------------------------------------------------------- to be forgotten
+
+
+@pytest.mark.slow
+def test_nothing_of_a_person_who_asked_to_be_forgotten_is_left_in_the_register(
+    tmp_path: Path,
+) -> None:
+    service = Service(tmp_path / "register.gpkg")
+    told = {"operator": "KIM-7", "remark": "at the well of Kim"}
+    service.send(kml(remark=told["remark"]), operator=told["operator"])
+    [job] = work_off(service.place)
+    assert isinstance(job.result, dict), job.problem
+    path = f"/surveys/{job.result['survey']}"
+    reply = service.clients["aa"].post(f"{path}/withdraw", json={"reason": "asked for"})
+    assert reply.status_code == 200, reply.text
+    with open_store(service.place, clock=lambda: datetime.now(UTC) + timedelta(days=2)) as store:
+        report = purge(store, "survey", older_than=timedelta(days=1))
+        assert report.rewritten
+        assert KeptFiles(store).list() == []
+        assert verify_audit(store).holds
+    left = service.place.read_bytes()
+    for word in (NAME, *told.values(), "15.0001"):
+        assert word.encode() not in left
+    assert service.clients["aa"].get(path).status_code == 403
