@@ -1,5 +1,6 @@
 """A purge of records whose time is over, on both databases: what goes, and what stays."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -180,7 +181,8 @@ def test_a_purge_does_not_wait_for_readers_for_ever(store, time, opened, monkeyp
 
 def survey(name: str, state: str, raw: str) -> Any:
     record = {"survey": name, "campaign": "JI-1", "boundary": "AA-BB", "side": "AA"}
-    record |= {"state": state, "sha256": "0" * 64, "raw_file": raw, "file_name": "kim.gpx"}
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    record |= {"state": state, "sha256": sha256, "raw_file": raw, "file_name": "kim.gpx"}
     return LAYERS["surveys"].frame([record])
 
 
