@@ -13,6 +13,7 @@ from borderkit.store import open_store
 from borderkit.store.care.retention import purge
 from borderkit.store.files import KeptFiles
 from borderkit.store.proof.check import verify_audit
+from borderkit.workflows import survey_intake, survey_taking, survey_uploads
 from tests.survey_service import CAMPAIGN, kml, make_register, token_of, work_off
 
 WHO = {
@@ -143,3 +144,21 @@ def test_nothing_of_a_person_who_asked_to_be_forgotten_is_left_in_the_register(
     for word in (NAME, *told.values(), "15.0001"):
         assert word.encode() not in left
     assert service.clients["aa"].get(path).status_code == 403
+
+
+# --------------------------------------------------------------------------- made to be alike
+
+
+def test_a_file_made_to_have_the_code_of_another_is_refused_and_not_taken_for_it(
+    service: Service, survey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 2 ** 24 trials find two files of one code of 12 digits; here every file has one.
+    for module in (survey_intake, survey_taking, survey_uploads):
+        monkeypatch.setattr(module, "survey_code", lambda *_: survey)
+    other = kml(count=1, start=9)
+    reply = service.send(other)
+    assert (reply.status_code, reply.json()["code"]) == (422, "input")
+    assert "another file has the code" in reply.json()["detail"]
+    reply = service.send(other, "/surveys/inspect", campaign=CAMPAIGN, side="AA")
+    assert reply.status_code == 422
+    assert service.send(kml()).json()["survey"] == survey
