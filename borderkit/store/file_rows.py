@@ -33,6 +33,7 @@ __all__ = [
     "put_row",
     "remove_within",
     "stale",
+    "unrested",
     "unused_files",
 ]
 
@@ -163,11 +164,29 @@ def part_query(file: str, part: int) -> Select[Any]:
 
 def stale() -> ColumnElement[bool]:
     """Return what is true of files that are coming in, and of raw ones that nothing rests on."""
-    versions = HISTORY[_SURVEYS]
-    rests = exists().where(versions.c["raw_file"] == FILES.c.file)
-    waits = exists().where(JOBS.c.job == FILES.c.job, JOBS.c.state.in_(("accepted", "running")))
-    lone = and_(FILES.c.state == "whole", FILES.c.purpose == "raw", ~rests, ~waits)
+    lone = and_(FILES.c.state == "whole", FILES.c.purpose == "raw", _unrested(), ~_waits())
     return or_(FILES.c.state == "receiving", lone)
+
+
+def unrested(actor: str) -> Select[Any]:
+    """Return the query of an actor's raw files that no survey rests on, the newest first.
+
+    The last column, ``waits``, says whether a job is to take it.
+    """
+    query = select(FILES, _waits().label("waits"))
+    query = query.where(FILES.c.actor == actor, FILES.c.purpose == "raw", _unrested())
+    return query.order_by(FILES.c.created.desc(), FILES.c.file.desc())
+
+
+def _unrested() -> ColumnElement[bool]:
+    """Return what is true of files that no version of a survey names as what it came from."""
+    raw = HISTORY[_SURVEYS].c["raw_file"]
+    # A list is made once; asking for each file anew would cost files times surveys.
+    return FILES.c.file.not_in(select(raw).where(raw.is_not(None)))
+
+
+def _waits() -> ColumnElement[bool]:
+    return exists().where(JOBS.c.job == FILES.c.job, JOBS.c.state.in_(("accepted", "running")))
 
 
 def unused_files(connection: Connection, files: Iterable[str]) -> list[str]:

@@ -162,3 +162,33 @@ def test_a_file_made_to_have_the_code_of_another_is_refused_and_not_taken_for_it
     reply = service.send(other, "/surveys/inspect", campaign=CAMPAIGN, side="AA")
     assert reply.status_code == 422
     assert service.send(kml()).json()["survey"] == survey
+
+
+# ------------------------------------------------------------------------------- too much
+
+
+def test_nobody_fills_the_register_with_files_that_are_not_taken_in(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey_uploads, "_MOST_SIZES", 2)
+    client, most = service.clients["bb"], Settings().survey_file_bytes
+    asked = {"name": "a.kml", "size_bytes": most, "campaign": CAMPAIGN, "side": "BB"}
+    first = client.post("/surveys/uploads", json=asked).headers["location"]
+    assert client.post("/surveys/uploads", json=asked).status_code == 201
+    refused = client.post("/surveys/uploads", json={**asked, "size_bytes": 1})
+    assert (refused.status_code, refused.json()["code"]) == (422, "input")
+    assert first.rpartition("/")[2] in refused.json()["detail"]
+    assert client.delete(first).status_code == 204
+    assert client.post("/surveys/uploads", json={**asked, "size_bytes": 1}).status_code == 201
+
+
+def test_nobody_fills_the_queue_of_files_to_be_taken_in(
+    service: Service, survey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey_uploads, "_MOST_WAITING", 1)
+    work_off(service.place)
+    assert service.send(kml(start=20)).status_code == 202
+    reply = service.send(kml(start=30))
+    assert (reply.status_code, reply.json()["code"]) == (503, "register-busy")
+    work_off(service.place)
+    assert service.send(kml(start=30)).status_code == 202
