@@ -20,7 +20,7 @@ SHARED = Path(os.environ.get("BORDERKIT_SHARED") or ROOT.parent / "shared")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""})
-_TEST_SETTINGS = frozenset({"BORDERKIT_SHARED", "BORDERKIT_HYPOTHESIS"})
+_TEST_SETTINGS = frozenset({"BORDERKIT_SHARED", "BORDERKIT_HYPOTHESIS", "BORDERKIT_ALL_CASES"})
 _COUNTED = "counted"
 _MUST_RUN = ("realdata", "browser", "postgis")
 
@@ -34,6 +34,13 @@ settings.register_profile(
 settings.register_profile(
     "ci",
     max_examples=400,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "search",
+    max_examples=2_000,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],

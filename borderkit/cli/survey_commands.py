@@ -15,6 +15,7 @@ from borderkit.cli.options import (
     RegisterOption,
     named_register,
 )
+from borderkit.cli.survey_asked import answers_of
 from borderkit.cli.survey_options import (
     AnswerOption,
     AxesOption,
@@ -32,7 +33,6 @@ from borderkit.cli.survey_options import (
     SideOption,
     StationOption,
     ZoneOption,
-    answers_of,
     limits_now,
     show_receipt,
     told_of,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from borderkit.inspections.receipt import Receipt
+    from borderkit.store.postgis.addresses import Place
 
 __all__ = ["inspect_survey_file", "upload_survey_file"]
 
@@ -180,9 +181,10 @@ def upload_survey_file(
                 occasion=Occasion(reason=reason, document=document),
                 progress=lambda percent, _: tell(int(percent), 100),
             )
-    output.result(receipt.to_json(), lambda console: _show_kept(console, receipt))
+    named = None if register is None else path
+    output.result(receipt.to_json(), lambda console: _show_kept(console, receipt, named))
 
 
-def _show_kept(console: "Console", receipt: "Receipt") -> None:
-    show_receipt(console, receipt)
+def _show_kept(console: "Console", receipt: "Receipt", register: "Place | None") -> None:
+    show_receipt(console, receipt, register=register)
     say(console, f"Next: {called_as()} survey map {receipt.survey}")

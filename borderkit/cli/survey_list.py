@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from borderkit.inspections.receipt import Receipt
+    from borderkit.store.postgis.addresses import Place
 
 __all__ = [
     "list_known_surveys",
@@ -97,8 +98,9 @@ def show_known_survey(
     if rejections is not None:
         write_whole(rejections, _table(receipt))
     told = receipt.to_json(shown=None) | ({"observations": rows} if observations else {})
+    named = None if register is None else path
     Output(as_json=as_json, quiet=quiet).result(
-        told, lambda console: _show_one(console, receipt, rows)
+        told, lambda console: _show_one(console, receipt, rows, named)
     )
 
 
@@ -296,9 +298,12 @@ def _show_surveys(console: "Console", found: Sequence[Mapping[str, Any]]) -> Non
 
 
 def _show_one(
-    console: "Console", receipt: "Receipt", observations: Sequence[Mapping[str, Any]]
+    console: "Console",
+    receipt: "Receipt",
+    observations: Sequence[Mapping[str, Any]],
+    register: "Place | None",
 ) -> None:
-    show_receipt(console, receipt)
+    show_receipt(console, receipt, register=register)
     if not observations:
         return
     table = plain_table("row", "station", "state", "match", "marker", "by", "shift", "verdict")

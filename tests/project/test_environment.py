@@ -29,5 +29,5 @@ def test_the_clock_of_the_machine_is_in_a_zone_that_nobody_expects():
 
 
 def test_no_setting_of_the_machine_reaches_a_test():
-    known = {"BORDERKIT_SHARED", "BORDERKIT_HYPOTHESIS"}
+    known = {"BORDERKIT_SHARED", "BORDERKIT_HYPOTHESIS", "BORDERKIT_ALL_CASES"}
     assert {name for name in os.environ if name.startswith("BORDERKIT_")} <= known

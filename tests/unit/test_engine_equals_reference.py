@@ -1,9 +1,10 @@
 """The engine answers as the reference does, on cases made from seeds.
 
 Every day 160 cases, in continuous integration 8,000, with ``BORDERKIT_ALL_CASES=1`` 20,000: half
-with free geometry, half with stops, routes and times on borders. A case that differs is left out only where the reference
-itself decides otherwise with its geometric limits moved by 0.02 m (check.md section 4); those
-are counted and printed. Contacts that lie exactly on borders are not near a limit.
+with free geometry, half with stops, routes and times on borders. A case that differs is left out
+only where the reference itself decides otherwise with its geometric limits moved by 0.02 m
+(check.md section 4); those are counted and printed. Contacts that lie exactly on borders are not
+near a limit.
 """
 
 import copy

@@ -251,7 +251,8 @@ class Geopackage:
             raw.close()
             raise
         _add_functions(raw)
-        self._log = self._log_now()
+        if self._log is None:
+            self._log = self._log_now()
         if self._log is not None and not self.read_only and not self._beside("-shm").exists():
             raw.close()
             raise self._log_lost()
