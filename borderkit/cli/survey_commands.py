@@ -37,7 +37,7 @@ from borderkit.cli.survey_options import (
     show_receipt,
     told_of,
 )
-from borderkit.errors import ERRORS, Defect
+from borderkit.errors import ERRORS, Defect, SurveyFileError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,7 +104,7 @@ def inspect_survey_file(
             answers=answers_of(answer),
         )
         receipt = inspect_survey(file, request=request, register=place)
-    output.result(receipt.to_json(shown=None), lambda console: show_receipt(console, receipt))
+    output.result(receipt.to_json(shown=None), lambda console: _show_read(console, receipt, file))
     if receipt.problem is not None:
         told_defects = [Defect(d["where"], d["what"]) for d in receipt.problem["defects"]]
         raise ERRORS[receipt.problem["code"]](receipt.problem["detail"], defects=told_defects)
@@ -171,18 +171,45 @@ def upload_survey_file(
             limits=limits_now(),
             answers=answers_of(answer),
         )
-        with open_store(path) as store:
-            receipt = upload_survey(
-                store,
-                file,
-                request=request,
-                principal=acting(store, token_file),
-                occasion=Occasion(reason=reason, document=document),
-                progress=lambda percent, _: tell(int(percent), 100),
-            )
-    output.result(receipt.to_json(), lambda console: _show_kept(console, receipt))
+        try:
+            with open_store(path) as store:
+                receipt = upload_survey(
+                    store,
+                    file,
+                    request=request,
+                    principal=acting(store, token_file),
+                    occasion=Occasion(reason=reason, document=document),
+                    progress=lambda percent, _: tell(int(percent), 100),
+                )
+        except SurveyFileError as fault:
+            _show_refused(output, fault)
+            raise
+    output.result(receipt.to_json(), lambda console: _show_kept(console, receipt, register))
 
 
-def _show_kept(console: "Console", receipt: "Receipt") -> None:
+def _show_read(console: "Console", receipt: "Receipt", file: Path) -> None:
     show_receipt(console, receipt)
-    say(console, f"Next: {called_as()} survey map {receipt.survey}")
+    if receipt.state != "readable":
+        return
+    code, side = receipt.campaign or "CODE", receipt.side or "AA"
+    if receipt.campaign is None:
+        say(console, "It is not laid beside a register: for that, state --campaign and --side too.")
+    sent = f"survey upload {file} --campaign {code} --side {side}"
+    say(console, f"Next: {called_as()} {sent}, with the same options")
+
+
+def _show_refused(output: Output, fault: SurveyFileError) -> None:
+    """Write for people what became of each record of a file that cannot be taken, and questions."""
+    from borderkit.inspections.receipt import Receipt
+
+    receipt = fault.receipt
+    if isinstance(receipt, Receipt) and not output.as_json:
+        output.result({}, lambda console: show_receipt(console, receipt))
+
+
+def _show_kept(console: "Console", receipt: "Receipt", register: str | None) -> None:
+    show_receipt(console, receipt)
+    of = f" --register {register}" if register else ""
+    drawn = f"survey map {receipt.survey} --out {receipt.survey}.html{of}"
+    say(console, f"Next: {called_as()} survey show {receipt.survey} --observations{of}")
+    say(console, f"Next: {called_as()} {drawn}")
