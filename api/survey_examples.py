@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 __all__ = [
+    "ANSWERED",
+    "ANSWERS",
     "COMPLETE_REQUEST",
     "OBSERVATIONS",
     "RECEIPT",
@@ -152,6 +154,42 @@ OBSERVATIONS: Final[dict[str, Any]] = {
             },
         }
     ],
+}
+
+ANSWERS: Final[dict[str, Any]] = {
+    "answers": {"12": "M-047", "13": "none"},
+    "reason": "the team leader remembers the stone",
+}
+
+ANSWERED: Final[dict[str, Any]] = RECEIPT | {
+    "ambiguous": 1,
+    "asked": [
+        {
+            "row": 14,
+            "where": "walk-aa.gpx line 52",
+            "part": "walk-aa.gpx",
+            "line": 52,
+            "station": "48a",
+            "kind": "waypoint",
+            "candidates": [
+                {"marker": "M-048", "number": "48", "distance_m": 3.214, "by": "position"},
+                {"marker": "M-049", "number": "49", "distance_m": 4.871, "by": "position"},
+            ],
+        }
+    ],
+    "answers": {"12": "M-047", "13": "none"},
+    "shared_markers": {},
+    "rematched": [
+        {
+            "row": 12,
+            "station": "46",
+            "was": "M-046",
+            "by": "number",
+            "marker": "M-047",
+            "match_state": "matched",
+        }
+    ],
+    "unused_answers": [],
 }
 
 WITHDRAWAL: Final[dict[str, Any]] = {"reason": "sent for the wrong day", "document": None}

@@ -8,7 +8,10 @@ from pydantic.json_schema import models_json_schema
 from api.models import SCHEMA_REF, PointIn, ProblemOut
 
 __all__ = [
+    "AmbiguousOut",
+    "AnswersIn",
     "AskedOut",
+    "CandidateOut",
     "DoubleOut",
     "ListedSurveyOut",
     "ObservationFeature",
@@ -17,6 +20,7 @@ __all__ = [
     "ReceiptPartOut",
     "RejectionOut",
     "RejectionsOut",
+    "RematchedOut",
     "SurveysOut",
     "ToldIn",
     "UploadAnswersIn",
@@ -85,6 +89,18 @@ class WithdrawalIn(_Body):
     document: str | None = None
 
 
+class AnswersIn(_Body):
+    """Which markers observations of a kept survey are of."""
+
+    answers: dict[str, str] = Field(
+        min_length=1,
+        max_length=10_000,
+        description="Row of the upload, and the `marker_uid` that it is of, or `none`.",
+    )
+    reason: str | None = None
+    document: str | None = None
+
+
 class RejectionOut(_Body):
     """One thing that is wrong with one record of a file."""
 
@@ -127,6 +143,38 @@ class AskedOut(_Body):
     choices: list[str] = Field(description="Answers that would fit, the likeliest first.")
 
 
+class CandidateOut(_Body):
+    """A marker that an observation may be of."""
+
+    marker: str = Field(description="Its `marker_uid`.")
+    number: str | None
+    distance_m: float
+    by: str = Field(description="What tells it: number, alias or position.")
+
+
+class AmbiguousOut(_Body):
+    """An observation of which somebody has to say which marker it is of."""
+
+    row: int = Field(description="What an answer names it by.")
+    where: str = Field(description="File and line, for people.")
+    part: str | None
+    line: int | None
+    station: str | None = Field(description="Number or name, as the file gives it.")
+    kind: str | None
+    candidates: list[CandidateOut] | None = Field(description="The nearest first.")
+
+
+class RematchedOut(_Body):
+    """An observation whose match by number or place is another one since an answer."""
+
+    row: int
+    station: str | None
+    was: str | None = Field(description="The marker that it was matched to.")
+    by: str | None = Field(description="By what: number, alias or position.")
+    marker: str | None
+    match_state: str
+
+
 class ReceiptOut(BaseModel):
     """What became of a survey file: read = accepted + rejected + duplicate."""
 
@@ -152,6 +200,21 @@ class ReceiptOut(BaseModel):
     matched: int | None = Field(default=None, description="Of a known marker.")
     unmatched: int | None = None
     ambiguous: int | None = Field(default=None, description="Somebody has to say which marker.")
+    asked: list[AmbiguousOut] | None = Field(
+        default=None, description="The first 200 that are ambiguous."
+    )
+    answers: dict[str, str] | None = Field(
+        default=None, description="What was stated, by row: a `marker_uid`, or `none`."
+    )
+    shared_markers: dict[str, list[int]] | None = Field(
+        default=None, description="Rows by marker, where one is stated and others are of it too."
+    )
+    rematched: list[RematchedOut] | None = Field(
+        default=None, description="The first 200 whose match an answer has changed."
+    )
+    unused_answers: list[int] | None = Field(
+        default=None, description="Rows of an upload's answers that make no observation."
+    )
     rejections: list[RejectionOut] = Field(description="The first 1,000.")
     duplicates: list[DoubleOut]
     parts: list[ReceiptPartOut]
@@ -236,7 +299,7 @@ class ObservationsOut(_Body):
 
 def survey_schemas() -> dict[str, Any]:
     """Return the schemas of this module by name."""
-    taken = (UploadIn, UploadAnswersIn, WithdrawalIn)
+    taken = (UploadIn, UploadAnswersIn, AnswersIn, WithdrawalIn)
     given = (UploadOut, ReceiptOut, SurveysOut, RejectionsOut, ObservationsOut)
     found: dict[str, Any] = {}
     for models, mode in ((taken, "validation"), (given, "serialization")):

@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "agreed_transformations": "borderkit.workflows.transformations",
     "Answer": "borderkit.itineraries.answer",
+    "answer_survey": "borderkit.workflows.survey_answers",
     "AuditReport": "borderkit.store.proof.check",
     "back_up": "borderkit.store.care.backup",
     "BorderkitError": "borderkit.errors",
@@ -182,6 +183,7 @@ __all__ = [
     "VerticalDatum",
     "__version__",
     "agreed_transformations",
+    "answer_survey",
     "back_up",
     "boundary_catalogue",
     "boundary_strip",

@@ -19,6 +19,8 @@ from api.forms import SURVEY_FORM, SurveyFormDep
 from api.openapi import GEO_JSON, geojson_body, json_body, json_request, problems
 from api.routers.survey_uploads import LimitsDep
 from api.survey_examples import (
+    ANSWERED,
+    ANSWERS,
     OBSERVATIONS,
     RECEIPT,
     REJECTIONS,
@@ -30,9 +32,10 @@ from borderkit.io.json_text import read_json
 from borderkit.layers.fields import Fields
 from borderkit.store import open_store
 from borderkit.workflows.occasion import Occasion
+from borderkit.workflows.survey_answers import answer_survey
 from borderkit.workflows.survey_features import observation_collection
 from borderkit.workflows.survey_intake import inspect_survey
-from borderkit.workflows.survey_requests import request_from
+from borderkit.workflows.survey_requests import read_answers, request_from
 from borderkit.workflows.surveys import (
     list_surveys,
     survey_file,
@@ -42,6 +45,7 @@ from borderkit.workflows.surveys import (
 )
 
 __all__ = [
+    "answer",
     "inspect_file",
     "list_kept",
     "router",
@@ -200,6 +204,48 @@ def send_file(register: RegisterFileDep, principal: PrincipalDep, survey: str) -
         },
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
     )
+
+
+@router.post(
+    "/{survey}/answers",
+    summary="Say which markers a survey shows",
+    openapi_extra=json_request("AnswersIn", ANSWERS, description="By row, and why."),
+    response_class=Response,
+    responses={
+        200: json_body("ReceiptOut", ANSWERED, description="Matched anew, by all answers so far."),
+        **problems(404, 409, 413, 415, 422, 503),
+    },
+    dependencies=[Depends(require("write_survey")), Depends(known_parameters())],
+)
+def answer(
+    request: Request,
+    register: RegisterFileDep,
+    principal: PrincipalDep,
+    survey: str,
+    body: BodyDep,
+) -> Response:
+    """Answer what a kept survey asks, or correct a match. What was answered before stays.
+
+    All answers are taken, or none. The same answer again changes nothing.
+    """
+    given = read_json(body, source="the request body")
+    defects: list[Defect] = []
+    fields = Fields(given, "", defects, known=("answers", "reason", "document"))
+    fields.require("answers")
+    answers = read_answers(fields)
+    reason, document = fields.text("reason"), fields.text("document")
+    if defects:
+        msg = f"the answers have {len(defects)} defects; correct them and send all again"
+        raise InputError(msg, defects=defects)
+    with open_store(register, clock=request.app.state.clock) as store:
+        receipt = answer_survey(
+            store,
+            survey,
+            answers,
+            principal=principal,
+            occasion=Occasion(reason=reason, document=document),
+        )
+    return _answered(receipt.to_json())
 
 
 @router.post(

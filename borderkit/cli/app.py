@@ -51,6 +51,7 @@ from borderkit.cli.register_commands import (
 from borderkit.cli.renumber_command import renumber_known_markers
 from borderkit.cli.route_commands import propose_routes
 from borderkit.cli.serve_command import serve_register
+from borderkit.cli.survey_answer import answer_known_survey
 from borderkit.cli.survey_commands import inspect_survey_file, upload_survey_file
 from borderkit.cli.survey_list import (
     list_known_surveys,
@@ -158,6 +159,7 @@ _surveys.command("inspect")(inspect_survey_file)
 _surveys.command("upload")(upload_survey_file)
 _surveys.command("list")(list_known_surveys)
 _surveys.command("show")(show_known_survey)
+_surveys.command("answer")(answer_known_survey)
 _surveys.command("map")(draw_known_survey)
 _surveys.command("withdraw")(withdraw_known_survey)
 app.add_typer(_surveys, name="survey", help="Surveys: what teams send, every point accounted for.")

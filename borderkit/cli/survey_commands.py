@@ -1,5 +1,6 @@
 """Commands that take in what survey teams send: inspect a file, upload it."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from borderkit.cli.options import (
     RegisterOption,
     named_register,
 )
+from borderkit.cli.survey_asked import answers_of
 from borderkit.cli.survey_options import (
     AnswerOption,
     AxesOption,
@@ -32,7 +34,6 @@ from borderkit.cli.survey_options import (
     SideOption,
     StationOption,
     ZoneOption,
-    answers_of,
     limits_now,
     show_receipt,
     told_of,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from borderkit.inspections.receipt import Receipt
+    from borderkit.store.postgis.addresses import Place
 
 __all__ = ["inspect_survey_file", "upload_survey_file"]
 
@@ -184,17 +186,18 @@ def upload_survey_file(
         except SurveyFileError as fault:
             _show_refused(output, fault)
             raise
-    output.result(receipt.to_json(), lambda console: _show_kept(console, receipt, register))
+    named = None if register is None else path
+    output.result(receipt.to_json(), lambda console: _show_kept(console, receipt, named))
 
 
 def _show_read(console: "Console", receipt: "Receipt", file: Path) -> None:
     show_receipt(console, receipt)
     if receipt.state != "readable":
         return
-    code, side = receipt.campaign or "CODE", receipt.side or "AA"
+    code, side = shlex.quote(receipt.campaign or "CODE"), shlex.quote(receipt.side or "AA")
     if receipt.campaign is None:
         say(console, "It is not laid beside a register: for that, state --campaign and --side too.")
-    sent = f"survey upload {file} --campaign {code} --side {side}"
+    sent = f"survey upload {shlex.quote(str(file))} --campaign {code} --side {side}"
     say(console, f"Next: {called_as()} {sent}, with the same options")
 
 
@@ -207,9 +210,11 @@ def _show_refused(output: Output, fault: SurveyFileError) -> None:
         output.result({}, lambda console: show_receipt(console, receipt))
 
 
-def _show_kept(console: "Console", receipt: "Receipt", register: str | None) -> None:
-    show_receipt(console, receipt)
-    of = f" --register {register}" if register else ""
+def _show_kept(console: "Console", receipt: "Receipt", register: "Place | None") -> None:
+    from borderkit.store.postgis.addresses import shown_place
+
+    show_receipt(console, receipt, register=register)
+    of = "" if register is None else f" --register {shlex.quote(shown_place(register))}"
     drawn = f"survey map {receipt.survey} --out {receipt.survey}.html{of}"
     say(console, f"Next: {called_as()} survey show {receipt.survey} --observations{of}")
     say(console, f"Next: {called_as()} {drawn}")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from borderkit.inspections.receipt import Receipt
+    from borderkit.store.postgis.addresses import Place
 
 __all__ = [
     "list_known_surveys",
@@ -99,8 +100,9 @@ def show_known_survey(
     if rejections is not None:
         write_whole(rejections, _table(receipt))
     told = receipt.to_json(shown=None) | ({"observations": rows} if observations else {})
+    named = None if register is None else path
     Output(as_json=as_json, quiet=quiet).result(
-        told, lambda console: _show_one(console, receipt, rows)
+        told, lambda console: _show_one(console, receipt, rows, named)
     )
 
 
@@ -316,9 +318,12 @@ def _show_surveys(
 
 
 def _show_one(
-    console: "Console", receipt: "Receipt", observations: Sequence[Mapping[str, Any]]
+    console: "Console",
+    receipt: "Receipt",
+    observations: Sequence[Mapping[str, Any]],
+    register: "Place | None",
 ) -> None:
-    show_receipt(console, receipt)
+    show_receipt(console, receipt, register=register)
     if observations:
         show_observations(console, observations)
 

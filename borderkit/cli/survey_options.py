@@ -8,7 +8,7 @@ import typer
 
 from borderkit.cli.console import plain_table, say
 from borderkit.cli.plain_text import printable
-from borderkit.errors import Defect, InputError
+from borderkit.cli.survey_asked import show_asked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from borderkit.inspections.receipt import Receipt
     from borderkit.io.surveys.gathering import Told
     from borderkit.io.surveys.limits import Limits
+    from borderkit.store.postgis.addresses import Place
 
 __all__ = [
     "AnswerOption",
@@ -34,7 +35,6 @@ __all__ = [
     "SideOption",
     "StationOption",
     "ZoneOption",
-    "answers_of",
     "limits_now",
     "show_receipt",
     "told_of",
@@ -147,28 +147,6 @@ def told_of(columns: Path | None = None, **stated: Any) -> "Told":
     return Told(columns=known, **stated)
 
 
-def answers_of(given: Sequence[str] | None) -> dict[int, str | None]:
-    """Return which marker each record is of, from ``ROW=MARKER``; ``ROW=none``: of none.
-
-    Raises
-    ------
-    InputError
-        One cannot be read; all of them are named.
-    """
-    found: dict[int, str | None] = {}
-    defects = []
-    for text in given or ():
-        row, sign, marker = text.partition("=")
-        if not (sign and marker.strip() and row.strip().isascii() and row.strip().isdigit()):
-            defects.append(Defect(f"--answer {text[:60]!r}", "must be ROW=MARKER, such as 12=M-7"))
-            continue
-        found[int(row)] = None if marker.strip() == "none" else marker.strip()
-    if defects:
-        msg = f"{len(defects)} answer(s) cannot be used; correct them"
-        raise InputError(msg, defects=defects)
-    return found
-
-
 def limits_now() -> "Limits":
     """Return the limits of the intake, from the settings."""
     from borderkit.io.surveys.limits import Limits
@@ -178,8 +156,20 @@ def limits_now() -> "Limits":
     return Limits(**known)
 
 
-def show_receipt(console: "Console", receipt: "Receipt") -> None:
-    """Write a receipt for people: counts, then each rejection with reason and remedy."""
+def show_receipt(
+    console: "Console", receipt: "Receipt", *, register: "Place | None" = None
+) -> None:
+    """Write a receipt for people: counts, what is asked, each rejection with its remedy.
+
+    Parameters
+    ----------
+    console : Console
+        Where to.
+    receipt : Receipt
+        What became of a file.
+    register : path or address, optional
+        That was named on the command line, and has to be named again for an answer.
+    """
     told = receipt.to_json()
     say(console, f"{printable(receipt.name)}: {_STATES[receipt.state].format(**told)}.")
     if receipt.read or receipt.state in ("readable", "kept", "withdrawn"):
@@ -195,6 +185,7 @@ def show_receipt(console: "Console", receipt: "Receipt") -> None:
         times = (str(time).replace("+00:00", "Z") for time in (receipt.time_from, receipt.time_to))
         say(console, f"  From {' to '.join(times)}.")
     _show_judged(console, receipt.judged)
+    show_asked(console, receipt, register=register)
     _show_rejections(console, told, total=receipt.rejected)
     _show_doubles(console, receipt.duplicates)
     for question in told["questions"]:
@@ -228,7 +219,6 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
         words = ("matched", "unmatched", "ambiguous", "flagged")
         counts = ", ".join(f"{judged.get(word, 0)} {word}" for word in words)
         say(console, f"  {count} observation{'s' * (count != 1)}: {counts}.")
-    _show_asked(console, judged)
     for name, title in (("displaced", "Displacement"), ("photos", "Photographs")):
         found = judged.get(name)
         if isinstance(found, Mapping) and any(found.values()):
@@ -241,26 +231,6 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
             f"  The line was walked on {coverage['covered_m'] / 1000:,.2f} km of "
             f"{coverage['line_m'] / 1000:,.2f} km.",
         )
-
-
-def _show_asked(console: "Console", judged: Mapping[str, Any]) -> None:
-    """Show which points may be of several markers, how to say of which one, and what was vain."""
-    asked, unused = judged.get("asked") or (), judged.get("unused_answers") or ()
-    for point in asked[:_SHOWN]:
-        named = "" if point["station"] is None else f" ({printable(point['station'])})"
-        found = ", ".join(
-            f"{printable(each['marker'])} ({printable(str(each['number'] or 'no number'))}, "
-            f"{each['distance_m']:,.1f} m off)"
-            for each in point["candidates"][:5]
-        )
-        say(console, f"  ? Row {point['row']}{named} may be of {found}")
-    if asked:
-        say(console, "    state --answer ROW=MARKER, or ROW=none, for each")
-    if len(asked) > _SHOWN:
-        say(console, f"  and more ({len(asked)} asked in all); --json has them.")
-    if unused:
-        rows = ", ".join(str(row) for row in unused[:_SHOWN])
-        say(console, f"  What --answer says of row {rows} is not used: it makes no observation.")
 
 
 def _show_rejections(console: "Console", told: Mapping[str, Any], *, total: int) -> None:

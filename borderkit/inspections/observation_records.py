@@ -1,6 +1,7 @@
 """Observations as records of their layer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from borderkit.inspections.walks import time_text
 from borderkit.layers.surveys import OBSERVATIONS
 from borderkit.markers.positions.displacement import Displacements
 
-__all__ = ["observation_frame", "place_on_line"]
+__all__ = ["Beside", "observation_frame", "place_on_line"]
 
 Floats = NDArray[np.float64]
 
@@ -33,6 +34,35 @@ _REALS: Final = (
 )
 _WHOLES: Final = ("fix_type", "satellites", "averaged")
 _PLACES: Final = ("section", "chainage_m", "offset_m", "side")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Beside:
+    """How n observations stand to what the register holds.
+
+    Attributes
+    ----------
+    places : DataFrame, shape (n, 5)
+        As :func:`place_on_line` gives them.
+    matches : sequence of Match, length n
+        What each is of.
+    shifts : (array of int, Displacements)
+        Which observations were compared with an agreed position, and what came of it.
+    """
+
+    places: DataFrame
+    matches: Sequence[Match]
+    shifts: tuple[NDArray[np.intp], Displacements]
+
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """Return it as columns of layer ``observations``, each of length n."""
+        return {
+            "section": self.places["section"].tolist(),
+            "chainage_m": _plain(self.places["chainage_m"].to_numpy(dtype=float)),
+            "offset_m": _plain(self.places["offset_m"].to_numpy(dtype=float)),
+            **_match_columns(self.matches),
+            **_shift_columns(self.shifts, len(self.matches)),
+        }
 
 
 def place_on_line(stations: DataFrame, chainage: Chainage | None) -> DataFrame:
@@ -60,9 +90,7 @@ def observation_frame(
     parts: Sequence[str],
     dropped: Sequence[list[dict[str, Any]]],
     misses: Sequence[tuple[Miss, ...]],
-    places: DataFrame,
-    matches: Sequence[Match],
-    shifts: tuple[NDArray[np.intp], Displacements],
+    beside: Beside,
 ) -> GeoDataFrame:
     """Return observations as a frame of layer ``observations``, EPSG:4326.
 
@@ -74,12 +102,10 @@ def observation_frame(
         With the columns of points.
     parts : sequence of str
         Names of the files of the upload.
-    dropped, misses, matches : sequence, length n
-        What was left out of each, the gates that it misses, and what it is of.
-    places : DataFrame, shape (n, 5)
-        As :func:`place_on_line` gives them.
-    shifts : (array of int, Displacements)
-        Which observations were compared with an agreed position, and what came of it.
+    dropped, misses : sequence, length n
+        What was left out of each, and the gates that it misses.
+    beside : Beside
+        How they stand to line, markers and agreed positions.
     """
     count = len(stations)
     flags = [[miss.to_json() for miss in missed] for missed in misses]
@@ -99,11 +125,7 @@ def observation_frame(
         "dropped": [each or None for each in dropped],
         "state": ["flagged" if each else "accepted" for each in flags],
         "flags": [each or None for each in flags],
-        "section": places["section"].tolist(),
-        "chainage_m": _plain(places["chainage_m"].to_numpy(dtype=float)),
-        "offset_m": _plain(places["offset_m"].to_numpy(dtype=float)),
-        **_match_columns(matches),
-        **_shift_columns(shifts, count),
+        **beside.columns(),
     }
     at = np.asarray(shapely.points(stations[["lon", "lat"]].to_numpy(dtype=float)), dtype=object)
     return GeoDataFrame(OBSERVATIONS.frame_of_columns(columns, at, count=count))

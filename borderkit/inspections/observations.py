@@ -25,9 +25,10 @@ from borderkit.inspections.gates import (
     below_gates_of,
     gates_of,
 )
+from borderkit.inspections.judged import judged_of
 from borderkit.inspections.matching.marker_matches import marker_matches
 from borderkit.inspections.matching.matched import Match
-from borderkit.inspections.observation_records import observation_frame, place_on_line
+from borderkit.inspections.observation_records import Beside, observation_frame, place_on_line
 from borderkit.inspections.reasons import Rejection
 from borderkit.inspections.walks import Walked, walks_of
 from borderkit.layers.markers import MARKERS
@@ -36,10 +37,10 @@ from borderkit.markers.numbering.numbering import DEFAULT_SCHEME, Scheme
 __all__ = [
     "DEFAULT_WITHIN_M",
     "MOST_OBSERVATIONS",
-    "SHOWN_ASKED",
     "FirstJudgement",
     "Known",
     "Part",
+    "laid_beside",
     "observe",
 ]
 
@@ -51,9 +52,6 @@ DEFAULT_WITHIN_M: Final = 50.0
 
 MOST_OBSERVATIONS: Final = 250_000
 """More are not taken in one upload: each becomes a record, and 100,000 take 0.5 GB to judge."""
-
-SHOWN_ASKED: Final = 200
-"""So many ambiguous observations stand in a receipt; all of them are in the layer."""
 
 _PHOTO: Final = "photo"
 
@@ -133,8 +131,9 @@ class FirstJudgement:
     judged : dict
         Counts of observations, as JSON: ``observations``, ``flagged``, ``matched``,
         ``unmatched``, ``ambiguous``, ``displaced``, ``photos``, ``coverage``; ``asked``: the
-        first `SHOWN_ASKED` ambiguous ones with their candidates; ``unused_answers``: rows for
-        which a marker was stated, and that made no observation.
+        first `SHOWN_ASKED` ambiguous ones with their candidates; ``answers``: what was stated, by
+        row; ``shared_markers``: rows by marker where one was stated and others are of it too;
+        ``unused_answers``: rows for which a marker was stated, and that made no observation.
     """
 
     observations: GeoDataFrame
@@ -185,26 +184,12 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
     names = [part.name for part in parts]
     frames = [_frame_name(part.crs) for part in parts]
     stations = made.stations.assign(source_crs=[frames[part] for part in made.stations["part"]])
-    places = place_on_line(stations, chainage)
-    matches = marker_matches(
-        stations,
-        places,
-        made.rows,
-        markers=known.markers,
-        scheme=known.scheme,
-        chainage=chainage,
-        within_m=_metres(known.campaign.get("match_within_m")),
-        stated=known.stated,
-    )
-    shifts = _displaced(stations, matches, known)
     frame = observation_frame(
         stations,
         parts=names,
         dropped=made.dropped,
         misses=misses,
-        places=places,
-        matches=matches,
-        shifts=shifts,
+        beside=laid_beside(stations, made.rows, known=known, chainage=chainage),
     )
     within = _metres(known.campaign.get("walked_within_m"))
     tracks, coverage = walks_of(points, moving, parts=names, chainage=chainage, within_m=within)
@@ -215,11 +200,49 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
         coverage=coverage,
         rejections=tuple(rejections),
         judged={
-            **_counts(frame, coverage),
-            "asked": _asked(frame),
+            **judged_of(frame, coverage),
             "unused_answers": sorted(set(known.stated) - {int(r) for of in made.rows for r in of}),
         },
     )
+
+
+def laid_beside(
+    stations: DataFrame,
+    rows: Sequence[NDArray[np.intp]],
+    *,
+    known: Known,
+    chainage: Chainage | None,
+) -> Beside:
+    """Return how observations stand to the line, to the markers and to their agreed positions.
+
+    Parameters
+    ----------
+    stations : DataFrame, shape (n, ...)
+        Observations, with the columns of points, lon and lat, and ``source_crs``.
+    rows : sequence of array of int, length n
+        Records of the upload that each is made of.
+    known : Known
+        What the register knows.
+    chainage : Chainage or None
+        Of its line.
+
+    Raises
+    ------
+    InputError
+        A stated marker is none.
+    """
+    places = place_on_line(stations, chainage)
+    matches = marker_matches(
+        stations,
+        places,
+        rows,
+        markers=known.markers,
+        scheme=known.scheme,
+        chainage=chainage,
+        within_m=_metres(known.campaign.get("match_within_m")),
+        stated=known.stated,
+    )
+    return Beside(places=places, matches=matches, shifts=_displaced(stations, matches, known))
 
 
 def _is_moving(points: DataFrame) -> Mask:
@@ -324,33 +347,3 @@ def _displaced(
         tolerance_m=known.tolerance_m,
         is_dynamic=known.is_dynamic,
     )
-
-
-def _asked(frame: GeoDataFrame) -> list[dict[str, Any]]:
-    """Return the first observations of which somebody has to say which marker they are of."""
-    some = frame[(frame["match_state"] == "ambiguous").to_numpy()].iloc[:SHOWN_ASKED]
-    names = ("source_row", "source_part", "source_line", "station", "kind", "candidates")
-    columns = (some[name] for name in names)
-    return [
-        dict(zip(("row", "part", "line", *names[3:]), cells, strict=True))
-        for cells in zip(*columns, strict=True)
-    ]
-
-
-def _counts(frame: GeoDataFrame, coverage: Mapping[str, Any]) -> dict[str, Any]:
-    """Return counts of observations for the receipt."""
-    is_photo = (frame["kind"] == _PHOTO).to_numpy()
-    states = frame["match_state"]
-    words = ("matched", "unmatched", "ambiguous")
-    counts: dict[str, Any] = {
-        "observations": len(frame),
-        "flagged": int((frame["state"] == "flagged").sum()),
-    }
-    counts |= {word: int(((states == word) & ~is_photo).sum()) for word in words}
-    counts["displaced"] = {
-        word: int((frame["displacement"] == word).sum())
-        for word in ("moved", "not_moved", "undetermined")
-    }
-    counts["photos"] = {word: int(((states == word) & is_photo).sum()) for word in words}
-    counts["coverage"] = {n: coverage[n] for n in ("line_m", "covered_m", "share")}
-    return counts

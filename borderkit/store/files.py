@@ -43,10 +43,18 @@ from borderkit.store.kept_file import (
     require_announced,
 )
 from borderkit.store.register import Store
+from borderkit.store.snapshot import Snapshot
 from borderkit.store.tables import FILES
 from borderkit.store.unit import UnitOfWork
 
-__all__ = ["KeptFile", "KeptFiles", "add_within", "file_faults", "remove_within"]
+__all__ = [
+    "KeptFile",
+    "KeptFiles",
+    "add_within",
+    "file_faults",
+    "read_within",
+    "remove_within",
+]
 
 _TOUCHED: Final = timedelta(hours=1)
 """A file that is added again counts as new so long after it was."""
@@ -423,3 +431,18 @@ def add_within(
     require_announced(found, whole.hexdigest())
     complete(connection, found.file, whole.hexdigest(), at=unit.at)
     return get_file(connection, found.file)
+
+
+def read_within(view: Snapshot, file: str) -> bytes:
+    """Return what a whole file holds, each part checked, as a snapshot or unit of work sees it.
+
+    Raises
+    ------
+    RegisterDamagedError
+        A part lacks, or is no longer what came.
+    RecordMissingError
+        There is no such file.
+    """
+    found = get_file(view.connection, file)
+    rows = (view.connection.execute(part_query(file, n)).first() for n in range(found.part_count))
+    return b"".join(plain_part(found, part, row) for part, row in enumerate(rows))

@@ -27,7 +27,7 @@ from borderkit.workflows.survey_records import kept_receipt
 from borderkit.workflows.the_line import read_line, read_markers
 from borderkit.workflows.transformations import read_own_frames
 
-__all__ = ["SurveyFacts", "read_facts"]
+__all__ = ["SurveyFacts", "read_facts", "read_known"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,15 +61,19 @@ class SurveyFacts:
         """Return the reference system of that name, with own transformations."""
         return self.frames.source_of(text)
 
-    def kept_receipt(self, survey: str, *, told: Mapping[str, Any]) -> Receipt | None:
+    def kept_receipt(
+        self, survey: str, *, told: Mapping[str, Any], answers: Mapping[int, str | None]
+    ) -> Receipt | None:
         """Return the receipt of an upload that is kept already; None where there is none.
+
+        Answers that it does not hold are not taken; a note says how to give them.
 
         Raises
         ------
         InputError
             The same file was taken with other things stated beside it.
         """
-        return kept_receipt(self.surveys.get(survey), told=told)
+        return kept_receipt(self.surveys.get(survey), told=told, answers=answers)
 
 
 def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> SurveyFacts:
@@ -103,6 +107,19 @@ def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> Sur
         surveys={row["survey"]: row for row in SURVEYS.records(mine)},
         marks=_marks(view, own),
     )
+
+
+def read_known(view: Snapshot, campaign: str) -> Known:
+    """Return what a register knows of the boundary of a campaign: markers, line, positions.
+
+    Raises
+    ------
+    RecordMissingError
+        There is no such campaign in force.
+    RegisterError
+        The register cannot be read.
+    """
+    return _known(view, read_campaign(view, campaign), read_own_frames(view))
 
 
 def _known(view: Snapshot, campaign: Mapping[str, Any], frames: OwnFrames) -> Known:

@@ -151,7 +151,7 @@ def inspect_survey(
             if principal is not None:
                 require_side(facts.campaign, asked.side, principal)
             code = survey_code(asked.campaign, asked.side, _begun(Path(path), asked).sha256)
-            kept = facts.kept_receipt(code, told=asked.told.to_json())
+            kept = facts.kept_receipt(code, told=asked.told.to_json(), answers=asked.answers)
             if kept is not None:
                 return kept
         try:
@@ -271,7 +271,7 @@ def upload_survey(
     file = Path(path)
     begun = _begun(file, request)
     code = survey_code(request.campaign, request.side, begun.sha256)
-    kept = facts.kept_receipt(code, told=request.told.to_json())
+    kept = facts.kept_receipt(code, told=request.told.to_json(), answers=request.answers)
     if kept is not None:
         return kept
     prepared = prepare_survey(file, request=request, facts=facts, progress=progress)
@@ -322,7 +322,7 @@ def write_survey(
     if unit.revision() != prepared.revision:
         facts = read_facts(unit, request.campaign, side=request.side)
         code = survey_code(request.campaign, request.side, judged.receipt.sha256)
-        kept = facts.kept_receipt(code, told=request.told.to_json())
+        kept = facts.kept_receipt(code, told=request.told.to_json(), answers=request.answers)
         if kept is not None:
             return kept
         judged = judge_survey(

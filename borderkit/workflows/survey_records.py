@@ -10,19 +10,30 @@ from pandas import DataFrame
 
 from borderkit import __version__
 from borderkit.errors import InputError
+from borderkit.inspections.judged import NO_MARKER
 from borderkit.inspections.observations import FirstJudgement
 from borderkit.inspections.receipt import Receipt
 from borderkit.io.surveys.gathering import Told
 from borderkit.layers.surveys import SURVEY_TRACKS, SURVEYS
 
-__all__ = ["kept_receipt", "observation_frame", "receipt_of", "survey_frame", "track_frame"]
+__all__ = [
+    "COUNTED",
+    "kept_receipt",
+    "observation_frame",
+    "receipt_of",
+    "survey_frame",
+    "track_frame",
+]
 
-_COUNTED: Final = ("flagged", "matched", "unmatched", "ambiguous")
+COUNTED: Final = ("flagged", "matched", "unmatched", "ambiguous")
+"""Counts of the first judgement that the record of a survey holds beside its receipt."""
+
+_NAMED: Final = 12
 
 
 def survey_frame(receipt: Receipt, told: Told, files: Mapping[str, str]) -> DataFrame:
     """Return the record of layer ``surveys`` of a kept receipt."""
-    counts = {name: receipt.judged.get(name) for name in _COUNTED}
+    counts = {name: receipt.judged.get(name) for name in COUNTED}
     same = (
         *("survey", "campaign", "boundary", "side", "state", "sha256", "size_bytes", "format"),
         *("read", "accepted", "rejected", "duplicate", "time_from", "time_to"),
@@ -45,8 +56,15 @@ def receipt_of(record: Mapping[str, Any]) -> Receipt:
     return replace(kept, state=record["state"])
 
 
-def kept_receipt(record: Mapping[str, Any] | None, *, told: Mapping[str, Any]) -> Receipt | None:
+def kept_receipt(
+    record: Mapping[str, Any] | None,
+    *,
+    told: Mapping[str, Any],
+    answers: Mapping[int, str | None],
+) -> Receipt | None:
     """Return the receipt of an upload that is kept already; None where there is none.
+
+    Answers that it does not hold are not taken; a note of the receipt says how to give them.
 
     Parameters
     ----------
@@ -54,6 +72,8 @@ def kept_receipt(record: Mapping[str, Any] | None, *, told: Mapping[str, Any]) -
         Of layer ``surveys``; None: there is none.
     told : mapping
         What is stated beside the file now.
+    answers : mapping of int to str or None
+        Which markers its rows are said to be of now.
 
     Raises
     ------
@@ -65,10 +85,31 @@ def kept_receipt(record: Mapping[str, Any] | None, *, told: Mapping[str, Any]) -
     if (record["told"] or {}) != told:
         msg = (
             f"this file is kept already as survey {record['survey']}, with other things stated "
-            f"beside it ({record['told'] or 'nothing'}); withdraw it first, then send it again"
+            f"beside it ({_stated(record['told'])}, now {_stated(told)}); withdraw it first, then "
+            "send it again"
         )
         raise InputError(msg)
-    return receipt_of(record)
+    kept = receipt_of(record)
+    held = kept.judged.get("answers", {})
+    unused = kept.judged.get("unused_answers", ())
+    new = [
+        str(row)
+        for row, marker in sorted(answers.items())
+        if row not in unused and held.get(str(row)) != (marker or NO_MARKER)
+    ]
+    if not new:
+        return kept
+    note = (
+        f"this file is kept already, and what is answered now for row {', '.join(new[:_NAMED])} "
+        f"is not taken: give it by `borderkit survey answer {kept.survey}`"
+    )
+    return replace(kept, notes=(*kept.notes, note))
+
+
+def _stated(told: Mapping[str, Any] | None) -> str:
+    """Return what is stated beside a file, for people: ``crs EPSG:2056, station 48``."""
+    named = [f"{key.replace('_', '-')} {str(value)[:60]}" for key, value in (told or {}).items()]
+    return ", ".join(named) or "nothing"
 
 
 def observation_frame(receipt: Receipt, observed: FirstJudgement) -> GeoDataFrame:

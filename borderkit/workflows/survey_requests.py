@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from borderkit.errors import Defect, InputError
+from borderkit.inspections.judged import NO_MARKER
 from borderkit.io.surveys.gathering import Told
 from borderkit.io.surveys.limits import Limits
 from borderkit.layers.fields import Fields
 from borderkit.workflows.survey_intake import SurveyRequest
 
-__all__ = ["REQUEST_KEYS", "TOLD_KEYS", "read_request", "request_from", "request_json"]
+__all__ = [
+    "REQUEST_KEYS",
+    "TOLD_KEYS",
+    "read_answers",
+    "read_request",
+    "request_from",
+    "request_json",
+]
 
 TOLD_KEYS: Final = tuple(Told.__slots__)
 """What may be stated beside a file."""
@@ -66,7 +74,7 @@ def read_request(fields: Fields) -> dict[str, Any] | None:
     before = len(fields.defects)
     campaign, side = (_line(fields, key) for key in ("campaign", "side"))
     told = _told(fields)
-    answers = _answers(fields)
+    answers = read_answers(fields)
     if len(fields.defects) > before or told is None:
         return None
     return {"campaign": campaign, "side": side, "told": told, "answers": answers}
@@ -78,7 +86,7 @@ def request_json(request: SurveyRequest) -> dict[str, Any]:
         "campaign": request.campaign,
         "side": request.side,
         "told": request.told.to_json(),
-        "answers": {str(row): marker for row, marker in request.answers.items()},
+        "answers": {str(row): marker or NO_MARKER for row, marker in request.answers.items()},
     }
 
 
@@ -115,19 +123,20 @@ def _line(fields: Fields, key: str, *, among: tuple[str, ...] | None = None) -> 
     return text
 
 
-def _answers(fields: Fields) -> dict[int, str]:
-    """Return which marker a point is of, by its row."""
+def read_answers(fields: Fields) -> dict[int, str | None]:
+    """Return which marker a point is of, by its row; None: of no marker (``none``)."""
     given = fields.mapping("answers") or {}
     if len(given) > _MOST_ANSWERS:
         fields.fault("answers", f"are more than {_MOST_ANSWERS}")
         return {}
-    answers: dict[int, str] = {}
+    answers: dict[int, str | None] = {}
     for row, marker in given.items():
         text = str(row)
-        sound = isinstance(marker, str) and marker.strip() and marker.isprintable()
-        if not (text.isascii() and text.isdigit() and len(text) < 16 and int(text)) or not sound:
-            told = "must be a row of the upload and a marker_uid, such as 12: M-047-2"
+        is_row = text.isascii() and text.isdigit() and len(text) < 16 and int(text) > 0
+        named = marker.strip() if isinstance(marker, str) else ""
+        if not is_row or not named or not named.isprintable() or int(text) in answers:
+            told = "must be a row of the upload, once, and a marker_uid or none: 12: M-047-2"
             fields.fault(f"answers.{text[:20]}", told)
         else:
-            answers[int(text)] = str(marker)
+            answers[int(text)] = None if named == NO_MARKER else named
     return answers

@@ -385,7 +385,7 @@ def _kept(
             return None
         code = survey_code(request.campaign, request.side, sha256)
         kept = next(iter(SURVEYS.records(view.pick(SURVEYS.name, [(code,)]))), None)
-    return kept_receipt(kept, told=request.told.to_json())
+    return kept_receipt(kept, told=request.told.to_json(), answers=request.answers)
 
 
 def _raw(files: KeptFiles, upload: str) -> KeptFile | None:

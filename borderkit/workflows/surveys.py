@@ -1,7 +1,7 @@
 """Surveys that are kept: listed, shown, given out as they came, withdrawn."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from borderkit.workflows.survey_records import receipt_of
 __all__ = [
     "find_survey",
     "list_surveys",
+    "require_own",
     "survey_file",
     "survey_points",
     "survey_receipt",
@@ -98,6 +99,18 @@ def find_survey(view: Snapshot, survey: str, *, principal: Principal) -> dict[st
         msg = f"the register has no survey {survey[:40]!r}; `borderkit survey list` shows them"
         raise RecordMissingError(msg)
     return found
+
+
+def require_own(record: Mapping[str, Any], principal: Principal) -> None:
+    """Raise unless `principal` may change a survey: of its side, or an administrator.
+
+    Raises
+    ------
+    ForbiddenError
+        Who asks acts for another side, or may not survey.
+    """
+    sides = {"campaign": record["campaign"], "sides": [record["side"]], "boundary": ""}
+    require_side(sides, record["side"], principal)
 
 
 def survey_receipt(
@@ -292,8 +305,7 @@ def withdraw_survey(
     """
     with occasion.unit(store, f"withdraw survey {survey}", principal=principal) as unit:
         record = find_survey(unit, survey, principal=principal)
-        sides = {"campaign": record["campaign"], "sides": [record["side"]], "boundary": ""}
-        require_side(sides, record["side"], principal)
+        require_own(record, principal)
         if record["state"] == "withdrawn":
             msg = f"survey {survey} is withdrawn already"
             raise InputError(msg)

@@ -129,6 +129,7 @@ def test_document_names_every_path_and_its_refusals(document):
         ("/surveys/{survey}/file", "get"): {"200", *"403 404 409 410 422 503".split()},
         ("/surveys/{survey}/observations", "get"): {"200", *"403 404 409 410 422 503".split()},
         ("/surveys/{survey}/rejections", "get"): {"200", *"403 404 409 410 422 503".split()},
+        ("/surveys/{survey}/answers", "post"): {"200", *"403 404 409 413 415 422 503".split()},
         ("/surveys/{survey}/withdraw", "post"): {"200", *"403 404 409 413 415 422 503".split()},
         ("/clearances", "post"): {"200", "201", *"403 404 409 413 415 422 503".split()},
         ("/clearances", "get"): {"200", "403", "404", "409", "422", "503"},

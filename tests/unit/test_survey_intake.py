@@ -155,7 +155,7 @@ def test_the_same_file_with_other_statements_is_refused_until_it_is_withdrawn(st
     first = upload_survey(store, path, request=ASKED, principal=TEAM)
     assert first.survey is not None
     other = replace(ASKED, told=Told(height_kind="ellipsoidal"))
-    with pytest.raises(InputError, match="withdraw it first"):
+    with pytest.raises(InputError, match=r"\(nothing, now height-kind ellipsoidal\); withdraw"):
         upload_survey(store, path, request=other, principal=TEAM)
     withdraw_survey(store, first.survey, principal=TEAM)
     assert (len(store.read("observations")), list_surveys(store)[0]["state"]) == (0, "withdrawn")

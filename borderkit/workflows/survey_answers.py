@@ -1,0 +1,173 @@
+"""What a kept survey asks, answered afterwards: which marker an observation is of."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final, cast
+
+from geopandas import GeoDataFrame
+
+from borderkit.errors import Defect, InputError
+from borderkit.inspections.judged import answers_in, judged_of
+from borderkit.inspections.observations import Known
+from borderkit.inspections.receipt import Receipt
+from borderkit.inspections.rematching import rematched, rematches
+from borderkit.layers.markers import MARKERS
+from borderkit.layers.surveys import OBSERVATIONS, SURVEYS
+from borderkit.store import Principal, Snapshot, Store, UnitOfWork
+from borderkit.store.files import add_within, read_within
+from borderkit.store.lookups import keys_where
+from borderkit.workflows.occasion import NO_OCCASION, Occasion
+from borderkit.workflows.survey_facts import read_known
+from borderkit.workflows.survey_records import COUNTED, receipt_of
+from borderkit.workflows.surveys import find_survey, require_own
+
+__all__ = ["answer_survey"]
+
+_NAMED: Final = 12
+
+
+def answer_survey(
+    store: Store,
+    survey: str,
+    answers: Mapping[int, str | None],
+    *,
+    principal: Principal,
+    occasion: Occasion = NO_OCCASION,
+) -> Receipt:
+    """Say of which markers observations of a kept survey are, and match it anew by that.
+
+    Answers that were given before stay, unless the same row is answered otherwise. What was read,
+    accepted and averaged stays as it is; the observations are laid beside what the register holds
+    now. An answer may also correct a match that was made. An answer that is known already changes
+    nothing. Agreed positions are not touched.
+
+    Parameters
+    ----------
+    store : Store
+        An open register.
+    survey : str
+        Its code.
+    answers : mapping of int to str or None
+        Row of the upload -> ``marker_uid``; None: of no marker.
+    principal : Principal
+        Who answers: of its side, or an administrator.
+    occasion : Occasion
+        Why.
+
+    Returns
+    -------
+    Receipt
+        State ``kept``. ``judged["rematched"]`` tells which matches are other ones since.
+
+    Raises
+    ------
+    RecordMissingError, ForbiddenError
+        As `find_survey`; or its campaign is no longer in force.
+    InputError
+        It is withdrawn; no answer is given; a row makes no observation; a marker is none of
+        this boundary. Every defect is named, and nothing is written.
+    RegisterError
+        The register cannot be written.
+    """
+    with occasion.unit(store, f"answers for survey {survey}", principal=principal) as unit:
+        record = find_survey(unit, survey, principal=principal)
+        require_own(record, principal)
+        if record["state"] == "withdrawn":
+            msg = f"survey {survey} is withdrawn, and asks nothing; send its file again"
+            raise InputError(msg)
+        before = _observations(unit, survey)
+        given = answers_in(before)
+        new = {row: uid for row, uid in answers.items() if row not in given or given[row] != uid}
+        if answers and not new:
+            return receipt_of(record)
+        known = read_known(unit, record["campaign"])
+        _require_usable(unit, new, before, known)
+        after = rematched(before, known=replace(known, stated={**given, **new}))
+        return _write(unit, record, before, after)
+
+
+def _observations(view: Snapshot, survey: str) -> GeoDataFrame:
+    """Return the observations of a survey in the order of the file, with all columns."""
+    found = view.pick(OBSERVATIONS.name, keys_where(view, OBSERVATIONS.name, {"survey": survey}))
+    return cast("GeoDataFrame", found.sort_values("source_row").reset_index(drop=True))
+
+
+def _require_usable(
+    view: Snapshot, answers: Mapping[int, str | None], found: GeoDataFrame, known: Known
+) -> None:
+    """Raise unless there are answers, each for a row of an observation, with a marker that is one.
+
+    Raises
+    ------
+    InputError
+        One is not; every one is named.
+    """
+    if not answers:
+        msg = "no answer is given; say which marker_uid, or none, at least one row is of"
+        raise InputError(msg)
+    rows = sorted(int(row) for row in found["source_row"])
+    lost = "makes no observation: not in the file, rejected, of a track, or a later epoch of one"
+    defects = [Defect(f"answers.{row}", lost) for row in sorted(set(answers) - set(rows))]
+    defects += _marker_defects(view, answers, known)
+    if defects:
+        more = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
+        there = ", ".join(str(row) for row in rows[:_NAMED]) or "none"
+        msg = (
+            f"{len(defects)} answer(s) cannot be used, so none is taken; "
+            f"observations are in rows {there}{more}"
+        )
+        raise InputError(msg, defects=defects)
+
+
+def _marker_defects(
+    view: Snapshot, answers: Mapping[int, str | None], known: Known
+) -> Iterator[Defect]:
+    """Yield a defect for each answer whose marker nothing can be of."""
+    columns = MARKERS.plain_columns(known.markers)
+    there = set(columns["marker_uid"])
+    bearing: dict[str, list[str]] = defaultdict(list)
+    for number, uid in zip(columns["number"], columns["marker_uid"], strict=True):
+        bearing[number].append(uid)
+    for row, uid in sorted(answers.items()):
+        if uid is None or uid in there:
+            continue
+        if uid in bearing:
+            what = f"is the number of {', '.join(bearing[uid][:5])}; give the marker_uid"
+        else:
+            what = _elsewhere(view, uid, known.campaign["boundary"])
+        yield Defect(f"answers.{row}", f"{uid[:60]!r} {what}")
+
+
+def _elsewhere(view: Snapshot, uid: str, boundary: str) -> str:
+    """Return what a marker is that the boundary does not have in force."""
+    found = next(iter(MARKERS.records(view.pick(MARKERS.name, [(uid,)]))), None)
+    if found is None:
+        return "is no marker of the register; give a marker_uid, or none"
+    return f"is a marker of {found['boundary']}; none of {boundary} in force has this marker_uid"
+
+
+def _write(
+    unit: UnitOfWork, record: Mapping[str, Any], before: GeoDataFrame, after: GeoDataFrame
+) -> Receipt:
+    """Write observations that are other ones now, and the receipt that tells it."""
+    full = receipt_of(record)
+    if record["receipt_file"] is not None:
+        full = Receipt.from_json(json.loads(read_within(unit, record["receipt_file"])))
+    judged = {**full.judged, **judged_of(after, full.judged["coverage"])}
+    earlier = full.judged.get("rematched", ())
+    judged["rematched"] = rematches(before, after, earlier=earlier)
+    final = replace(full, judged=judged)
+    file = add_within(
+        unit,
+        json.dumps(final.to_json(shown=None), ensure_ascii=False).encode(),
+        name=f"{final.survey}.json",
+        purpose="receipt",
+        principal=replace(unit.principal, side=record["side"]),
+    )
+    counts = {name: judged[name] for name in COUNTED}
+    new = {"receipt": final.to_json(), "receipt_file": file.file, **counts}
+    unit.upsert(SURVEYS.name, SURVEYS.frame([{**record, **new}]))
+    unit.upsert(OBSERVATIONS.name, after)
+    return final

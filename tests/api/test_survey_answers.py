@@ -1,0 +1,90 @@
+"""What a kept survey asks, answered over HTTP."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api import survey_examples as examples
+from api import survey_models as models
+from api.app import create_app
+from borderkit.settings import Settings
+from tests.asking_survey import make_asking
+from tests.survey_service import token_of
+
+WHO = {"aa": ("AA", "surveyor"), "bb": ("BB", "surveyor"), "office": (None, "reviewer")}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[str, str]]:
+    folder = tmp_path_factory.mktemp("asking")
+    place, survey = make_asking(folder)
+    tokens = {name: token_of(place, name, side, role) for name, (side, role) in WHO.items()}
+    return place, f"/surveys/{survey}", tokens
+
+
+@pytest.fixture
+def callers(served: tuple[Path, str, dict[str, str]], tmp_path: Path) -> dict[str, TestClient]:
+    place = Path(shutil.copy(served[0], tmp_path / "r.gpkg"))
+    app = create_app(Settings(register_file=place, worker="off"))
+    return {
+        name: TestClient(app, headers={"Authorization": f"Bearer {token}"})
+        for name, token in served[2].items()
+    }
+
+
+@pytest.fixture
+def path(served: tuple[Path, str, dict[str, str]]) -> str:
+    return served[1]
+
+
+def test_what_is_asked_is_answered_and_the_receipt_comes_back(callers, path):
+    asked = models.ReceiptOut.model_validate(callers["aa"].get(path).json()).asked
+    assert asked is not None
+    assert [(each.row, each.station) for each in asked] == [(1, "cairn")]
+    assert [each.marker for each in asked[0].candidates or ()] == ["M1", "M2"]
+    body = {"answers": {"1": "M2", "4": "none"}, "reason": "seen on the photograph"}
+    reply = callers["aa"].post(f"{path}/answers", json=body)
+    assert reply.status_code == 200
+    told = models.ReceiptOut.model_validate(reply.json())
+    assert (told.asked, told.answers, told.ambiguous) == ([], {"1": "M2", "4": "none"}, 0)
+    assert callers["aa"].get(path).json() == reply.json()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"answers": {}},
+        {"answers": None},
+        {"answers": ["1", "M2"]},
+        {"answers": {"1": None}},
+        {"answers": {"1": 7}},
+        {"answers": {"1": " "}},
+        {"answers": {"x": "M2"}},
+        {"answers": {"0": "M2"}},
+        {"answers": {"1": "M2", "01": "M1"}},
+        {"answers": {"1": "M9"}},
+        {"answers": {"9": "M1"}},
+        {"answers": {"1": "M2"}, "reason": ""},
+        {"answers": {"1": "M2"}, "side": "BB"},
+    ],
+)
+def test_a_body_that_cannot_be_used_is_refused_and_changes_nothing(callers, path, body: Any):
+    before = callers["aa"].get(path).json()
+    reply = callers["aa"].post(f"{path}/answers", json=body)
+    assert reply.status_code == 422, reply.text
+    assert callers["aa"].get(path).json() == before
+
+
+def test_nobody_answers_for_another_side(callers, path):
+    for who, place in (("bb", path), ("office", path), ("bb", "/surveys/S-000000000000")):
+        reply = callers[who].post(f"{place}/answers", json={"answers": {"1": "M2"}})
+        assert reply.status_code == 403
+
+
+def test_examples_have_the_shape_that_is_declared():
+    models.AnswersIn.model_validate(examples.ANSWERS)
+    models.ReceiptOut.model_validate(examples.ANSWERED)
