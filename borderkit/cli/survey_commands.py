@@ -139,10 +139,10 @@ def upload_survey_file(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Take a survey file into the register, every point of it accounted for.
+    """Take a survey file into the register.
 
-    The same file is taken once: sent again, it gives the receipt that is kept. Nothing here
-    changes an agreed position.
+    Every point of it is accounted for. The same file is taken once: sent again, it gives the
+    receipt that is kept. Nothing here changes an agreed position.
     """
     told = told_of(
         columns,

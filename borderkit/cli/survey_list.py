@@ -49,7 +49,11 @@ def list_known_surveys(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """List the surveys that are kept, with what became of their points."""
+    """List the surveys that are kept.
+
+    By campaign and side, with what became of their points: accepted of those read, matched of
+    those that are no part of a track, and how many ask which marker they are of.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.surveys import list_surveys
@@ -81,7 +85,10 @@ def show_known_survey(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show the receipt of a survey; give out its observations, rejections and raw file."""
+    """Show the receipt of a survey.
+
+    On request also its observations, all its rejections, and the file as it came.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.surveys import survey_file, survey_receipt, survey_records
@@ -115,7 +122,10 @@ def withdraw_known_survey(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Withdraw a survey: its observations count no more; file, receipt and history stay."""
+    """Withdraw a survey that was sent by mistake.
+
+    Its observations count no more; file, receipt and history stay.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.occasion import Occasion
@@ -141,7 +151,11 @@ def show_coverage(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show which stretches of the line a campaign's tracks cover, by side, and what is left."""
+    """Show what of the line was walked in a campaign.
+
+    Which stretches its tracks cover, by side, and what is left. Metres are counted along the line
+    from its start.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.campaign_coverage import campaign_coverage
@@ -218,9 +232,10 @@ def make_campaign(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Make a campaign of joint inspection, or change it: what is not stated stays.
+    """Make a campaign of joint inspection, or change it.
 
-    Gates are stated all together. Surveys that are kept already are not judged anew.
+    What is not stated stays as it is; gates are stated all together. Surveys that are kept already
+    are not judged anew.
     """
     path = named_register(register)
     from borderkit.store import open_store
