@@ -124,6 +124,7 @@ class Requirement:
     """
 
     permission: Permission
+    by_name: bool = False
 
     def __call__(
         self,
@@ -145,14 +146,17 @@ class Requirement:
 
     def check(self, principal: Principal) -> None:
         """Raise unless a role of `principal` allows it, as a call does."""
-        if principal is ANONYMOUS and not principal.may(self.permission):
+        if principal is ANONYMOUS and (self.by_name or not principal.may(self.permission)):
             raise _needed()
         principal.require(self.permission, "ask this")
 
 
-def require(permission: Permission) -> Requirement:
-    """Return a dependency that lets those pass whose roles allow `permission`."""
-    return Requirement(permission)
+def require(permission: Permission, *, by_name: bool = False) -> Requirement:
+    """Return a dependency that lets those pass whose roles allow `permission`.
+
+    With `by_name` nobody passes without a token: what is told hangs on who asks.
+    """
+    return Requirement(permission, by_name)
 
 
 def _needed() -> TokenError:

@@ -36,6 +36,8 @@ from api.routers import (
     surveys,
 )
 from api.security import BodyLimit, SafeHeaders
+from api.turns import Turns
+from api.watching import JobWatch
 from api.working import leave_whole, working
 from borderkit import __version__
 from borderkit.errors import SettingsError
@@ -68,6 +70,12 @@ _ROUTES: Final = (
     survey_map,
 )
 """Modules of routes, in the order in which paths are matched."""
+
+_INSPECTED: Final = 2
+"""So many survey files are inspected at once: each may take much memory."""
+
+_WRITING: Final = 4
+"""So many requests bring survey files into the register at once: one of them writes."""
 
 _ABOUT = """Judges itineraries against the zones and rules of one register.
 
@@ -139,6 +147,9 @@ def create_app(
     app.state.clock = clock
     kept = KeptOpen(given.register_file, clock=clock)
     app.state.kept = kept
+    app.state.watch = JobWatch(kept)
+    app.state.inspecting = Turns(_INSPECTED)
+    app.state.writing = Turns(_WRITING)
     app.state.register = ServedRegister(
         kept,
         ground=base_from(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from borderkit.errors import RegisterError
+from borderkit.errors import RecordMissingError, RegisterError
 from borderkit.store import Store, open_store
 from borderkit.store.database import Clock
 from borderkit.store.postgis.addresses import Place, is_address
@@ -40,11 +40,15 @@ class KeptOpen:
 
         Raises
         ------
+        RecordMissingError
+            What was asked for is not in it.
         RegisterError
             There is none, it is no register, or it cannot be read.
         """
         try:
             return question(self._store())
+        except RecordMissingError:
+            raise
         except RegisterError:
             self.close()
             return question(self._store())

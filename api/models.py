@@ -431,7 +431,10 @@ class RevisionOut(_Body):
     revision: int
     at: str = Field(description="When, in UTC.")
     actor: str | None = Field(description="Who; null for callers without a token.")
-    reason: str
+    reason: str | None = Field(
+        description="Null, as all but number and time, where surveys or clearances were written "
+        "and you are not of the office."
+    )
     side: str | None
     roles: list[str] | None
     document: str | None

@@ -49,6 +49,7 @@ RECEIPT: Final[dict[str, Any]] = {
     "matched": 8,
     "unmatched": 1,
     "ambiguous": 0,
+    "rejected_by": {"not-a-number": 1},
     "rejections": [_REJECTION],
     "duplicates": [],
     "parts": [

@@ -217,6 +217,9 @@ class ReceiptOut(BaseModel):
     )
     rejections: list[RejectionOut] = Field(description="The first 1,000.")
     duplicates: list[DoubleOut]
+    rejected_by: dict[str, int] = Field(
+        default_factory=dict, description="Rejected records by code of what is wrong with them."
+    )
     parts: list[ReceiptPartOut]
     questions: list[AskedOut]
     notes: list[str]

@@ -41,6 +41,7 @@ REJECTIONS = [
         "code": "not-a-number",
         "reason": "is no plain number",
         "remedy": "write it with digits and a point, such as 48.5, and send it again",
+        "detail": None,
     },
     {
         "row": 9,
@@ -48,8 +49,9 @@ REJECTIONS = [
         "field": None,
         "value": None,
         "code": "below-gate",
-        "reason": "is below a gate of the campaign",
+        "reason": "is below a gate of the campaign: 5 is not 4",
         "remedy": "observe it again, better",
+        "detail": "5 is not 4",
         "lon": 20.2703,
         "lat": -45.4469,
     },

@@ -12,8 +12,10 @@ from api.dependencies import RegisterFileDep, known_parameters
 from api.examples import RECORD_HISTORY, REVISIONS
 from api.openapi import json_body, problems
 from borderkit.layers import LAYERS
+from borderkit.store import open_store
 from borderkit.workflows.record_history import (
     RecordHistory,
+    closed_revisions,
     office_fields,
     record_history,
     register_revisions,
@@ -26,6 +28,7 @@ router = APIRouter(tags=["history"])
 
 _REFUSALS: Final = problems(404, 409, 422, 503)
 _MOST: Final = 1_000
+_CLOSED: Final = dict.fromkeys(("actor", "side", "roles", "reason", "document", "based_on"))
 
 
 @router.get(
@@ -77,11 +80,16 @@ def list_revisions(
 ) -> Response:
     """Tell who made each revision, when, why and on which document.
 
-    Without a token nobody is told who.
+    Without a token nobody is told who. Of those that brought surveys or clearances the office
+    alone is told more than number and time.
     """
-    rows = revisions_json(register_revisions(register, limit=limit, before=before))
+    with open_store(register, read_only=True) as store:
+        found = register_revisions(store, limit=limit, before=before)
+        closed = set() if principal.may("read_office") else closed_revisions(store, found)
+    rows = revisions_json(found)
     if principal is ANONYMOUS:
         rows = [{**row, "actor": None} for row in rows]
+    rows = [{**row, **(_CLOSED if row["revision"] in closed else {})} for row in rows]
     body = json.dumps({"revisions": rows}, ensure_ascii=False)
     return Response(body, media_type="application/json")
 

@@ -6,11 +6,10 @@ The answers are those of OGC API Processes, as far as there is something to say.
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any, Final, Literal
 
-from anyio import sleep, to_thread
+from anyio import sleep
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
@@ -19,10 +18,11 @@ from api.dependencies import BodyDep, RegisterFileDep, known_parameters
 from api.errors import problem_response
 from api.examples import JOB, JOB_REQUEST, JOBS_OF_REGISTER
 from api.openapi import json_body, json_request, problems
+from api.watching import LOOK_S, JobWatch
 from borderkit.errors import Defect, InputError, JobError
 from borderkit.io.json_text import read_json
 from borderkit.layers.fields import Fields
-from borderkit.store import open_store
+from borderkit.store import Principal, open_store
 from borderkit.store.jobs.queue import Jobs
 from borderkit.store.jobs.record import Job
 from borderkit.workflows.job_handlers import start_job
@@ -43,7 +43,6 @@ router = APIRouter(prefix="/jobs", tags=["jobs"], dependencies=[Depends(require(
 _REFUSALS: Final = problems(404, 409, 422, 503)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_LOOK_S: Final = 0.5
 _PING_S: Final = 15.0
 _PING: Final = format_sse_event(comment="still there")
 
@@ -177,47 +176,56 @@ def dismiss_job(
 )
 def send_events(
     request: Request,
-    register: RegisterFileDep,
+    principal: PrincipalDep,
     found: JobDep,
     last_event_id: Annotated[
         str | None, Header(description="The last event that you got; only later ones are sent.")
     ] = None,
 ) -> Response:
     """Send the job whenever it changes, until it has ended."""
-    return job_events(request, register, found, last_event_id)
+    return job_events(request, found, last_event_id, principal=principal)
 
 
 def job_events(
-    request: Request, register: str | Path, found: Job, last_event_id: str | None
+    request: Request, found: Job, last_event_id: str | None, *, principal: Principal
 ) -> Response:
-    """Return a response that sends the job whenever it changes, until it has ended."""
+    """Return a response that sends the job whenever it changes, until it has ended.
+
+    Raises
+    ------
+    RegisterBusyError
+        `principal` has too many of them open.
+    """
     known = _number(last_event_id)
     if found.ended and _event_id(found) <= known:
         return Response(status_code=204)
+    watch: JobWatch = request.app.state.watch
+    watch.require_few(principal.actor)
     return EventSourceResponse(
-        _events(lambda: _job(register, found.job), found, known, request.app.state.is_ending),
+        _events(watch, found, known, principal.actor, request.app.state.is_ending),
         headers={"X-Accel-Buffering": "no"},
     )
 
 
 async def _events(
-    look: Callable[[], Job], job: Job, known: int, is_ending: Callable[[], bool]
+    watch: JobWatch, job: Job, known: int, actor: str, is_ending: Callable[[], bool]
 ) -> AsyncIterator[bytes]:
     """Yield an event for each change of a job later than `known`, while the server is up."""
     sent_at = monotonic()
-    while True:
-        number = _event_id(job)
-        if number > known:
-            data = json.dumps(job.status(), ensure_ascii=False)
-            yield format_sse_event(event="status", data_str=data, id=str(number))
-            known, sent_at = number, monotonic()
-        elif monotonic() - sent_at > _PING_S:
-            yield _PING
-            sent_at = monotonic()
-        if job.ended or is_ending():
-            return
-        await sleep(_LOOK_S)
-        job = await to_thread.run_sync(look)
+    with watch.following(job, actor):
+        while True:
+            number = _event_id(job)
+            if number > known:
+                data = json.dumps(job.status(), ensure_ascii=False)
+                yield format_sse_event(event="status", data_str=data, id=str(number))
+                known, sent_at = number, monotonic()
+            elif monotonic() - sent_at > _PING_S:
+                yield _PING
+                sent_at = monotonic()
+            if job.ended or is_ending():
+                return
+            await sleep(LOOK_S)
+            job = await watch.look(job)
 
 
 def _event_id(job: Job) -> int:

@@ -1,34 +1,19 @@
 """The page that sends survey files, and the map of what came of one."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Depends, Response
 
-from api.access import ANONYMOUS, PrincipalDep, require
+from api.access import PrincipalDep, require
 from api.dependencies import BaseDep, LanguageDep, NowDep, RegisterFileDep, known_parameters
 from api.openapi import page, problems
 from api.pages import map_response
 from api.upload_page import upload_page
 from borderkit.layers.surveys import CAMPAIGNS
-from borderkit.store import Principal, open_store
+from borderkit.store import open_store
 from borderkit.workflows.survey_map import survey_map
 
 __all__ = ["draw_survey", "router", "show_upload_page"]
 
 router = APIRouter(tags=["surveys"])
-
-
-def _known(principal: PrincipalDep) -> Principal:
-    """Return who asks; a browser that brought no token is asked for one.
-
-    Raises
-    ------
-    TokenError
-        No token was sent.
-    """
-    if principal is ANONYMOUS:
-        require("write_survey").check(principal)
-    return principal
 
 
 @router.get(
@@ -54,14 +39,14 @@ def show_upload_page(register: RegisterFileDep, now: NowDep, language: LanguageD
     response_class=Response,
     responses={
         200: page("Observations, tracks, displacements, and what was refused and why."),
-        **problems(403, 404, 409, 422, 503),
+        **problems(404, 409, 422, 503),
     },
-    dependencies=[Depends(known_parameters("language"))],
+    dependencies=[Depends(require("read", by_name=True)), Depends(known_parameters("language"))],
 )
 def draw_survey(
     survey: str,
     register: RegisterFileDep,
-    principal: Annotated[Principal, Depends(_known)],
+    principal: PrincipalDep,
     base: BaseDep,
     language: LanguageDep,
 ) -> Response:

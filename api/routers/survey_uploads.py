@@ -12,13 +12,14 @@ from api.forms import SURVEY_FORM, SurveyFormDep
 from api.openapi import json_body, json_request, problems
 from api.routers.jobs import job_events
 from api.survey_examples import COMPLETE_REQUEST, RECEIPT, UPLOAD, UPLOAD_REQUEST
+from api.turns import Turns
 from borderkit.errors import Defect, FileFormatError, InputError, JobError
 from borderkit.inspections.receipt import Receipt
 from borderkit.io.json_text import read_json
 from borderkit.io.surveys.limits import Limits
 from borderkit.layers.fields import Fields
 from borderkit.settings import Settings
-from borderkit.store import open_store
+from borderkit.store import Store, open_store
 from borderkit.store.kept_file import MOST_PART_BYTES
 from borderkit.workflows.survey_requests import REQUEST_KEYS, request_from
 from borderkit.workflows.survey_uploads import (
@@ -87,7 +88,7 @@ LimitsDep = Annotated[Limits, Depends(limits_of)]
     },
     dependencies=[Depends(known_parameters())],
 )
-def post_survey(
+async def post_survey(
     request: Request,
     register: RegisterFileDep,
     principal: PrincipalDep,
@@ -99,9 +100,13 @@ def post_survey(
     Larger ones are sent in parts: see `/surveys/uploads`.
     """
     asked = request_from(sent.given, name=sent.name, limits=limits, where="form")
-    with open_store(register, clock=request.app.state.clock) as store:
-        found = send_survey(store, sent.path.read_bytes(), request=asked, principal=principal)
-    return _answered(request, found)
+    clock = request.app.state.clock
+
+    def send() -> SurveyUpload | Receipt:
+        with open_store(register, clock=clock) as store:
+            return send_survey(store, sent.path.read_bytes(), request=asked, principal=principal)
+
+    return _answered(request, await _writing(request).take(send))
 
 
 @router.post(
@@ -117,7 +122,7 @@ def post_survey(
     },
     dependencies=[Depends(known_parameters())],
 )
-def begin(
+async def begin(
     request: Request,
     register: RegisterFileDep,
     principal: PrincipalDep,
@@ -135,16 +140,20 @@ def begin(
         msg = f"the upload has {len(defects)} defects; correct them and begin again"
         raise InputError(msg, defects=defects)
     asked = request_from(_asked(fields.values), name=name, limits=limits)
-    with open_store(register, clock=request.app.state.clock) as store:
-        found = begin_upload(
-            store,
-            size_bytes=size_bytes,
-            request=asked,
-            principal=principal,
-            sha256=sha256,
-            part_bytes=min(request.app.state.settings.survey_body_bytes, MOST_PART_BYTES),
-        )
-    return _answered(request, found, status=201)
+    clock, most = request.app.state.clock, request.app.state.settings.survey_body_bytes
+
+    def start() -> SurveyUpload | Receipt:
+        with open_store(register, clock=clock) as store:
+            return begin_upload(
+                store,
+                size_bytes=size_bytes,
+                request=asked,
+                principal=principal,
+                sha256=sha256,
+                part_bytes=min(most, MOST_PART_BYTES),
+            )
+
+    return _answered(request, await _writing(request).take(start), status=201)
 
 
 @router.put(
@@ -179,18 +188,17 @@ async def send_part(
 
     clock = request.app.state.clock
 
-    def allowed() -> None:
-        with open_store(register, read_only=True) as store:
-            find_upload(store, upload, principal=principal)
+    def allowed(store: Store) -> None:
+        find_upload(store, upload, principal=principal)
 
-    await to_thread.run_sync(allowed)
+    await to_thread.run_sync(request.app.state.kept.ask, allowed)
     data = await _octets(request)
 
     def keep() -> SurveyUpload:
         with open_store(register, clock=clock) as store:
             return put_part(store, upload, part, data, principal=principal, sha256=part_sha256)
 
-    return _answered(request, await to_thread.run_sync(keep), status=200)
+    return _answered(request, await _writing(request).take(keep), status=200)
 
 
 @router.get(
@@ -203,12 +211,11 @@ async def send_part(
     },
     dependencies=[Depends(known_parameters())],
 )
-def tell_upload(
-    request: Request, register: RegisterFileDep, principal: PrincipalDep, upload: str
-) -> Response:
+def tell_upload(request: Request, principal: PrincipalDep, upload: str) -> Response:
     """Tell which parts are there; once it is complete, how it is taken in and what came of it."""
-    with open_store(register, read_only=True) as store:
-        found = find_upload(store, upload, principal=principal)
+    found = request.app.state.kept.ask(
+        lambda store: find_upload(store, upload, principal=principal)
+    )
     return _answered(request, found, status=200)
 
 
@@ -243,8 +250,6 @@ async def complete(
 
     After a question send what answers it: the file is taken in anew, without being sent again.
     """
-    from anyio import to_thread  # noqa: PLC0415
-
     given = await _answers(request)
     clock = request.app.state.clock
 
@@ -252,7 +257,7 @@ async def complete(
         with open_store(register, clock=clock) as store:
             return complete_upload(store, upload, limits=limits, principal=principal, given=given)
 
-    return _answered(request, await to_thread.run_sync(take))
+    return _answered(request, await _writing(request).take(take))
 
 
 @router.get(
@@ -271,7 +276,6 @@ async def complete(
 )
 def send_events(
     request: Request,
-    register: RegisterFileDep,
     principal: PrincipalDep,
     upload: str,
     last_event_id: Annotated[
@@ -279,12 +283,13 @@ def send_events(
     ] = None,
 ) -> Response:
     """Send the job of an upload whenever it changes, until it has ended."""
-    with open_store(register, read_only=True) as store:
-        found = find_upload(store, upload, principal=principal)
+    found = request.app.state.kept.ask(
+        lambda store: find_upload(store, upload, principal=principal)
+    )
     if found.job is None:
         msg = f"upload {upload} is {found.state}: nothing goes on; send its parts and complete it"
         raise JobError(msg)
-    return job_events(request, register, found.job, last_event_id)
+    return job_events(request, found.job, last_event_id, principal=principal)
 
 
 @router.delete(
@@ -295,16 +300,27 @@ def send_events(
     responses={204: {"description": "What came of it is taken away."}, **_REFUSALS},
     dependencies=[Depends(known_parameters())],
 )
-def discard(
+async def discard(
     request: Request, register: RegisterFileDep, principal: PrincipalDep, upload: str
 ) -> Response:
     """Give an upload up. One that a survey rests on is kept."""
-    with open_store(register, clock=request.app.state.clock) as store:
-        discard_upload(store, upload, principal=principal)
+    clock = request.app.state.clock
+
+    def remove() -> None:
+        with open_store(register, clock=clock) as store:
+            discard_upload(store, upload, principal=principal)
+
+    await _writing(request).take(remove)
     return Response(status_code=204)
 
 
 # ---------------------------------------------------------------------------------------
+
+
+def _writing(request: Request) -> Turns:
+    """Return the turns of those who write: each may wait long for the register."""
+    turns: Turns = request.app.state.writing
+    return turns
 
 
 async def _octets(request: Request) -> bytes:

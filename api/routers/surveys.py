@@ -3,7 +3,6 @@
 import json
 import shutil
 import tempfile
-import threading
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -27,7 +26,8 @@ from api.survey_examples import (
     SURVEYS_OF_REGISTER,
     WITHDRAWAL,
 )
-from borderkit.errors import Defect, InputError, RegisterBusyError
+from api.turns import Turns
+from borderkit.errors import Defect, InputError
 from borderkit.io.json_text import read_json
 from borderkit.layers.fields import Fields
 from borderkit.store import open_store
@@ -59,11 +59,7 @@ __all__ = [
 router = APIRouter(prefix="/surveys", tags=["surveys"])
 
 _REFUSALS: Final = problems(404, 409, 410, 422, 503)
-_SEES: Final = Depends(require("read"))
-_AT_ONCE: Final = threading.BoundedSemaphore(2)
-"""So many files are inspected at once: each may take much memory."""
-
-_WAIT_S: Final = 60.0
+_SEES: Final = Depends(require("read", by_name=True))
 
 
 def _answered(document: Any, *, media_type: str = "application/json") -> Response:
@@ -81,23 +77,26 @@ def _answered(document: Any, *, media_type: str = "application/json") -> Respons
     },
     dependencies=[Depends(require("write_survey")), Depends(known_parameters())],
 )
-def inspect_file(
-    register: RegisterFileDep, principal: PrincipalDep, limits: LimitsDep, sent: SurveyFormDep
+async def inspect_file(
+    request: Request,
+    register: RegisterFileDep,
+    principal: PrincipalDep,
+    limits: LimitsDep,
+    sent: SurveyFormDep,
 ) -> Response:
     """Read and judge a survey file as if it was sent. Stores nothing, guesses nothing.
 
     A file that cannot be taken is answered with its receipt too: see `state` and `problem`.
     """
     asked = request_from(sent.given, name=sent.name, limits=limits, where="form", needed=False)
-    if not _AT_ONCE.acquire(timeout=_WAIT_S):
-        msg = "the server inspects other files; ask again in a minute, or send the file"
-        raise RegisterBusyError(msg)
-    try:
+
+    def inspect() -> Response:
         with open_store(register, read_only=True) as store:
             receipt = inspect_survey(sent.path, request=asked, register=store, principal=principal)
-    finally:
-        _AT_ONCE.release()
-    return _answered(receipt.to_json())
+        return _answered(receipt.to_json())
+
+    turns: Turns = request.app.state.inspecting
+    return await turns.take(inspect)
 
 
 @router.get(

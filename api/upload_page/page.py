@@ -14,11 +14,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from borderkit.inspections.reasons import REASONS
 from borderkit.maps.escaping import plain
+from borderkit.maps.words import words_in
 from borderkit.settings import Language
 
 __all__ = ["upload_page", "upload_words"]
 
+_SCRIPTS: Final = ("asking.js", "receipt.js", "upload.js")
 _LANGUAGES: Final = (("en", "English"), ("zh", "中文"), ("ru", "Русский"))
 
 
@@ -38,7 +41,7 @@ def upload_page(campaigns: Sequence[Mapping[str, Any]], *, language: Language) -
         HTML in UTF-8; the same for the same arguments.
     """
     words = upload_words(language)
-    script, style = _text("upload.js"), _text("upload.css")
+    script, style = _script(), _text("upload.css")
     html = (
         _templates()
         .get_template("upload.html")
@@ -47,7 +50,7 @@ def upload_page(campaigns: Sequence[Mapping[str, Any]], *, language: Language) -
             language=language,
             languages=_LANGUAGES,
             campaigns=[_shown(each, language) for each in campaigns],
-            spoken=Markup(_json(words | {"lang": language})),  # noqa: S704 - JSON, signs escaped
+            spoken=Markup(_json(_spoken(words, language))),  # noqa: S704 - JSON, signs escaped
             script=Markup(script),  # noqa: S704 - ours
             style=Markup(style),  # noqa: S704 - ours
         )
@@ -80,6 +83,19 @@ def upload_words(language: Language) -> dict[str, str]:
         Words by key.
     """
     return {key: told[language] for key, told in _table().items()}
+
+
+def _spoken(words: Mapping[str, str], language: Language) -> dict[str, Any]:
+    """Return what the script says: the words, and reason and remedy by code."""
+    told = words_in(language)
+    reasons = {code: [told(f"reason.{code}"), told(f"remedy.{code}")] for code in REASONS}
+    return {**words, "lang": language, "reasons": reasons}
+
+
+def _script() -> str:
+    """Return the files of the script as one, closed to whatever else the page may run."""
+    inner = "\n\n".join(_text(name) for name in _SCRIPTS)
+    return f'"use strict";\n(() => {{\n{inner}\n}})();'
 
 
 def _shown(campaign: Mapping[str, Any], language: Language) -> dict[str, Any]:

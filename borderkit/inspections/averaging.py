@@ -1,12 +1,13 @@
 """Epochs of one occupation averaged into one observation; bad ones are left out, and named.
 
-An occupation is a run of records of one part that bear one station: epochs of a log, or points
-stored one after the other at one place. Its mean is taken in metres about its median. Its sigma
-is the larger of what the receiver states and how far the epochs scatter, *not* divided by the
-root of their number: errors of GNSS epochs are alike over minutes (multipath, troposphere), so
-an hour of them is no better than a few.
+An occupation is records of one part that bear one station and follow each other in time: epochs
+of a log, or points stored one after the other at one place. Its mean is taken in metres about its
+median. Its sigma is the larger of what the receiver states and how far the epochs scatter, *not*
+divided by the root of their number: errors of GNSS epochs are alike over minutes (multipath,
+troposphere), so an hour of them is no better than a few.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from borderkit.crs import GEOD, geocentric
 from borderkit.inspections.gates import (
@@ -35,11 +36,12 @@ Mask = NDArray[np.bool_]
 GAP_S: Final = 60.0
 """Epochs of one occupation follow each other within this, seconds."""
 
-TOGETHER_M: Final = 10.0
-"""Points (not epochs) of one occupation lie within this of the one before, metres."""
+TOGETHER_M: Final = 2.0
+"""Points (not epochs) of one occupation lie within this of the first of them, metres. Errors of a
+minute are alike: what is farther off is another thing of that name (the other pillar, a fence)."""
 
 OUTLIER_SIGMAS: Final = 3.0
-"""An epoch farther than so many robust sigmas from the median, on any axis, is left out."""
+"""An epoch farther than so many sigmas from the median, on any axis, is left out."""
 
 _FEWEST: Final = 5
 """Fewer epochs than this are not searched for outliers."""
@@ -51,6 +53,7 @@ _MAD: Final = 1.4826
 _NAMED: Final = 1_000
 """So many epochs that were left out are named one by one."""
 _FIX_RANK: Final = {4: 0, 5: 1, 3: 2, 2: 3, 1: 4, 6: 5, 7: 6, 8: 7, 0: 8}
+_ALIKE: Final = ("receiver", "antenna_height_m", "station", "kind", "part")
 _OCCUPIES: Final = ("epoch", "waypoint", "point")
 
 
@@ -76,56 +79,77 @@ class Occupations:
 def occupations_of(points: DataFrame, *, gap_s: float = GAP_S) -> Ints:
     """Return to which occupation each point belongs, shape (n,); one alone has its own.
 
-    A point follows the one before into its occupation if both are of one part, kind and station,
-    neither is an average already, the second is later by no more than `gap_s`, and, unless they
-    are epochs, they lie within `TOGETHER_M` of each other. A point without a time or a station
-    is alone.
+    Points are of one occupation if they are of one part, kind, station, receiver and antenna
+    height, none is an average already, each is later than another by no more than `gap_s`, and,
+    unless they are epochs, they lie within `TOGETHER_M` of the first. A point without a time or
+    a station is alone. The order in which they stand changes nothing.
 
     Parameters
     ----------
     points : DataFrame, shape (n, ...)
-        Of `borderkit.inspections.points`, with lon and lat, in the order of the file.
+        Of `borderkit.inspections.points`, with lon and lat.
     gap_s : float
         Longest time between two epochs, seconds.
+
+    Returns
+    -------
+    array of int, shape (n,)
+        Numbers from 0 on, in the order in which occupations begin in the file.
     """
-    if len(points) < 2:
+    if len(points) < 2 or "station" not in points.columns:
         return np.arange(len(points))
-    station = Series(texts(points, "station"), dtype=object)
-    names = station.isna().to_numpy()
-    kind, part = points["kind"].to_numpy(), points["part"].to_numpy()
-    label = pd.factorize(station)[0]
-    joined = (part[1:] == part[:-1]) & (kind[1:] == kind[:-1]) & (label[1:] == label[:-1])
-    joined &= ~names[1:] & np.isin(kind[1:], _OCCUPIES)
-    single = ~(reals(points, "averaged") > 1)
-    joined &= single[1:] & single[:-1]
-    later = times(points).diff().dt.total_seconds().to_numpy()[1:]
-    joined &= (later >= 0) & (later <= gap_s)
-    space = geocentric(points[["lon", "lat"]].to_numpy(dtype=float))
-    near = np.linalg.norm(np.diff(space, axis=0), axis=1) <= TOGETHER_M
-    joined &= near | (kind[1:] == "epoch")
-    return np.concatenate([[0], np.cumsum(~joined)])
+    named = [name for name in _ALIKE if name in points.columns]
+    codes = np.array([pd.factorize(points[name])[0] for name in named])
+    clock = times(points).astype("int64").to_numpy()
+    order = np.lexsort((clock, *codes))
+    some = points.iloc[order]
+    joined = (np.diff(codes[:, order]) == 0).all(axis=0)
+    able = np.isin(some["kind"].to_numpy(), _OCCUPIES) & ~(reals(some, "averaged") > 1)
+    able &= (times(some).notna() & some["station"].notna()).to_numpy()
+    joined &= able[1:] & able[:-1]
+    joined &= times(some).diff().dt.total_seconds().to_numpy()[1:] <= gap_s
+    _part_places(some, joined)
+    group = np.empty(len(points), dtype=np.intp)
+    group[order] = np.concatenate([[0], np.cumsum(~joined)])
+    return np.asarray(pd.factorize(group)[0])
+
+
+def _part_places(points: DataFrame, joined: Mask) -> None:
+    """Part occupations where a point lies too far from the first; epochs hold together."""
+    is_epoch = (points["kind"] == "epoch").to_numpy()
+    if not (joined & ~is_epoch[1:]).any():
+        return
+    space = geocentric(points[["lon", "lat"]].to_numpy(dtype=float)).tolist()
+    first = 0
+    for at in range(1, len(space)):
+        if not joined[at - 1]:
+            first = at
+        elif not is_epoch[at] and math.dist(space[first], space[at]) > TOGETHER_M:
+            joined[at - 1], first = False, at
 
 
 def averaged(points: DataFrame, gates: Gates, *, gap_s: float = GAP_S) -> Occupations:
     """Return one observation for each occupation.
 
     Epochs below the gates of single epochs (fix, DOPs, satellites, age of the corrections) are
-    left out first, then those off the median by more than `OUTLIER_SIGMAS` robust sigmas (from
-    the median absolute deviation, no less than the stated sigma or 5 mm) in north, east or height;
-    one step of coordinates that are written coarsely is none. Where none would be left, all are
+    left out first, then those off the median by more than `OUTLIER_SIGMAS` sigmas in north, east or
+    height: of the stated ones, of 5 mm, and of the scatter (from the median absolute deviation,
+    which few epochs tell poorly: of 10 it takes 5.7); one step of coordinates that are written
+    coarsely is none. Where none would be left, all are
     kept: the mean then misses the gates itself.
 
     Parameters
     ----------
     points : DataFrame, shape (n, ...)
-        Of `borderkit.inspections.points`, with lon and lat, in the order of the file.
+        Of `borderkit.inspections.points`, with lon and lat.
     gates : Gates
         Of the campaign.
     gap_s : float
         Longest time between two epochs, seconds.
     """
-    points = points.reset_index(drop=True)
     group = occupations_of(points, gap_s=gap_s)
+    order = np.argsort(group, kind="stable")
+    points, group = points.iloc[order].reset_index(drop=True), group[order]
     starts = np.flatnonzero(np.append(len(points) > 0, np.diff(group) > 0))
     ends = np.append(starts, len(points))[1:]
     row = points["row"].to_numpy()
@@ -193,26 +217,43 @@ def _outliers(epochs: DataFrame, local: Floats, good: Mask) -> Iterator[tuple[in
     """Yield the good epochs that lie off the median of the good ones, each with the reason."""
     if good.sum() < _FEWEST:
         return
-    if len(set(texts(epochs[good], "height_kind"))) > 1:
+    if _height_kind(epochs[good]) is None:
         local = local[:, :2]
     floors = (horizontal_sigma_m(epochs), horizontal_sigma_m(epochs), vertical_sigma_m(epochs))
     told: dict[int, str] = {}
     for axis, name in enumerate(("east", "north", "height")[: local.shape[1]]):
-        values = local[good, axis]
-        if not np.isfinite(values).all():
+        values = local[good & np.isfinite(local[:, axis]), axis]
+        if len(values) < _FEWEST:
             continue
         middle = float(np.median(values))
         robust = _MAD * float(np.median(np.abs(values - middle)))
         stated = floors[axis][good]
         stated = stated[np.isfinite(stated)]
         known = float(np.median(stated)) if len(stated) else 0.0
-        limit = max(OUTLIER_SIGMAS * max(robust, known, _FLOOR_M), _step_m(values))
+        wide = robust * _widened(len(values))
+        limit = max(OUTLIER_SIGMAS * max(wide, known, _FLOOR_M), _step_m(values))
         for at in np.flatnonzero(good & (np.abs(local[:, axis] - middle) > limit)):
             off = abs(local[at, axis] - middle)
             told.setdefault(
                 int(at), f"{off:.3f} m off the median in {name}; outliers begin at {limit:.3f} m"
             )
     yield from told.items()
+
+
+def _widened(count: int) -> float:
+    """Return by how much the sigma of few epochs has to be widened.
+
+    So that of normal errors 0.27 % on an axis are beyond three sigmas of the median absolute
+    deviation, as of very many; simulated, right to 5 % from 8 on.
+    """
+    return 1 + 6 / count + 30 / count**2
+
+
+def _height_kind(epochs: DataFrame) -> str | None:
+    """Return the kind of the heights that there are; None where they are of several, or none."""
+    known = np.isfinite(reals(epochs, "height_m"))
+    kinds = set(texts(epochs[known], "height_kind"))
+    return kinds.pop() or "unknown" if len(kinds) == 1 else None
 
 
 def _step_m(values: Floats) -> float:
@@ -234,9 +275,9 @@ def _values(used: DataFrame, local: Floats, centre: Floats) -> dict[str, Any]:
         f"sigma_{way}_m": _larger(reals(used, f"sigma_{way}_m") / sigma, float(wide))
         for way, wide in (("east", spread[0]), ("north", spread[1]))
     }
-    kinds = set(texts(used, "height_kind"))
-    heights = local[:, 2] if len(kinds) == 1 else np.full(len(used), np.nan)
-    scatter = float(heights.std(ddof=1)) if len(used) > 1 else 0.0
+    kind = _height_kind(used)
+    heights = local[np.isfinite(local[:, 2]) & (kind is not None), 2]
+    scatter = float(heights.std(ddof=1)) if len(heights) > 1 else 0.0
     fixes = reals(used, "fix_type")
     return {
         "lon": (lon + 180.0) % 360.0 - 180.0,
@@ -244,7 +285,8 @@ def _values(used: DataFrame, local: Floats, centre: Floats) -> dict[str, Any]:
         "printed_north": None,
         "printed_east": None,
         "printed_height": None,
-        "height_m": float(heights.mean()),
+        "height_m": float(heights.mean()) if len(heights) else np.nan,
+        "height_kind": kind,
         **axes,
         "sigma_horizontal_m": _larger(horizontal_sigma_m(used), float(np.hypot(*spread))),
         "sigma_height_m": _larger(vertical_sigma_m(used), scatter),

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from borderkit.boundary.chainage import Chainage
+from borderkit.boundary.line import Line
 from borderkit.crs import densify, geocentric
 from borderkit.inspections.matching.matched import LIMIT_M
 
@@ -21,6 +22,7 @@ __all__ = ["BRIDGE_M", "Stretch", "covered_stretches", "uncovered", "union"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 Times = NDArray[np.datetime64]
 
 BRIDGE_M: Final = 100.0
@@ -134,22 +136,46 @@ def _of_part(
     # Chords of 100 m are geodesics to a micrometre.
     way = np.linalg.norm(np.diff(space, axis=0), axis=1)
     joined = (track[1:] == track[:-1]) & near[1:] & near[:-1] & (way <= BRIDGE_M + LIMIT_M)
-    joined &= np.abs(np.diff(along)) <= way + within_m
-    starts = np.flatnonzero(np.append(True, ~joined))
+    begin, end, around, same = _seams(chainage.line, place.foot.piece, along)
+    # Over a gap of the line the way is longer than what it covers before and after.
+    joined &= np.minimum(np.abs(np.diff(along)), around) <= way + np.where(same, within_m, 0.0)
+    over = around < np.abs(np.diff(along))
+    starts = np.flatnonzero(np.append(True, ~joined | over))
     ends = np.append(starts, len(along))[1:]
     low, high = np.minimum.reduceat(along, starts), np.maximum.reduceat(along, starts)
     for at in np.flatnonzero(high - low > _SAME_M).tolist():
         clock = when[starts[at] : ends[at]]
-        clock = clock[~np.isnat(clock)]
-        yield (
-            int(track[starts[at]]),
-            Stretch(
-                from_m=float(low[at]),
-                to_m=float(high[at]),
-                time_from=clock.min() if len(clock) else None,
-                time_to=clock.max() if len(clock) else None,
-            ),
-        )
+        yield int(track[starts[at]]), _stretch(low[at], high[at], clock)
+    for at in np.flatnonzero(joined & over).tolist():
+        clock, feet = when[at : at + 2], np.sort(along[at : at + 2])
+        yield int(track[at]), _stretch(begin[at], feet[0], clock)
+        yield int(track[at]), _stretch(feet[1], end[at], clock)
+
+
+def _stretch(from_m: float, to_m: float, clock: Times) -> Stretch:
+    known = clock[~np.isnat(clock)]
+    return Stretch(
+        from_m=float(from_m),
+        to_m=float(to_m),
+        time_from=known.min() if len(known) else None,
+        time_to=known.max() if len(known) else None,
+    )
+
+
+def _seams(line: Line, piece: Ints, along: Floats) -> tuple[Floats, Floats, Floats, Mask]:
+    """Return where the stretch without a gap begins and ends that the second of two feet is on.
+
+    And how long the line between both is over the seam of a closed stretch (an island's),
+    infinite where there is none, and whether both are on one stretch; all (n - 1,).
+    """
+    run_of = np.array([number for number, run in enumerate(line.runs) for _ in run])[piece]
+    begin = np.array([run[0].start_m for run in line.runs])[run_of[1:]]
+    end = np.array([run[-1].start_m + run[-1].length_m for run in line.runs])[run_of[1:]]
+    ends = np.array([(run[0].start, run[-1].end) for run in line.runs])
+    apart = np.linalg.norm(geocentric(ends[:, 0]) - geocentric(ends[:, 1]), axis=1)
+    same = run_of[1:] == run_of[:-1]
+    around = end - begin - np.abs(np.diff(along))
+    return begin, end, np.where(same & (apart <= _SAME_M)[run_of[1:]], around, np.inf), same
 
 
 def union(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -14,12 +14,14 @@ from urllib.parse import unquote
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 from pandas import DataFrame, concat
 
 from borderkit.inspections.points import reals, texts
 from borderkit.layers.markers import POSITIONS
 from borderkit.markers.positions.displacement import Displacements
 from borderkit.markers.positions.position_report import report_positions
+from borderkit.markers.positions.uncertainty import is_known
 
 __all__ = ["displaced"]
 
@@ -84,10 +86,14 @@ def displaced(
     ).displacements
 
 
+def _known(sigma_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(is_known(sigma_m), sigma_m, np.nan)
+
+
 def _as_positions(stations: DataFrame) -> GeoDataFrame:
     """Return observations as records of layer ``positions``, each with a subject of its own."""
     count = len(stations)
-    whole = reals(stations, "sigma_horizontal_m")
+    whole = _known(reals(stations, "sigma_horizontal_m"))
     columns: dict[str, Any] = {
         "position": [str(at) for at in range(count)],
         "subject": [str(at) for at in range(count)],
@@ -99,7 +105,7 @@ def _as_positions(stations: DataFrame) -> GeoDataFrame:
         "crs_operation": texts(stations, "crs_operation"),
     }
     for way in ("east", "north"):
-        axis = reals(stations, f"sigma_{way}_m")
-        columns[f"sigma_{way}_m"] = np.where(axis > 0, axis, whole)
+        axis = _known(reals(stations, f"sigma_{way}_m"))
+        columns[f"sigma_{way}_m"] = np.where(np.isnan(axis), whole, axis)
     at = np.asarray(shapely.points(stations[["lon", "lat"]].to_numpy(dtype=float)), dtype=object)
     return GeoDataFrame(POSITIONS.frame_of_columns(columns, at, count=count))

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from borderkit.inspections.points import times
+from borderkit.inspections.points import reals, texts, times
 
 __all__ = ["double_points", "point_marks"]
 
@@ -16,6 +16,7 @@ _SAME: Final = (
 )
 _NUMBERS: Final = frozenset({"observed_at", "north", "east", "height_m"})
 _TRACKED: Final = ("track_point", "epoch")
+_TOLD: Final = ("station", "code")
 
 
 def double_points(points: DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
@@ -57,22 +58,31 @@ def double_points(points: DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.int6
 def point_marks(points: DataFrame) -> list[str]:
     """Return a text for each station that is the same for the same measurement.
 
+    A photograph is the same if its file is. All others are if number, code, time, place and
+    height are, whatever the kind: a waypoint of a GPX file may come again in a table.
+
     Parameters
     ----------
     points : DataFrame, shape (n, ...)
-        With station, time, place and height as they are kept in layer ``observations``.
+        With kind, station, code, time, place, height and photograph as they are kept in layer
+        ``observations``.
 
     Returns
     -------
     list of str, length n
-        Of station, time, longitude, latitude and height, to compare uploads with.
+        To compare uploads with.
     """
     at: Any = times(points)
-    shown = at.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ").fillna("")
     columns: list[Any] = [
-        points["station"].fillna("") if "station" in points.columns else [""] * len(points),
-        shown,
+        *(["" if text is None else text for text in texts(points, name)] for name in _TOLD),
+        at.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ").fillna(""),
         [f"{value:.9f}" for value in points["lon"]],
         [f"{value:.9f}" for value in points["lat"]],
+        ["" if np.isnan(value) else f"{value:.4f}" for value in reals(points, "height_m")],
     ]
-    return ["\x1f".join(map(str, cells)) for cells in zip(*columns, strict=True)]
+    marks = ["\x1f".join(map(str, cells)) for cells in zip(*columns, strict=True)]
+    photos = zip(texts(points, "kind"), texts(points, "photo_sha256"), strict=True)
+    return [
+        f"photo\x1f{sha256}" if kind == "photo" and sha256 else mark
+        for mark, (kind, sha256) in zip(marks, photos, strict=True)
+    ]

@@ -38,6 +38,7 @@ EPOCH_GATES: Final = ("fix_types", "pdop", "hdop", "vdop", "satellites", "correc
 """Gates that each single epoch of an occupation has to pass."""
 
 _MOST: Final = ("horizontal_m", "vertical_m", "pdop", "hdop", "vdop", "correction_age_s")
+_DOPS: Final = ("pdop", "hdop", "vdop")
 _COLUMN: Final[Mapping[str, str]] = {"averaging": "averaged"}
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "horizontal_m": ("horizontal accuracy", " m"),
@@ -158,7 +159,10 @@ class Gates:
             return vertical_sigma_m(points)
         if gate == "fix_types":
             return reals(points, "fix_type")
-        return reals(points, _COLUMN.get(gate, gate))
+        values = reals(points, _COLUMN.get(gate, gate))
+        # Receivers write 0 or -1 where they know none.
+        unknown = values <= 0 if gate in _DOPS else values < 0
+        return np.where(unknown, np.nan, values)
 
     def _passes(self, gate: str, values: Floats) -> Mask:
         if gate == "fix_types":

@@ -19,6 +19,7 @@ from borderkit.crs import is_dynamic, read_crs
 from borderkit.errors import BorderkitError, TooLargeError
 from borderkit.inspections.averaging import Occupations, averaged
 from borderkit.inspections.displaced import displaced
+from borderkit.inspections.doubles import point_marks
 from borderkit.inspections.gates import (
     Gates,
     Miss,
@@ -99,6 +100,9 @@ class Known:
         Whether ground moves in the reference system of that name.
     stated : mapping of int to str or None
         Row of the upload -> the ``marker_uid`` that somebody stated; None: of no marker.
+    marks : mapping of str to str
+        What the side observed already, as :func:`borderkit.inspections.doubles.point_marks`
+        writes it -> code of the observation.
     """
 
     campaign: Mapping[str, Any]
@@ -109,6 +113,7 @@ class Known:
     tolerance_m: float | None = None
     is_dynamic: Callable[[str], bool] = _moves
     stated: Mapping[int, str | None] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -128,6 +133,8 @@ class FirstJudgement:
         As JSON: length of the line, length covered, stretches covered and not.
     rejections : tuple of Rejection
         One for each gate that a record misses, where the campaign rejects what is below them.
+    doubles : mapping of int to str
+        Record of an occupation that was there already -> code of its observation.
     judged : dict
         Counts of observations, as JSON: ``observations``, ``flagged``, ``matched``,
         ``unmatched``, ``ambiguous``, ``displaced``, ``photos``, ``coverage``; ``asked``: the
@@ -141,6 +148,7 @@ class FirstJudgement:
     tracks: tuple[Walked, ...]
     coverage: dict[str, Any]
     rejections: tuple[Rejection, ...]
+    doubles: Mapping[int, str]
     judged: dict[str, Any]
 
 
@@ -174,13 +182,14 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
     chainage = None if known.line is None else Chainage(known.line)
     moving = _is_moving(points)
     standing = points.iloc[np.flatnonzero(~moving)]
-    made = averaged(standing, gates)
+    made, doubles = _new(averaged(standing, gates), known.marks)
     _require_few(len(made.stations))
     misses = _misses(made.stations, gates)
     rejections: list[Rejection] = []
     if below == "reject":
         rejections = _rejections(standing, parts, made, misses)
-        made, misses = _kept(made, misses)
+        made = _some(made, [not missed for missed in misses])
+        misses = [()] * len(made.rows)
     names = [part.name for part in parts]
     frames = [_frame_name(part.crs) for part in parts]
     stations = made.stations.assign(source_crs=[frames[part] for part in made.stations["part"]])
@@ -199,6 +208,7 @@ def observe(points: DataFrame, *, parts: Sequence[Part], known: Known) -> FirstJ
         tracks=tracks,
         coverage=coverage,
         rejections=tuple(rejections),
+        doubles=doubles,
         judged={
             **judged_of(frame, coverage),
             "unused_answers": sorted(set(known.stated) - {int(r) for of in made.rows for r in of}),
@@ -315,17 +325,28 @@ def _rejections(
     return out
 
 
-def _kept(
-    made: Occupations, misses: list[tuple[Miss, ...]]
-) -> tuple[Occupations, list[tuple[Miss, ...]]]:
-    """Return the observations that miss no gate."""
-    good = [at for at, missed in enumerate(misses) if not missed]
-    kept = Occupations(
-        stations=made.stations.iloc[good].reset_index(drop=True),
-        rows=[made.rows[at] for at in good],
-        dropped=[made.dropped[at] for at in good],
+def _new(made: Occupations, marks: Mapping[str, str]) -> tuple[Occupations, dict[int, str]]:
+    """Return the observations without occupations that were there already, and their records."""
+    at = [number for number, rows in enumerate(made.rows) if len(rows) > 1] if marks else []
+    again = {
+        number: marks[mark]
+        for number, mark in zip(at, point_marks(made.stations.iloc[at]), strict=True)
+        if mark in marks
+    }
+    if not again:
+        return made, {}
+    doubles = {int(row): code for number, code in again.items() for row in made.rows[number]}
+    return _some(made, [number not in again for number in range(len(made.rows))]), doubles
+
+
+def _some(made: Occupations, wanted: Sequence[bool]) -> Occupations:
+    """Return the observations that are wanted."""
+    some = np.flatnonzero(wanted).tolist()
+    return Occupations(
+        stations=made.stations.iloc[some].reset_index(drop=True),
+        rows=[made.rows[at] for at in some],
+        dropped=[made.dropped[at] for at in some],
     )
-    return kept, [()] * len(good)
 
 
 def _displaced(

@@ -1,5 +1,6 @@
 """The receipt of an upload: what was read, and what became of every record of it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -39,6 +40,8 @@ class Receipt:
         Times of the first and last accepted point, UTC.
     rejections : sequence of Rejection
         All of them.
+    rejected_by : mapping of str to int or None
+        Records by code of what is wrong with them, where `rejections` are not all; else None.
     parts : sequence of mapping
         Files of the upload, each with its counts.
     questions, notes : sequence
@@ -75,6 +78,7 @@ class Receipt:
     boundary: str | None = None
     side: str | None = None
     judged: Mapping[str, Any] = field(default_factory=dict)
+    rejected_by: Mapping[str, int] | None = None
 
     def to_json(self, *, shown: int | None = SHOWN_REJECTIONS) -> dict[str, Any]:
         """Return the receipt as JSON; `shown` rejections and duplicates of it, None for all."""
@@ -96,6 +100,7 @@ class Receipt:
             "time_from": self.time_from,
             "time_to": self.time_to,
             **self.judged,
+            "rejected_by": self._by_code() if self.rejected_by is None else {**self.rejected_by},
             "rejections": [found.to_json() for found in self.rejections[:shown]],
             "duplicates": [dict(found) for found in self.duplicates[:shown]],
             "parts": [dict(part) for part in self.parts],
@@ -111,7 +116,18 @@ class Receipt:
         known |= {name: tuple(data[name]) for name in _LISTS}
         judged = {name: value for name, value in data.items() if name not in _FIXED}
         rejections = tuple(Rejection.from_json(found) for found in data["rejections"])
-        return cls(**known, rejections=rejections, problem=data["problem"], judged=judged)
+        return cls(
+            **known,
+            rejections=rejections,
+            problem=data["problem"],
+            judged=judged,
+            rejected_by=data.get("rejected_by"),
+        )
+
+    def _by_code(self) -> dict[str, int]:
+        """Return how many records have each thing wrong with them, the most frequent first."""
+        pairs = {(found.row, found.code) for found in self.rejections}
+        return dict(Counter(code for _, code in sorted(pairs)).most_common())
 
 
 _PLAIN: Final = (
@@ -119,4 +135,4 @@ _PLAIN: Final = (
     *("crs", "read", "accepted", "rejected", "duplicate", "time_from", "time_to"),
 )
 _LISTS: Final = ("duplicates", "parts", "questions", "notes")
-_FIXED: Final = frozenset({*_PLAIN, *_LISTS, "rejections", "problem"})
+_FIXED: Final = frozenset({*_PLAIN, *_LISTS, "rejected_by", "rejections", "problem"})

@@ -1,5 +1,6 @@
 """Text of an unknown encoding: UTF-8 or UTF-16 where it is, else a guess by script, shown."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +13,12 @@ _MARKS: Final = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_GUESSES: Final = ("gb18030", "cp1251", "cp866")
+_GUESSES: Final = ("gb18030", "cp1251", "cp866", "cp1252")
 _COMMON_RUSSIAN: Final = frozenset("оеаинтсрвлкмдпуяы ")
 _CONTROLS: Final = frozenset(map(chr, (*range(9), 11, *range(14, 32), 127)))
+_NEUTRAL: Final = frozenset("\u00a0°º±²³·×µ§©®´′″‘’“”…")  # noqa: RUF001 - signs are meant
+"""Signs of any script: they tell of no coding."""
+_RUN: Final = re.compile(r"[^\W\d_a-zA-Z]{3,}")
 _LEAST: Final = 0.5
 _SAMPLE: Final = 20_000
 
@@ -31,8 +35,9 @@ class Decoded:
 def decode_text(data: bytes, *, source: str) -> Decoded:
     """Return the text that bytes hold.
 
-    A byte order mark or strict UTF-8 decides. Otherwise gb18030, cp1251 and cp866 are tried, and
-    the one that gives the likeliest Chinese or Russian is taken as a guess.
+    A byte order mark or strict UTF-8 decides. Otherwise gb18030, cp1251, cp866 and cp1252 are
+    tried, and the one that gives the likeliest Chinese, Russian or western words is taken as a
+    guess. What holds signs alone, such as degrees, is read as cp1252.
 
     Parameters
     ----------
@@ -57,7 +62,11 @@ def decode_text(data: bytes, *, source: str) -> Decoded:
     except UnicodeDecodeError:
         pass
     tried = [(encoding, _tried(data, encoding)) for encoding in _GUESSES]
-    scored = [(_score(text), encoding, text) for encoding, text in tried if text is not None]
+    scored = [
+        (_score(text, is_western=encoding == "cp1252"), encoding, text)
+        for encoding, text in tried
+        if text is not None
+    ]
     best = max(scored, key=lambda item: item[0], default=None)
     if best is None or best[0] < _LEAST:
         msg = (
@@ -90,15 +99,38 @@ def _tried(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _score(text: str) -> float:
+def _score(text: str, *, is_western: bool) -> float:
     """Return how likely a text is: the share of common letters among those beyond ASCII."""
     sample = text[:_SAMPLE]
     if any(letter in _CONTROLS for letter in sample):
         return 0.0
-    others = [letter for letter in sample if not letter.isascii()]
+    others = [
+        at for at, letter in enumerate(sample) if not letter.isascii() and letter not in _NEUTRAL
+    ]
     if not others:
+        return _LEAST if is_western else 0.0
+    if is_western:
+        runs = {at for run in _RUN.finditer(sample) for at in range(*run.span())}
+        return sum(0.0 if at in runs else _western(sample, at) for at in others) / len(others)
+    weights = (0.0 if _is_mixed(sample, at) else _weight(sample[at]) for at in others)
+    return sum(weights) / len(others)
+
+
+def _western(text: str, at: int) -> float:
+    """Weigh a letter of Latin-1: those of real words stand beside plain ones, as in Höhe."""
+    if not "À" <= text[at] <= "ÿ":
         return 0.0
-    return sum(_weight(letter) for letter in others) / len(others)
+    return 0.9 if _is_beside_latin(text, at) else 0.4
+
+
+def _is_mixed(text: str, at: int) -> bool:
+    """Whether a Russian letter stands in a Latin word, as where Höhe is read as Hцhe."""
+    return "Ѐ" <= text[at] <= "ӿ" and _is_beside_latin(text, at)
+
+
+def _is_beside_latin(text: str, at: int) -> bool:
+    beside = text[max(0, at - 1) : at + 2].replace(text[at], "")
+    return any(letter.isascii() and letter.isalpha() for letter in beside)
 
 
 def _weight(letter: str) -> float:

@@ -27,6 +27,7 @@ __all__ = [
     "look_swatch",
     "other_points",
     "rejected_marks",
+    "why_rejected",
 ]
 
 LOOKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -266,8 +267,9 @@ def rejected_marks(
     for found in rejections:
         if found.get("lon") is None or found.get("lat") is None:
             continue
-        told = (("reason", "reason"), ("remedy", "remedy"), ("field", "field"), ("value", "value"))
-        rows = [[words(f"survey.{key}"), str(found.get(name) or "")] for key, name in told]
+        reason, remedy = why_rejected(found, words)
+        told = {"reason": reason, "remedy": remedy} | {n: found.get(n) for n in ("field", "value")}
+        rows = [[words(f"survey.{key}"), str(text or "")] for key, text in told.items()]
         title = f"{words('survey.rejected')}: {found.get('where') or found.get('row')}"
         yield mark(
             Point(float(found["lon"]), float(found["lat"])),
@@ -279,6 +281,19 @@ def rejected_marks(
             name=title,
             popup={"title": title, "rows": [row for row in rows if row[1]]},
         )
+
+
+def why_rejected(found: Mapping[str, Any], words: Words) -> tuple[str, str]:
+    """Return reason and remedy of a rejection of a receipt, as the page speaks.
+
+    What more there is to say of it (its ``detail``: values, names) stays as it is.
+    """
+    code, detail = str(found.get("code") or ""), found.get("detail")
+    if not words.has("reason", code):
+        return str(found.get("reason") or ""), str(found.get("remedy") or "")
+    reason = words(f"reason.{code}")
+    colon = "\uff1a" if words.language == "zh" else ": "
+    return f"{reason}{colon}{detail}" if detail else reason, words(f"remedy.{code}")
 
 
 def _what(row: Mapping[str, Any]) -> str:

@@ -40,6 +40,7 @@ from borderkit.maps.survey_marks import (
     look_swatch,
     other_points,
     rejected_marks,
+    why_rejected,
 )
 from borderkit.maps.symbols import Stroke, Style
 from borderkit.maps.words import Words, words_in
@@ -130,7 +131,7 @@ def survey_sheet(view: SurveyView, *, language: str = "en", base: BaseMap | None
     view : SurveyView
         What it shows.
     language : str
-        ``en``, ``zh`` or ``ru``; reasons and remedies are in English.
+        ``en``, ``zh`` or ``ru``.
     base : BaseMap, optional
         The ground; of its layers only what sources ask to be said is taken.
 
@@ -159,10 +160,7 @@ def survey_sheet(view: SurveyView, *, language: str = "en", base: BaseMap | None
             each.line(words, on_map=each.number <= MOST_MARKS) for each in draw.seen[:_MOST_ROWS]
         ],
         "count": len(draw.seen),
-        "rejections": [
-            {key: _text(row.get(key)) for key in ("where", "field", "value", "reason", "remedy")}
-            for row in view.rejections[:_MOST_ROWS]
-        ],
+        "rejections": [_refused(row, words) for row in view.rejections[:_MOST_ROWS]],
         "rejected": _count(view.survey, "rejected"),
         "legend": _legend(draw, overlays, land.interval_m),
         "provenance": credit_lines(land.credits, words),
@@ -340,8 +338,6 @@ def _notes(draw: _Drawing) -> Iterator[str]:
         yield words.sentence([_stated(draw)])
     if len(draw.seen) > MOST_MARKS:
         yield words("survey.few", count=MOST_MARKS)
-    if view.rejections and words.language != "en":
-        yield words("survey.plain")
 
 
 def _about(survey: Mapping[str, Any], words: Words) -> str:
@@ -363,8 +359,11 @@ def _count(survey: Mapping[str, Any], name: str) -> int:
     return int(survey.get(name) or 0)
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _refused(row: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """Return the row of a rejected record in the table."""
+    reason, remedy = why_rejected(row, words)
+    printed = {key: str(row.get(key) or "") for key in ("where", "field", "value")}
+    return printed | {"reason": reason, "remedy": remedy}
 
 
 def _legend(draw: _Drawing, overlays: Sequence[Overlay], interval_m: float | None) -> Legend:

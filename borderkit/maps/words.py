@@ -16,7 +16,7 @@ LANGUAGES: Final = ("en", "zh", "ru")
 
 _FILES: Final = (
     *("words.toml", "words_land.toml", "words_comparison.toml", "words_findings.toml"),
-    "words_survey.toml",
+    *("words_survey.toml", "words_reasons.toml"),
 )
 
 Table = Mapping[str, Mapping[str, Mapping[str, str]]]

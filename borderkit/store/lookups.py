@@ -24,7 +24,14 @@ from borderkit.store.tables import (
 )
 from borderkit.store.uids import declared
 
-__all__ = ["changed_since", "every_version", "keys_where", "newest", "revision_time"]
+__all__ = [
+    "changed_since",
+    "every_version",
+    "keys_where",
+    "newest",
+    "revision_time",
+    "revisions_of",
+]
 
 _PLAIN = ("text", "integer", "boolean", "real")
 
@@ -78,6 +85,30 @@ def changed_since(view: Snapshot, layers: Iterable[str], revision: int) -> bool:
         ).first()
         for table in tables
     )
+
+
+def revisions_of(view: Snapshot, layers: Iterable[str], *, first: int, last: int) -> set[int]:
+    """Return which revisions from `first` to `last` wrote a record of one of these layers.
+
+    Parameters
+    ----------
+    view : Snapshot
+        Of the register.
+    layers : iterable of str
+        Names of layers.
+    first, last : int
+        Revisions of this register, both included.
+
+    Raises
+    ------
+    InputError
+        There is no such layer.
+    """
+    found: set[int] = set()
+    for table in (HISTORY[declared(name).name] for name in layers):
+        query = select(table.c[REVISION]).where(table.c[REVISION].between(first, last)).distinct()
+        found.update(view.connection.execute(query).scalars())
+    return found
 
 
 def revision_time(view: Snapshot, revision: int) -> datetime | None:

@@ -17,12 +17,14 @@ from borderkit.errors import ForbiddenError, RecordMissingError
 from borderkit.layers import GEOMETRY, LAYERS, Layer
 from borderkit.store import Snapshot, Store, open_store
 from borderkit.store.digests import canonical_json
+from borderkit.store.lookups import revisions_of
 from borderkit.store.uids import key_of
 
 __all__ = [
     "FieldChange",
     "RecordHistory",
     "RecordVersion",
+    "closed_revisions",
     "office_fields",
     "record_history",
     "register_revisions",
@@ -230,6 +232,31 @@ def register_revisions(
     if before is not None:
         found = found[found["revision"] < before]
     return found.iloc[::-1][:limit].reset_index(drop=True)
+
+
+def closed_revisions(register: Store | str | Path, found: DataFrame) -> set[int]:
+    """Return those revisions that wrote a layer which is not public: surveys, clearances.
+
+    That there was one is plain from the numbers; whose it was, and why, is not for everybody.
+
+    Parameters
+    ----------
+    register : Store, path or address
+        An open register, or where it is; it is then opened for reading only.
+    found : DataFrame
+        Rows of :func:`register_revisions`.
+
+    Raises
+    ------
+    RegisterError
+        The register cannot be opened or read.
+    """
+    if found.empty:
+        return set()
+    layers = [layer.name for layer in LAYERS.values() if layer.privacy != "public"]
+    first, last = int(found["revision"].min()), int(found["revision"].max())
+    with _snapshot(register) as view:
+        return revisions_of(view, layers, first=first, last=last)
 
 
 def revisions_json(found: DataFrame) -> list[dict[str, Any]]:

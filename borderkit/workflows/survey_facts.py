@@ -170,7 +170,8 @@ def _marks(view: Snapshot, own: Mapping[str, Any]) -> dict[str, str]:
     shapes = cast("GeoDataFrame", mine).geometry
     frame = DataFrame(
         {
-            "station": mine["station"],
+            **{name: mine[name] for name in ("kind", "station", "code", "photo_sha256")},
+            "height_m": pd.to_numeric(mine["height_m"], errors="coerce"),
             "observed_at": pd.to_datetime(mine["observed_at"], utc=True, format="ISO8601"),
             "lon": shapes.x,
             "lat": shapes.y,

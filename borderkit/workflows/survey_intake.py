@@ -278,8 +278,7 @@ def upload_survey(
     raw = KeptFiles(store).add(
         file, name=begun.name, purpose="raw", principal=replace(principal, side=request.side)
     )
-    what = f"survey {begun.name}"
-    with occasion.unit(store, what, principal=principal) as unit:
+    with occasion.unit(store, f"survey {code}", principal=principal) as unit:
         return write_survey(unit, prepared, raw=raw.file, principal=principal)
 
 

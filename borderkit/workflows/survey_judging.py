@@ -94,13 +94,16 @@ def judge_survey(
     observed = None
     if facts is not None and facts.known is not None:
         tell(75.0, "matches them to the register")
-        known = replace(facts.known, stated=dict(answers))
+        known = replace(facts.known, stated=dict(answers), marks=facts.marks)
         observed = observe(_with_operations(points, placed), parts=reading.parts, known=known)
         refused = [*refused, *observed.rejections]
-        gone = {rejection.row for rejection in observed.rejections}
+        again = points["row"].isin(observed.doubles.keys()).to_numpy()
+        doubles += _told_doubles(points[again], observed.doubles, where)
+        gone = {*observed.doubles, *(rejection.row for rejection in observed.rejections)}
         if gone:
             points = points[~points["row"].isin(gone)].reset_index(drop=True)
     refused.sort(key=lambda rejection: rejection.row)
+    doubles.sort(key=lambda found: int(found["row"]))
     receipt = _accounted(start, reading, points, refused, doubles)
     if facts is not None and facts.campaign is not None:
         receipt = replace(receipt, boundary=facts.campaign["boundary"])
@@ -177,14 +180,9 @@ def _without_doubles(
 ) -> tuple[DataFrame, list[dict[str, Any]]]:
     """Return the points that are new, and of the others which one was there already."""
     double, first = double_points(points)
-    told = [
-        {"row": int(row), "where": where(int(part), int(line)), "same_as": f"row {other}"}
-        for row, part, line, other in zip(
-            *(points[name].to_numpy()[double] for name in ("row", "part", "line")),
-            first[double],
-            strict=True,
-        )
-    ]
+    pairs = zip(points["row"][double], first[double], strict=True)
+    same = {int(row): f"row {other}" for row, other in pairs}
+    told = _told_doubles(points[double], same, where)
     if told:
         points = points[~double].reset_index(drop=True)
     marks = {} if facts is None else facts.marks
@@ -192,15 +190,23 @@ def _without_doubles(
         station = ~points["kind"].isin(("track_point", "epoch")).to_numpy()
         at = np.flatnonzero(station)
         known = [marks.get(mark) for mark in point_marks(points.iloc[at])]
-        again = np.zeros(len(points), dtype=bool)
-        for place, observation in zip(at.tolist(), known, strict=True):
-            if observation is not None:
-                again[place] = True
-                row, part, line = (int(points[n].iloc[place]) for n in ("row", "part", "line"))
-                told.append({"row": row, "where": where(part, line), "same_as": observation})
+        there = dict(zip(points["row"].iloc[at].tolist(), known, strict=True))
+        same = {row: code for row, code in there.items() if code is not None}
+        again = points["row"].isin(same.keys()).to_numpy()
         if again.any():
+            told += _told_doubles(points[again], same, where)
             points = points[~again].reset_index(drop=True)
-    return points, sorted(told, key=lambda found: int(found["row"]))
+    return points, told
+
+
+def _told_doubles(
+    points: DataFrame, same: Mapping[int, str], where: _Where
+) -> list[dict[str, Any]]:
+    """Return of doubles which record or observation each of them repeats."""
+    return [
+        {"row": int(row), "where": where(int(part), int(line)), "same_as": same[int(row)]}
+        for row, part, line in zip(*(points[n] for n in ("row", "part", "line")), strict=True)
+    ]
 
 
 def _with_operations(points: DataFrame, placed: Placed) -> DataFrame:

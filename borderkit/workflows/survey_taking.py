@@ -78,7 +78,7 @@ def take_survey(run: Run) -> dict[str, Any]:
         )
     run.progress(92, "writes the survey")
     given: dict[str, Any] = run.step(
-        "write", lambda unit: _write(unit, prepared, file), reason=f"survey {file.name}"
+        "write", lambda unit: _write(unit, prepared, file), reason=f"survey {code}"
     )
     return given
 

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import json
+import re
 import shutil
 import tomllib
 from typing import Any
@@ -11,6 +13,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.upload_page import upload_page, upload_words
+from borderkit.errors import ERRORS
+from borderkit.inspections.reasons import REASONS
 from borderkit.maps.canvas import content_policy
 from borderkit.settings import Settings
 from borderkit.store import LOCAL, Principal, open_store
@@ -68,6 +72,26 @@ def test_every_word_of_the_page_is_there_in_each_language(language, root):
             sorted(part.split("}")[0] for part in text.split("{")[1:]) for text in told.values()
         ]
         assert marks[0] == marks[1] == marks[2], key
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ru"])
+def test_every_reason_question_and_problem_is_told_in_the_language_of_the_page(language, root):
+    page = read_page(bytes(upload_page([], language=language).body).decode())
+    spoken = json.loads(page.scripts[0])
+    assert spoken["reasons"].keys() == REASONS.keys()
+    english = {code: [told.reason, told.remedy] for code, told in REASONS.items()}
+    differing = sum(spoken["reasons"][code] != english[code] for code in REASONS)
+    assert differing == (0 if language == "en" else len(REASONS))
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in (root / "borderkit/io/surveys").rglob("*.py")
+    )
+    asked = set(re.findall(r"""\.ask\(\s*"(\w+)",""", source))
+    assert asked >= {"crs", "axes", "timezone", "layer", "profile", "columns"}
+    assert {f"question_{key}" for key in asked} <= spoken.keys()
+    problems = {k.removeprefix("problem_"): v for k, v in spoken.items() if "problem_" in k}
+    assert problems.keys() <= ERRORS.keys()
+    if language == "en":
+        assert problems == {code: ERRORS[code].title for code in problems}
 
 
 def test_names_of_campaigns_cannot_become_markup():

@@ -110,7 +110,7 @@ def violations(page):
 
 
 def counts(page):
-    cells = page.locator(".bk-file dl > div").all_inner_texts()
+    cells = page.locator(".bk-file > div > dl > div").all_inner_texts()
     return dict(cell.split("\n") for cell in cells)
 
 
@@ -122,9 +122,10 @@ def test_a_file_is_sent_and_its_receipt_accounts_for_every_point(visit, served, 
     assert (told["Read"], told["Accepted"], told["Rejected"], told["There already"]) == (
         "131", "130", "1", "0"
     )  # fmt: skip
-    table = page.locator(".bk-file table").inner_text()
-    assert "-45,4356534" in table
-    assert "write it with digits and a point" in table
+    why = page.locator(".bk-why").inner_text()
+    assert "is no plain number: 1" in why
+    assert "-45,4356534" in why
+    assert "write it with digits and a point" in why
     assert violations(page) == []
     # The token is nowhere but in its field, and nothing is left to be finished.
     kept = page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
@@ -159,9 +160,12 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(visit, served, tm
     assert "occupation-bb.nmea" in page.locator("#begun").inner_text()
     put: list[str] = []
     page.on("request", lambda r: put.append(r.url[-1]) if r.method == "PUT" else None)
+    # A mistyped token loses nothing: corrected, it goes on from there.
     send(page, served, path, side="BB", token="bk_mistyped")
-    page.wait_for_selector(".bk-file.bk-refused")
-    send(page, served, path, side="BB")
+    page.wait_for_selector(".bk-state:has-text('the token is not accepted')")
+    assert page.evaluate("document.activeElement.id") == "token"
+    page.fill("#token", served.tokens["BB"])
+    page.click(".bk-file button:has-text('Go on')")
     page.wait_for_selector(".bk-file.bk-kept")
     assert put == ["3", "4", "5", "6"]  # 26,400 bytes are 7 parts; 3 were there
     assert counts(page)["Read"] == "121"
@@ -187,23 +191,50 @@ def test_a_question_is_answered_in_place_and_the_file_taken_without_being_sent_a
     assert counts(page)["Reference system"] == "EPSG:32734"
 
 
+def test_more_rejections_than_the_receipt_shows_stand_by_reason_with_their_counts(visit, served, tmp_path):
+    path = tmp_path / "many.gpx"
+    points = ['<wpt lat="95" lon="120"/>'] * 900 + ['<wpt lat="0" lon="0"/>'] * 300
+    points += ['<wpt lat="-45.420309" lon="20.226290"><name>43</name></wpt>']
+    path.write_text(f"<gpx version='1.1'>{''.join(points)}</gpx>", encoding="utf-8")
+    page = visit("?language=zh", width=360)
+    send(page, served, path)
+    page.wait_for_selector(".bk-file.bk-kept", timeout=60_000)
+    heads = page.locator(".bk-why summary").all_inner_texts()
+    assert heads == ["超出范围: 900", "为 0, 0，即接收机未定位时写入的值: 300"]
+    assert page.evaluate("document.querySelectorAll('*').length") < 1_000
+    page.click("button:has-text('显示全部被拒绝的记录')")
+    page.wait_for_selector("button:has-text('显示全部被拒绝的记录')", state="detached")
+    assert page.locator(".bk-why summary").all_inner_texts() == heads
+    last = page.locator(".bk-why details >> nth=1")
+    last.locator("summary").click()
+    assert last.locator("li").count() == 10
+    last.locator("button").click()
+    assert last.locator("li").count() == 210
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_a_file_for_another_side_and_one_that_is_none_are_refused_with_the_reason(
     visit, served, tmp_path
 ):
     page = visit()
     send(page, served, demo_file("marker-45.jpg", tmp_path), side="BB", token=served.tokens["AA"])
     page.wait_for_selector(".bk-file.bk-refused")
-    assert "may send no surveys of side BB" in page.locator(".bk-problem").inner_text()
+    assert "may send no surveys of side BB" in page.locator(".bk-file").inner_text()
     page = visit()
     none = tmp_path / "note.gpx"
     none.write_text("dear colleague", encoding="utf-8")
     send(page, served, none)
     page.wait_for_selector(".bk-file.bk-refused")
     assert page.locator(".bk-file .bk-problem").inner_text()
-    page = visit()
-    send(page, served, none, token="bkt_wrong")
-    page.wait_for_selector(".bk-file.bk-refused")
-    assert "token" in page.locator(".bk-problem").inner_text()
+    # An empty one is not sent, and the others are.
+    hollow = tmp_path / "hollow.gpx"
+    hollow.write_bytes(b"")
+    page = visit("?language=ru")
+    send(page, served, hollow, none)
+    page.wait_for_selector(".bk-file.bk-refused >> nth=1")
+    told = page.locator(".bk-file").all_inner_texts()
+    assert "Файл пуст (0 байт)" in told[0]
+    assert "Файлы такого вида не читаются" in told[1]
 
 
 def test_without_a_token_or_a_file_the_page_says_what_is_missing(visit, served):

@@ -3,13 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+from geopandas import GeoDataFrame
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import LineString
 
 from borderkit.boundary.chainage import Chainage
+from borderkit.boundary.line import line_of
 from borderkit.inspections import coverage as coverage_module
 from borderkit.inspections.coverage import Stretch, uncovered, union
 from borderkit.inspections.walks import time_text, walks_of
+from borderkit.layers import LAYERS
 from tests.field_day import line_through, place, points
 
 START = pd.Timestamp("2026-06-03T08:00:00Z")
@@ -83,6 +87,26 @@ def test_a_step_over_the_neck_of_a_bend_does_not_cover_the_bend():
     # 500 + 400 + 40 + 400 m of line lead to the far foot of the neck.
     found = walked((420, 0), (495, 0), (545, 0), (620, 0), line=bend)[1]
     assert stretches(found) == [(420, 495), (1345, 1420)]
+
+
+def test_a_walk_around_an_island_covers_the_line_over_where_it_begins():
+    corners = [(0, 0), (200, 0), (200, 200), (0, 200), (0, 0)]
+    island = Chainage(line_through(*corners))
+    _, coverage = walked((40, 0), (0, 0.5), (0, 40), (0, 80), line=island)
+    assert stretches(coverage) == [(0.0, 40.0), (720.0, 800.0)]
+    # Of a small one both ways are short: the one that was walked counts.
+    pond = Chainage(line_through((0, 0), (15, 0), (15, 15), (0, 15), (0, 0)))
+    assert stretches(walked((3, 0), (0, 3), line=pond)[1]) == [(0.0, 3.0), (57.0, 60.0)]
+
+
+def test_a_step_from_one_part_of_the_line_to_another_does_not_cover_their_ends():
+    ends = [((0, 0), (500, 0)), ((480, 20), (480, 220))]
+    shapes = [LineString([place(*start), place(*end)]) for start, end in ends]
+    records = [{"boundary": "AA-BB", "section": str(number)} for number in (1, 2)]
+    frame = GeoDataFrame(LAYERS["boundary_sections"].frame(records, shapes))
+    parted = Chainage(line_of(frame, "AA-BB"))
+    _, coverage = walked((440, 0), (470, 0), (480, 50), (480, 60), line=parted)
+    assert stretches(coverage) == [(440.0, 470.0), (530.0, 540.0)]
 
 
 def test_a_walk_without_times_covers_and_says_so():

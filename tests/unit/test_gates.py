@@ -46,6 +46,14 @@ def test_an_accuracy_of_zero_is_unknown_and_not_perfect():
     assert missed({"horizontal_m": 1.0}, sigma_horizontal_m=0.0) == ["horizontal_m"]
 
 
+@pytest.mark.parametrize(
+    ("gate", "value"),
+    [("pdop", 0.0), ("hdop", 0.0), ("vdop", -1.0), ("correction_age_s", -1.0)],
+)
+def test_what_receivers_write_where_they_know_none_is_unknown(gate, value):
+    assert missed({gate: 3.0}, **{gate: value}) == [gate]
+
+
 def test_where_no_gate_is_asked_nothing_is_missed():
     assert missed(None) == []
     assert missed({}, fix_type=0) == []

@@ -206,6 +206,22 @@ def test_names_that_receivers_make_up_say_nothing_against_a_place():
     assert told([at("WP004", 201)]) == [("matched", "M-1", "position")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BM2",
+        "Grenzstein Nr. 2",
+        "\u2116 2",
+        "\u0417\u043d\u0430\u043a \u2116 2",
+        "\u7b2c2\u53f7\u754c\u6869",
+        "\u754c\u78912",
+    ],
+)
+def test_words_around_a_number_hint_at_its_marker(text):
+    # Farther off than a name that is no number may be.
+    assert told([at(text, 230)]) == [("matched", "M-1", "number")]
+
+
 def test_a_point_beside_one_that_bears_the_number_is_another_of_it_or_nothing():
     rows = [at("2", 200, sigma_horizontal_m=0.02), at(None, 200.5, sigma_horizontal_m=0.02)]
     assert told(rows)[1] == ("matched", "M-1", "position")
@@ -298,6 +314,20 @@ def test_the_view_is_half_a_right_angle_to_either_side(off, seen):
     row = stones(("1", -20, 0), ("2", 22, 0))
     kept = told([photo(0, azimuth_deg=90 + off)], row)[0]
     assert (kept[1] == "M-1") is seen
+
+
+@pytest.mark.parametrize(
+    ("away", "azimuth", "state"),
+    [(30, 180, "unmatched"), (30, 0, "matched"), (30, None, "matched"), (4.9, 180, "matched")],
+)
+def test_a_photograph_that_looks_away_from_a_marker_does_not_show_it(away, azimuth, state):
+    shown = photo(0, -away, azimuth_deg=azimuth, sigma_horizontal_m=1.0)
+    assert told([shown], stones(("1", 0, 0)))[0][0] == state
+
+
+def test_where_it_is_not_known_where_a_photograph_looks_the_nearest_has_to_be_clear():
+    row = stones(("1", -4.9, 0), ("2", 5.1, 0))
+    assert told([photo(0, sigma_horizontal_m=0.1)], row)[0][0] == "ambiguous"
 
 
 # Laws

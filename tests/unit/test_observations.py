@@ -91,6 +91,7 @@ def test_values_that_no_column_can_hold_are_left_out_and_flagged():
         (5.00, 0.02, "moved", None),
         (0.31, 0.50, "undetermined", "too_coarse"),
         (5.00, None, "undetermined", "no_observed_sigma"),
+        (5.00, -0.02, "undetermined", "no_observed_sigma"),
     ],
 )
 def test_a_displacement_is_what_was_simulated(shift, sigma, verdict, reason):

@@ -150,6 +150,22 @@ def test_what_an_earlier_survey_brought_is_a_double(store, tmp_path):
     assert len(store.read("observations")) == 3
 
 
+def test_an_occupation_that_comes_again_is_a_double(store, tmp_path):
+    def table(name: str, *more: str) -> Path:
+        shots = [f"1,-45.0,20.0,2026-06-03T08:00:{at:02}Z" for at in (0, 20, 40)]
+        path = tmp_path / name
+        path.write_text("\n".join(["station,latitude,longitude,time", *shots, *more, ""]))
+        return path
+
+    asked = replace(ASKED, told=Told(crs="EPSG:4326"))
+    first = upload_survey(store, table("a.csv"), request=asked, principal=TEAM)
+    more = table("b.csv", "2,-45.0,20.01,2026-06-03T09:00:00Z")
+    second = upload_survey(store, more, request=asked, principal=TEAM)
+    assert counts(second) == (4, 1, 0, 3)
+    assert {d["same_as"] for d in second.duplicates} == {f"{first.survey}/1"}
+    assert store.read("observations")["station"].tolist() == ["1", "2"]
+
+
 def test_the_same_file_with_other_statements_is_refused_until_it_is_withdrawn(store, tmp_path):
     path = survey(tmp_path, *GOOD)
     first = upload_survey(store, path, request=ASKED, principal=TEAM)
@@ -306,6 +322,14 @@ def test_a_receipt_comes_back_from_its_json(tmp_path):
     receipt = inspect_survey(survey(tmp_path, *MIXED))
     told = json.loads(json.dumps(receipt.to_json(shown=None)))
     assert Receipt.from_json(told).to_json() == receipt.to_json()
+
+
+def test_a_receipt_counts_rejected_records_by_reason_beyond_those_that_it_shows(tmp_path):
+    receipt = inspect_survey(survey(tmp_path, *MIXED))
+    told = receipt.to_json()["rejected_by"]
+    assert sum(told.values()) == receipt.rejected
+    short = Receipt.from_json(receipt.to_json(shown=0))
+    assert (short.rejections, short.to_json()["rejected_by"]) == ((), told)
 
 
 def test_two_surveys_that_come_in_together_double_nothing(store, tmp_path):

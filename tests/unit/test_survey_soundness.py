@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from borderkit.errors import CrsError
-from borderkit.inspections.doubles import double_points
+from borderkit.inspections.doubles import double_points, point_marks
 from borderkit.inspections.placing import place_points
 from borderkit.inspections.points import points_frame
 from borderkit.inspections.soundness import unsound_points
@@ -123,6 +123,21 @@ def test_a_walk_may_come_to_one_place_twice_but_not_at_one_time():
     at = pd.DatetimeIndex([NOW, NOW, None])
     assert double_points(points(kind=kind))[0].tolist() == [False] * 3
     assert double_points(points(kind=kind, observed_at=at))[0].tolist() == [False, True, False]
+
+
+def test_a_measurement_that_came_before_is_known_by_what_it_measured():
+    def marks(**columns: Any) -> list[str]:
+        frame = points(**columns)
+        return point_marks(frame.assign(lon=frame["east"], lat=frame["north"]))
+
+    there = {"kind": ["point"], "station": ["1"], "height_m": [500.0]}
+    assert marks(**there) == marks(**there | {"kind": ["waypoint"]})
+    assert marks(**there) != marks(**there | {"height_m": [498.2]})
+    assert marks(**there) != marks(**there | {"code": ["stone"]})
+    # Phones keep one fix for several pictures: two files in one place are two.
+    photos = {"kind": ["photo", "photo"], "observed_at": pd.DatetimeIndex([NOW, NOW])}
+    assert len(set(marks(**photos, photo_sha256=["aa", "bb"]))) == 2
+    assert len(set(marks(**photos, photo_sha256=["aa", "aa"]))) == 1
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=30))

@@ -13,8 +13,11 @@ __all__ = ["Evidence", "MatchedBy", "NameTold"]
 
 MatchedBy = Literal["number", "alias", "position", "stated"]
 
-_AHEAD: Final = re.compile(r"[^\W\d_]{1,12}[\s.:#_-]*(?=\d)|[#\s.:_-]+(?=\d)")
-"""Words and signs before a number: ``Stone 47``, ``No. 47``, ``BM47``, ``#47``."""
+_AHEAD: Final = re.compile(r"(?:[^\W\d]|[\s.:#\u2116/-]){1,40}(?=\d)")
+"""Words and signs before a number: ``Stone No. 47``, ``BM47``, ``#47``, the numero sign."""
+
+_BEHIND: Final = re.compile(r"(?<=[\d)\uff09])\s*[\u53f7\u865f].*", re.DOTALL)
+"""The Chinese word for number, which stands behind it, and what follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,7 @@ class NameTold:
     markers : mapping of int to str
         Markers that it means, by number or by a former one.
     hints : mapping of int to str
-        Markers that it means without the words before its number. ``WP006`` need not be marker
+        Markers that it means without the words around its number. ``WP006`` need not be marker
         6, so a hint never speaks against another marker.
     numbered : bool
         Whether it is a number, of a known marker or not.
@@ -73,7 +76,8 @@ class Evidence:
         key = str(number) if number is not None else spaced_once(text).casefold()
         hints: Mapping[int, MatchedBy] = {}
         if not found and not plain:
-            short = _AHEAD.sub("", text.strip(), count=1)
+            ahead = _AHEAD.match(text.strip())
+            short = _BEHIND.sub("", text.strip()[ahead.end() if ahead else 0 :])
             hints = {} if short == text.strip() else self._markers(short)
         return NameTold(key=key, markers=found, hints=hints, numbered=bool(found) or plain)
 

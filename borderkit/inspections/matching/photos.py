@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from borderkit.crs import GEOD
 from borderkit.inspections.matching.evidence import Evidence, MatchedBy
 from borderkit.inspections.matching.matched import (
+    LIMIT_M,
     Marks,
     Match,
     Stations,
@@ -26,7 +27,9 @@ VIEW_DEG: Final = 45.0
 """A marker is in view within so much of the direction of the photograph, either way."""
 
 AT_HAND_M: Final = 5.0
-"""So near a marker its bearing says nothing, metres."""
+"""So near a marker, or within two sigmas, its bearing says nothing, metres."""
+
+_AT_HAND_SIGMAS: Final = 2.0
 
 
 def photo_matches(
@@ -39,8 +42,9 @@ def photo_matches(
 ) -> list[Match]:
     """Return which marker each photograph shows.
 
-    A number in its name goes first, then the markers in view, then all in reach; the nearest of
-    them if it is clear. Several photographs may show one marker.
+    A number in its name goes first, then the markers in view; all in reach where its direction
+    is unknown. The nearest of them is shown if it is clear. One that looks away from all of them
+    shows none. Several photographs may show one marker.
 
     Parameters
     ----------
@@ -60,17 +64,17 @@ def photo_matches(
     here, there = photos.lonlat[row], marks.lonlat[mark]
     bearing, _, _ = GEOD.inv(here[:, 0], here[:, 1], there[:, 0], there[:, 1])
     aside = np.abs((np.asarray(bearing) - azimuth_deg[row] + 180.0) % 360.0 - 180.0)
-    seen = (aside <= VIEW_DEG) | (away <= AT_HAND_M)
     sigma, coarse = or_unknown(photos.sigma_m), or_unknown(marks.sigma_m)
+    at_hand = np.maximum(AT_HAND_M, _AT_HAND_SIGMAS * np.hypot(sigma[row], coarse[mark]))
+    seen = (aside <= VIEW_DEG) | np.isnan(aside) | (away <= at_hand + LIMIT_M)
     bounds = np.searchsorted(row, np.arange(len(out) + 1))
     for photo in range(len(out)):
         some = np.arange(bounds[photo], bounds[photo + 1])
-        if not len(some):
-            continue
         told = evidence.of(photos.station[photo]).markers
         by_number = np.isin(mark[some], list(told))
         chosen = some[by_number] if by_number.any() else some[seen[some]]
-        chosen = chosen if len(chosen) else some
+        if not len(chosen):
+            continue
         order = chosen[np.lexsort((mark[chosen], away[chosen]))]
         joint = float(np.hypot(sigma[photo], coarse[mark[order[0]]]))
         found = dict(zip(mark[order].tolist(), away[order].tolist(), strict=True))

@@ -189,10 +189,14 @@ def _names(infos: Sequence[zipfile.ZipInfo]) -> list[str]:
 
 def _coding(names: Sequence[bytes]) -> str:
     joined = b"\n".join(name.replace(b"\0", b"?") for name in names)
+    if not joined:
+        return "utf-8"
     try:
-        return decode_text(joined, source="names").encoding if joined else "utf-8"
+        coding = decode_text(joined, source="names").encoding
     except InputError:
         return "cp437"
+    # Western names in a zip are in the code page of its standard.
+    return "cp437" if coding == "cp1252" else coding
 
 
 def _overlapping(
