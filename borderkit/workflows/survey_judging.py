@@ -203,8 +203,6 @@ def _without_exchanged(
             field="position",
             value=f"{north:g}, {east:g}",
             detail=f"it lies far from boundary {boundary}, and would lie at it",
-            lon=float(east),
-            lat=float(north),
         )
         for row, part, line, north, east in points.loc[
             bad, ["row", "part", "line", "lat", "lon"]
