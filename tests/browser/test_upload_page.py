@@ -191,9 +191,7 @@ def test_a_question_is_answered_in_place_and_the_file_taken_without_being_sent_a
     assert counts(page)["Reference system"] == "EPSG:32734"
 
 
-def test_more_rejections_than_the_receipt_shows_stand_by_reason_with_their_counts(
-    visit, served, tmp_path
-):
+def test_more_rejections_than_the_receipt_shows_stand_by_reason_with_their_counts(visit, served, tmp_path):
     path = tmp_path / "many.gpx"
     points = ['<wpt lat="95" lon="120"/>'] * 900 + ['<wpt lat="0" lon="0"/>'] * 300
     points += ['<wpt lat="-45.420309" lon="20.226290"><name>43</name></wpt>']
