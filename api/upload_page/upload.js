@@ -332,7 +332,7 @@ async function giveUp(key, value) {
   try {
     await ask("DELETE", "surveys/uploads/" + encodeURIComponent(value.upload));
   } catch (fault) {
-    if (passing(fault) || fault.status === 401) { at("said").textContent = fault.message; return; }
+    if (passing(fault) || fault.status === 401) { at("said").textContent = titleOf(fault); return; }
   }
   keep(BEGUN, key);
 }
