@@ -59,6 +59,12 @@ def test_a_row_of_units_in_feet_is_asked_about_never_read_as_metres(read):
     assert "alt is in ft" in asked(reading)["columns"].text
 
 
+def test_a_mapping_reads_feet_below_their_row_and_keeps_the_hemisphere(read):
+    columns = {"latitude": "lat", "longitude": "lon", "height": {"column": "z", "unit": "ft"}}
+    point = first(read("lat,,lon,z\ndeg,,deg,ft\n47.1,S,9.5,100\n", columns=columns, **WGS84))
+    assert (point.north, round(point.height_m, 3)) == (-47.1, 30.48)
+
+
 def test_letters_of_the_hemisphere_in_columns_of_their_own_are_not_lost(read):
     rows = "name,Latitude,N/S,Longitude,E/W\nA,47.1,S,9.5,W\nB,47.1,N,9.5,E\nC,-47.1,S,9.5,E\n"
     reading = read(rows, **WGS84)

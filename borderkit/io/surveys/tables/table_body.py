@@ -1,4 +1,4 @@
-"""What the rows below a heading add to it: units, hemispheres, clocks, and columns left unread."""
+"""Where fields stand, and what the rows below a heading add: units, hemispheres, clocks."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,17 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from borderkit.errors import SurveyFileError
-from borderkit.io.surveys.tables.table_headings import UNITS
+from borderkit.io.surveys.tables.table_headings import UNITS, heading_of
 from borderkit.io.surveys.tables.table_rows import Record
 from borderkit.io.surveys.tables.table_times import Moments
-from borderkit.io.surveys.tables.table_values import UNKNOWN_WORDS
+from borderkit.io.surveys.tables.table_values import UNKNOWN_WORDS, DecimalSign
 
 __all__ = [
     "FieldUse",
+    "Layout",
     "is_row_of_units",
     "other_units",
     "require_points",
     "unread",
+    "utc_heading",
+    "width_of",
     "with_clocks",
     "with_hemispheres",
 ]
@@ -63,6 +66,49 @@ class FieldUse:
     kind: str | None = None
     how: Moments = field(default_factory=Moments)
     values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What stands where in a table.
+
+    Attributes
+    ----------
+    profile : str
+        Its name; ``mapping`` for one by hand.
+    skipped : int
+        Rows above the first point, the heading among them.
+    width : int
+        Columns of a row.
+    uses : mapping of str to FieldUse
+        By field.
+    decimal : {'.', ','} or None
+        None: to be told by its coordinates.
+    crs : str or None
+        Where the maker of the profile says it.
+    confidence : float or None
+        Level of its sigmas.
+    antenna_reference : str or None
+        What the antenna height was used for.
+    nameless_is_track : bool
+        Whether rows without a station are of a track.
+    runs_on : str or None
+        What joins the cells beyond the last column, a text that may hold the separator.
+    notes : tuple of str
+        What should be known.
+    """
+
+    profile: str
+    skipped: int
+    width: int
+    uses: Mapping[str, FieldUse]
+    decimal: DecimalSign | None = None
+    crs: str | None = None
+    confidence: float | None = None
+    antenna_reference: str | None = None
+    nameless_is_track: bool = False
+    runs_on: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 Uses = Mapping[str, FieldUse]
@@ -162,3 +208,14 @@ def require_points(heads: Sequence[str], body: Sequence[Record], name: str) -> N
                     "is not read from a table; export it as GeoJSON, KML or GeoPackage"
                 )
                 raise SurveyFileError(msg)
+
+
+def utc_heading(heading: str, how: Moments) -> Moments:
+    """Return how times are read under a heading that may say that they are UTC."""
+    return replace(how, zone="UTC") if "utc" in heading_of(heading).split() else how
+
+
+def width_of(cells: Sequence[str]) -> int:
+    """Return the count of columns of a heading, without empty ones at its end."""
+    filled = [number for number, cell in enumerate(cells, 1) if cell.strip()]
+    return filled[-1] if filled else 0

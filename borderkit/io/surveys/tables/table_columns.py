@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from borderkit.io.surveys.gathering import Told
-from borderkit.io.surveys.tables.table_body import FieldUse
+from borderkit.io.surveys.tables.table_body import FieldUse, Layout
 from borderkit.io.surveys.tables.table_frames import zone_faults
-from borderkit.io.surveys.tables.table_layout import Layout
 from borderkit.io.surveys.tables.table_rows import Record
 from borderkit.io.surveys.tables.table_times import joined_clocks, moments
 from borderkit.io.surveys.tables.table_values import (
