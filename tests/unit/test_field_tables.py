@@ -197,6 +197,16 @@ def test_a_clock_under_start_time_is_joined_to_its_date_and_a_datum_is_no_date(r
     assert [r.code for r in read(rows.format("WGS84"), **WGS84).rejections] == ["bad-time"]
 
 
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [("Time (UTC)", "2026-06-03 08:10"), ("Date(UTC)", "03.06.2026 08:10:00"),
+     ("Date", "2026-06-03T10:10+02:00")],
+)  # fmt: skip
+def test_times_are_known_by_headings_that_bear_their_zone_or_are_called_a_date(read, head, cell):
+    point = first(read(f"name,lat,lon,{head}\nA,47.1,9.5,{cell}\n", **WGS84))
+    assert point.observed_at == pd.Timestamp("2026-06-03T08:10Z")
+
+
 def test_a_workbook_with_titles_units_dates_and_clocks_is_read(tmp_path):
     book = Workbook()
     sheet = book.active

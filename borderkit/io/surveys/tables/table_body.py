@@ -155,7 +155,8 @@ def with_hemispheres(uses: Uses, body: Sequence[Record]) -> dict[str, FieldUse]:
 def with_clocks(uses: Uses, body: Sequence[Record]) -> dict[str, FieldUse]:
     """Return the fields with times that are clocks alone as such, and without dates that are none.
 
-    ``Start time`` may hold 08:10 beside a date, and ``Datum`` is a date or a reference system.
+    ``Start time`` may hold 08:10 beside a date, ``Date`` may hold both, and ``Datum`` is a date or
+    a reference system.
     """
     found = dict(uses)
     at = found.get("observed_at")
@@ -165,9 +166,15 @@ def with_clocks(uses: Uses, body: Sequence[Record]) -> dict[str, FieldUse]:
     elif date is not None and at and all(map(_CLOCK.fullmatch, _cells(body, at.at[0]))):
         found.setdefault("time", at)
         del found["observed_at"]
+    elif date is not None and not at and "time" not in found and _hold_clocks(body, date):
+        found["observed_at"] = found.pop("date")
     if "observed_at" not in found:
         found.pop("observed_until", None)
     return found
+
+
+def _hold_clocks(body: Sequence[Record], date: FieldUse) -> bool:
+    return any(":" in cell for cell in _cells(body, date.at[0]))
 
 
 def _cells(body: Sequence[Record], at: int) -> list[str]:
@@ -187,7 +194,10 @@ def unread(heads: Sequence[str], uses: Uses) -> list[str]:
         more = ", ..." if len(others) > _MOST else ""
         notes.append(f"columns that are not read: {', '.join(others[:_MOST])}{more}")
     if others and "station" not in uses:
-        notes.append('no column names the points; a mapping with "station" says which one does')
+        walk = "; a walk is better sent as GPX" if "observed_at" in uses else ""
+        notes.append(
+            f'no column names the points; a mapping with "station" says which one does{walk}'
+        )
     return notes
 
 
