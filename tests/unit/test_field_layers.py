@@ -5,9 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from borderkit.errors import FileFormatError
+from borderkit.errors import FileFormatError, InputError
 from borderkit.io.shapefile import coding_of_texts
-from borderkit.io.surveys.known_names import FIX_TYPES, read_instant
+from borderkit.io.surveys.known_names import FIX_TYPES, read_instant, time_zone
 from borderkit.io.surveys.layers.dxf import read_dxf
 from borderkit.io.surveys.layers.geojson import read_geojson
 from borderkit.io.surveys.layers.kml import read_kml
@@ -88,6 +88,16 @@ def test_a_kml_in_a_coding_of_many_bytes_says_what_to_do(tmp_path):
 )  # fmt: skip
 def test_times_are_read_as_field_apps_write_them(text, utc):
     assert read_instant(text, None) == (pd.Timestamp(utc), None)
+
+
+@pytest.mark.parametrize(
+    "name", ["localtime", "posixrules", "right/Europe/Vienna", "../UTC", "CET"]
+)
+def test_a_zone_that_another_machine_or_clock_means_is_none(name):
+    with pytest.raises(InputError, match="no time zone"):
+        time_zone(name)
+    assert time_zone("Etc/GMT-2") is not None
+    assert time_zone("America/Argentina/Salta") is not None
 
 
 def test_times_that_say_no_zone_are_still_without_one(tmp_path):

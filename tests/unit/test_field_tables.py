@@ -209,7 +209,7 @@ def test_times_are_known_by_headings_that_bear_their_zone_or_are_called_a_date(r
 
 def test_a_workbook_with_titles_units_dates_and_clocks_is_read(tmp_path):
     book = Workbook()
-    sheet = book.active
+    sheet = book.create_sheet("points", 0)
     for row in (
         ["Survey of June"],
         [],
@@ -220,7 +220,7 @@ def test_a_workbook_with_titles_units_dates_and_clocks_is_read(tmp_path):
     ):
         sheet.append(row)
     book.save(tmp_path / "b.xlsx")
-    reading = table_of(tmp_path / "b.xlsx", timezone="Europe/Vienna", **WGS84)
+    reading = table_of(tmp_path / "b.xlsx", timezone="Europe/Vienna", crs="EPSG:4326")
     point = reading.points.iloc[0]
     assert (point.station, point.observed_at) == ("47/2", pd.Timestamp("2026-06-03T06:10Z"))
     assert {(r.row, r.code) for r in reading.rejections} == {(2, "missing")}
