@@ -65,7 +65,7 @@ def test_every_rejection_has_its_reason_and_remedy_on_the_page(html):
 def test_reasons_speak_the_language_of_the_page_and_what_was_written_stays():
     text = read_page(survey_sheet(sample_view(), language="ru")).text
     assert "записано не обычным числом" in text
-    assert "ниже требований кампании к качеству: 5 is not 4" in text
+    assert "ниже требований совместной проверки к качеству: 5 is not 4" in text
     assert "is no plain number" not in text
     assert "-45,43" in text
 

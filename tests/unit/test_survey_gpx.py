@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderkit.errors import BorderkitError, FileFormatError, InputError, TooLargeError
+from borderkit.io.surveys.gpx import gpx_fast
 from borderkit.io.surveys.gpx.gpx import read_gpx
 from borderkit.io.surveys.gpx.gpx_fast import second_reader
 from borderkit.io.surveys.gpx.gpx_points import points_of
@@ -458,11 +459,15 @@ def test_what_one_reader_alone_can_read_is_said(read, text, noted):
 
 
 @pytest.mark.slow
-def test_a_second_reader_that_dies_or_takes_too_long_stays_local(read):
-    for limits in (Limits(worker_bytes=2**20), Limits(worker_s=0)):
-        reading = read(gpx(wpt()), limits=limits)
-        assert len(reading.points) == 1
-        assert any("read by one reader only" in note for note in reading.parts[0].notes)
+def test_a_second_reader_that_dies_or_takes_too_long_stays_local(read, tmp_path, monkeypatch):
+    dying = tmp_path / "worker.py"
+    dying.write_text("import os; os.abort()")
+    (note,) = read(gpx(wpt()), limits=Limits(worker_s=0)).parts[0].notes[1:]
+    assert "since GDAL stopped: it took more than 0 s" in note
+    monkeypatch.setattr(gpx_fast, "_WORKER", dying)
+    reading = read(gpx(wpt()))
+    assert len(reading.points) == 1
+    assert any("since GDAL stopped: it ended by -6" in note for note in reading.parts[0].notes)
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from pandas import DataFrame
 from borderkit.errors import Defect, InternalError, SurveyFileError, TooLargeError
 from borderkit.inspections.points import POINT_COLUMNS, points_column, points_frame
 from borderkit.inspections.reasons import REASONS, Rejection
+from borderkit.io.gdal_workers import GdalWorkers
 from borderkit.io.surveys.limits import Limits
 
 __all__ = [
@@ -46,12 +47,15 @@ class SurveySource:
         What reading it may cost.
     beside : mapping of str to Path
         Files that belong to it, by lower-case suffix (``.dbf``, ``.prj``): of a shapefile.
+    workers : GdalWorkers or None
+        Those of the upload; None: a reader that needs one has its own.
     """
 
     path: Path
     name: str
     limits: Limits = field(default_factory=Limits)
     beside: Mapping[str, Path] = field(default_factory=dict)
+    workers: GdalWorkers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

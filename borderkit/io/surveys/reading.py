@@ -16,6 +16,7 @@ from borderkit.errors import (
     SurveyFileError,
     TooLargeError,
 )
+from borderkit.io.gdal_workers import GdalWorkers
 from borderkit.io.surveys.gathering import Gathering, SurveyReading, SurveySource, Told
 from borderkit.io.surveys.limits import Limits
 from borderkit.io.surveys.packing.member_names import shown_name
@@ -91,14 +92,21 @@ def read_survey(
     # Arrow's own allocator keeps what a large upload took; the system's gives it back.
     pa.set_memory_pool(pa.system_memory_pool())
     file, limits, told = Path(path), limits or Limits(), told or Told()
-    source = SurveySource(path=file, name=shown_name(name or file.name), limits=limits)
-    _require_size(source)
+    shown = shown_name(name or file.name)
     into = Gathering(limits)
+    with GdalWorkers() as workers:
+        source = SurveySource(path=file, name=shown, limits=limits, workers=workers)
+        _require_size(source)
+        _read_upload(source, told, into, progress or _silent)
+    return into.reading()
+
+
+def _read_upload(source: SurveySource, told: Told, into: Gathering, progress: Progress) -> None:
+    """Read every file of an upload."""
     with unpacked(source) as upload:
         for note in upload.notes:
             into.note(note)
-        _read_all(source.name, upload, told, into, progress or _silent)
-    return into.reading()
+        _read_all(source.name, upload, told, into, progress)
 
 
 def _require_size(source: SurveySource) -> None:

@@ -59,7 +59,10 @@ def read_gpx(source: SurveySource, told: Told, into: Gathering) -> None:
     """
     zone = time_zone(told.timezone)
     document = GpxDocument(source.name)
-    with second_reader(source.path, source.limits) as second, source.path.open("rb") as file:
+    with (
+        second_reader(source.path, source.limits, source.workers) as second,
+        source.path.open("rb") as file,
+    ):
         runs = _strict(document, file, zone=zone, into=into, second=second)
         second.wait()
         notes = _agree(runs, second, source.path)

@@ -1,11 +1,9 @@
 """The second reader of GPX: GDAL, in a worker process that has one driver and reaches nothing."""
 
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
@@ -13,7 +11,13 @@ from typing import IO, Any, Final
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from borderkit.io.gdal_workers import worker_environment
+from borderkit.io.gdal_workers import (
+    GIVEN_FILE,
+    GdalReader,
+    GdalRun,
+    GdalWorkers,
+    worker_environment,
+)
 from borderkit.io.surveys.limits import Limits
 
 __all__ = ["LAYERS", "SecondBatch", "SecondReader", "second_reader"]
@@ -39,6 +43,8 @@ class SecondReader:
         Opened for reading in binary; its descriptor is what the worker is given.
     limits : Limits
         What it may cost.
+    workers : GdalWorkers
+        Start its process.
 
     Attributes
     ----------
@@ -50,14 +56,15 @@ class SecondReader:
         Why a layer is not there, or not whole.
     """
 
-    def __init__(self, file: IO[bytes], limits: Limits) -> None:
+    def __init__(self, file: IO[bytes], limits: Limits, workers: GdalWorkers) -> None:
         self.batches: dict[str, list[SecondBatch]] = {}
         self.faults: dict[str, str] = {}
         self._file = file
         self._limits = limits
+        self._workers = workers
         self._asked: set[str] = set()
         self._ended: set[str] = set()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: GdalRun | None = None
         self._thread = threading.Thread(target=self._collect, daemon=True)
 
     def ask(self, layer: str) -> None:
@@ -80,7 +87,7 @@ class SecondReader:
         if late:
             self._process.kill()
             self._thread.join()
-        code = self._process.wait()
+        code = self._process.wait(_END_S)
         why = f"it took more than {self._limits.worker_s} s" if late else f"it ended by {code}"
         for layer in self._asked - self._ended:
             self.faults[layer] = why
@@ -89,32 +96,13 @@ class SecondReader:
         """End the process, whatever it is doing."""
         if self._process is None:
             return
-        if self._process.poll() is None:
-            self._process.kill()
-        self._close_input()
+        self._process.end()
         self._thread.join(_END_S)
-        self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
 
     def _start(self) -> None:
-        descriptor = self._file.fileno()
-        self._process = subprocess.Popen(  # noqa: S603 - our own script, its input goes by a pipe
-            [sys.executable, "-I", str(_WORKER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=worker_environment(
-                ARROW_DEFAULT_MEMORY_POOL="system",
-                GDAL_SKIP=_other_drivers(),
-                GDAL_NUM_THREADS="1",
-                GPX_USE_EXTENSIONS="NO",
-                OPENBLAS_NUM_THREADS="1",
-            ),
-            pass_fds=(descriptor,),
-        )
+        self._process = self._workers.start(_reader(), files=[self._file.fileno()])
         request = {
-            "path": f"/dev/fd/{descriptor}",
+            "path": GIVEN_FILE,
             "cpu_s": self._limits.worker_s,
             "memory_bytes": self._limits.worker_bytes,
         }
@@ -123,7 +111,7 @@ class SecondReader:
 
     def _say(self, text: str) -> None:
         try:
-            if self._process is not None and self._process.stdin is not None:
+            if self._process is not None:
                 self._process.stdin.write(text.encode())
                 self._process.stdin.flush()
         except OSError:
@@ -131,7 +119,7 @@ class SecondReader:
 
     def _close_input(self) -> None:
         try:
-            if self._process is not None and self._process.stdin is not None:
+            if self._process is not None:
                 self._process.stdin.close()
         except OSError:
             pass  # likewise
@@ -143,7 +131,7 @@ class SecondReader:
             return  # the process ended early: `wait` says why
 
     def _collect_batches(self) -> None:
-        if self._process is None or self._process.stdout is None:
+        if self._process is None:
             return
         with pa.ipc.open_stream(self._process.stdout) as stream:
             while True:
@@ -162,10 +150,22 @@ class SecondReader:
 
 
 @contextmanager
-def second_reader(path: Path, limits: Limits) -> Iterator[SecondReader]:
-    """Give the second reader of a file; its process ends with the block."""
-    with path.open("rb") as file:
-        reader = SecondReader(file, limits)
+def second_reader(
+    path: Path, limits: Limits, workers: GdalWorkers | None = None
+) -> Iterator[SecondReader]:
+    """Give the second reader of a file; its process ends with the block.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    limits : Limits
+        What it may cost.
+    workers : GdalWorkers, optional
+        Those of the upload; otherwise it has its own.
+    """
+    with path.open("rb") as file, ExitStack() as stack:
+        reader = SecondReader(file, limits, workers or stack.enter_context(GdalWorkers()))
         try:
             yield reader
         finally:
@@ -183,6 +183,22 @@ def _filled(batch: pa.RecordBatch) -> SecondBatch:
 
 def _one_line(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _reader() -> GdalReader:
+    return GdalReader(
+        script=Path(_WORKER),
+        imports=("pyarrow", "pyarrow.compute", "pyogrio.raw"),
+        # Without them pyogrio's own import takes a third of the time.
+        without=("geopandas", "pandas", "shapely"),
+        environment=worker_environment(
+            ARROW_DEFAULT_MEMORY_POOL="system",
+            GDAL_SKIP=_other_drivers(),
+            GDAL_NUM_THREADS="1",
+            GPX_USE_EXTENSIONS="NO",
+            OPENBLAS_NUM_THREADS="1",
+        ),
+    )
 
 
 @cache

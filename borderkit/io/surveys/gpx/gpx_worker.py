@@ -1,6 +1,6 @@
 """Read the points of a GPX file with GDAL in a process of its own, with nothing to lose.
 
-Started by :mod:`borderkit.io.surveys.gpx.gpx_fast` as a script, in isolated mode. The first
+Started for :mod:`borderkit.io.surveys.gpx.gpx_fast` by :mod:`borderkit.io.gdal_host`. The first
 line of standard input is a request; each line after it names a layer, whose points then go to
 standard output as Arrow record batches, ended by one without points. Nothing of borderkit is
 imported.
@@ -76,8 +76,6 @@ def _tell(writer: Any, schema: Any, path: str, layer: str) -> None:
 def main() -> int:
     """Answer the requests on standard input; return the exit code."""
     request = json.loads(sys.stdin.readline())
-    # Without them pyogrio's own import takes a third of the time.
-    sys.modules.update(dict.fromkeys(("geopandas", "pandas", "shapely")))  # type: ignore[arg-type]
     import pyarrow as pa  # noqa: PLC0415 - after the environment is known to be safe
     import pyogrio  # noqa: PLC0415 - likewise
 

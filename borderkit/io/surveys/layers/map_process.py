@@ -8,18 +8,16 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
 from borderkit.errors import FileFormatError, TooLargeError
-from borderkit.io.gdal_workers import worker_environment
+from borderkit.io.gdal_workers import GdalReader, GdalRun, GdalWorkers, worker_environment
 from borderkit.io.surveys.gathering import SurveySource
 
 __all__ = ["LayerHead", "several_layers", "stream_layer"]
@@ -120,13 +118,15 @@ def _sound(messages: Iterator[Message], source: SurveySource, form: str) -> Iter
 def _worker(
     request: dict[str, Any], *, source: SurveySource, form: str
 ) -> Iterator[Iterator[Message]]:
-    with subprocess.Popen(  # noqa: S603 - our own script, its input goes by a pipe
-        [sys.executable, "-I", str(_WORKER)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=worker_environment(GDAL_SKIP=_SKIPPED, CPL_LOG=os.devnull),
-    ) as process:
+    reader = GdalReader(
+        script=_WORKER,
+        imports=("fiona", "fiona.errors", "fiona._err"),
+        environment=worker_environment(GDAL_SKIP=_SKIPPED, CPL_LOG=os.devnull),
+        errors=True,
+    )
+    with ExitStack() as stack:
+        workers = source.workers or stack.enter_context(GdalWorkers())
+        process = workers.start(reader)
         watch = _Watch(process, source.limits.worker_s)
         words: list[bytes] = []
         listener = threading.Thread(target=_listen, args=(process.stderr, words), daemon=True)
@@ -136,8 +136,7 @@ def _worker(
             yield _messages(process, request, watch, listener, words, source=source, form=form)
         finally:
             watch.over.set()
-            process.kill()
-            process.wait()
+            process.end()
             listener.join()
             watch.join()
 
@@ -148,7 +147,7 @@ class _Watch(threading.Thread):
     The time that we take for what it says is not held against it.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", limit_s: float) -> None:
+    def __init__(self, process: GdalRun, limit_s: float) -> None:
         super().__init__(daemon=True)
         self._process, self._limit_s = process, limit_s
         self.waiting_since: float | None = time.monotonic()
@@ -166,7 +165,7 @@ class _Watch(threading.Thread):
 
 
 def _messages(
-    process: "subprocess.Popen[bytes]",
+    process: GdalRun,
     request: dict[str, Any],
     watch: _Watch,
     listener: threading.Thread,
@@ -182,8 +181,6 @@ def _messages(
     TooLargeError, FileFormatError
         It ended badly.
     """
-    if process.stdin is None or process.stdout is None:  # pragma: no cover - both are pipes
-        return
     try:
         process.stdin.write(json.dumps(request).encode())
         process.stdin.close()
@@ -196,7 +193,7 @@ def _messages(
         watch.waiting_since = None
         yield message
         watch.waiting_since = time.monotonic()
-    code = process.wait()
+    code = process.wait(source.limits.worker_s)
     listener.join()
     said = b"".join(words)
     if watch.is_late or code in _SPENT or (code and any(word in said for word in _NO_MEMORY)):

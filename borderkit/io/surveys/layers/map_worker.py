@@ -1,11 +1,12 @@
 """Read one layer of a map file in a process of its own, with nothing to lose.
 
-Started by :mod:`borderkit.io.surveys.layers.map_process` as a script, in Python's isolated mode. It
+Started for :mod:`borderkit.io.surveys.layers.map_process` by :mod:`borderkit.io.gdal_host`. It
 reads a request from standard input and writes JSON lines to standard output: what the layer is,
 then its features in pieces (see `_tell`). It imports nothing of borderkit.
 """
 
 import json
+import logging
 import resource
 import sys
 from collections.abc import Iterator
@@ -69,6 +70,28 @@ def _crs(source: Any, faults: tuple[type[Exception], ...]) -> str | None:
     return f"EPSG:{code}" if code else text
 
 
+class _Stops(logging.Handler):
+    """Hears from GDAL that a table ended before its end, which fiona takes for the end."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        logging.getLogger("fiona._env").addHandler(self)
+        self.said = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep what SQLite says of a row that it cannot give."""
+        said = record.getMessage()
+        if "sqlite3_step" in said:
+            self.said = said
+
+    def require_none(self) -> None:
+        """Raise if there was one."""
+        if "out of memory" in self.said:
+            raise MemoryError
+        if self.said:
+            raise ValueError(self.said)
+
+
 def _tell(source: Any, name: str, crs: str | None) -> None:
     """Say what the layer is, then each feature.
 
@@ -77,6 +100,7 @@ def _tell(source: Any, name: str, crs: str | None) -> None:
     """
     columns = list(source.schema["properties"])
     _say("layer", {"layer": name, "crs": crs, "columns": columns})
+    stops = _Stops()
     for feature in source:
         values = feature.properties
         _say("F", feature.id, [_cell(values[column]) for column in columns])
@@ -88,6 +112,7 @@ def _tell(source: Any, name: str, crs: str | None) -> None:
                 continue
             for at in range(0, len(held), _PIECE):
                 _say(kind, held[at : at + _PIECE], at == 0)
+    stops.require_none()
     _say("end")
 
 
