@@ -97,6 +97,8 @@ def test_answers_before_stay_until_their_row_is_answered_otherwise(store, survey
     answer_survey(store, survey, {4: None}, principal=TEAM)
     told = answer_survey(store, survey, {1: "M1"}, principal=TEAM).judged
     assert told["answers"] == {"1": "M1", "4": "none"}
+    counts = [told[name] for name in ("matched", "unmatched", "ambiguous", "of_no_marker")]
+    assert (counts, told["observations"]) == ([3, 0, 0, 1], 4)
     assert survey_records(store, survey)["match_state"].tolist()[3] == "none"
 
 
