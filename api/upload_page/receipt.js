@@ -26,6 +26,7 @@ function receiptNodes(receipt, answered) {
 
 function facts(receipt) {
   const told = COUNTS.filter((name) => Number.isInteger(receipt[name])).map((name) => [name, count(receipt[name])]);
+  if (receipt.of_no_marker) told.push(["of_no_marker", count(receipt.of_no_marker)]);
   const displaced = receipt.displaced || {};
   told.push(...MOVED.filter((name) => displaced[name]).map((name) => [name, count(displaced[name])]));
   const photos = Object.values(receipt.photos || {}).reduce((sum, each) => sum + each, 0);
