@@ -231,3 +231,11 @@ def test_candidates_are_told_of_what_is_flagged_too():
 def test_shifts_below_a_centimetre_are_not_blown_up():
     assert exaggeration([Arrow(20.05, -45.47, 0.0, 0.0002)], BOUNDS) == 100_000.0
     assert exaggeration([Arrow(20.05, -45.47, 0.0, 0.01)], BOUNDS) == 100_000.0
+
+
+def test_a_record_with_two_faults_is_one_mark_that_tells_both():
+    two = [REJECTIONS[1] | {"field": name} for name in ("fix_types", "horizontal_m")]
+    html = survey_sheet(sample_view(rejections=two))
+    assert len(told(html)["rejected"]["features"]) == 1
+    popup = r'"title":"Rejected: rover-aa.csv line 10","rows":\[.*?fix_types.*?horizontal_m'
+    assert re.search(popup, html.replace('": ', '":').replace('", ', '",'))
