@@ -1,10 +1,10 @@
 """Survey files that come as a form: the file on disk, and what is stated beside it."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -15,9 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from borderkit.errors import Defect, FileFormatError, InputError
+from borderkit.io.json_text import read_json
 from borderkit.workflows.survey_requests import TOLD_KEYS
 
-__all__ = ["SURVEY_FORM", "SentSurvey", "SurveyFormDep", "form_text"]
+__all__ = ["SURVEY_FORM", "SentSurvey", "SurveyFormDep", "form_text", "plain_name"]
 
 _STATED: Final = ("campaign", "side", *TOLD_KEYS)
 _FIELDS: Final = ("file", "answer", *_STATED)
@@ -106,6 +107,8 @@ async def _received(request: Request, folder: Path) -> SentSurvey:
     try:
         form = await request.form(max_files=1, max_fields=_MOST_FIELDS)
     except HTTPException as fault:
+        if fault.status_code == HTTPStatus.REQUEST_TIMEOUT:
+            raise
         msg = f"the form cannot be read: {fault.detail}; send multipart/form-data as /openapi.json"
         raise InputError(msg) from fault
     except ClientDisconnect as fault:
@@ -115,7 +118,7 @@ async def _received(request: Request, folder: Path) -> SentSurvey:
         file, given = _read(form)
         path = folder / "upload"
         await to_thread.run_sync(_copy, file, path)
-        return SentSurvey(path=path, name=_plain_name(file.filename), given=given)
+        return SentSurvey(path=path, name=plain_name(file.filename), given=given)
     finally:
         await form.close()
 
@@ -125,7 +128,7 @@ def _copy(file: UploadFile, path: Path) -> None:
         shutil.copyfileobj(file.file, out, 2**20)
 
 
-def _plain_name(name: str | None) -> str:
+def plain_name(name: str | None) -> str:
     """Return the last part of a name, whatever system it comes from."""
     last = (name or "").replace("\\", "/").rpartition("/")[2].strip()
     return "".join(letter if letter.isprintable() else "?" for letter in last)[:255] or "survey"
@@ -145,13 +148,12 @@ def _read(form: FormData) -> tuple[UploadFile, dict[str, Any]]:
     ]
     stated = {name: form_text(form, name, defects) for name in _STATED if form.get(name)}
     answers = _answers(form, defects)
-    for name, read in (("confidence", float), ("columns", json.loads)):
+    for name, what in (("confidence", "a number such as 0.95"), ("columns", "a JSON object")):
         if name in stated:
             try:
-                stated[name] = read(stated[name])
-            except (ValueError, RecursionError):
-                told = "a number" if name == "confidence" else "a JSON object"
-                defects.append(Defect(f"form.{name}", f"must be {told}"))
+                stated[name] = read_json(str(stated[name]).encode(), source=name)
+            except (InputError, UnicodeEncodeError):
+                defects.append(Defect(f"form.{name}", f"must be {what}"))
     file = form.get("file")
     if not isinstance(file, UploadFile) or len(form.getlist("file")) > 1:
         defects.append(Defect("form.file", "must be there once, as a file"))

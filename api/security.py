@@ -1,13 +1,16 @@
-"""What stands between the network and the routes: headers and the limit of a body."""
+"""What stands between the network and the routes: headers and the limits of a body."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from anyio import fail_after
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from borderkit.errors import InputError, TooLargeError
+from borderkit.errors import InputError, RegisterBusyError, TooLargeError
 
 __all__ = ["CHALLENGES", "DATA_HEADERS", "BodyLimit", "Limit", "SafeHeaders"]
 
@@ -24,6 +27,9 @@ DATA_HEADERS: Final = {
 
 CHALLENGES: Final = ('Bearer realm="borderkit"', 'Basic realm="borderkit", charset="UTF-8"')
 """How to bring a token: values of the header ``WWW-Authenticate`` of a refusal with 401."""
+
+_IDLE_S: Final = 60.0
+_AT_ONCE: Final = 32
 
 
 class SafeHeaders:
@@ -52,7 +58,8 @@ class BodyLimit:
     """Middleware that refuses a body above a limit before it is read.
 
     A stated length is looked at first; a body sent in chunks is counted as it comes in, and
-    the route that reads it gets the error.
+    the route that reads it gets the error. One that stands still is given up, and nobody sends
+    many files at once: what has come of a body is held in memory.
 
     Parameters
     ----------
@@ -62,12 +69,25 @@ class BodyLimit:
         Largest body that is let through.
     files : mapping of str to int, optional
         Limits of what brings a file, by ``METHOD /path``, where ``{}`` is any one name.
+    idle_s : float
+        How long nothing may come of a body that is not whole, seconds.
+    at_once : int
+        How many files one actor may send at once.
     """
 
     def __init__(
-        self, app: ASGIApp, *, limit_bytes: int, files: Mapping[str, int] | None = None
+        self,
+        app: ASGIApp,
+        *,
+        limit_bytes: int,
+        files: Mapping[str, int] | None = None,
+        idle_s: float = _IDLE_S,
+        at_once: int = _AT_ONCE,
     ) -> None:
         self.app = app
+        self._idle_s = idle_s
+        self._at_once = at_once
+        self._coming: Counter[str] = Counter()
         self.plain = Limit(limit_bytes, "BORDERKIT_BODY_LIMIT_BYTES")
         self.files = {
             key: Limit(bytes_, "BORDERKIT_SURVEY_BODY_BYTES")
@@ -81,18 +101,53 @@ class BodyLimit:
             return
         limit = self._limit(scope)
         stated = Headers(scope=scope).get("content-length")
-        come_bytes = 0
+        actor = "" if limit is self.plain else scope["state"]["principal"].actor
+        come_bytes, is_whole, is_counted = 0, False, False
 
         async def receive_counted() -> Message:
-            nonlocal come_bytes
+            nonlocal come_bytes, is_whole, is_counted
             limit.check(stated)
-            message = await receive()
+            if actor and not is_counted:
+                self._count(actor)
+                is_counted = True
+            message = await (receive() if is_whole else self._next(receive))
             come_bytes += len(message.get("body", b""))
             if come_bytes > limit.limit_bytes:
                 raise limit.too_large()
+            is_whole = not message.get("more_body", False)
             return message
 
-        await self.app(scope, receive_counted, send)
+        try:
+            await self.app(scope, receive_counted, send)
+        finally:
+            self._coming -= Counter([actor] if is_counted else [])
+
+    def _count(self, actor: str) -> None:
+        """Count a file that begins to come in.
+
+        Raises
+        ------
+        RegisterBusyError
+            `actor` sends as many as one may.
+        """
+        if self._coming[actor] >= self._at_once:
+            msg = f"{actor} sends {self._at_once} files or parts at once; wait until one is there"
+            raise RegisterBusyError(msg)
+        self._coming[actor] += 1
+
+    async def _next(self, receive: Receive) -> Message:
+        """Return what comes next of a body.
+
+        Raises
+        ------
+        HTTPException
+            Nothing came for too long.
+        """
+        try:
+            with fail_after(self._idle_s):
+                return await receive()
+        except TimeoutError as fault:
+            raise HTTPException(408) from fault
 
     def _limit(self, scope: Scope) -> "Limit":
         """Return the limit of what is asked for."""

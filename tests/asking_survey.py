@@ -7,11 +7,11 @@ from typing import Any
 from shapely.geometry import LineString, Point
 
 from borderkit.layers import LAYERS
-from borderkit.store import LOCAL, Principal, open_store
+from borderkit.store import LOCAL, Principal, Store, open_store
 from borderkit.workflows.campaigns import keep_campaign
 from borderkit.workflows.survey_intake import SurveyRequest, upload_survey
 
-__all__ = ["MARKERS", "TEAM", "make_asking"]
+__all__ = ["MARKERS", "TEAM", "add_asking", "make_asking"]
 
 TEAM = Principal(actor="team a", side="AA", roles=("surveyor",))
 
@@ -24,6 +24,12 @@ _FILE = [("cairn", 20.000008), ("3", 20.01), ("4", 20.02), ("camp", 20.015)]
 
 def make_asking(folder: Path) -> tuple[Path, str]:
     """Return a new register, and the code of its survey, whose row 1 is M1 or M2."""
+    with open_store(folder / "r.gpkg", create=True) as store:
+        return folder / "r.gpkg", add_asking(store, folder)
+
+
+def add_asking(store: Store, folder: Path) -> str:
+    """Fill an empty register, and return the code of its survey; its file lies in `folder`."""
     line = LineString([(20.0, -45.0), (20.03, -45.0)])
     section = {"boundary": "AA-BB", "section": "S1", "status": "agreed"}
     rows: list[dict[str, Any]] = [
@@ -42,11 +48,9 @@ def make_asking(folder: Path) -> tuple[Path, str]:
     ]
     sent = folder / "day.geojson"
     sent.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    with open_store(folder / "r.gpkg", create=True) as store:
-        with store.unit() as unit:
-            unit.upsert("boundary_sections", LAYERS["boundary_sections"].frame([section], [line]))
-            unit.upsert("markers", LAYERS["markers"].frame(rows, shapes))
-        keep_campaign(store, "JI-1", boundary="AA-BB", principal=LOCAL)
-        request = SurveyRequest(campaign="JI-1", side="AA", name=sent.name)
-        receipt = upload_survey(store, sent, request=request, principal=TEAM)
-    return folder / "r.gpkg", str(receipt.survey)
+    with store.unit() as unit:
+        unit.upsert("boundary_sections", LAYERS["boundary_sections"].frame([section], [line]))
+        unit.upsert("markers", LAYERS["markers"].frame(rows, shapes))
+    keep_campaign(store, "JI-1", boundary="AA-BB", principal=LOCAL)
+    request = SurveyRequest(campaign="JI-1", side="AA", name=sent.name)
+    return str(upload_survey(store, sent, request=request, principal=TEAM).survey)

@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect
 
 from api.access import PrincipalDep, require
 from api.dependencies import BodyDep, RegisterFileDep, known_parameters
-from api.forms import SURVEY_FORM, SurveyFormDep
+from api.forms import SURVEY_FORM, SurveyFormDep, plain_name
 from api.openapi import json_body, json_request, problems
 from api.routers.jobs import job_events
 from api.survey_examples import COMPLETE_REQUEST, RECEIPT, UPLOAD, UPLOAD_REQUEST
@@ -139,7 +139,7 @@ async def begin(
     if defects or name is None or size_bytes is None:
         msg = f"the upload has {len(defects)} defects; correct them and begin again"
         raise InputError(msg, defects=defects)
-    asked = request_from(_asked(fields.values), name=name, limits=limits)
+    asked = request_from(_asked(fields.values), name=plain_name(name), limits=limits)
     clock, most = request.app.state.clock, request.app.state.settings.survey_body_bytes
 
     def start() -> SurveyUpload | Receipt:

@@ -81,8 +81,7 @@ async function ask(method, path, body, headers) {
 const asJson = (value) => [JSON.stringify(value), { "Content-Type": "application/json" }];
 const passing = (fault) =>
   !(fault instanceof Refused) || fault.status >= 500 || fault.status === 429 || fault.status === 408;
-const strange = (fault) => fault.status === 401 || fault.status === 403;
-const gone = (fault) => fault.status === 404 || fault.status === 410;
+const gone = (fault) => [403, 404, 410].includes(fault.status);
 
 const pause = (seconds) => new Promise((done) => {
   setTimeout(done, seconds * 1000);

@@ -6,7 +6,7 @@ const OPEN_ROWS = 10;
 const CHOSEN_AMONG = ["axes", "layer", "profile"];
 
 function receiptNodes(receipt, answered) {
-  const made = [facts(receipt), ...doubts(receipt, answered)];
+  const made = [facts(receipt), ...doubts(receipt, answered), ...given(receipt, answered)];
   if (receipt.survey) made.push(mapNodes(receipt.survey));
   made.push(...rejections(receipt));
   const doubles = receipt.duplicates || [];
@@ -217,21 +217,57 @@ function typed(key, text) {
 function doubts(receipt, answered) {
   const asked = receipt.state === "withdrawn" ? [] : receipt.asked || [];
   if (!receipt.survey || !asked.length) return [];
+  const all = receipt.ambiguous + ((receipt.photos || {}).ambiguous || 0);
+  const left = all > asked.length ? [node("p", say("doubts_more", { count: count(all - asked.length) }))] : [];
+  const inside = [node("p", say("doubts_help"), { class: "bk-soft" }), ...asked.map(doubtNode), ...left];
+  const chosenNow = (form) => Array.from(form.querySelectorAll("input:checked"), (field) => [field.dataset.row, field.value]);
+  return [answersForm(receipt, "doubts", inside, chosenNow, answered)];
+}
+
+/* Answers that were given stay open to correction. */
+function given(receipt, answered) {
+  const rows = receipt.state === "withdrawn" ? [] : Object.entries(receipt.answers || {});
+  if (!receipt.survey || !rows.length) return [];
+  const inside = longList(rows, ([row, marker]) => {
+    const made = node("li");
+    const label = node("label", say("record", { row }));
+    label.append(node("input", null, { value: marker, "data-row": row, "data-was": marker, maxlength: "200", autocapitalize: "none", spellcheck: "false" }));
+    made.append(label);
+    return made;
+  });
+  const changed = (form) => Array.from(form.querySelectorAll("input"), (field) => [field.dataset.row, field.value.trim(), field.dataset.was])
+    .filter(([, marker, was]) => marker !== was);
+  const told = [...sharedNodes(receipt), ...rematchedNodes(receipt)];
+  const form = answersForm(receipt, null, [node("p", say("given_help"), { class: "bk-soft" }), ...inside], changed, answered);
+  return [...told, folded(say("given") + ": " + count(rows.length), [form])];
+}
+
+function sharedNodes(receipt) {
+  return Object.entries(receipt.shared_markers || {}).map(([marker, rows]) =>
+    node("p", say("shared", { marker, rows: rows.join(", ") }), { class: "bk-problem" }));
+}
+
+function rematchedNodes(receipt) {
+  const rows = receipt.rematched || [];
+  if (!rows.length) return [];
+  return [node("h4", say("rematched")), ...longList(rows, (each) => {
+    const name = [each.station, say("record", { row: each.row })].filter(Boolean).join(", ");
+    return node("li", name + ": " + (each.was || say("unmatched")) + " \u2192 " + (each.marker || say(each.match_state)));
+  })];
+}
+
+/* A form that sends answers, some or all; what is refused leaves it as it was. */
+function answersForm(receipt, title, inside, answersOf, answered) {
   const form = node("form", null, { class: "bk-asked" });
-  const head = node("h4", say("doubts"));
-  unique += 1;
-  head.id = "doubts-" + unique;
+  const head = node("h4", say(title || "given"), { id: "answers-" + (unique += 1) });
+  head.hidden = !title;
   form.setAttribute("aria-labelledby", head.id);
   const said = node("div");
   const send = node("button", say("send_answers"), { type: "submit", class: "bk-main" });
-  const all = receipt.ambiguous + ((receipt.photos || {}).ambiguous || 0);
-  form.append(head, node("p", say("doubts_help"), { class: "bk-soft" }), ...asked.map(doubtNode));
-  if (all > asked.length) form.append(node("p", say("doubts_more", { count: count(all - asked.length) })));
-  form.append(said, send);
+  form.append(head, ...inside, said, send);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answers = {};
-    for (const field of form.querySelectorAll("input:checked")) if (field.value) answers[field.dataset.row] = field.value;
+    const answers = Object.fromEntries(answersOf(form).filter(([, marker]) => marker));
     if (!Object.keys(answers).length) return said.replaceChildren(node("p", say("need_answers"), { class: "bk-problem", role: "alert" }));
     send.disabled = true;
     said.replaceChildren(node("p", say("sending_answers"), { role: "status" }));
@@ -243,7 +279,7 @@ function doubts(receipt, answered) {
       said.replaceChildren(...problemNodes(fault));
     }
   });
-  return [form];
+  return form;
 }
 
 function doubtNode(asked) {
@@ -254,8 +290,8 @@ function doubtNode(asked) {
   box.append(title);
   const row = node("div", null, { class: "bk-choices" });
   const told = (asked.candidates || []).map((each) => [
-    each.marker_uid || each.marker,
-    (each.number || each.marker_uid || each.marker) + " (" + say("metres", { metres: far(each.distance_m) }) + ")",
+    each.marker,
+    (each.number || each.marker) + " (" + say("metres", { metres: far(each.distance_m) }) + ")",
   ]);
   for (const [value, text] of [...told, ["none", say("none_of_these")], ["", say("leave_open")]]) {
     const label = node("label");
@@ -271,7 +307,7 @@ function doubtNode(asked) {
 const far = (metres) => Number(metres).toLocaleString(words.lang, { maximumFractionDigits: metres < 10 ? 2 : 0 });
 
 function doubtPlace(asked) {
-  const where = [asked.part, asked.line ? say("line", { line: asked.line }) : say("record", { row: asked.row })];
+  const where = [asked.where ? placeOf(asked.where) : "", say("record", { row: asked.row })];
   if (asked.kind === "photo") where.push(say("photo"));
   return where.filter(Boolean).join(", ");
 }

@@ -49,19 +49,23 @@ class Card {
     if (percent !== undefined) this.bar.value = percent;
   }
 
+  /* Wait for the button, for the connection, or for another token in the field. */
   stopped(text, field) {
     this.tell(text);
     this.box.className = "bk-file bk-asks";
     return new Promise((done) => {
       const again = button(say("go_on"), () => resume(), true);
+      const [source, event] = field ? [field, "change"] : [window, "online"];
       const resume = () => {
-        window.removeEventListener("online", resume);
+        source.removeEventListener(event, resume);
         again.remove();
         this.box.className = "bk-file";
+        at("token-said").textContent = "";
         done();
       };
-      if (!field) window.addEventListener("online", resume);
+      source.addEventListener(event, resume);
       this.more.append(again);
+      if (field) at("token-said").textContent = text;
       (field || again).focus();
     });
   }
@@ -88,14 +92,14 @@ function showCards(cards) {
 async function sendFile(card, file, campaign, side, told) {
   const key = mark(file, campaign, side);
   live.add(key);
+  showKept();
   try {
     if (!file.size) throw new Refused({ title: say("empty") }, 0);
-    const upload = await begun(card, key, file, campaign, side, told);
+    const upload = await brought(card, key, file, campaign, side, told);
     if (upload.upload === undefined) {
       keep(BEGUN, key);
-      return show(card, { receipt: upload, state: "successful" });
+      return show(card, { receipt: upload, said: "kept_before" });
     }
-    if (upload.state === "receiving") await sendParts(card, file, upload);
     const anew = JSON.stringify(upload.told || {}) !== JSON.stringify(told) && Object.keys(told).length;
     take(card, upload.upload, key, anew ? { told } : null);
   } catch (fault) {
@@ -103,14 +107,29 @@ async function sendFile(card, file, campaign, side, told) {
   }
 }
 
+/* The parts of a file; all anew, once, where the server took away what was begun. */
+async function brought(card, key, file, campaign, side, told) {
+  for (let tried = 0; ; tried += 1) {
+    const upload = await begun(card, key, file, campaign, side, told);
+    try {
+      if (upload.state === "receiving" && upload.upload !== undefined) await sendParts(card, file, upload);
+      return upload;
+    } catch (fault) {
+      if (!gone(fault) || tried) throw fault;
+    }
+  }
+}
+
 function failed(card, key, fault) {
   live.delete(key);
-  if (fault.status >= 400 && !passing(fault) && !strange(fault)) keep(BEGUN, key);
+  if (fault.status >= 400 && !passing(fault) && fault.status !== 403) keep(BEGUN, key);
   else showKept();
   card.fail(fault);
 }
 
-/* An upload that was begun before goes on; otherwise a new one is begun. */
+/* An upload that was begun before goes on; otherwise a new one is begun. What the server took
+   away, and what is of another side, it does not tell apart: nothing is forgotten before a new
+   one is begun. */
 async function begun(card, key, file, campaign, side, told) {
   const before = kept(BEGUN)[key];
   if (before) {
@@ -121,7 +140,6 @@ async function begun(card, key, file, campaign, side, told) {
       return found;
     } catch (fault) {
       if (!gone(fault)) throw fault;
-      keep(BEGUN, key);
     }
   }
   card.tell(say("hashing"));
@@ -169,7 +187,7 @@ async function take(card, upload, key, given) {
       await follow(card, path);
       found = await patiently(card, async () => (await ask("GET", path)).json());
     }
-    if (found.upload === undefined) found = { receipt: found, state: "successful" };
+    if (found.upload === undefined) found = { receipt: found };
     if (!asks(found)) keep(BEGUN, key);
     show(card, found, (answers) => take(card, upload, key, { told: { ...found.told, ...answers } }));
   } catch (fault) {
@@ -215,12 +233,14 @@ function show(card, found, answered) {
   if (receipt && receipt.survey) {
     const said = receipt.state === "withdrawn" ? "withdrawn" : found.said || "kept";
     card.end("kept", say(said, { survey: receipt.survey }));
+    if ((receipt.asked || []).length && said !== "withdrawn") card.box.classList.add("bk-asks");
     live.add(receipt.survey);
     keep(TAKEN, receipt.survey, { name: card.name });
   } else if (asks(found)) card.end("asks", say("asks"));
   else card.end("refused", say("refused"));
   if (asks(found) && answered) parts.push(questions(receipt.questions, answered));
   else if (found.problem) parts.push(...problemNodes({ problem: found.problem }));
+  else if (!receipt) parts.push(...problemNodes({ problem: { title: say("dismissed") } }));
   if (receipt && !asks(found)) {
     parts.push(...receiptNodes(receipt, (next) => {
       show(card, { receipt: next, said: "answered" });
@@ -290,7 +310,6 @@ async function lookAt(key, value) {
     if (found.state !== "receiving") return await take(card, value.upload, key, null);
     card.tell(say("unfinished_help"), Math.round((100 * found.parts.length) / found.part_count));
   } catch (fault) {
-    if (gone(fault)) keep(BEGUN, key);
     card.fail(fault);
   }
 }
@@ -304,7 +323,6 @@ async function lookAtSurvey(survey, value) {
       (await ask("GET", "surveys/" + encodeURIComponent(survey))).json());
     show(card, { receipt });
   } catch (fault) {
-    if (gone(fault)) keep(TAKEN, survey);
     card.fail(fault);
   }
 }
@@ -314,7 +332,7 @@ async function giveUp(key, value) {
   try {
     await ask("DELETE", "surveys/uploads/" + encodeURIComponent(value.upload));
   } catch (fault) {
-    if (passing(fault) || strange(fault)) { at("said").textContent = fault.message; return; }
+    if (passing(fault) || fault.status === 401) { at("said").textContent = fault.message; return; }
   }
   keep(BEGUN, key);
 }

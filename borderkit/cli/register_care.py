@@ -153,7 +153,7 @@ def purge_old_records(
     ],
     register: RegisterOption = None,
     privacy: Annotated[
-        Literal["office"], typer.Option("--class", help="Privacy class of the records.")
+        Literal["office", "survey"], typer.Option("--class", help="Privacy class of the records.")
     ] = "office",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would be purged.")

@@ -65,6 +65,10 @@ def show_asked(console: "Console", receipt: "Receipt", *, register: "Place | Non
     if len(asked) > _SHOWN:
         total = judged.get("ambiguous", 0) + judged.get("photos", {}).get("ambiguous", 0)
         say(console, f"  and more ({total} asked in all); --json has them.")
+    if stated := judged.get("answers"):
+        told = [printable(f"{row}={marker}") for row, marker in list(stated.items())[:_SHOWN]]
+        more = f" and {len(stated) - _SHOWN} more" if len(stated) > _SHOWN else ""
+        say(console, f"  Answered: {', '.join(told)}{more}.")
     for each in (judged.get("rematched") or ())[:_SHOWN]:
         now = each["marker"] or f"{each['match_state']}, of no marker"
         words = f"was {printable(each['was'])} by {each['by']}, and is {printable(now)} now"
@@ -78,7 +82,8 @@ def show_asked(console: "Console", receipt: "Receipt", *, register: "Place | Non
 
 
 def _named(point: Mapping[str, Any]) -> str:
-    return "" if point["station"] is None else f" ({printable(point['station'])})"
+    name = point["station"] or (point["part"] if point.get("kind") == "photo" else None)
+    return "" if name is None else f" ({printable(name)})"
 
 
 def _question(point: Mapping[str, Any]) -> str:

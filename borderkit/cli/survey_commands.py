@@ -1,5 +1,6 @@
 """Commands that take in what survey teams send: inspect a file, upload it."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,7 +38,7 @@ from borderkit.cli.survey_options import (
     show_receipt,
     told_of,
 )
-from borderkit.errors import ERRORS, Defect
+from borderkit.errors import ERRORS, Defect, SurveyFileError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -105,7 +106,7 @@ def inspect_survey_file(
             answers=answers_of(answer),
         )
         receipt = inspect_survey(file, request=request, register=place)
-    output.result(receipt.to_json(shown=None), lambda console: show_receipt(console, receipt))
+    output.result(receipt.to_json(shown=None), lambda console: _show_read(console, receipt, file))
     if receipt.problem is not None:
         told_defects = [Defect(d["where"], d["what"]) for d in receipt.problem["defects"]]
         raise ERRORS[receipt.problem["code"]](receipt.problem["detail"], defects=told_defects)
@@ -138,10 +139,10 @@ def upload_survey_file(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Take a survey file into the register, every point of it accounted for.
+    """Take a survey file into the register.
 
-    The same file is taken once: sent again, it gives the receipt that is kept. Nothing here
-    changes an agreed position.
+    Every point of it is accounted for. The same file is taken once: sent again, it gives the
+    receipt that is kept. Nothing here changes an agreed position.
     """
     told = told_of(
         columns,
@@ -172,19 +173,48 @@ def upload_survey_file(
             limits=limits_now(),
             answers=answers_of(answer),
         )
-        with open_store(path) as store:
-            receipt = upload_survey(
-                store,
-                file,
-                request=request,
-                principal=acting(store, token_file),
-                occasion=Occasion(reason=reason, document=document),
-                progress=lambda percent, _: tell(int(percent), 100),
-            )
+        try:
+            with open_store(path) as store:
+                receipt = upload_survey(
+                    store,
+                    file,
+                    request=request,
+                    principal=acting(store, token_file),
+                    occasion=Occasion(reason=reason, document=document),
+                    progress=lambda percent, _: tell(int(percent), 100),
+                )
+        except SurveyFileError as fault:
+            _show_refused(output, fault)
+            raise
     named = None if register is None else path
     output.result(receipt.to_json(), lambda console: _show_kept(console, receipt, named))
 
 
+def _show_read(console: "Console", receipt: "Receipt", file: Path) -> None:
+    show_receipt(console, receipt)
+    if receipt.state != "readable":
+        return
+    code, side = shlex.quote(receipt.campaign or "CODE"), shlex.quote(receipt.side or "AA")
+    if receipt.campaign is None:
+        say(console, "It is not laid beside a register: for that, state --campaign and --side too.")
+    sent = f"survey upload {shlex.quote(str(file))} --campaign {code} --side {side}"
+    say(console, f"Next: {called_as()} {sent}, with the same options")
+
+
+def _show_refused(output: Output, fault: SurveyFileError) -> None:
+    """Write for people what became of each record of a file that cannot be taken, and questions."""
+    from borderkit.inspections.receipt import Receipt
+
+    receipt = fault.receipt
+    if isinstance(receipt, Receipt) and not output.as_json:
+        output.result({}, lambda console: show_receipt(console, receipt))
+
+
 def _show_kept(console: "Console", receipt: "Receipt", register: "Place | None") -> None:
+    from borderkit.store.postgis.addresses import shown_place
+
     show_receipt(console, receipt, register=register)
-    say(console, f"Next: {called_as()} survey map {receipt.survey}")
+    of = "" if register is None else f" --register {shlex.quote(shown_place(register))}"
+    drawn = f"survey map {receipt.survey} --out {receipt.survey}.html{of}"
+    say(console, f"Next: {called_as()} survey show {receipt.survey} --observations{of}")
+    say(console, f"Next: {called_as()} {drawn}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from borderkit.cli.console import Output, plain_table, say
+from borderkit.cli.console import Output, called_as, plain_table, say
 from borderkit.cli.files import write_whole
 from borderkit.cli.identity import TokenFileOption, acting
 from borderkit.cli.options import (
@@ -21,6 +21,7 @@ from borderkit.cli.options import (
 )
 from borderkit.cli.plain_text import printable
 from borderkit.cli.survey_options import CampaignOption, SideOption, show_receipt
+from borderkit.cli.survey_tables import show_observations, show_surveys
 from borderkit.errors import Defect, InputError
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ def list_known_surveys(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """List the surveys that are kept, with what became of their points."""
+    """List the surveys that are kept.
+
+    By campaign and side, with what became of their points: accepted of those read, matched of
+    those that are no part of a track, and how many ask which marker they are of.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.surveys import list_surveys
@@ -57,7 +62,8 @@ def list_known_surveys(
         who = acting(store, token_file)
         found = list_surveys(store, campaign=campaign, side=side, principal=who)
     Output(as_json=as_json, quiet=quiet).result(
-        {"surveys": found}, lambda console: _show_surveys(console, found)
+        {"surveys": found},
+        lambda console: _show_surveys(console, found, campaign=campaign, side=side),
     )
 
 
@@ -79,7 +85,10 @@ def show_known_survey(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show the receipt of a survey; give out its observations, rejections and raw file."""
+    """Show the receipt of a survey.
+
+    On request also its observations, all its rejections, and the file as it came.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.surveys import survey_file, survey_receipt, survey_records
@@ -113,7 +122,10 @@ def withdraw_known_survey(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Withdraw a survey: its observations count no more; file, receipt and history stay."""
+    """Withdraw a survey that was sent by mistake.
+
+    Its observations count no more; file, receipt and history stay.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.occasion import Occasion
@@ -139,7 +151,11 @@ def show_coverage(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show which stretches of the line a campaign's tracks cover, by side, and what is left."""
+    """Show what of the line was walked in a campaign.
+
+    Which stretches its tracks cover, by side, and what is left. Metres are counted along the line
+    from its start.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.campaign_coverage import campaign_coverage
@@ -183,20 +199,32 @@ def make_campaign(
         typer.Option(
             "--gate",
             metavar="NAME=VALUE",
-            help="Least quality: fix_types=4,5, horizontal_m, vertical_m, pdop, hdop, vdop, "
-            "satellites, correction_age_s, averaging, averaging_s; may be given again.",
+            help="Least quality, such as fix_types=4,5 or horizontal_m=0.05; also vertical_m, "
+            "pdop, hdop, vdop, satellites, correction_age_s, averaging, averaging_s. May be given "
+            "again; none: no gates.",
         ),
     ] = None,
     below: Annotated[
-        Literal["reject", "flag"], typer.Option("--below", help="What is done below a gate.")
-    ] = "flag",
+        Literal["reject", "flag"] | None,
+        typer.Option("--below", help="What is done below a gate. Default: flag."),
+    ] = None,
     match_within_m: Annotated[
         float | None,
-        typer.Option("--match-within", metavar="M", min=0.0, help="Farthest from its marker, m."),
+        typer.Option(
+            "--match-within",
+            metavar="M",
+            min=0.0,
+            help="Farthest that an observation may be from its marker, m. Default: 50.",
+        ),
     ] = None,
     walked_within_m: Annotated[
         float | None,
-        typer.Option("--walked-within", metavar="M", min=0.0, help="Walked if so near, m."),
+        typer.Option(
+            "--walked-within",
+            metavar="M",
+            min=0.0,
+            help="How near a track covers the line, m. Default: 50.",
+        ),
     ] = None,
     reason: ReasonOption = None,
     document: DocumentOption = None,
@@ -204,45 +232,52 @@ def make_campaign(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Make a campaign of joint inspection, or replace what the register says of it."""
+    """Make a campaign of joint inspection, or change it.
+
+    What is not stated stays as it is; gates are stated all together. Surveys that are kept already
+    are not judged anew.
+    """
     path = named_register(register)
     from borderkit.store import open_store
     from borderkit.workflows.campaigns import keep_campaign
     from borderkit.workflows.occasion import Occasion
 
-    given: dict[str, Any] = {"below_gates": below, "gates": _gates(gate) or None}
-    given |= {"match_within_m": match_within_m, "walked_within_m": walked_within_m}
+    stated: dict[str, Any] = {"below_gates": below, "document": document}
+    stated |= {"match_within_m": match_within_m, "walked_within_m": walked_within_m}
+    given: dict[str, Any] = {name: each for name, each in stated.items() if each is not None}
+    if gate:
+        given["gates"] = _gates(gate)
     with open_store(path) as store:
         record, revision = keep_campaign(
             store,
             campaign,
             boundary=boundary,
             sides=side or (),
-            given={**given, "document": document},
+            given=given,
             principal=acting(store, token_file),
             occasion=Occasion(reason=reason, document=document),
         )
     Output(as_json=as_json, quiet=quiet).result(
         {**record, "revision": revision},
-        lambda console: say(
-            console,
-            f"Campaign {printable(record['campaign'])} of {record['boundary']}, sides "
-            f"{', '.join(record['sides'])}, is kept in revision {revision}.",
-        ),
+        lambda console: _show_campaign(console, record, revision),
     )
 
 
-def _gates(given: Sequence[str] | None) -> dict[str, Any]:
+def _gates(given: Sequence[str]) -> dict[str, Any] | None:
     """Return gates from ``NAME=VALUE``; whether they are known is judged where they are read.
+
+    None where ``none`` alone is given.
 
     Raises
     ------
     InputError
         One is no such pair.
     """
+    if list(given) == ["none"]:
+        return None
     found: dict[str, Any] = {}
     defects = []
-    for text in given or ():
+    for text in given:
         name, sign, value = text.partition("=")
         try:
             numbers = [float(part) for part in value.split(",")]
@@ -282,19 +317,19 @@ def _table(receipt: "Receipt") -> str:
     return text.getvalue()
 
 
-def _show_surveys(console: "Console", found: Sequence[Mapping[str, Any]]) -> None:
-    if not found:
-        say(console, "No survey is kept.")
+def _show_surveys(
+    console: "Console",
+    found: Sequence[Mapping[str, Any]],
+    *,
+    campaign: str | None,
+    side: str | None,
+) -> None:
+    if found:
+        show_surveys(console, found)
         return
-    names = (
-        *("survey", "campaign", "side", "state", "file_name", "read", "accepted", "rejected"),
-        *("duplicate", "matched", "unmatched", "ambiguous"),
-    )
-    table = plain_table(*names)
-    for row in found:
-        cells = ("" if row[name] is None else str(row[name]) for name in names)
-        table.add_row(*(printable(cell) for cell in cells))
-    console.print(table)
+    of = f" of campaign {printable(campaign)}" if campaign else ""
+    by = f" by side {printable(side)}" if side else ""
+    say(console, f"No survey{of}{by} is kept.")
 
 
 def _show_one(
@@ -304,18 +339,31 @@ def _show_one(
     register: "Place | None",
 ) -> None:
     show_receipt(console, receipt, register=register)
-    if not observations:
-        return
-    table = plain_table("row", "station", "state", "match", "marker", "by", "shift", "verdict")
-    for row in observations:
-        shift = row["displacement_m"]
-        cells = (
-            row["source_row"],
-            row["station"] or (row["source_part"] if row["kind"] == "photo" else None),
-            *(row[name] for name in ("state", "match_state", "marker")),
-            row["matched_by"],
-            None if shift is None else f"{shift:.3f} m",
-            row["displacement"] or row["displacement_reason"],
-        )
-        table.add_row(*(printable("" if cell is None else str(cell)) for cell in cells))
-    console.print(table)
+    if observations:
+        show_observations(console, observations)
+
+
+def _show_campaign(console: "Console", record: Mapping[str, Any], revision: int) -> None:
+    from borderkit.inspections.gates import below_gates_of, gates_of
+    from borderkit.inspections.observations import DEFAULT_WITHIN_M
+
+    say(
+        console,
+        f"Campaign {printable(record['campaign'])} of {record['boundary']}, sides "
+        f"{', '.join(record['sides'])}, is kept in revision {revision}.",
+    )
+    gates = gates_of(record["gates"]).in_words()
+    below = {"flag": "flagged", "reject": "rejected"}[below_gates_of(record)]
+    told = f"{'; '.join(gates)}. What is below is {below}" if gates else "none"
+    near, walked = (
+        DEFAULT_WITHIN_M if record[name] is None else record[name]
+        for name in ("match_within_m", "walked_within_m")
+    )
+    say(
+        console,
+        f"  Gates: {told}.",
+        f"  A marker is looked for within {near:g} m; the line counts as walked within "
+        f"{walked:g} m of a track.",
+        f"Next: {called_as()} survey upload FILE --campaign {printable(record['campaign'])} "
+        f"--side {record['sides'][0]}",
+    )

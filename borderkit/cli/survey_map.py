@@ -34,9 +34,10 @@ def draw_known_survey(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Draw a survey on a map: observations, tracks, displacements, what was refused and why.
+    """Draw a survey on a map.
 
-    Displacements are drawn longer than they are, by the factor that the page states.
+    Observations, tracks, photographs, what was refused and why. Displacements are drawn longer than
+    they are, by the factor that the page states.
     """
     path = named_register(register)
     settings = settings_with(language=language, dem=dem)

@@ -114,6 +114,22 @@ AnswerOption = Annotated[
 ]
 
 _SHOWN: Final = 20
+_STATES: Final[Mapping[str, str]] = {
+    "readable": "can be read; nothing is stored",
+    "asks": "leaves something open; nothing is stored",
+    "refused": "refused; nothing is stored",
+    "kept": "survey {survey} of {campaign}, side {side}, is kept",
+    "withdrawn": "survey {survey} of {campaign}, side {side}, is withdrawn: its observations "
+    "count no more; file and receipt stay",
+}
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "crs": "EPSG:25833",
+    "timezone": "Europe/Vienna",
+    "columns": "columns.json",
+    "date": "2026-06-03",
+    "layer": "NAME",
+}
+"""Answers to show where a question has no choices of its own."""
 
 
 def told_of(columns: Path | None = None, **stated: Any) -> "Told":
@@ -155,9 +171,7 @@ def show_receipt(
         That was named on the command line, and has to be named again for an answer.
     """
     told = receipt.to_json()
-    name = printable(receipt.name)
-    what = f"survey {receipt.survey}, " if receipt.survey else ""
-    say(console, f"{name}: {what}{receipt.state}; {receipt.format or 'nothing read'}.")
+    say(console, f"{printable(receipt.name)}: {_STATES[receipt.state].format(**told)}.")
     if receipt.read or receipt.state in ("readable", "kept", "withdrawn"):
         say(
             console,
@@ -165,28 +179,46 @@ def show_receipt(
             f"{receipt.duplicate} there already.",
         )
     if receipt.crs:
-        say(console, f"  Reference system: {printable(receipt.crs[:80])}.")
+        form, crs = printable(str(receipt.format)), printable(receipt.crs[:80])
+        say(console, f"  Format {form}; reference system {crs}.")
     if receipt.time_from:
-        say(console, f"  From {receipt.time_from} to {receipt.time_to}.")
+        times = (str(time).replace("+00:00", "Z") for time in (receipt.time_from, receipt.time_to))
+        say(console, f"  From {' to '.join(times)}.")
     _show_judged(console, receipt.judged)
     show_asked(console, receipt, register=register)
-    _show_rejections(console, told["rejections"], total=receipt.rejected)
+    _show_rejections(console, told, total=receipt.rejected)
+    _show_doubles(console, receipt.duplicates)
     for question in told["questions"]:
-        say(console, f"  ? {printable(question['text'])}")
-        option = question["key"].replace("_", "-")
-        choices = ", ".join(question["choices"][:5])
-        say(console, f"    state --{option}{f', such as {choices}' if choices else ''}")
+        say(console, f"  ? {printable(question['text'])}", f"    {_answer(question)}")
     for part in told["parts"]:
+        alone = len(told["parts"]) == 1
         for note in part.get("notes", ()):
-            say(console, f"  {printable(part['name'])}: {printable(note)}")
-    say(console, *(f"  {printable(note)}" for note in told["notes"]))
+            say(console, f"  {'Note' if alone else printable(part['name'])}: {printable(note)}")
+    say(console, *(f"  Note: {printable(note)}" for note in told["notes"]))
+
+
+def _answer(question: Mapping[str, Any]) -> str:
+    """Return how a question is answered: the option, with answers that would fit."""
+    option = f"--{question['key'].replace('_', '-')}"
+    examples = question["choices"][:5] or [_EXAMPLES.get(question["key"], "...")]
+    return f"answer with {option}, such as {', '.join(map(printable, examples))}"
+
+
+def _show_doubles(console: "Console", doubles: Sequence[Mapping[str, Any]]) -> None:
+    """Show which records were there already, and as what."""
+    told = [f"row {each['row']} (as {printable(str(each['same_as']))})" for each in doubles]
+    if told:
+        more = ", and more" if len(told) > _SHOWN else ""
+        say(console, f"  There already: {', '.join(told[:_SHOWN])}{more}.")
 
 
 def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
-    if judged.get("observations"):
+    photos = sum((judged.get("photos") or {}).values())
+    count = (judged.get("observations") or 0) - photos
+    if count > 0:
         words = ("matched", "unmatched", "ambiguous", "flagged")
         counts = ", ".join(f"{judged.get(word, 0)} {word}" for word in words)
-        say(console, f"  {judged['observations']} observations: {counts}.")
+        say(console, f"  {count} observation{'s' * (count != 1)}: {counts}.")
     for name, title in (("displaced", "Displacement"), ("photos", "Photographs")):
         found = judged.get(name)
         if isinstance(found, Mapping) and any(found.values()):
@@ -201,16 +233,20 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
         )
 
 
-def _show_rejections(
-    console: "Console", rejections: Sequence[Mapping[str, Any]], *, total: int
-) -> None:
+def _show_rejections(console: "Console", told: Mapping[str, Any], *, total: int) -> None:
+    rejections = told["rejections"]
     if not rejections:
         return
-    table = plain_table("row", "where", "field", "value", "reason", "remedy")
+    names = ("row", "where", "field", "value", "reason", "remedy")
+    table = plain_table(*names)
     for found in rejections[:_SHOWN]:
-        names = ("row", "where", "field", "value", "reason", "remedy")
-        cells = ("" if found[name] is None else str(found[name]) for name in names)
-        table.add_row(*(printable(cell) for cell in cells))
+        row = {name: "" if found[name] is None else str(found[name]) for name in names}
+        row["where"] = row["where"].removeprefix(told["name"]).lstrip(" !")
+        table.add_row(*(printable(row[name]) for name in names))
     console.print(table)
-    if len(rejections) > _SHOWN:
-        say(console, f"  and more ({total} rejected in all); --json has them.")
+    if len(rejections) <= _SHOWN:
+        return
+    by = ", ".join(f"{count:,} {code}" for code, count in (told.get("rejected_by") or {}).items())
+    kept = told["survey"]
+    where = f"`survey show {kept} --rejections OUT.csv` writes them" if kept else "--json has them"
+    say(console, f"  and more: {total:,} rejected in all{f' ({by})' if by else ''}; {where}.")

@@ -52,6 +52,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "averaging_s": ("time averaged over", " s"),
     "fix_types": ("fix type", ""),
 }
+_FIXES: Final[Mapping[int, str]] = {
+    1: "single",
+    2: "differential",
+    4: "RTK fixed",
+    5: "RTK float",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,10 @@ class Gates:
         held = {name: getattr(self, name) for name in self.asked()}
         return {n: list(v) if isinstance(v, tuple) else v for n, v in held.items()}
 
+    def in_words(self) -> tuple[str, ...]:
+        """Return what is asked, for people: ``horizontal accuracy at most 0.05 m``."""
+        return tuple(f"{_WORDS[gate][0]} {self._need(gate)}" for gate in self.asked())
+
     def _values(self, gate: str, points: DataFrame) -> Floats:
         if gate == "horizontal_m":
             return horizontal_sigma_m(points)
@@ -162,15 +172,18 @@ class Gates:
 
     def _miss(self, gate: str, value: float) -> Miss:
         name, unit = _WORDS[gate]
-        if gate == "fix_types":
-            need = f"one of {', '.join(str(kind) for kind in self.fix_types or ())}"
-        else:
-            need = f"at {'most' if gate in _MOST else 'least'} {getattr(self, gate):g}{unit}"
         known = bool(np.isfinite(value))
-        have = f"is {_shown(value)}{unit}" if known else "is unknown"
-        return Miss(
-            gate=gate, value=value if known else None, what=f"{name} {have}; it must be {need}"
-        )
+        shown = _fix(int(value)) if known and gate == "fix_types" else _shown(value)
+        have = f"is {shown}{unit}" if known else "is unknown"
+        told = f"{name} {have}; it must be {self._need(gate)}"
+        return Miss(gate=gate, value=value if known else None, what=told)
+
+    def _need(self, gate: str) -> str:
+        if gate == "fix_types":
+            kinds = ", ".join(_fix(kind) for kind in self.fix_types or ())
+            return kinds if len(self.fix_types or ()) == 1 else f"one of {kinds}"
+        least = f"{getattr(self, gate):g}{_WORDS[gate][1]}"
+        return f"at {'most' if gate in _MOST else 'least'} {least}"
 
 
 def gates_of(data: object) -> Gates:
@@ -231,6 +244,11 @@ def sigmas_of(points: DataFrame) -> Floats:
 
 def _known(sigma_m: Floats) -> Floats:
     return np.where(np.isfinite(sigma_m) & (sigma_m > 0), sigma_m, np.nan)
+
+
+def _fix(kind: int) -> str:
+    """Return a fix type with its name: ``5 (RTK float)``."""
+    return f"{kind} ({_FIXES[kind]})" if kind in _FIXES else str(kind)
 
 
 def _shown(value: float) -> str:

@@ -33,6 +33,8 @@ _REALS: Final = (
     *("pdop", "hdop", "vdop", "correction_age_s", "averaging_s", "azimuth_deg"),
 )
 _WHOLES: Final = ("fix_type", "satellites", "averaged")
+_FARTHEST_M: Final = 1_000_000.0
+"""What is farther from the line, metres, has no place beside it."""
 _PLACES: Final = ("section", "chainage_m", "offset_m", "side")
 
 
@@ -66,7 +68,7 @@ class Beside:
 
 
 def place_on_line(stations: DataFrame, chainage: Chainage | None) -> DataFrame:
-    """Return where observations are beside the line; all is missing without one.
+    """Return where observations are beside the line; all is missing without one, or far from it.
 
     Returns
     -------
@@ -81,7 +83,12 @@ def place_on_line(stations: DataFrame, chainage: Chainage | None) -> DataFrame:
     found = chainage.locate(lonlat, refuse_far=False).frame()[list(_PLACES)]
     sections = chainage.line.sections
     accuracy = {code: record.get("accuracy_m") or 0.0 for code, record in sections.items()}
-    return found.assign(line_accuracy_m=[float(accuracy[code]) for code in found["section"]])
+    found = found.assign(line_accuracy_m=[float(accuracy[code]) for code in found["section"]])
+    far = (found["offset_m"].abs() > _FARTHEST_M).to_numpy()
+    return found.assign(
+        **{name: found[name].astype(object).where(~far, None) for name in ("section", "side")},
+        **{name: found[name].where(~far) for name in ("chainage_m", "offset_m")},
+    )
 
 
 def observation_frame(

@@ -23,6 +23,9 @@ FIRST_TIME: Final = datetime(1980, 1, 6, tzinfo=UTC)
 CLOCK_AHEAD: Final = timedelta(days=1)
 """So far in the future a time may be before it is refused: clocks and zones differ."""
 
+_UNMEASURED: Final = (6.0, 7.0, 8.0)
+"""Fix types of NMEA GGA: estimated, typed in, simulated."""
+
 _HEIGHTS: Final = (-12_000.0, 10_000.0)
 
 
@@ -87,7 +90,9 @@ def _faults(points: DataFrame, geographic: Sequence[bool], now: datetime) -> Ite
     yield "swapped", "position", swapped, both
     yield "out-of-range", "position", out & ~swapped, both
     yield "null-island", "position", degrees & (north == 0.0) & (east == 0.0), both
-    yield "no-fix", "fix_type", reals(points, "fix_type") == 0.0, lambda _: "0"
+    fix = reals(points, "fix_type")
+    yield "no-fix", "fix_type", fix == 0.0, lambda _: "0"
+    yield "not-measured", "fix_type", np.isin(fix, _UNMEASURED), lambda at: f"{fix[at]:g}"
     height = reals(points, "height_m")
     with np.errstate(invalid="ignore"):
         too_high = (height < _HEIGHTS[0]) | (height > _HEIGHTS[1]) | np.isinf(height)

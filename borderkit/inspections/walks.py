@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from borderkit.boundary.chainage import Chainage
 from borderkit.inspections.coverage import Stretch, covered_stretches, uncovered, union
+from borderkit.inspections.gates import horizontal_sigma_m
 from borderkit.inspections.points import texts, times
 
 __all__ = ["Walked", "time_text", "walks_of"]
@@ -17,7 +18,8 @@ __all__ = ["Walked", "time_text", "walks_of"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
-_NEEDED: Final = ("row", "part", "track", "track_name", "observed_at", "lon", "lat")
+_SIGMAS: Final = ("sigma_horizontal_m", "sigma_north_m", "sigma_east_m", "confidence")
+_NEEDED: Final = ("row", "part", "track", "track_name", "observed_at", "lon", "lat", *_SIGMAS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,7 +75,8 @@ def walks_of(
     chainage : Chainage or None
         Of the line; None: there is none.
     within_m : float
-        A track covers the line that it comes so near to, metres.
+        A track covers the line that it comes so near to, metres. A point that is coarser by what
+        it states (one sigma) covers nothing.
 
     Returns
     -------
@@ -96,7 +99,9 @@ def walks_of(
     number = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(points))))
     found: dict[int, list[Stretch]] = {}
     if chainage is not None and len(points):
-        found = covered_stretches(chainage, lonlat, number, clock, within_m=within_m)
+        fine = _fine_points(points, within_m)
+        walk = (lonlat[fine], number[fine], clock[fine])
+        found = covered_stretches(chainage, *walk, within_m=within_m)
     row = points["row"].to_numpy()
     names = texts(points.iloc[starts], "track_name")
     walked = []
@@ -116,6 +121,13 @@ def walks_of(
             )
         )
     return tuple(walked), _summary(found, chainage, within_m)
+
+
+def _fine_points(points: DataFrame, within_m: float) -> Ints | slice:
+    """Return which points are not coarser than a distance, as far as they state it."""
+    if not set(_SIGMAS[:3]).intersection(points.columns):
+        return slice(None)
+    return np.flatnonzero(~(horizontal_sigma_m(points) > within_m))
 
 
 def _summary(

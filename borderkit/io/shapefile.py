@@ -1,5 +1,6 @@
 """Other people's shapefiles, plain or in a zip file, gathered and read by the worker process."""
 
+import codecs
 import re
 import tempfile
 import unicodedata
@@ -256,13 +257,15 @@ def coding_of_texts(
     """Return how the table's texts are coded, and what should be known about that."""
     if not texts:
         return "utf-8", ()
+    why = "it has no .cpg"
     if stated:
         found = _python_coding(stated)
-        if found is not None:
+        if found is not None and all(_fits(text, found) for text in texts):
             return found, ()
+        fault = "which is not known" if found is None else "in which they cannot be read"
+        why = f"its .cpg names {stated!r}, {fault}"
     coding = _guess(texts)
     sample = max((text.decode(coding, "replace") for text in texts), key=len)[:40]
-    why = f"its .cpg names {stated!r}, which is not known" if stated else "it has no .cpg"
     note = (
         f"The texts of {name} were read as {coding}, a guess, for {why}: {sample!r}. If that is "
         f"wrong, put a file {name}.cpg beside it that names the coding."
@@ -280,6 +283,15 @@ def _python_coding(stated: str) -> str | None:
     except (LookupError, ValueError):
         return None
     return "utf-8" if name.lower() == "cp65001" else name
+
+
+def _fits(text: bytes, coding: str) -> bool:
+    """Whether bytes are a text in a coding, but for a letter cut off at the end of its field."""
+    try:
+        codecs.getincrementaldecoder(coding)().decode(text)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guess(texts: Iterable[bytes]) -> str:

@@ -15,6 +15,7 @@ __all__ = ["Arrow", "arrow_shape", "bar_shape", "exaggeration", "view_cone", "wi
 
 _SHARE: Final = 0.2
 """Of the width of the map: how long its longest arrow is at most."""
+_FINE_M: Final = 0.01
 _HEAD: Final = 0.22
 _HEAD_DEG: Final = 155.0
 _STEPS: Final = (5.0, 2.0, 1.0)
@@ -46,11 +47,13 @@ def width_m(bounds: Bounds) -> float:
 def exaggeration(arrows: Sequence[Arrow], bounds: Bounds) -> float:
     """Return by how much arrows are drawn longer: 1, 2 or 5 times a power of ten, at least 1.
 
-    The longest of them is then no longer than a fifth of the map is wide.
+    The longest of them is then no longer than a fifth of the map is wide. Where all are shorter
+    than 1 cm they are drawn as long as if that were the longest: no survey is finer.
     """
     longest = max((arrow.length_m for arrow in arrows), default=0.0)
     if longest <= 0.0:
         return 1.0
+    longest = max(longest, _FINE_M)
     return min(max(_round_below(_SHARE * width_m(bounds) / longest), 1.0), _MOST)
 
 

@@ -200,9 +200,14 @@ def marker_symbol(role: str | None, siting: str | None, condition: str | None) -
     return PointSymbol(shape, fill, sign, SITINGS.get(siting or "unknown", SITINGS["unknown"]))
 
 
-def way_swatch(strokes: tuple[Stroke, ...], *, fill: str = "", fill_opacity: float = 0) -> Markup:
-    """Return a small picture of a way for a legend, SVG of 34 by 20 pixels."""
-    shape = "M2 2h30v16H2z" if fill else "M1 10h32"
+def way_swatch(
+    strokes: tuple[Stroke, ...], *, shape: str = "", fill: str = "", fill_opacity: float = 0
+) -> Markup:
+    """Return a small picture of a way for a legend, SVG of 34 by 20 pixels.
+
+    It is drawn along `shape`, a path of ours; default: a level line, an oblong where it is filled.
+    """
+    shape = shape or ("M2 2h30v16H2z" if fill else "M1 10h32")
     inside = f'<path d="{shape}" fill="{fill}" fill-opacity="{fill_opacity}"/>' if fill else ""
     for stroke in strokes:
         dash = f' stroke-dasharray="{stroke.dash}"' if stroke.dash else ""

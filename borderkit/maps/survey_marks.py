@@ -68,6 +68,8 @@ class Seen:
         Record of layer ``observations``.
     marker : str
         What its marker is called; empty where it has none.
+    file : str
+        Name of the upload.
     """
 
     number: int
@@ -75,6 +77,7 @@ class Seen:
     place: Point
     row: Mapping[str, Any]
     marker: str
+    file: str = ""
 
     def states(self, words: Words) -> list[str]:
         """Return all that is said of it, what matters most first."""
@@ -95,10 +98,10 @@ class Seen:
         called = self.row.get("station") or self.marker or str(self.row.get("source_row") or "")
         return f"{words(f'survey.{self.what}')}: {called}" if called else self.states(words)[0]
 
-    def more(self) -> str:
-        """Return which gates it misses, and between which markers nobody decided."""
-        told = [_gate(each) for each in self.row.get("flags") or ()]
-        told += [str(self.row.get("displacement_reason") or "")]
+    def more(self, words: Words) -> str:
+        """Return which gates it misses, and why nobody knows whether its marker moved."""
+        told = [_gate(each, words) for each in self.row.get("flags") or ()]
+        told += [_why(str(self.row.get("displacement_reason") or ""), words)]
         return "; ".join(part for part in told if part)
 
     def displacement(self, words: Words) -> str:
@@ -109,13 +112,17 @@ class Seen:
         if any(value is None for value in values):
             return ""
         metres, east, north = (f"{value:+.3f}" for value in values)
-        return words("survey.displaced", metres=metres.lstrip("+"), east=east, north=north)
+        told = words("survey.displaced", metres=metres.lstrip("+"), east=east, north=north)
+        sigma = row.get("displacement_sigma_m")
+        return told if sigma is None else f"{told}, \u03c3 {float(sigma):.3f} {words('survey.m')}"
 
     def source(self, words: Words) -> str:
         """Return where in the upload it stands."""
-        record = words("survey.row", row=self.row.get("source_row"))
+        record, line = words("survey.row", row=self.row.get("source_row")), self.row["source_line"]
+        if line is not None:
+            record = f"{record}, {words('survey.line', line=line)}"
         part = self.row.get("source_part")
-        return f"{part}: {record}" if part else record
+        return f"{part}: {record}" if part and part != self.file else record
 
     def time(self) -> str:
         """Return when it was observed, UTC."""
@@ -126,13 +133,13 @@ class Seen:
         row = self.row
         by = row.get("matched_by")
         told = (
-            ("state", ", ".join(self.states(words))),
+            ("state", "; ".join(self.states(words))),
             ("station", row.get("station")),
             ("marker", self.marker),
             ("matched_by", words(f"survey.by_{by}") if by in _BY else ""),
             ("candidates", ", ".join(_candidate(each) for each in row.get("candidates") or ())),
             ("displacement", self.displacement(words)),
-            ("flags", self.more()),
+            ("flags", self.more(words)),
             ("time", self.time()),
             ("accuracy", _accuracy(row)),
             ("offset", "" if row.get("offset_m") is None else f"{row['offset_m']:+.2f} m"),
@@ -159,6 +166,11 @@ class Seen:
             findings=[self.number],
         )
 
+    def _maybe(self, words: Words) -> str:
+        """Return between which markers nobody decided."""
+        found = ", ".join(map(_candidate, self.row.get("candidates") or ()))
+        return f"{words('survey.candidates')}: {found}" if found else ""
+
     def line(self, words: Words, *, on_map: bool) -> dict[str, Any]:
         """Return its row of the table."""
         return {
@@ -166,8 +178,8 @@ class Seen:
             "on_map": on_map,
             "station": self.row.get("station") or "",
             "swatch": look_swatch(self.what),
-            "state": ", ".join(self.states(words)),
-            "more": self.more() or ", ".join(map(_candidate, self.row.get("candidates") or ())),
+            "state": "; ".join(self.states(words)),
+            "more": "; ".join(part for part in (self._maybe(words), self.more(words)) if part),
             "marker": self.marker,
             "displacement": self.displacement(words),
             "time": self.time(),
@@ -175,7 +187,9 @@ class Seen:
         }
 
 
-def in_order_of_interest(observations: GeoDataFrame, numbers: Mapping[str, str]) -> list[Seen]:
+def in_order_of_interest(
+    observations: GeoDataFrame, numbers: Mapping[str, str], *, file: str = ""
+) -> list[Seen]:
     """Return observations, those that somebody should look at first, then as in the file.
 
     Parameters
@@ -184,6 +198,8 @@ def in_order_of_interest(observations: GeoDataFrame, numbers: Mapping[str, str])
         Rows of layer ``observations``, EPSG:4326.
     numbers : mapping of str to str
         ``marker_uid`` to what the marker is called.
+    file : str
+        Name of the upload.
     """
     rows = list(zip(OBSERVATIONS.records(observations), observations.geometry, strict=True))
     rank = list(LOOKS)
@@ -198,6 +214,7 @@ def in_order_of_interest(observations: GeoDataFrame, numbers: Mapping[str, str])
             place=cast("Point", place),
             row=row,
             marker=numbers.get(str(row.get("marker") or ""), str(row.get("marker") or "")),
+            file=file,
         )
         for number, (what, row, place) in enumerate(ordered, start=1)
     ]
@@ -237,8 +254,9 @@ def look_swatch(what: str) -> Any:
 
 
 def in_utc(time: object) -> str:
-    """Return a time of the register, which is in UTC, as a page shows it; empty where unknown."""
-    return "" if time is None else str(time).replace("+00:00", "Z")
+    """Return a time of the register, which is in UTC, as a page shows it: ``2026-06-03 08:10``."""
+    text = "" if time is None else str(time).replace("+00:00", "").removesuffix("Z")
+    return text.replace("T", " ")
 
 
 def rejected_marks(
@@ -294,10 +312,19 @@ def _what(row: Mapping[str, Any]) -> str:
     return "matched" if row.get("match_state") == "matched" else "none"
 
 
-def _gate(flag: Any) -> str:
-    if not isinstance(flag, Mapping):
-        return str(flag)
-    return " ".join(str(flag[key]) for key in ("gate", "what") if flag.get(key))
+def _why(reason: str, words: Words) -> str:
+    return words(f"survey.why_{reason}") if words.has("survey", f"why_{reason}") else reason
+
+
+def _gate(flag: Any, words: Words) -> str:
+    """Return which gate is missed, and by what value; in English what is asked, too."""
+    gate = flag.get("gate") if isinstance(flag, Mapping) else None
+    if not isinstance(flag, Mapping) or (words.language == "en" and flag.get("what")):
+        return str(flag["what"] if isinstance(flag, Mapping) else flag)
+    value = flag.get("value")
+    shown = words("survey.unknown") if value is None else f"{float(value):.4g}"
+    name = f"gate_{gate}"
+    return f"{words(f'survey.{name}') if words.has('survey', name) else gate}: {shown}"
 
 
 def _candidate(each: Any) -> str:

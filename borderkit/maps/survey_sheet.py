@@ -50,12 +50,13 @@ __all__ = ["SurveyView", "survey_sheet"]
 _MOST_ROWS: Final = 1_000
 _MOST_POSITIONS: Final = 40_000
 _FINE_DEG: Final = 5e-7
-_LEAST_DEG: Final = 0.002
+_LEAST_DEG: Final = (0.04, 0.02)
+"""A map is at least so wide and high: what a browser shows at its nearest when it opens."""
 _VIEW_SHARE: Final = 0.03
 _VIEW_M: Final = 60.0
 """Length of a direction of view on the map, at least, metres."""
 
-_TRACK: Final = Stroke("#6a2a9a", 2.2, "6 3")
+_TRACK: Final = Stroke("#c2187a", 2.0)
 _COVERED: Final = Stroke("#1b7f3b", 15.0, opacity=0.5)
 _UNCOVERED: Final = Stroke("#b85c00", 13.0, "2 8", opacity=0.7)
 _CONE: Final = Stroke("#0b6fa4", 1.2)
@@ -66,6 +67,8 @@ _ARROWS: Final[Mapping[str, Stroke]] = {
     "not_moved": Stroke("#15233b", 2.2),
     "undetermined": Stroke("#5b3aa6", 2.4, "5 3"),
 }
+_ARROW_SHAPE: Final = "M2 16L31 6M22.5 5L31 6L25.5 12.5"
+_BAR_SHAPE: Final = "M3 10h28M3 5v10M31 5v10"
 _COUNTS: Final = (
     *("read", "accepted", "rejected", "duplicate", "flagged", "matched", "unmatched", "ambiguous"),
 )
@@ -177,7 +180,8 @@ def _drawing(view: SurveyView, words: Words) -> _Drawing:
     numbers = dict(
         zip(view.markers["marker_uid"], view.markers["number"].fillna("").astype(str), strict=True)
     )
-    seen = in_order_of_interest(view.observations, numbers)
+    name = str(view.survey.get("file_name") or "")
+    seen = in_order_of_interest(view.observations, numbers, file=name)
     arrows = [(each, arrow) for each in seen if (arrow := _arrow(each)) is not None]
     bounds = _bounds(view)
     lines = [*view.sections.geometry, *view.tracks.geometry]
@@ -204,7 +208,8 @@ def _bounds(view: SurveyView) -> Bounds:
     ]
     shapes = [*view.observations.geometry, *view.tracks.geometry, *places]
     west, south, east, north = bounds_of(shapes or list(view.sections.geometry))
-    wide, high = ((_LEAST_DEG - span) / 2 for span in (east - west, north - south))
+    spans = zip(_LEAST_DEG, (east - west, north - south), strict=True)
+    wide, high = ((least - span) / 2 for least, span in spans)
     return (
         west - max(wide, 0.0),
         max(south - max(high, 0.0), -85.0),
@@ -310,7 +315,17 @@ def _arrows(draw: _Drawing) -> Iterator[Feature]:
 def _stated(draw: _Drawing) -> str:
     if draw.times <= 1.0:
         return draw.words("survey.true_size")
-    return draw.words("survey.exaggerated", times=f"{draw.times:,.0f}".replace(",", "\u00a0"))
+    return draw.words("survey.exaggerated", times=_many(draw))
+
+
+def _scale(draw: _Drawing) -> str:
+    """Return how long the bar is, and by how much it and the arrows are drawn longer."""
+    bar = draw.words("survey.bar", metres=f"{bar_shape(draw.sheet.view, draw.times)[2]:g}")
+    return bar if draw.times <= 1.0 else draw.words("survey.times", bar=bar, times=_many(draw))
+
+
+def _many(draw: _Drawing) -> str:
+    return f"{draw.times:,.0f}".replace(",", "\u00a0")
 
 
 def _notes(draw: _Drawing) -> Iterator[str]:
@@ -372,9 +387,9 @@ def _legend(draw: _Drawing, overlays: Sequence[Overlay], interval_m: float | Non
     for kind, stroke in _ARROWS.items():
         if kind in verdicts:
             text = f"{words('survey.displacement')}: {words(f'survey.{kind}')}"
-            entries.append((way_swatch((stroke,)), text))
+            entries.append((way_swatch((stroke,), shape=_ARROW_SHAPE), text))
     if draw.arrows:
-        entries.append((way_swatch((_BAR,)), _stated(draw)))
+        entries.append((way_swatch((_BAR,), shape=_BAR_SHAPE), _scale(draw)))
     ours = [{"swatch": swatch, "text": text} for swatch, text in entries]
     under = legend(overlays, words, interval_m=interval_m)
     return [{"name": words("survey.observations"), "entries": ours}, *under] if ours else under

@@ -5,12 +5,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    exists,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from borderkit.errors import ConflictError, RecordMissingError, RegisterDamagedError
 from borderkit.store.kept_file import KeptFile, file_of, plain_part
-from borderkit.store.tables import FILE_PARTS, FILES, HISTORY, JOBS
+from borderkit.store.tables import FILE_PARTS, FILES, HISTORY, JOB_STEPS, JOBS
 
 __all__ = [
     "FILE_COLUMNS",
@@ -23,6 +33,7 @@ __all__ = [
     "put_row",
     "remove_within",
     "stale",
+    "unrested",
     "unused_files",
 ]
 
@@ -33,12 +44,22 @@ _SURVEYS: Final = "surveys"
 
 
 def remove_within(connection: Connection, file: str) -> bool:
-    """Take a file away with all its parts, in a transaction; return whether it was there."""
+    """Take a file away with all its parts, in a transaction; return whether it was there.
+
+    Jobs that have ended and were asked to take it go too: they hold what was stated beside it,
+    and of a refused file its points.
+    """
     lock = select(FILES.c.file).where(FILES.c.file == file).with_for_update()
     if not file.isprintable() or connection.execute(lock).first() is None:
         return False
     connection.execute(FILE_PARTS.delete().where(FILE_PARTS.c.file == file))
     connection.execute(FILES.delete().where(FILES.c.file == file))
+    named = type_coerce(JOBS.c.input, Text).contains(f'"file": "{file}"', autoescape=True)
+    over = select(JOBS.c.job).where(named, JOBS.c.state.not_in(("accepted", "running")))
+    jobs = list(connection.execute(over).scalars())
+    if jobs:
+        connection.execute(JOB_STEPS.delete().where(JOB_STEPS.c.job.in_(jobs)))
+        connection.execute(JOBS.delete().where(JOBS.c.job.in_(jobs)))
     return True
 
 
@@ -143,11 +164,29 @@ def part_query(file: str, part: int) -> Select[Any]:
 
 def stale() -> ColumnElement[bool]:
     """Return what is true of files that are coming in, and of raw ones that nothing rests on."""
-    versions = HISTORY[_SURVEYS]
-    rests = exists().where(versions.c["raw_file"] == FILES.c.file)
-    waits = exists().where(JOBS.c.job == FILES.c.job, JOBS.c.state.in_(("accepted", "running")))
-    lone = and_(FILES.c.state == "whole", FILES.c.purpose == "raw", ~rests, ~waits)
+    lone = and_(FILES.c.state == "whole", FILES.c.purpose == "raw", _unrested(), ~_waits())
     return or_(FILES.c.state == "receiving", lone)
+
+
+def unrested(actor: str) -> Select[Any]:
+    """Return the query of an actor's raw files that no survey rests on, the newest first.
+
+    The last column, ``waits``, says whether a job is to take it.
+    """
+    query = select(FILES, _waits().label("waits"))
+    query = query.where(FILES.c.actor == actor, FILES.c.purpose == "raw", _unrested())
+    return query.order_by(FILES.c.created.desc(), FILES.c.file.desc())
+
+
+def _unrested() -> ColumnElement[bool]:
+    """Return what is true of files that no version of a survey names as what it came from."""
+    raw = HISTORY[_SURVEYS].c["raw_file"]
+    # A list is made once; asking for each file anew would cost files times surveys.
+    return FILES.c.file.not_in(select(raw).where(raw.is_not(None)))
+
+
+def _waits() -> ColumnElement[bool]:
+    return exists().where(JOBS.c.job == FILES.c.job, JOBS.c.state.in_(("accepted", "running")))
 
 
 def unused_files(connection: Connection, files: Iterable[str]) -> list[str]:

@@ -25,6 +25,7 @@ from borderkit.store.file_rows import (
     put_row,
     remove_within,
     stale,
+    unrested,
 )
 from borderkit.store.kept_file import (
     MOST_PART_BYTES,
@@ -294,6 +295,16 @@ class KeptFiles:
                 query = query.where(column == value)
         with self._database.reading() as connection:
             return [file_of(row) for row in connection.execute(query).mappings()]
+
+    def unrested(self, actor: str) -> Sequence[tuple[KeptFile, bool]]:
+        """Return the raw files that an actor sent and no survey rests on, the newest first.
+
+        With each: whether a job is to take it.
+        """
+        with self._database.reading() as connection:
+            rows = [dict(row) for row in connection.execute(unrested(actor)).mappings()]
+        waits = [bool(row.pop("waits")) for row in rows]
+        return list(zip(map(file_of, rows), waits, strict=True))
 
     def chunks(self, file: str) -> Iterator[bytes]:
         """Yield what a file holds, part by part, each checked against its hash.

@@ -290,7 +290,7 @@ def require_announced(found: KeptFile, sha256: str) -> None:
         raise InputError(msg)
 
 
-def file_of(row: RowMapping) -> KeptFile:
+def file_of(row: RowMapping | dict[str, Any]) -> KeptFile:
     """Return the file that a row of the table of files holds."""
     values: dict[str, Any] = {str(name): value for name, value in row.items()}
     given = decode_json(values["given"], f"what was stated beside kept file {values['file']}")

@@ -28,8 +28,12 @@ from borderkit.store.snapshot import among
 from borderkit.store.tables import (
     DIGEST,
     FID,
+    FILE_PARTS,
+    FILES,
     HISTORY,
     HISTORY_ID,
+    JOB_STEPS,
+    JOBS,
     OPERATION,
     PURGED,
     REVISION,
@@ -104,13 +108,17 @@ def purge_records(
 
 def _files_of(connection: Connection, layer: Layer, keys: Sequence[Key]) -> list[str]:
     """Return the kept files that versions of these records name: those of surveys."""
-    if not set(FILE_COLUMNS) <= set(layer.names):
+    if not _names_files(layer):
         return []
     versions = HISTORY[layer.name]
     columns = [versions.c[name] for name in FILE_COLUMNS]
     query = select(*columns).where(versions.c[layer.key[0]].in_([key[0] for key in keys]))
     named = (file for row in connection.execute(query) for file in row if file is not None)
     return list(dict.fromkeys(named))
+
+
+def _names_files(layer: Layer) -> bool:
+    return set(FILE_COLUMNS) <= set(layer.names)
 
 
 def rewrite_storage(database: Database, layers: Sequence[Layer]) -> bool:
@@ -124,6 +132,8 @@ def rewrite_storage(database: Database, layers: Sequence[Layer]) -> bool:
     if isinstance(database, Geopackage):
         return _vacuumed(database)
     tables = [table[layer.name] for layer in layers for table in (TABLES, HISTORY)]
+    if any(_names_files(layer) for layer in layers):
+        tables += [FILES, FILE_PARTS, JOBS, JOB_STEPS]
     try:
         with database.engine.connect() as plain:
             connection = plain.execution_options(isolation_level="AUTOCOMMIT")

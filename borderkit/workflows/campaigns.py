@@ -9,6 +9,7 @@ from borderkit.errors import Defect, ForbiddenError, InputError, RecordMissingEr
 from borderkit.inspections.gates import gates_of
 from borderkit.layers.surveys import CAMPAIGNS
 from borderkit.store import Principal, Snapshot, Store
+from borderkit.store.unit import UnitOfWork
 from borderkit.workflows.occasion import NO_OCCASION, Occasion
 
 __all__ = ["campaign_sides", "keep_campaign", "may_see", "read_campaign", "require_side"]
@@ -81,7 +82,7 @@ def keep_campaign(
     principal: Principal,
     occasion: Occasion = NO_OCCASION,
 ) -> tuple[dict[str, Any], int]:
-    """Make a campaign, or replace what the register says of it.
+    """Make a campaign, or change it: what is not stated stays as the register has it.
 
     Parameters
     ----------
@@ -92,9 +93,10 @@ def keep_campaign(
     boundary : str
         Code of its boundary, sides in either order; the register has to hold it.
     sides : sequence of str
-        Its sides. Default: those of the boundary.
+        Its sides. Default: those that it has, else those of the boundary.
     given : mapping, optional
-        Further columns of layer ``campaigns``: ``gates``, ``below_gates``, ``match_within_m``.
+        Further columns of layer ``campaigns``: ``gates``, ``below_gates``, ``match_within_m``;
+        None empties one.
     principal : Principal
         Who makes it.
     occasion : Occasion
@@ -125,9 +127,10 @@ def keep_campaign(
             msg = f"the register has no boundary {boundary[:40]!r}; there are {listed}"
             raise InputError(msg)
         record = {
+            **_held(unit, campaign, boundary=code),
             "campaign": campaign,
             "boundary": code,
-            "sides": list(sides) or code.split("-"),
+            **({"sides": list(sides)} if sides else {}),
             **(given or {}),
         }
         frame = CAMPAIGNS.frame([record])
@@ -142,6 +145,17 @@ def keep_campaign(
         if defects:
             msg = f"the campaign has {len(defects)} defect(s); correct them"
             raise InputError(msg, defects=defects)
-        gates_of((given or {}).get("gates"))
+        gates_of(record.get("gates"))
         unit.upsert(CAMPAIGNS.name, frame)
         return next(iter(CAMPAIGNS.records(frame))), unit.number
+
+
+def _held(unit: UnitOfWork, campaign: str, *, boundary: str) -> dict[str, Any]:
+    """Return what the register says of a campaign; of a new one, or of another line, its sides."""
+    rows = CAMPAIGNS.records(unit.read(CAMPAIGNS.name))
+    held = next((row for row in rows if row["campaign"] == campaign), None)
+    if held is None:
+        return {"sides": boundary.split("-")}
+    known = {name: value for name, value in held.items() if value is not None}
+    same = same_boundary(held["boundary"], boundary) and known.get("sides")
+    return known if same else {**known, "sides": boundary.split("-")}

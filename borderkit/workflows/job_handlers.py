@@ -144,7 +144,7 @@ def _verify_audit(run: Run) -> Any:
 def _read_purge(fields: Fields) -> dict[str, Any]:
     fields.require("class", "older_than_days")
     return {
-        "class": fields.text("class", among=("office",)),
+        "class": fields.text("class", among=("office", "survey")),
         "older_than_days": fields.whole("older_than_days", low=1, high=36_500),
         "dry_run": fields.flag("dry_run") or False,
     }

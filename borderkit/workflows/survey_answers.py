@@ -82,9 +82,9 @@ def answer_survey(
         new = {row: uid for row, uid in answers.items() if row not in given or given[row] != uid}
         if answers and not new:
             return receipt_of(record)
-        known = read_known(unit, record["campaign"])
-        _require_usable(unit, new, before, known)
-        after = rematched(before, known=replace(known, stated={**given, **new}))
+        known = replace(read_known(unit, record["campaign"]), stated={**given, **new})
+        _require_usable(unit, new, before, known=known)
+        after = rematched(before, known=known)
         return _write(unit, record, before, after)
 
 
@@ -95,9 +95,9 @@ def _observations(view: Snapshot, survey: str) -> GeoDataFrame:
 
 
 def _require_usable(
-    view: Snapshot, answers: Mapping[int, str | None], found: GeoDataFrame, known: Known
+    view: Snapshot, answers: Mapping[int, str | None], found: GeoDataFrame, *, known: Known
 ) -> None:
-    """Raise unless there are answers, each for a row of an observation, with a marker that is one.
+    """Raise unless there are answers, for rows of observations, and all that is stated is a marker.
 
     Raises
     ------
@@ -110,7 +110,9 @@ def _require_usable(
     rows = sorted(int(row) for row in found["source_row"])
     lost = "makes no observation: not in the file, rejected, of a track, or a later epoch of one"
     defects = [Defect(f"answers.{row}", lost) for row in sorted(set(answers) - set(rows))]
-    defects += _marker_defects(view, answers, known)
+    for row, what in _no_markers(view, known):
+        before = "" if row in answers else "; the row was answered before, answer it anew"
+        defects.append(Defect(f"answers.{row}", f"{what}{before}"))
     if defects:
         more = f" and {len(rows) - _NAMED} more" if len(rows) > _NAMED else ""
         there = ", ".join(str(row) for row in rows[:_NAMED]) or "none"
@@ -121,23 +123,21 @@ def _require_usable(
         raise InputError(msg, defects=defects)
 
 
-def _marker_defects(
-    view: Snapshot, answers: Mapping[int, str | None], known: Known
-) -> Iterator[Defect]:
-    """Yield a defect for each answer whose marker nothing can be of."""
+def _no_markers(view: Snapshot, known: Known) -> Iterator[tuple[int, str]]:
+    """Yield each row for which something is stated that is no marker of the boundary, and why."""
     columns = MARKERS.plain_columns(known.markers)
     there = set(columns["marker_uid"])
     bearing: dict[str, list[str]] = defaultdict(list)
     for number, uid in zip(columns["number"], columns["marker_uid"], strict=True):
         bearing[number].append(uid)
-    for row, uid in sorted(answers.items()):
+    for row, uid in sorted(known.stated.items()):
         if uid is None or uid in there:
             continue
         if uid in bearing:
             what = f"is the number of {', '.join(bearing[uid][:5])}; give the marker_uid"
         else:
             what = _elsewhere(view, uid, known.campaign["boundary"])
-        yield Defect(f"answers.{row}", f"{uid[:60]!r} {what}")
+        yield row, f"{uid[:60]!r} {what}"
 
 
 def _elsewhere(view: Snapshot, uid: str, boundary: str) -> str:
@@ -169,5 +169,12 @@ def _write(
     counts = {name: judged[name] for name in COUNTED}
     new = {"receipt": final.to_json(), "receipt_file": file.file, **counts}
     unit.upsert(SURVEYS.name, SURVEYS.frame([{**record, **new}]))
-    unit.upsert(OBSERVATIONS.name, after)
+    unit.upsert(OBSERVATIONS.name, _changed(before, after))
     return final
+
+
+def _changed(before: GeoDataFrame, after: GeoDataFrame) -> GeoDataFrame:
+    """Return the records of `after` that say something else than `before`, in the same order."""
+    old, new = (zip(*OBSERVATIONS.plain_columns(f).values(), strict=True) for f in (before, after))
+    is_other = [was != now for was, now in zip(old, new, strict=True)]
+    return after[is_other].reset_index(drop=True)

@@ -62,7 +62,12 @@ class SurveyFacts:
         return self.frames.source_of(text)
 
     def kept_receipt(
-        self, survey: str, *, told: Mapping[str, Any], answers: Mapping[int, str | None]
+        self,
+        survey: str,
+        *,
+        sha256: str,
+        told: Mapping[str, Any],
+        answers: Mapping[int, str | None],
     ) -> Receipt | None:
         """Return the receipt of an upload that is kept already; None where there is none.
 
@@ -71,9 +76,10 @@ class SurveyFacts:
         Raises
         ------
         InputError
-            The same file was taken with other things stated beside it.
+            The same file was taken with other things stated beside it, or another file has the
+            code.
         """
-        return kept_receipt(self.surveys.get(survey), told=told, answers=answers)
+        return kept_receipt(self.surveys.get(survey), sha256=sha256, told=told, answers=answers)
 
 
 def read_facts(view: Snapshot, campaign: str | None, *, side: str | None) -> SurveyFacts:

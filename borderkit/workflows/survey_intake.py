@@ -150,8 +150,7 @@ def inspect_survey(
         if facts is not None and asked.campaign is not None and asked.side is not None:
             if principal is not None:
                 require_side(facts.campaign, asked.side, principal)
-            code = survey_code(asked.campaign, asked.side, _begun(Path(path), asked).sha256)
-            kept = facts.kept_receipt(code, told=asked.told.to_json(), answers=asked.answers)
+            kept = _kept(facts, asked, _begun(Path(path), asked).sha256)
             if kept is not None:
                 return kept
         try:
@@ -270,14 +269,14 @@ def upload_survey(
     require_side(facts.campaign, request.side, principal)
     file = Path(path)
     begun = _begun(file, request)
-    code = survey_code(request.campaign, request.side, begun.sha256)
-    kept = facts.kept_receipt(code, told=request.told.to_json(), answers=request.answers)
+    kept = _kept(facts, request, begun.sha256)
     if kept is not None:
         return kept
     prepared = prepare_survey(file, request=request, facts=facts, progress=progress)
     raw = KeptFiles(store).add(
         file, name=begun.name, purpose="raw", principal=replace(principal, side=request.side)
     )
+    code = survey_code(request.campaign, request.side, begun.sha256)
     with occasion.unit(store, f"survey {code}", principal=principal) as unit:
         return write_survey(unit, prepared, raw=raw.file, principal=principal)
 
@@ -320,8 +319,7 @@ def write_survey(
     judged = prepared.judged
     if unit.revision() != prepared.revision:
         facts = read_facts(unit, request.campaign, side=request.side)
-        code = survey_code(request.campaign, request.side, judged.receipt.sha256)
-        kept = facts.kept_receipt(code, told=request.told.to_json(), answers=request.answers)
+        kept = _kept(facts, request, judged.receipt.sha256)
         if kept is not None:
             return kept
         judged = judge_survey(
@@ -346,6 +344,13 @@ def _written(
 
 
 # --------------------------------------------------------------------------- step by step
+
+
+def _kept(facts: SurveyFacts, request: SurveyRequest, sha256: str) -> Receipt | None:
+    """Return the receipt of a file that is kept already for this campaign and side."""
+    code = survey_code(str(request.campaign), str(request.side), sha256)
+    told = request.told.to_json()
+    return facts.kept_receipt(code, sha256=sha256, told=told, answers=request.answers)
 
 
 def _begun(file: Path, request: SurveyRequest) -> Receipt:

@@ -12,12 +12,18 @@ from pandas import DataFrame
 from borderkit.crs import read_crs
 from borderkit.errors import InternalError, SurveyFileError
 from borderkit.inspections.doubles import double_points, point_marks
-from borderkit.inspections.observations import FirstJudgement, observe
+from borderkit.inspections.observations import FirstJudgement, Known, observe
 from borderkit.inspections.placing import Placed, SourceOf, place_points
 from borderkit.inspections.points import times
 from borderkit.inspections.reasons import Rejection
 from borderkit.inspections.receipt import Receipt
 from borderkit.inspections.soundness import unsound_points
+from borderkit.inspections.whereabouts import (
+    common_shift,
+    exchanged_points,
+    far_from_all,
+    known_places,
+)
 from borderkit.io.surveys.gathering import SurveyPart, SurveyReading
 from borderkit.workflows.survey_facts import SurveyFacts
 
@@ -89,6 +95,9 @@ def judge_survey(
     """
     where = partial(_where, reading.parts)
     points, refused, placed = _true_points(reading, facts, where)
+    if facts is not None and facts.known is not None:
+        points, exchanged = _without_exchanged(points, facts.known, where)
+        refused = [*refused, *exchanged]
     tell(70.0, "compares them")
     points, doubles = _without_doubles(points, facts, where)
     observed = None
@@ -107,8 +116,9 @@ def judge_survey(
     receipt = _accounted(start, reading, points, refused, doubles)
     if facts is not None and facts.campaign is not None:
         receipt = replace(receipt, boundary=facts.campaign["boundary"])
-    if observed is not None:
-        receipt = replace(receipt, judged=observed.judged)
+    if observed is not None and facts is not None:
+        notes = (*reading.notes, *_whereabouts(points, observed, facts))
+        receipt = replace(receipt, judged=observed.judged, notes=notes)
     if not receipt.accepted:
         raise _nothing(receipt)
     return JudgedSurvey(receipt=receipt, points=points, observed=observed)
@@ -173,6 +183,49 @@ def _outside(points: DataFrame, crs: Sequence[str | None], where: _Where) -> lis
             ["row", "part", "line", "north", "east"]
         ].itertuples(index=False)
     ]
+
+
+def _without_exchanged(
+    points: DataFrame, known: Known, where: _Where
+) -> tuple[DataFrame, list[Rejection]]:
+    """Return the points without those that lie at the boundary with their axes exchanged."""
+    lon, lat = (points[name].to_numpy() for name in ("lon", "lat"))
+    bad = exchanged_points(lon, lat, known_places(known))
+    if not bad.any():
+        return points, []
+    boundary = known.campaign["boundary"]
+    refused = [
+        Rejection(
+            row=int(row),
+            where=where(int(part), int(line)),
+            code="swapped",
+            field="position",
+            value=f"{north:g}, {east:g}",
+            detail=f"it lies far from boundary {boundary}, and would lie at it",
+            lon=float(east),
+            lat=float(north),
+        )
+        for row, part, line, north, east in points.loc[
+            bad, ["row", "part", "line", "lat", "lon"]
+        ].itertuples(index=False)
+    ]
+    return points[~bad].reset_index(drop=True), refused
+
+
+def _whereabouts(points: DataFrame, observed: FirstJudgement, facts: SurveyFacts) -> list[str]:
+    """Return what looks wrong with an upload as a whole."""
+    if facts.known is None:
+        return []
+    notes = []
+    lon, lat = (points[name].to_numpy() for name in ("lon", "lat"))
+    if far_from_all(lon, lat, known_places(facts.known)):
+        boundary = facts.known.campaign["boundary"]
+        notes.append(
+            f"no point lies within 100 km of boundary {boundary}: see whether campaign, reference "
+            "system and signs of the coordinates are right"
+        )
+    alike = common_shift(observed.observations, tolerance_m=facts.known.tolerance_m)
+    return notes if alike is None else [*notes, alike]
 
 
 def _without_doubles(

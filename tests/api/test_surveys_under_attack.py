@@ -1,6 +1,6 @@
 """Surveys over HTTP under attack and misuse: other sides, odd bodies, too much at once."""
 
-from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,11 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from borderkit.settings import Settings
+from borderkit.store import open_store
+from borderkit.store.care.retention import purge
+from borderkit.store.files import KeptFiles
+from borderkit.store.proof.check import verify_audit
+from borderkit.workflows import survey_intake, survey_taking, survey_uploads
 from tests.survey_service import CAMPAIGN, kml, make_register, token_of, work_off
 
 WHO = {
@@ -41,8 +46,8 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    yield Service(tmp_path_factory.mktemp("attack") / "register.gpkg")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    return Service(tmp_path_factory.mktemp("attack") / "register.gpkg")
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +87,108 @@ def test_whoever_brings_no_token_is_asked_for_one_before_a_survey_is_looked_for(
     for code in (survey, "S-000000000000"):
         assert nobody.get(f"/surveys/{code}{asked}").status_code == 401
     assert nobody.get("/surveys").status_code == 401
+
+
+# ------------------------------------------------------------------------------- odd bodies
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("columns", '{"station": NaN}'),
+        ("columns", '{"station": "a", "station": "b"}'),
+        ("columns", '{"station": "\\ud800"}'),
+        ("columns", '{"a":' * 20_000),
+        ("confidence", "0.9_5"),
+        ("confidence", "\u0660.\u0669"),
+        ("confidence", "nan"),
+    ],
+)
+def test_what_stands_in_a_form_is_read_as_strictly_as_json(
+    service: Service, field: str, text: str
+) -> None:
+    reply = service.send(kml(), "/surveys/inspect", **{field: text})
+    assert reply.status_code == 422
+    assert [defect["where"] for defect in reply.json()["defects"]] == [f"form.{field}"]
+
+
+@pytest.mark.parametrize("name", ["../../etc/day1.kml", "C:\\field\\day1.kml", "/day1.kml"])
+def test_of_a_files_name_the_last_part_alone_is_kept(service: Service, name: str) -> None:
+    asked = {"name": name, "size_bytes": 9, "campaign": CAMPAIGN, "side": "AA"}
+    begun = service.clients["aa"].post("/surveys/uploads", json=asked).json()
+    assert begun["name"] == "day1.kml"
+    assert service.send(kml(), "/surveys/inspect", name=name).json()["name"] == "day1.kml"
+
+
+# ----------------------------------------------------------------------------- to be forgotten
+
+
+@pytest.mark.slow
+def test_nothing_of_a_person_who_asked_to_be_forgotten_is_left_in_the_register(
+    tmp_path: Path,
+) -> None:
+    service = Service(tmp_path / "register.gpkg")
+    told = {"operator": "KIM-7", "remark": "at the well of Kim"}
+    service.send(kml(remark=told["remark"]), operator=told["operator"])
+    [job] = work_off(service.place)
+    assert isinstance(job.result, dict), job.problem
+    path = f"/surveys/{job.result['survey']}"
+    reply = service.clients["aa"].post(f"{path}/withdraw", json={"reason": "asked for"})
+    assert reply.status_code == 200, reply.text
+    with open_store(service.place, clock=lambda: datetime.now(UTC) + timedelta(days=2)) as store:
+        report = purge(store, "survey", older_than=timedelta(days=1))
+        assert report.rewritten
+        assert KeptFiles(store).list() == []
+        assert verify_audit(store).holds
+    left = service.place.read_bytes()
+    for word in (NAME, *told.values(), "15.0001"):
+        assert word.encode() not in left
+    assert service.clients["aa"].get(path).status_code == 403
+
+
+# --------------------------------------------------------------------------- made to be alike
+
+
+def test_a_file_made_to_have_the_code_of_another_is_refused_and_not_taken_for_it(
+    service: Service, survey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 2 ** 24 trials find two files of one code of 12 digits; here every file has one.
+    for module in (survey_intake, survey_taking, survey_uploads):
+        monkeypatch.setattr(module, "survey_code", lambda *_: survey)
+    other = kml(count=1, start=9)
+    reply = service.send(other)
+    assert (reply.status_code, reply.json()["code"]) == (422, "input")
+    assert "another file has the code" in reply.json()["detail"]
+    reply = service.send(other, "/surveys/inspect", campaign=CAMPAIGN, side="AA")
+    assert reply.status_code == 422
+    assert service.send(kml()).json()["survey"] == survey
+
+
+# ------------------------------------------------------------------------------- too much
+
+
+def test_nobody_fills_the_register_with_files_that_are_not_taken_in(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey_uploads, "_MOST_SIZES", 2)
+    client, most = service.clients["bb"], Settings().survey_file_bytes
+    asked = {"name": "a.kml", "size_bytes": most, "campaign": CAMPAIGN, "side": "BB"}
+    first = client.post("/surveys/uploads", json=asked).headers["location"]
+    assert client.post("/surveys/uploads", json=asked).status_code == 201
+    refused = client.post("/surveys/uploads", json={**asked, "size_bytes": 1})
+    assert (refused.status_code, refused.json()["code"]) == (422, "input")
+    assert first.rpartition("/")[2] in refused.json()["detail"]
+    assert client.delete(first).status_code == 204
+    assert client.post("/surveys/uploads", json={**asked, "size_bytes": 1}).status_code == 201
+
+
+def test_nobody_fills_the_queue_of_files_to_be_taken_in(
+    service: Service, survey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey_uploads, "_MOST_WAITING", 1)
+    work_off(service.place)
+    assert service.send(kml(start=20)).status_code == 202
+    reply = service.send(kml(start=30))
+    assert (reply.status_code, reply.json()["code"]) == (503, "register-busy")
+    work_off(service.place)
+    assert service.send(kml(start=30)).status_code == 202

@@ -17,6 +17,7 @@ from borderkit.maps.words import LANGUAGES
 from borderkit.settings import Settings
 from borderkit.store import LOCAL, Principal, open_store
 from borderkit.store.tokens import create_token
+from borderkit.workflows.survey_uploads import discard_upload
 from geodata import demo_files
 from tests.demo_register import make_demo_register
 from tests.survey_files import shapefile, zip_of
@@ -164,12 +165,76 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(visit, served, tm
     send(page, served, path, side="BB", token="bk_mistyped")
     page.wait_for_selector(".bk-state:has-text('the token is not accepted')")
     assert page.evaluate("document.activeElement.id") == "token"
+    assert "the token is not accepted" in page.locator("#token-said").inner_text()
     page.fill("#token", served.tokens["BB"])
-    page.click(".bk-file button:has-text('Go on')")
+    page.keyboard.press("Enter")
     page.wait_for_selector(".bk-file.bk-kept")
+    assert page.locator("#token-said").inner_text() == ""
     assert put == ["3", "4", "5", "6"]  # 26,400 bytes are 7 parts; 3 were there
     assert counts(page)["Read"] == "121"
     assert page.locator("#before").is_hidden()
+
+
+ASKS = """<gpx version="1.1">
+<wpt lat="-45.420309" lon="20.226290"><name>43</name></wpt>
+<wpt lat="-45.4356452" lon="20.2401430"><name>44</name></wpt>
+<wpt lat="-45.448182892" lon="20.257422"><name>999</name></wpt>
+</gpx>"""
+"""43 where it belongs, 44 where 45 stands, and a number that nobody knows where 48 stands."""
+
+
+def test_what_a_kept_survey_asks_is_answered_on_the_page_also_later_and_by_keyboard(
+    visit, served, tmp_path
+):
+    path = tmp_path / "asks.gpx"
+    path.write_text(ASKS, encoding="utf-8")
+    page = visit(width=360)
+    send(page, served, path)
+    page.wait_for_selector(".bk-doubt")
+    assert page.locator(".bk-doubt legend").all_inner_texts() == [
+        "44 asks.gpx, line 3, record 2",
+        "999 asks.gpx, line 4, record 3",
+    ]
+    assert violations(page) == []
+    # Nothing is chosen beforehand; the arrow goes from the last choice round to the first.
+    page.focus(".bk-doubt >> nth=0 >> input:checked")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".bk-state:has-text('answers kept')")
+    assert (counts(page)["Matched to a marker"], counts(page)["Marker in doubt"]) == ("2", "1")
+    page.reload()
+    page.wait_for_selector("html[data-page=ready]")
+    page.fill("#token", served.tokens["AA"])
+    page.click("#taken button:has-text('Show the receipt')")
+    page.wait_for_selector(".bk-doubt")
+    page.click("label:has-text('none of these')")
+    page.click("button:has-text('Send the answers') >> nth=0")
+    page.wait_for_selector("summary:has-text('Answers given: 2')")
+    assert page.locator(".bk-doubt").count() == 0
+    page.click("summary:has-text('Answers given')")
+    given = page.locator(".bk-long input")
+    assert [field.input_value() for field in given.all()] == ["AABB-045", "none"]
+    given.nth(1).fill("AABB-048")
+    page.click("button:has-text('Send the answers')")
+    page.wait_for_selector("[data-was='AABB-048']", state="attached")
+    assert counts(page)["Matched to a marker"] == "3"
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_an_upload_that_the_server_took_away_begins_anew(visit, served, tmp_path):
+    path = demo_file("occupation-bb.nmea", tmp_path)
+    path.write_bytes(path.read_bytes()[:9_000])
+    page = visit()
+    page.route("**/parts/1", lambda route: route.abort())
+    send(page, served, path, side="BB")
+    page.wait_for_selector(".bk-state:has-text('tries again')")
+    begun = page.evaluate("Object.values(JSON.parse(localStorage['borderkit.uploads']))[0].upload")
+    with open_store(served.register) as store:
+        principal = Principal(actor="team-BB", side="BB", roles=("surveyor",))
+        discard_upload(store, begun, principal=principal)
+    page.unroute("**/parts/1")
+    page.wait_for_selector(".bk-file.bk-kept")
+    assert page.evaluate("localStorage['borderkit.uploads']") == "{}"
 
 
 def test_a_question_is_answered_in_place_and_the_file_taken_without_being_sent_again(
@@ -191,19 +256,21 @@ def test_a_question_is_answered_in_place_and_the_file_taken_without_being_sent_a
     assert counts(page)["Reference system"] == "EPSG:32734"
 
 
-def test_more_rejections_than_the_receipt_shows_stand_by_reason_with_their_counts(visit, served, tmp_path):
+def test_a_long_receipt_is_told_by_reason_with_every_count(visit, served, tmp_path):
     path = tmp_path / "many.gpx"
     points = ['<wpt lat="95" lon="120"/>'] * 900 + ['<wpt lat="0" lon="0"/>'] * 300
-    points += ['<wpt lat="-45.420309" lon="20.226290"><name>43</name></wpt>']
+    points += ['<wpt lat="-45.4378" lon="20.2323"><name>camp</name></wpt>']
     path.write_text(f"<gpx version='1.1'>{''.join(points)}</gpx>", encoding="utf-8")
-    page = visit("?language=zh", width=360)
+    page = visit("?language=ru", width=360)
     send(page, served, path)
     page.wait_for_selector(".bk-file.bk-kept", timeout=60_000)
     heads = page.locator(".bk-why summary").all_inner_texts()
-    assert heads == ["超出范围: 900", "为 0, 0，即接收机未定位时写入的值: 300"]
+    # The receipt shows the first 1,000; the second reason has 300, not 100.
+    assert [head.split(": ")[-1] for head in heads] == ["900", "300"]
+    assert "вне допустимых пределов" in heads[0]
     assert page.evaluate("document.querySelectorAll('*').length") < 1_000
-    page.click("button:has-text('显示全部被拒绝的记录')")
-    page.wait_for_selector("button:has-text('显示全部被拒绝的记录')", state="detached")
+    page.click("button:has-text('Показать всё, что отклонено')")
+    page.wait_for_selector("button:has-text('Показать всё, что отклонено')", state="detached")
     assert page.locator(".bk-why summary").all_inner_texts() == heads
     last = page.locator(".bk-why details >> nth=1")
     last.locator("summary").click()

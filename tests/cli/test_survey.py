@@ -158,3 +158,54 @@ def test_an_answer_that_is_none_is_named(run, place, tmp_path):
     ran = run(*sent, "--crs", "EPSG:4326", "--answer", "1=M9")
     assert (ran.code, "M9" in ran.err) == (2, True)
     assert run(*sent, "--crs", "EPSG:4326", "--answer", "1=M2", "--quiet").code == 0
+
+
+def test_a_campaign_that_is_changed_keeps_what_is_not_stated(run, place):
+    run("survey", "campaign", "JI-3", "-b", "AA-BB", "--gate", "fix_types=4", "-r", place)
+    told = run("survey", "campaign", "JI-3", "-b", "BB-AA", "--match-within", "20", "-r", place)
+    assert "Gates: fix type 4 (RTK fixed). What is below is flagged." in told.out
+    assert "looked for within 20 m" in told.out
+    bare = run("survey", "campaign", "JI-3", "-b", "AA-BB", "--gate", "none", "-r", place, "--json")
+    record = json.loads(bare.out)
+    assert (record["gates"], record["match_within_m"], record["sides"]) == (
+        None,
+        20.0,
+        ["AA", "BB"],
+    )
+
+
+def test_an_upload_that_is_not_taken_tells_people_every_question_and_reason(run, place, tmp_path):
+    sent = ("--campaign", "JI-2", "--side", "AA", "-r", place)
+    asks, wrong = tmp_path / "asks.csv", tmp_path / "wrong.csv"
+    asks.write_text("name,latitude,longitude,time\n1,-45.0,20.0,2026-06-03 08:10\n")
+    wrong.write_text("name,latitude,longitude\n1,0,0\n")
+    ran = run("survey", "upload", asks, *sent)
+    assert ran.code == 14
+    assert "answer with --crs, such as EPSG:4326" in ran.out
+    assert "answer with --timezone, such as UTC" in ran.out
+    ran = run("survey", "upload", wrong, *sent, "--crs", "EPSG:4326")
+    assert (ran.code, "receivers write where they have no fix" in ran.out) == (9, True)
+    assert run("survey", "upload", asks, *sent, "--quiet").out == ""
+
+
+def test_what_became_of_each_observation_is_told_in_words(run, place, tmp_path, monkeypatch):
+    path = tmp_path / "points.csv"
+    path.write_text("name,latitude,longitude\n1,-45.0,20.0\n2,-45.0,20.01\n3,-45,91,20.0\n")
+    monkeypatch.setenv("BORDERKIT_REGISTER_FILE", str(place))
+    run("survey", "campaign", "JI-4", "-b", "AA-BB", "--gate", "fix_types=4,5")
+    sent = run("survey", "upload", path, "--crs", "EPSG:4326", "--campaign", "JI-4", "--side", "AA")
+    after = [line.split()[2:] for line in sent.out.splitlines() if line.startswith("Next: ")]
+    assert [words[:2] for words in after] == [["survey", "show"], ["survey", "map"]]
+    out = " ".join(run(*after[0]).out.split())
+    assert "matched by number; undetermined: no agreed position is known" in out
+    assert "flagged: fix type is unknown, must be one of 4 (RTK fixed), 5 (RTK float)" in out
+    listed = run("survey", "list").out
+    assert "Campaign JI-4 of AA-BB, side AA:" in listed
+    assert "2 of 3" in listed
+
+
+def test_a_record_that_was_there_already_is_named(run, tmp_path):
+    path = tmp_path / "twice.csv"
+    path.write_text("name,latitude,longitude\n1,-45.0,20.0\n2,-45.1,20.0\n1,-45.0,20.0\n")
+    ran = run("survey", "inspect", path, "--crs", "EPSG:4326")
+    assert "There already: row 3 (as row 1)." in ran.out

@@ -55,6 +55,24 @@ def test_survey_team_fills_a_register_and_draws_it(run, project):
     assert counts == [3, 2, 1, 1, 2]
 
 
+@pytest.mark.slow
+def test_a_survey_goes_from_the_field_to_the_map_as_the_page_says(run, project, capsys):
+    (points,) = _blocks("tutorials/send-a-survey", "csv")
+    (project / "points.csv").write_text(points, encoding="utf-8")
+    told = ""
+    for words in _commands("tutorials/send-a-survey"):
+        ran = run(*words[1:])
+        assert ran.code == (14 if words[1:4] == ["survey", "inspect", "points.csv"] else 0), words
+        told += " ".join(ran.out.split()) + " "
+    for block in _blocks("tutorials/send-a-survey", "text"):
+        for line in block.splitlines():
+            assert " ".join(line.split()) in told
+    assert (project / "rover.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    (python,) = _blocks("tutorials/send-a-survey", "python")
+    exec(compile(python, "send-a-survey.md", "exec"), {})
+    assert "markers nobody has observed well enough" in capsys.readouterr().out
+
+
 def test_survey_file_with_defects_is_refused_and_all_are_named(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     document = json.loads(_blocks("tutorials/survey-team", "json")[0])

@@ -1,16 +1,20 @@
 """A purge of records whose time is over, on both databases: what goes, and what stays."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from shapely import Point
 from sqlalchemy import text
 
 from borderkit.errors import PurgedError, RegisterError
 from borderkit.layers import LAYERS
-from borderkit.store import Store, purging
+from borderkit.store import LOCAL, Store, purging
 from borderkit.store.care.retention import purge
+from borderkit.store.files import KeptFiles
+from borderkit.store.jobs.queue import Jobs
 from borderkit.store.proof.check import verify_audit
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -173,3 +177,46 @@ def test_a_purge_does_not_wait_for_readers_for_ever(store, time, opened, monkeyp
         assert len(view.read("clearances")) == 1
     assert store.read("clearances").empty
     put(store, "clearances", clearance("C-2"))
+
+
+def survey(name: str, state: str, raw: str) -> Any:
+    record = {"survey": name, "campaign": "JI-1", "boundary": "AA-BB", "side": "AA"}
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    record |= {"state": state, "sha256": sha256, "raw_file": raw, "file_name": "kim.gpx"}
+    return LAYERS["surveys"].frame([record])
+
+
+def observation(of: str) -> Any:
+    record = {"observation": f"{of}/1", "survey": of, "campaign": "JI-1", "boundary": "AA-BB"}
+    record |= {"side": "AA", "state": "accepted"}
+    return LAYERS["observations"].frame([record], [Point(15, 47)])
+
+
+def test_a_survey_is_over_once_it_is_withdrawn_and_goes_with_its_file_and_job(store, time):
+    files, jobs, raw = KeptFiles(store), Jobs(store), {}
+    for name in ("S-1", "S-2"):
+        kept = files.add(name.encode(), name="kim.gpx", purpose="raw", principal=LOCAL)
+        raw[name] = kept.file
+        put(store, "surveys", survey(name, "kept", kept.file))
+        put(store, "observations", observation(name))
+        jobs.submit("survey-intake", {"file": kept.file, "told": {}}, principal=LOCAL)
+        claimed = jobs.claim("w", lease_s=9)
+        assert claimed is not None
+        jobs.finish(claimed, {"survey": name})
+    time.now = START + timedelta(days=10)
+    put(store, "surveys", survey("S-1", "withdrawn", raw["S-1"]))
+    with store.unit() as unit:
+        unit.remove("observations", [("S-1/1",)])
+    time.now = START + timedelta(days=10) + YEAR
+    assert purge(store, "survey", older_than=YEAR).count == 0
+    time.now += timedelta(days=1)
+    report = purge(store, "survey", older_than=YEAR)
+    assert report.uids == ["surveys/S-1", "observations/S-1%2F1"]
+    assert report.rewritten
+    assert store.read("surveys")["survey"].tolist() == ["S-2"]
+    assert store.read("observations")["observation"].tolist() == ["S-2/1"]
+    assert [found.file for found in files.list()] == [raw["S-2"]]
+    assert [job.input["file"] for job in jobs.list()] == [raw["S-2"]]
+    assert verify_audit(store).faults == ()
+    time.now += 9 * YEAR
+    assert purge(store, "survey", older_than=YEAR).count == 0

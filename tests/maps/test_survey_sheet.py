@@ -50,7 +50,8 @@ def test_each_kind_of_thing_is_a_layer_of_its_own(html):
 
 
 def test_what_asks_for_an_answer_stands_first_in_the_table(html):
-    numbers = re.findall(r'<tr id="finding-\d+".*?<bdi>(.*?)</bdi>', html, flags=re.DOTALL)
+    cell = r'<tr id="finding-\d+".*?<td data-head="Number as written">(?:<bdi>(.*?)</bdi>)?</td>'
+    numbers = re.findall(cell, html, flags=re.DOTALL)
     assert numbers == ["48", "45", "camp", "49", "", "43", "44"]
 
 
@@ -64,13 +65,13 @@ def test_every_rejection_has_its_reason_and_remedy_on_the_page(html):
 def test_reasons_speak_the_language_of_the_page_and_what_was_written_stays():
     text = read_page(survey_sheet(sample_view(), language="ru")).text
     assert "записано не обычным числом" in text
-    assert "ниже требований кампании к качеству: 5 is not 4" in text
+    assert "ниже требований совместной проверки к качеству: 5 is not 4" in text
     assert "is no plain number" not in text
     assert "-45,43" in text
 
 
 def test_counts_of_the_receipt_stand_on_the_page(html):
-    cells = re.findall(r"<td>(\d+)</td>", html)
+    cells = re.findall(r'<td data-head="[^"]+">(\d+)</td>', html)
     assert cells == ["9", "7", "2", "0", "1", "5", "1", "1"]
 
 
@@ -196,3 +197,37 @@ def test_a_withdrawn_survey_says_so(kept, tmp_path):
     register = shutil.copy(kept[0], tmp_path / "again.gpkg")
     survey = keep_sample(register, state="withdrawn")
     assert words_in("en")("survey.withdrawn") in read_page(survey_map(register, survey)).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_nobody_knows_and_what_gate_is_missed_are_told_in_words(language):
+    from tests.survey_samples import observation
+
+    flags = [{"gate": "horizontal_m", "value": 0.327, "what": "horizontal accuracy is 0.327 m"}]
+    more = {"state": "flagged", "flags": flags, "displacement_reason": "too_coarse"}
+    more |= {"displacement_sigma_m": 0.232, "source_line": 8, "source_part": "rover-aa.csv"}
+    row = ("49", 20.27, -45.44, "matched", "AABB-049", 0.3, -0.4, "undetermined", more)
+    one = frame_of("observations", [observation(7, row)])
+    text = read_page(survey_sheet(sample_view(observations=one), language=language)).text
+    words = words_in(language)
+    assert words("survey.why_too_coarse") in text
+    assert "too_coarse" not in text
+    assert "horizontal_m" not in text
+    assert "0.327" in text
+    assert f"\u03c3 0.232 {words('survey.m')}" in text
+    assert "rover-aa.csv: " not in text
+
+
+def test_candidates_are_told_of_what_is_flagged_too():
+    from tests.survey_samples import observation
+
+    maybe = [{"marker": "AABB-047", "number": "47", "distance_m": 1.26}]
+    more = {"flags": [{"gate": "pdop", "what": "PDOP is unknown"}], "candidates": maybe}
+    row = ("48", 20.25, -45.44, "ambiguous", None, None, None, None, more)
+    html = survey_sheet(sample_view(observations=frame_of("observations", [observation(5, row)])))
+    assert "It may be: 47 (1.3 m); PDOP is unknown" in read_page(html).text
+
+
+def test_shifts_below_a_centimetre_are_not_blown_up():
+    assert exaggeration([Arrow(20.05, -45.47, 0.0, 0.0002)], BOUNDS) == 100_000.0
+    assert exaggeration([Arrow(20.05, -45.47, 0.0, 0.01)], BOUNDS) == 100_000.0

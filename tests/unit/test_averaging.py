@@ -108,7 +108,7 @@ def test_epochs_below_a_gate_are_left_out_and_named():
     assert off_m(made.stations, 0, 0) < 1e-6
     assert made.stations["averaged"].iloc[0] == 4
     assert [drop["row"] for drop in made.dropped[0]] == [5, 6]
-    assert made.dropped[0][0]["reason"] == "fix type is 1; it must be one of 4"
+    assert made.dropped[0][0]["reason"] == "fix type is 1 (single); it must be 4 (RTK fixed)"
     assert "is unknown" in made.dropped[0][1]["reason"]
 
 

@@ -57,6 +57,13 @@ def test_only_what_comes_so_near_covers(off, covers):
     assert bool(stretches(walked((100, off), (150, off))[1])) is covers
 
 
+@pytest.mark.parametrize(("sigma", "covers"), [(None, True), (50.0, True), (51.0, False)])
+def test_points_that_are_coarser_than_the_distance_cover_nothing(sigma, covers):
+    tracks, coverage = walked((100, 0), (150, 0), (200, 0), sigma_horizontal_m=sigma)
+    assert bool(stretches(coverage)) is covers
+    assert len(tracks[0].lonlat) == 3
+
+
 @pytest.mark.parametrize(("apart", "covers"), [(99.9, True), (100.1, False)])
 def test_points_too_far_apart_are_not_joined(apart, covers):
     assert bool(stretches(walked((100, 0), (100 + apart, 0))[1])) is covers

@@ -210,7 +210,7 @@ def test_odk_columns_are_told_by_their_ends(read):
     reading = read(ODK, confidence=0.68)
     assert reading.parts[0].crs_by == "format"
     assert reading.points.station.tolist() == ["47/1", "47/2"]
-    assert reading.points.height_m.tolist() == [492.5, 0.0]
+    assert reading.points.height_m.fillna(-1).tolist() == [492.5, -1]
     assert reading.points.confidence.tolist() == [0.68, 0.68]
     assert first(reading).observed_at == pd.Timestamp("2026-06-03T08:10:00Z")
 
@@ -240,7 +240,7 @@ def test_pnezd_with_headings_needs_its_system_alone(read):
 
 def test_pnezd_without_headings_asks_for_the_order(read):
     body = PNEZD.partition("\n")[2]
-    assert asked(read(body))["profile"].choices == ("pnezd", "penzd", "xyh")
+    assert asked(read(body))["profile"].choices == ("pnezd", "penzd", "xyh", "pcenz")
     assert first(read(body, profile="pnezd", crs="EPSG:25832")).north == 5239812.402
     turned = "1,544322.118,5239812.402,443.12,stone\n"
     assert first(read(turned, profile="penzd", crs="EPSG:25832")).north == 5239812.402

@@ -150,6 +150,22 @@ def test_what_an_earlier_survey_brought_is_a_double(store, tmp_path):
     assert len(store.read("observations")) == 3
 
 
+def test_what_lies_in_another_country_with_its_axes_exchanged_is_refused(store, tmp_path):
+    cells = [*GOOD, ("3", -45.0, 20.0), ("camp", 120.0, 60.0)]
+    receipt = upload_survey(store, survey(tmp_path, *cells), request=ASKED, principal=TEAM)
+    assert counts(receipt) == (4, 3, 1, 0)
+    (found,) = receipt.to_json()["rejections"]
+    assert (found["row"], found["code"], found["value"]) == (3, "swapped", "20, -45")
+    camp = store.read("observations").set_index("station").loc["camp"]
+    assert (camp["match_state"], camp["chainage_m"], camp["section"]) == ("unmatched", None, None)
+
+
+def test_an_upload_of_another_place_is_told(store, tmp_path):
+    far = survey(tmp_path, ("1", 120.0, 60.0))
+    receipt = upload_survey(store, far, request=ASKED, principal=TEAM)
+    assert any("no point lies within 100 km of boundary AA-BB" in note for note in receipt.notes)
+
+
 def test_an_occupation_that_comes_again_is_a_double(store, tmp_path):
     def table(name: str, *more: str) -> Path:
         shots = [f"1,-45.0,20.0,2026-06-03T08:00:{at:02}Z" for at in (0, 20, 40)]

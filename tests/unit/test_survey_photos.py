@@ -140,6 +140,14 @@ def test_long_descriptions_are_cut_after_they_are_read(tmp_path):
     assert point["remark"] == "界" * 2_000
 
 
+def test_coordinates_of_zero_by_zero_are_no_position(tmp_path):
+    unknown = (R(0, 0), R(0, 0), R(0, 0))
+    assert refused(photo(PLACE | {2: unknown, 4: unknown}), tmp_path) == [
+        ("no-position", "GPSLatitude"),
+        ("no-position", "GPSLongitude"),
+    ]
+
+
 def test_a_latitude_alone_is_no_position(tmp_path):
     half = {1: "N", 2: PLACE[2]}
     assert refused(photo(half), tmp_path) == [("missing", "GPSLongitude")]

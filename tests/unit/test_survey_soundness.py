@@ -102,6 +102,10 @@ def test_a_point_without_a_fix_is_refused_and_an_unknown_fix_is_not():
     assert codes(points(fix_type=[0.0, 1.0, np.nan])) == ["no-fix", None, None]
 
 
+def test_what_was_estimated_typed_in_or_simulated_is_not_measured():
+    assert codes(points(fix_type=[6.0, 7.0, 8.0])) == ["not-measured"] * 3
+
+
 def test_the_rejection_shows_what_the_file_prints():
     frame = points(north=[95.30], east=[20.5], printed_north=["95,30"], printed_east=["20.5"])
     _, (found,) = unsound_points(frame, geographic=[True], now=NOW, where=lambda *_: "here")

@@ -28,8 +28,7 @@ def test_whoever_waits_for_a_turn_holds_no_thread_of_readers_and_is_told_after_a
 
         async with anyio.create_task_group() as group:
             group.start_soon(first)
-            while not begun.is_set():
-                await anyio.sleep(0.005)
+            await to_thread.run_sync(begun.wait)
             with pytest.raises(RegisterBusyError, match="ask again"):
                 await turns.take(lambda: "too late")
             assert to_thread.current_default_thread_limiter().borrowed_tokens == 0

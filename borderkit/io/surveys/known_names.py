@@ -31,13 +31,18 @@ NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0
 """A plain number, as every program writes it: no comma, no unit, no grouping."""
 
 _DAY: Final = re.compile(r"[+-]?[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_APART: Final = re.compile(r"[ ]+(?:([+-][0-9]{2}:?[0-9]{2})|(?:UTC|GMT|Z))$")
+_SLASHED: Final = re.compile(r"^([0-9]{4})/([0-9]{2})/([0-9]{2})(?=[ T])")
 _FINER: Final = re.compile(r"([.,][0-9]{6})[0-9]+")
 
 KNOWN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "station": (
         *("station", "name", "number", "no", "nr", "num", "marker", "point", "pointname"),
-        *("pointid", "pointno", "pointnumber", "ptid", "label", "title"),
-        *("номер", "имя", "название", "点号", "点名", "编号", "名称"),
+        *("pointid", "pointno", "pointnumber", "pointnum", "ptid", "ptno", "ptnum", "ptnumber"),
+        *("ptname", "pt", "pno", "pnum", "label", "title", "markernumber", "stonenumber"),
+        *("pillarnumber", "punktnummer", "punktnr", "pktnr", "nombre", "nom"),
+        *("номер", "имя", "название", "номерточки", "имяточки", "номерзнака"),
+        *("点号", "点名", "编号", "名称", "界桩号", "界碑号"),
     ),
     "code": ("code", "featurecode", "feature", "type", "layer", "sym", "код", "代码", "编码"),
     "remark": (
@@ -86,12 +91,29 @@ KNOWN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 """Column of the canonical frame -> plain names that stand for it, the surest first."""
 
 FIX_TYPES: Final[Mapping[str, float]] = {
-    **dict.fromkeys(("none", "nofix", "invalid", "no"), 0.0),
-    **dict.fromkeys(("single", "autonomous", "gps", "gnss", "2d", "3d", "standalone"), 1.0),
-    **dict.fromkeys(("dgps", "dgnss", "sbas", "differential", "waas", "egnos"), 2.0),
-    **dict.fromkeys(("fix", "fixed", "rtk", "rtkfix", "rtkfixed"), 4.0),
-    **dict.fromkeys(("float", "rtkfloat"), 5.0),
-}
+    **dict.fromkeys(("none", "nofix", "invalid", "no", "fixnotvalid", "无解", "无效解"), 0.0),
+    **dict.fromkeys(
+        ("single", "autonomous", "gps", "gnss", "2d", "3d", "standalone", "sps", "单点", "单点解",
+         "单点定位", "автономное", "автономный", "автон"),
+        1.0,
+    ),
+    **dict.fromkeys(
+        ("dgps", "dgnss", "sbas", "differential", "differentialgps", "waas", "egnos", "sdgps",
+         "差分", "差分解", "伪距差分", "码差分", "дифференциальное", "дифф"),
+        2.0,
+    ),
+    "pps": 3.0,
+    **dict.fromkeys(
+        ("fix", "fixed", "rtk", "rtkfix", "rtkfixed", "fixedrtk", "固定", "固定解", "窄带固定解",
+         "rtk固定解", "фикс", "фиксированное", "фиксированный", "rtkфикс"),  # noqa: RUF001
+        4.0,
+    ),
+    **dict.fromkeys(
+        ("float", "rtkfloat", "floatrtk", "浮点", "浮点解", "浮动解", "rtk浮点解", "плав",
+         "плавающее", "плавающий"),
+        5.0,
+    ),
+}  # fmt: skip
 """Plain word -> fix type as in NMEA 0183 GGA: 0 none, 1 single, 2 DGPS, 4 fixed, 5 float."""
 
 _COLUMN_OF: Final = {name: column for column, names in KNOWN_NAMES.items() for name in names}
@@ -167,8 +189,9 @@ def read_number(value: object, *, column: str) -> tuple[float | None, str | None
 def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, str | None]:
     """Return the instant that a time names, in UTC, and why it cannot be read.
 
-    A bare day is no instant. A time without an offset is taken in `zone`; where that is None it
-    is handed back without a zone, for the caller to ask.
+    Field apps also write ``2026-06-03 08:10:00 +0545`` and ``2026/06/03 08:10``. A bare day is no
+    instant. A time without an offset is taken in `zone`; where that is None it is handed back
+    without a zone, for the caller to ask.
 
     Parameters
     ----------
@@ -189,6 +212,7 @@ def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, s
     text = str(value).strip()
     if not text or _DAY.fullmatch(text):
         return None, None
+    text = _SLASHED.sub(r"\1-\2-\3", _APART.sub(lambda zone: zone[1] or "Z", text))
     found = full_time(_FINER.sub(r"\1", text))
     if found is None:
         return None, "bad-time"

@@ -28,6 +28,8 @@ _WESTERNMOST: Final = timedelta(hours=12)
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _VALID_TO: Final = "valid_to"
+_STATE: Final = "state"
+_WITHDRAWN: Final = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,8 @@ def class_layers(privacy: Privacy) -> tuple[Layer, ...]:
     InputError
         It is the class of what everybody may see, which is never purged.
     """
-    if privacy != "office":
-        msg = f"records of the class {privacy!r} are kept for good; only class office is purged"
+    if privacy == "public":
+        msg = "records of the class 'public' are kept for good; purge class office or survey"
         raise InputError(msg)
     return tuple(layer for layer in LAYERS.values() if _is_of(layer, privacy))
 
@@ -107,13 +109,15 @@ def purge(
 
     A record's time is over at the later of two moments: when it was last written or removed, and
     the end of its validity, where its layer has one. A record in force without an end is never
-    over. What is left is a tombstone: key, digest and revision of every version.
+    over. A survey is over once it is withdrawn, and so is what it observed; the files that are
+    kept of it, and the jobs that took it in, go with it. What is left is a tombstone: key, digest
+    and revision of every version.
 
     Parameters
     ----------
     store : Store
         Open for writing, unless it is only tried.
-    privacy : {"office"}
+    privacy : {"office", "survey"}
         The class of the records.
     older_than : timedelta
         How long their time has to be over; one day at least.
@@ -196,17 +200,24 @@ def _over(
 
 def _ended(connection: Connection, layer: Layer, until: datetime) -> Iterator[tuple[Any, ...]]:
     for row in connection.execute(_lives(layer)):
-        *key, operation, written, valid_to = row
+        *key, operation, written, told = row
         if written is None:  # a version of before the revisions were told: nobody knows
             continue
         gone = operation == "remove"
-        end = _end(valid_to, gone=gone) if _VALID_TO in layer.names else written
+        end: datetime | None = written
+        if layer.privacy == "survey":
+            end = written if gone or told == _WITHDRAWN else None
+        elif _VALID_TO in layer.names:
+            end = _end(told, gone=gone)
         if end is not None and max(written, end) < until:
             yield tuple(key)
 
 
 def _lives(layer: Layer) -> Select[Any]:
-    """Return the query for records with data: key, last operation, its time, last validity."""
+    """Return the query for records with data: key, last operation, its time, and what ends it.
+
+    That is the end of its validity, or the state of a survey.
+    """
     table = HISTORY[layer.name]
     keys = [table.c[name] for name in layer.key]
     last = (
@@ -216,9 +227,10 @@ def _lives(layer: Layer) -> Select[Any]:
     told = select(*keys, func.max(table.c[HISTORY_ID]).label("told"))
     told_last = told.where(with_data).group_by(*keys).subquery("last_data")
     spoken = table.alias("spoken")
-    valid_to = spoken.c[_VALID_TO] if _VALID_TO in layer.names else spoken.c[layer.key[0]]
+    told_by = _STATE if layer.privacy == "survey" else _VALID_TO
+    ends = spoken.c[told_by if told_by in layer.names else layer.key[0]]
     return (
-        select(*keys, table.c[OPERATION], REVISIONS.c.at, valid_to.label("ends"))
+        select(*keys, table.c[OPERATION], REVISIONS.c.at, ends.label("ends"))
         .join(last, table.c[HISTORY_ID] == last.c.last)
         .join(told_last, _same_key(told_last, table, layer))
         .join(spoken, spoken.c[HISTORY_ID] == told_last.c.told)

@@ -6,6 +6,7 @@ position, 1 text, 2 name, 66 attributes follow. GDAL would read ``48,5`` as 48, 
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,12 +15,16 @@ from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import NUMBER, known_columns
 from borderkit.io.surveys.layers.layer_rows import has_metric_heights, require_encoding, state_crs
 from borderkit.io.surveys.rows import Rows
+from borderkit.io.surveys.tables.table_rows import encoding_of
 
 __all__ = ["read_dxf"]
 
 _BINARY: Final = b"AutoCAD Binary DXF"
 _CODE: Final = re.compile(r"[ \t]{0,6}-?[0-9]{1,4}[ \t]*")
 _CODE_PAGE: Final = re.compile(r"(?i)ansi_(\d{3,4})")
+_ESCAPE: Final = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
+_SIGNS: Final = {"%%d": "°", "%%p": "±"}
+_SHOWN: Final = 10
 _UNICODE_SINCE: Final = "AC1021"
 _METRES: Final = ("0", "6")
 _X, _Y, _Z = 10, 20, 30
@@ -84,6 +89,7 @@ def read_dxf(source: SurveySource, told: Told, into: Gathering) -> None:
     drawing = _Drawing(source, told, rows, is_metric=has_metric_heights(crs))
     for entity in drawing.entities():
         drawing.take(entity)
+    drawing.note_unread()
     into.tell(encoding=drawing.encoding)
     rows.commit()
 
@@ -96,8 +102,9 @@ class _Drawing:
         self._is_metric = is_metric
         self._rows = rows
         self._swap = told.axes == "north_east"
-        self.encoding = require_encoding(told.encoding or _encoding(source))
+        self.encoding = require_encoding(told.encoding or _encoding(source, rows))
         self._variable: str | None = None
+        self._unread: dict[str, None] = {}
 
     def entities(self) -> Iterator[_Entity]:
         """Yield the entities of the section ENTITIES, each with its attributes or vertices.
@@ -177,22 +184,39 @@ class _Drawing:
         elif entity.kind == "POLYLINE":
             own = {10: _X, 20: _Y, 30: _Z}
             self._line(entity, [_taken(part, own) for part in entity.parts])
+        elif entity.kind in ("TEXT", "MTEXT"):
+            self._rows.note(
+                f"{{n}} x {entity.kind}, not read: whose names they are is not certain; export the "
+                "points as blocks with attributes, or as CSV"
+            )
         else:
             self._rows.note(f"{{n}} x {entity.kind}, not read")
 
+    def note_unread(self) -> None:
+        """Note the attributes that are not known by their tags."""
+        if self._unread:
+            listed = ", ".join(list(self._unread)[:_SHOWN])
+            more = ", ..." if len(self._unread) > _SHOWN else ""
+            self._rows.note(f"attributes without a known name are not taken: {listed}{more}")
+
     def _station(self, entity: _Entity) -> None:
-        tags = {part.first(2) or "": part.first(1) or "" for part in entity.parts}
-        known: dict[str, Any] = {c: tags[h] for c, h in known_columns(tags).items()}
+        tags = {part.first(2) or "": _plain(part.first(1)) or "" for part in entity.parts}
+        columns = known_columns(tags)
+        known: dict[str, Any] = {c: tags[h] for c, h in columns.items()}
+        if len(self._unread) <= _SHOWN:
+            used = columns.values()
+            self._unread |= {tag[:_NAME]: None for tag in tags if tag not in used}
         known.pop("height_m", None)
         if entity.kind == "INSERT":
-            known.setdefault("code", entity.first(2))
-        known.setdefault("code", entity.first(8))
+            known.setdefault("code", _plain(entity.first(2)))
+        known.setdefault("code", _plain(entity.first(8)))
         place = _taken(entity, {10: _X, 20: _Y, 30: _Z})
         self._add(place, entity.line, {"kind": "point", "track": -1} | known)
 
     def _line(self, entity: _Entity, places: list[dict[int, str]]) -> None:
         track = self._rows.next_track()
-        known = {"kind": "track_point", "track": track, "track_name": entity.first(8)}
+        name = _plain(entity.first(8))
+        known = {"kind": "track_point", "track": track, "track_name": name}
         for place in places:
             self._add(place, entity.line, known)
 
@@ -243,6 +267,20 @@ class _Drawing:
                 yield int(code.strip()), value.rstrip("\n"), number
 
 
+def _plain(text: str | None) -> str | None:
+    r"""Return a text of a drawing with the letters that it writes as ``\U+0416``, and ``%%d``."""
+    if text is None or not ("\\U+" in text or "%%" in text):
+        return text
+    for sign, letter in _SIGNS.items():
+        text = text.replace(sign, letter).replace(sign.upper(), letter)
+    return _ESCAPE.sub(lambda code: _letter(int(code[1], 16)) or code[0], text)
+
+
+def _letter(number: int) -> str | None:
+    """Return a letter of the basic plane; None for half of a pair, which is none."""
+    return None if 0xD800 <= number <= 0xDFFF else chr(number)
+
+
 def _has_parts(entity: _Entity) -> bool:
     """Whether vertices or attributes follow an entity."""
     return entity.kind == "POLYLINE" or (
@@ -279,13 +317,15 @@ def _vertices(entity: _Entity) -> list[dict[int, str]]:
     return found
 
 
-def _encoding(source: SurveySource) -> str:
-    """Return the encoding of a drawing: as its header says, else UTF-8 where it is that.
+def _encoding(source: SurveySource, rows: Rows) -> str:
+    """Return the encoding of a drawing: as its header says, else UTF-8, else a guess, noted.
 
     Raises
     ------
     FileFormatError
         It is a binary DXF.
+    InputError
+        Its texts are in no encoding that is known.
     """
     with source.path.open("rb") as file:
         head = file.read(_LINE_LIMIT)
@@ -294,13 +334,15 @@ def _encoding(source: SurveySource) -> str:
         raise FileFormatError(msg)
     text = head.decode("latin-1")
     version = re.search(r"\$ACADVER\s+1\s+(AC\d{4})", text)
-    if version is not None and version[1] >= _UNICODE_SINCE:
-        return "utf-8"
     page = _CODE_PAGE.search(text)
-    if page is not None and version is not None:
-        try:
+    if page is not None and version is not None and version[1] < _UNICODE_SINCE:
+        with suppress(LookupError):
             "".encode(f"cp{page[1]}")
-        except LookupError:
-            return "utf-8"
-        return f"cp{page[1]}"
-    return "utf-8"
+            return f"cp{page[1]}"
+    found = encoding_of(source, None)
+    if found.is_guess:
+        rows.note(
+            f"the encoding {found.name} is a guess, in which it holds {found.example!r}; state it "
+            "if it is another"
+        )
+    return found.name

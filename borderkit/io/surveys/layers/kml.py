@@ -23,6 +23,7 @@ _TEXT_LIMIT: Final = 2**20
 _DATA: Final = 1_000
 _ARRAYS: Final = 50
 _PIECE: Final = 2**16
+_SHOWN: Final = 10
 _NAMESPACES: Final = ("http://www.opengis.net/kml/2.", "http://earth.google.com/kml/2.")
 _GEOMETRIES: Final = ("Point", "LineString", "LinearRing", "Track", "MultiTrack", "MultiGeometry")
 _FEATURES: Final = ("Document", "Folder", "Placemark")
@@ -50,6 +51,7 @@ class _Placemark:
     time: str | None = None
     data: dict[str, str] = field(default_factory=dict)
     points: list[tuple[str, str, int]] = field(default_factory=list)
+    is_placed: bool = False
 
 
 @dataclass(slots=True)
@@ -90,7 +92,9 @@ def read_kml(source: SurveySource, told: Told, into: Gathering) -> None:
     """
     into.tell(crs="EPSG:4326", crs_by="format")
     rows = Rows(source, told, into)
-    _Reading(source, rows).run()
+    reading = _Reading(source, rows)
+    reading.run()
+    reading.note_unread()
     rows.commit()
 
 
@@ -108,6 +112,7 @@ class _Reading:
         self._placemark = _Placemark()
         self._shape: _Shape | None = None
         self._data_name: str | None = None
+        self._unread: dict[str, None] = {}
 
     def run(self) -> None:
         """Read the file.
@@ -127,7 +132,8 @@ class _Reading:
             with self._source.path.open("rb") as file:
                 parser.ParseFile(file)
         except (expat.ExpatError, LookupError, ValueError) as fault:
-            msg = f"{self._source.name} is no well-formed XML: {fault}; export it anew"
+            what = "convert it to UTF-8" if "encoding" in str(fault) else "export it anew"
+            msg = f"{self._source.name} is no well-formed XML: {fault}; {what}"
             raise FileFormatError(msg) from fault
 
     @property
@@ -167,11 +173,13 @@ class _Reading:
         if self._skipped:
             return
         if local in _NOT_READ:
+            self._placemark.is_placed = True
             self._rows.note(_NOT_READ[local])
             self._skipped = len(self._path)
         elif local == "Placemark":
             self._placemark = _Placemark()
         elif local in ("Point", "LineString", "LinearRing", "Track"):
+            self._placemark.is_placed = True
             track = -1 if local == "Point" else self._rows.next_track()
             self._shape = _Shape(local, self._line, track=track)
         elif local in ("Data", "SimpleData", "SimpleArrayData"):
@@ -210,6 +218,8 @@ class _Reading:
             self._in_shape(shape, local, text)
         elif local == "Placemark":
             self._stations(placemark)
+            if not placemark.is_placed:
+                self._rows.note("{n} x Placemark without a position, not read")
 
     def _described(self, local: str, text: str) -> None:
         if local == "name":
@@ -253,18 +263,31 @@ class _Reading:
 
     def _stations(self, placemark: _Placemark) -> None:
         """Add the points of a placemark: its name is that of each."""
-        common = {"kind": "point", "track": -1} | self._known(placemark)
+        common, fields = self._known(placemark)
+        common |= {"kind": "point", "track": -1}
         for text, mode, line in placemark.points:
             items = _BLANKS_AT_COMMA.sub(",", text.strip()).split()
             if len(items) > 1:
                 detail = f"one point holds {len(items)} positions"
                 self._rows.refuse("bad-record", line=line, value=text.strip(), detail=detail)
             else:
-                self._position(items[0].split(",") if items else [""], mode, line, common)
+                parts = items[0].split(",") if items else [""]
+                self._position(parts, mode, line, common, fields=fields)
         placemark.points = []
 
-    def _known(self, placemark: _Placemark) -> dict[str, Any]:
+    def note_unread(self) -> None:
+        """Note the data of points that are not known by their names."""
+        if self._unread:
+            listed = ", ".join(list(self._unread)[:_SHOWN])
+            more = ", ..." if len(self._unread) > _SHOWN else ""
+            self._rows.note(f"attributes without a known name are not taken: {listed}{more}")
+
+    def _known(self, placemark: _Placemark) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return what is known of the points of a placemark, and what the file calls it."""
         headings = known_columns(placemark.data)
+        if len(self._unread) <= _SHOWN:
+            used = headings.values()
+            self._unread |= {name: None for name in placemark.data if name not in used}
         common: dict[str, Any] = {c: placemark.data[h] for c, h in headings.items()}
         common.pop("height_m", None)
         own = {
@@ -272,7 +295,8 @@ class _Reading:
             "remark": placemark.remark,
             "observed_at": placemark.time,
         }
-        return common | {c: value for c, value in own.items() if value and value.strip()}
+        said = {c: value for c, value in own.items() if value and value.strip()}
+        return common | said, _FIELDS | {c: h for c, h in headings.items() if c not in said}
 
     def _tuples(self, shape: _Shape, text: str, *, whole: bool = False) -> str:
         """Add the positions of a line that are there as a whole, and return the rest."""
@@ -312,7 +336,13 @@ class _Reading:
             self._position(text.split() or [""], shape.mode, line, common | known)
 
     def _position(
-        self, parts: Sequence[str], mode: str, line: int, common: Mapping[str, Any]
+        self,
+        parts: Sequence[str],
+        mode: str,
+        line: int,
+        common: Mapping[str, Any],
+        *,
+        fields: Mapping[str, str] | None = None,
     ) -> None:
         """Add a position: longitude, latitude and altitude as they are printed."""
         if len(parts) > 3:
@@ -328,7 +358,7 @@ class _Reading:
         elif height:
             values["printed_height"] = height
             self._rows.note(_GROUND)
-        self._rows.add(values, line=line, fields=_FIELDS)
+        self._rows.add(values, line=line, fields=fields or _FIELDS)
 
 
 _FIELDS: Final = {

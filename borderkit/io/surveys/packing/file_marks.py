@@ -1,8 +1,9 @@
 """Marks that kinds of files begin with: those that are read here, and those that are not."""
 
+import re
 from typing import Final
 
-__all__ = ["FOREIGN_MARKS", "FOREIGN_ROOTS", "OWN_MARKS"]
+__all__ = ["FOREIGN_MARKS", "FOREIGN_ROOTS", "FOREIGN_TEXTS", "OWN_MARKS"]
 
 OWN_MARKS: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\xff\xd8\xff", "jpeg"),
@@ -73,3 +74,15 @@ FOREIGN_ROOTS: Final = {
     "qgis": "a QGIS project, which only names other files; send those themselves",
 }
 """Outermost XML element, in lower case, and what the file is."""
+
+FOREIGN_TEXTS: Final = tuple(
+    (re.compile(begins), said)
+    for begins, said in (
+        (r"\*?11[0-9.]{4}[+-]\w{8}(?:\w{8})? ", "a Leica GSI file; export the points as CSV"),
+        (r"00NM", "a Sokkia or Trimble data file (SDR, DC); export the points as CSV"),
+        (r"JB,NM", "a Carlson raw file (RW5); export the points as CSV"),
+        (r"OziExplorer (?:Waypoint|Track)", "an OziExplorer file; export it as GPX"),
+        (r"Grid\t[^\n]*\nDatum\t", "a text of Garmin BaseCamp; export it as GPX"),
+    )
+)
+"""How a text begins, and what it is, with what to do about it."""

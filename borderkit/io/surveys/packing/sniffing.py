@@ -11,7 +11,12 @@ from typing import Final
 from xml.parsers import expat
 
 from borderkit.errors import BorderkitError, FileFormatError, InputError
-from borderkit.io.surveys.packing.file_marks import FOREIGN_MARKS, FOREIGN_ROOTS, OWN_MARKS
+from borderkit.io.surveys.packing.file_marks import (
+    FOREIGN_MARKS,
+    FOREIGN_ROOTS,
+    FOREIGN_TEXTS,
+    OWN_MARKS,
+)
 from borderkit.io.surveys.packing.zip_directory import zip_names
 
 __all__ = [
@@ -280,7 +285,10 @@ def _by_lines(text: str) -> FileKind:
         return FileKind(None, "raw observations (RINEX); compute positions and send those")
     if _SENTENCE.search(text.encode("ascii", "replace")):
         return FileKind("nmea", "NMEA 0183")
-    return FileKind("table", "table") if _is_table(text) else FileKind(None, "a text, but no table")
+    said = next((said for begins, said in FOREIGN_TEXTS if begins.match(text)), None)
+    if said is None and _is_table(text):
+        return FileKind("table", "table")
+    return FileKind(None, said or "a text, but no table")
 
 
 def _is_dxf(text: str) -> bool:

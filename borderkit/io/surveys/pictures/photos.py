@@ -169,7 +169,7 @@ class _Shot:
             return tuple(Fraction(above, below) for above, below in pairs)
         unknown = bool(pairs) and all(pair == (0, 0) for pair in pairs)
         if not unknown or name in _HALVES:
-            self.fault("not-a-number", name, value)
+            self.fault("no-position" if unknown else "not-a-number", name, value)
         return None
 
     def _printed(self, name: str) -> str:

@@ -59,31 +59,35 @@ def read_table(source: SurveySource, told: Told, into: Gathering) -> None:
         msg = f"{told.timezone!r} is no time zone; state one such as Europe/Vienna"
         raise InputError(msg)
     mapped = column_map(told.columns) if told.columns is not None else None
-    with _opened(source, told, mapped, into) as records:
+    with _opened(source, told, mapped, into) as (records, separator):
         if records is not None:
-            _read(records, source.name, told, mapped, into)
+            _read(records, source.name, told, mapped, into, separator=separator)
 
 
 @contextmanager
 def _opened(
     source: SurveySource, told: Told, mapped: ColumnMap | None, into: Gathering
-) -> Iterator[Iterator[Record] | None]:
-    """Open the rows of a text or of the one sheet that is meant; None where that is asked."""
+) -> Iterator[tuple[Iterator[Record] | None, str | None]]:
+    """Open the rows of a text or of the one sheet that is meant; None where that is asked.
+
+    Beside them what parts the columns of a text.
+    """
     sheets, notes = sheets_of(source)
     if sheets:
         into.tell(format="xlsx")
         for note in notes:
             into.note(note)
-        yield _sheet(sheets, told, into)
+        yield _sheet(sheets, told, into), None
         return
     found = encoding_of(source, told.encoding)
     into.tell(format="csv", encoding=found.name.removesuffix("-sig"))
     if found.is_guess:
         example = f", in which it holds {found.example!r}" if found.example else ""
         into.note(f"the encoding {found.name} is a guess{example}; state it if it is another")
-    sign = mapped.separator if mapped is not None and mapped.separator else None
-    with open_rows(source, found.name, sign or separator_of(source, found.name)) as records:
-        yield records
+    stated = mapped.separator if mapped is not None else None
+    sign = stated or separator_of(source, found.name)
+    with open_rows(source, found.name, sign) as records:
+        yield records, sign
 
 
 def _sheet(
@@ -107,7 +111,13 @@ def _sheet(
 
 
 def _read(
-    records: Iterator[Record], name: str, told: Told, mapped: ColumnMap | None, into: Gathering
+    records: Iterator[Record],
+    name: str,
+    told: Told,
+    mapped: ColumnMap | None,
+    into: Gathering,
+    *,
+    separator: str | None,
 ) -> None:
     """Read the rows of one table, unless something has to be asked first.
 
@@ -118,7 +128,7 @@ def _read(
     """
     first = list(islice(records, _BATCH))
     _require_table(first, name)
-    layout = layout_of(first, told, mapped, into)
+    layout = layout_of(first, told, mapped, into, name=name, separator=separator)
     if layout is None:
         return
     body = first[layout.skipped :]

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from borderkit.io.surveys.gathering import Told
+from borderkit.io.surveys.tables.table_body import FieldUse
 from borderkit.io.surveys.tables.table_frames import zone_faults
-from borderkit.io.surveys.tables.table_layout import FieldUse, Layout
+from borderkit.io.surveys.tables.table_layout import Layout
 from borderkit.io.surveys.tables.table_rows import Record
-from borderkit.io.surveys.tables.table_times import moments
+from borderkit.io.surveys.tables.table_times import joined_clocks, moments
 from borderkit.io.surveys.tables.table_values import (
     UNKNOWN_WORDS,
     CellFault,
@@ -96,7 +97,7 @@ class _Batch:
         width = self.layout.width
         rows = []
         for at, record in enumerate(records):
-            cells = record.cells
+            cells = self._run_on(record.cells)
             if len(cells) != width:
                 if len(cells) < width or any(cell.strip() for cell in cells[width:]):
                     self.uneven.add(at)
@@ -108,6 +109,15 @@ class _Batch:
                     cells = cells[:width]
             rows.append(cells)
         return list(zip(*rows, strict=True))
+
+    def _run_on(self, cells: list[str]) -> list[str]:
+        """Return the cells of a row, its last text whole, or empty where the row lacks it."""
+        width, sign = self.layout.width, self.layout.runs_on
+        if sign is None or len(cells) == width:
+            return cells
+        if len(cells) == width - 1:
+            return [*cells, ""]
+        return [*cells[: width - 1], sign.join(cells[width - 1 :])] if len(cells) > width else cells
 
     def _check_cells(self, records: Sequence[Record]) -> None:
         """Refuse cells that a workbook cannot show, and those with a zero byte."""
@@ -171,6 +181,8 @@ def read_columns(
     columns |= _kinds(batch, columns.get("station"))
     columns |= _quality(batch, table)
     columns |= _height(batch, table)
+    if "height_m" in columns and batch.layout.profile == "odk":
+        columns["height_m"] = _measured(columns["height_m"], columns.get("sigma_horizontal_m"))
     columns |= _antenna(batch)
     columns |= _times(batch)
     return columns, sorted(batch.faults, key=lambda fault: fault.index)
@@ -191,7 +203,7 @@ def _position(batch: _Batch, table: TableRows) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for name, to in zip(names, ("north", "east"), strict=True):
         use = batch.layout.uses[name]
-        cells = batch.cells(use)
+        cells = _with_letters(batch.several(use))
         read[to], faults = coordinates(cells, name, decimal=batch.decimal)
         batch.add_all(faults, use, cells)
         read[f"printed_{to}"] = list(cells)
@@ -203,11 +215,20 @@ def _position(batch: _Batch, table: TableRows) -> dict[str, Any]:
     return read
 
 
+def _with_letters(columns: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return coordinates with the letter of their hemisphere, where a column of its own has it."""
+    if len(columns) == 1:
+        return columns[0]
+    pairs = zip(*columns, strict=True)
+    return [f"{angle} {letter}".strip() if angle.strip() else "" for angle, letter in pairs]
+
+
 def _geopoints(batch: _Batch, use: FieldUse) -> dict[str, Any]:
     """Return what cells of the form ``lat lon alt acc`` hold."""
     parts: list[tuple[str, str, str, str]] = []
     for at, cell in enumerate(batch.cells(use)):
-        words = cell.split()
+        # A comma parts numbers with points, and before a blank all: 48.5,9.5 and 48,5, 9,5.
+        words = cell.replace("," if "." in cell else ", ", " ").split()
         if not 2 <= len(words) <= 4:
             detail = "a position is latitude, longitude, altitude and accuracy, parted by blanks"
             batch.add(at, "bad-record" if words else "missing", use, cell or None, detail)
@@ -224,6 +245,12 @@ def _geopoints(batch: _Batch, use: FieldUse) -> dict[str, Any]:
         batch.add_all(faults, use, cells)
     read["sigma_horizontal_m"] = _positive(read["sigma_horizontal_m"])
     return read
+
+
+def _measured(heights: Floats, sigma: Floats | None) -> Floats:
+    """Return altitudes of a form; 0 beside no accuracy is a point set on the map, not measured."""
+    unknown = True if sigma is None else np.isnan(sigma)
+    return np.where((heights == 0) & unknown, np.nan, heights)
 
 
 def _positive(values: Floats) -> Floats:
@@ -374,8 +401,5 @@ def _time_cells(batch: _Batch) -> tuple[FieldUse | None, Sequence[str]]:
     both = FieldUse(
         at=clock.at, heading=f"{date.heading} + {clock.heading}", how=replace(clock.how)
     )
-    joined = [
-        f"{day.strip()} {hour.strip()}".strip()
-        for day, hour in zip(batch.cells(date), batch.cells(clock), strict=True)
-    ]
+    joined = joined_clocks(batch.cells(date), batch.cells(clock))
     return both, ["" if text.casefold() in UNKNOWN_WORDS else text for text in joined]

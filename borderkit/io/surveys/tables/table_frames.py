@@ -18,10 +18,15 @@ from borderkit.boundary.printed.printed_position import plane_faults, quantities
 from borderkit.crs import read_crs
 from borderkit.errors import CrsError, SurveyFileError
 from borderkit.io.surveys.gathering import Gathering, Told
-from borderkit.io.surveys.tables.table_layout import FieldUse, Layout
+from borderkit.io.surveys.tables.table_body import FieldUse
+from borderkit.io.surveys.tables.table_layout import Layout
 from borderkit.io.surveys.tables.table_profiles import BY_ORDER
 from borderkit.io.surveys.tables.table_rows import Record
-from borderkit.io.surveys.tables.table_times import clock_is_unclear, lack_zone
+from borderkit.io.surveys.tables.table_times import (
+    clock_is_unclear,
+    joined_clocks,
+    lack_zone,
+)
 from borderkit.io.surveys.tables.table_values import (
     UNKNOWN_WORDS,
     coordinates,
@@ -34,9 +39,11 @@ Floats = NDArray[np.float64]
 
 _CODE: Final = re.compile("(?i)epsg:[0-9]{4,6}")
 _WGS84: Final = frozenset({"w84", "wgs84", "wgs 84", "wgs-84"})
+_WGS84_BEFORE: Final = re.compile("(?i)^wgs[-_]?84(?= / )")
 _NO_NAME: Final = re.compile(r"[=\[\]{}]|^\+|://")
 _OWN: Final = "own:"
 _MILLION: Final = 1_000_000
+_HALF_TURN: Final = 180
 _ZONES: Final = (
     (13, 23, 4491), (13, 23, 2327), (13, 23, 21413), (4, 32, 28404), (4, 32, 20004),
     (25, 45, 4513), (25, 45, 2349), (2, 5, 31466),
@@ -160,7 +167,7 @@ def named_crs(text: str) -> CRS | None:
 
     Of ``A + B`` the first part is meant; the other is a system of heights.
     """
-    bare = text.partition(" + ")[0].strip()
+    bare = _WGS84_BEFORE.sub("WGS 84", text.partition(" + ")[0].strip())
     if bare.casefold() in _WGS84:
         return read_crs("EPSG:4326")
     if not bare or len(bare) > 100 or _NO_NAME.search(bare):
@@ -235,7 +242,9 @@ def _ask_crs(
         or layout.uses["position"].heading
     )
     named = f" The table names {said[:60]!r}, which is no name of EPSG." if said else ""
-    degrees = "latitude" in layout.uses or "position" in layout.uses
+    degrees = (
+        "latitude" in layout.uses or "position" in layout.uses or _may_be_degrees(layout, body)
+    )
     east = layout.uses.get("easting") or layout.uses.get("x" if told.axes == "east_north" else "y")
     choices = (("EPSG:4326",) if degrees else ()) + (
         likely_zones(_values(body, east, "easting")) if east else ()
@@ -270,8 +279,7 @@ def _ask_times(layout: Layout, body: Sequence[Record], into: _Asking) -> None:
     if not uses and clocks is not None:
         joined = _cells(body, clocks)
         if dates is not None:
-            pairs = zip(_cells(body, dates), joined, strict=False)
-            joined = [f"{day.strip()} {clock.strip()}" for day, clock in pairs]
+            joined = joined_clocks(_cells(body, dates), joined)
         columns = [(clocks, joined)]
     for use, cells in columns:
         if clock_is_unclear(cells, use.how):
@@ -331,12 +339,22 @@ def _ask_axes(layout: Layout, body: Sequence[Record], into: _Asking) -> None:
     """Ask which of X and Y is north; first what the zone number before the easting says."""
     x, y = layout.uses["x"], layout.uses["y"]
     zoned_x = bool(likely_zones(_tens(_values(body, x, "easting"))))
-    choices = ("east_north", "north_east") if zoned_x else ("north_east", "east_north")
+    first = zoned_x or _may_be_degrees(layout, body)
+    choices = ("east_north", "north_east") if first else ("north_east", "east_north")
     text = (
         f"Which of {x.heading} and {y.heading} is north? north_east: {x.heading} is north, as in "
         f"Gauss-Krueger files; east_north: {x.heading} is east"
     )
     into.ask("axes", text, choices=choices)
+
+
+def _may_be_degrees(layout: Layout, body: Sequence[Record]) -> bool:
+    """Whether all x and y are small enough to be degrees."""
+    if "x" not in layout.uses or "y" not in layout.uses:
+        return False
+    values = np.concatenate([_values(body, layout.uses[name], "easting") for name in ("x", "y")])
+    known = values[np.isfinite(values)]
+    return len(known) > 0 and bool((np.abs(known) <= _HALF_TURN).all())
 
 
 def _tens(values: Floats) -> Floats:

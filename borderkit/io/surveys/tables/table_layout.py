@@ -2,24 +2,34 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from borderkit.errors import Defect, InputError
 from borderkit.io.surveys.gathering import Gathering, Told
 from borderkit.io.surveys.tables.column_map import FIELDS, ColumnMap, ColumnUse
+from borderkit.io.surveys.tables.table_body import (
+    FieldUse,
+    is_row_of_units,
+    other_units,
+    require_points,
+    unread,
+    with_clocks,
+    with_hemispheres,
+)
+from borderkit.io.surveys.tables.table_headings import heading_of
 from borderkit.io.surveys.tables.table_profiles import (
     BY_ORDER,
     PROFILES,
     TableProfile,
-    heading_of,
+    odk_questions,
     profile_of,
 )
 from borderkit.io.surveys.tables.table_rows import Record
 from borderkit.io.surveys.tables.table_times import Moments
 from borderkit.io.surveys.tables.table_values import DecimalSign
 
-__all__ = ["FieldUse", "Layout", "layout_of"]
+__all__ = ["Layout", "layout_of"]
 
 _ABOVE: Final = 30
 _SAMPLE: Final = 500
@@ -29,34 +39,6 @@ _GEOPOINT: Final = re.compile(
     r"\s*[+-]?[0-9]{1,2}(?:\.[0-9]+)? [+-]?[0-9]{1,3}(?:\.[0-9]+)? "
     r"[+-]?[0-9]+(?:\.[0-9]+)? [0-9]+(?:\.[0-9]+)?\s*"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldUse:
-    """Where one field stands, and how it is read.
-
-    Attributes
-    ----------
-    at : tuple of int
-        Its columns, from 0 on: several are summed or joined.
-    heading : str
-        As the table has it, for people.
-    factor : float
-        To metres, or metres a second.
-    kind : str or None
-        Of a height.
-    how : Moments
-        Of times.
-    values : mapping of str to float
-        Kinds of fix by words.
-    """
-
-    at: tuple[int, ...]
-    heading: str
-    factor: float = 1.0
-    kind: str | None = None
-    how: Moments = field(default_factory=Moments)
-    values: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +65,8 @@ class Layout:
         What the antenna height was used for.
     nameless_is_track : bool
         Whether rows without a station are of a track.
+    runs_on : str or None
+        What joins the cells beyond the last column, a text that may hold the separator.
     notes : tuple of str
         What should be known.
     """
@@ -96,11 +80,18 @@ class Layout:
     confidence: float | None = None
     antenna_reference: str | None = None
     nameless_is_track: bool = False
+    runs_on: str | None = None
     notes: tuple[str, ...] = ()
 
 
 def layout_of(
-    records: Sequence[Record], told: Told, mapped: ColumnMap | None, into: Gathering
+    records: Sequence[Record],
+    told: Told,
+    mapped: ColumnMap | None,
+    into: Gathering,
+    *,
+    name: str,
+    separator: str | None,
 ) -> Layout | None:
     """Return where the fields of a table stand, or ask and return None.
 
@@ -114,11 +105,17 @@ def layout_of(
         A mapping by hand; it goes before all profiles.
     into : Gathering
         Takes the question.
+    name : str
+        Of the file, for messages.
+    separator : str or None
+        What parts its columns; None in a workbook.
 
     Raises
     ------
     InputError
         The profile or the columns that are stated are not in this table.
+    SurveyFileError
+        Its positions are texts of shapes.
     """
     if mapped is not None:
         return _by_mapping(records, mapped, told)
@@ -131,10 +128,12 @@ def layout_of(
         if count >= 2:
             break
         found = None if count else profile_of(record.cells, name=told.profile)
-        if found is not None and (not skipped or _stands_above(records[skipped + 1 :], found[1])):
-            return _by_profile(*found, record, skipped, told, into)
+        body = records[skipped + 1 :]
+        if found is not None and (not skipped or _stands_above(body, found[1])):
+            layout = _by_profile(*found, records[skipped:], skipped, told, into)
+            return _run_on(layout, separator) if layout is not None else None
     if told.profile in BY_ORDER:
-        return _by_order(records, told.profile or "", told)
+        return _by_order(records, told.profile or "", told, separator=separator)
     geopoint = _geopoint(records, told)
     if geopoint is not None:
         return geopoint
@@ -142,7 +141,7 @@ def layout_of(
         needed = " or ".join(" and ".join(pair) for pair in PROFILES[told.profile].told_by)
         msg = f"no row names the columns of the profile {told.profile}: {needed} are needed"
         raise InputError(msg)
-    _ask(records, into)
+    _ask(records, into, name)
     return None
 
 
@@ -152,6 +151,8 @@ def _count_numbers(record: Record) -> int:
 
 def _stands_above(body: Sequence[Record], places: Mapping[str, tuple[int, ...]]) -> bool:
     """Whether a row that has others above it stands above coordinates, as a heading does."""
+    if body and is_row_of_units(body[0]):
+        body = body[1:]
     wanted = [at[0] for name, at in places.items() if FIELDS[name] in ("angle", "plane")]
     return bool(body) and all(
         any(letter.isdigit() for letter in body[0].cells[at])
@@ -160,55 +161,78 @@ def _stands_above(body: Sequence[Record], places: Mapping[str, tuple[int, ...]])
     )
 
 
-def _ask(records: Sequence[Record], into: Gathering) -> None:
-    """Ask what the columns are."""
-    cells = [cell.strip() for cell in records[0].cells]
-    shown = ", ".join(cell[:_SHOWN] for cell in cells[:_SHOWN])
+def _ask(records: Sequence[Record], into: Gathering, name: str) -> None:
+    """Ask what the columns are.
+
+    Raises
+    ------
+    SurveyFileError
+        No answer would help: the positions are texts of shapes.
+    """
     if _count_numbers(records[0]) >= 2:
+        cells = [cell.strip() for cell in records[0].cells]
         text = (
-            f"No row names the columns; line {records[0].line} is: {shown}. In which order are "
-            "they? p is the point, n northing, e easting, z height, d description; in xyh, x and "
-            "y. Or give a mapping of columns"
+            f"No row names the columns; line {records[0].line} is: {_listed(cells)}. In which "
+            "order are they? p is the point, c a code, n northing, e easting, z height, d "
+            "description; in xyh, x and y. Or give a mapping of columns"
         )
-        into.ask("profile", text, choices=tuple(BY_ORDER))
+        coded = len(cells) > 3 and not _PLAIN.fullmatch(cells[1])
+        into.ask("profile", text, choices=sorted(BY_ORDER, key=lambda o: (o == "pcenz") != coded))
         return
+    at = _likely_heading(records)
+    heads = [cell.strip() for cell in records[at].cells]
+    require_points(heads, records[at + 1 :], name)
     text = (
-        f"Which columns hold the position? The headings are: {shown}. Give a mapping of columns: "
-        '{"station": "heading", "latitude": "heading", "longitude": "heading"}'
+        "Which columns hold the position? The headings are: "
+        f"{_listed([head for head in heads if head])}. Give a mapping of columns: "
+        '{"station": "heading", "latitude": "heading", "longitude": "heading"}, or with '
+        '"northing" and "easting", or with "position" where one column holds both'
     )
     into.ask("columns", text)
+
+
+def _listed(cells: Sequence[str]) -> str:
+    return ", ".join(cell[:_SHOWN] for cell in cells[:_SHOWN])
+
+
+def _likely_heading(records: Sequence[Record]) -> int:
+    """Return the place of the row that is the likeliest heading: the first of the fullest ones."""
+    filled = [
+        sum(bool(cell.strip()) for cell in record.cells) if _count_numbers(record) < 2 else 0
+        for record in records[:_ABOVE]
+    ]
+    return filled.index(max(filled))
 
 
 def _by_profile(
     profile: TableProfile,
     places: Mapping[str, tuple[int, ...]],
-    record: Record,
+    rows: Sequence[Record],
     skipped: int,
     told: Told,
     into: Gathering,
 ) -> Layout | None:
-    """Return the layout of a profile, or ask which of two columns of one heading is meant."""
+    """Return the layout of a profile, or ask what its heading, the first of `rows`, leaves open."""
+    record, *body = rows
     heads = [cell.strip() for cell in record.cells]
     if _asks_which(profile, places, into):
         return None
-    zone = "UTC" if profile.utc else told.timezone
-    how = Moments(zone=zone, month_first=profile.esri, milliseconds=profile.esri)
-    uses = {
-        name: FieldUse(
-            at=at,
-            heading=" + ".join(heads[number] for number in at),
-            factor=profile.speed_factor if name == "speed_mps" else 1.0,
-            kind=profile.height_kinds.get(heading_of(heads[at[0]])) if name == "height" else None,
-            how=_utc_heading(heads[at[0]], how),
-        )
-        for name, at in places.items()
-    }
+    uses: Mapping[str, FieldUse] = _uses_of(profile, places, heads, told)
+    has_units = bool(body) and is_row_of_units(body[0])
+    if has_units and _asks_unit(body[0], uses, into):
+        return None
+    body = body[has_units:]
+    uses = with_clocks(with_hemispheres(uses, body), body)
     notes = list(profile.notes) if "observed_at" in uses else []
     if skipped:
         notes.append(f"{skipped} row(s) above the heading are not read")
+    if has_units:
+        notes.append(f"line {rows[1].line} names units and is not read")
+    if profile.lists_unread:
+        notes += unread(heads, uses)
     return Layout(
         profile=profile.name,
-        skipped=skipped + 1,
+        skipped=skipped + 1 + has_units,
         width=_width(record.cells),
         uses=uses,
         crs=profile.crs,
@@ -217,6 +241,40 @@ def _by_profile(
         nameless_is_track=profile.nameless_is_track,
         notes=tuple(notes),
     )
+
+
+def _uses_of(
+    profile: TableProfile,
+    places: Mapping[str, tuple[int, ...]],
+    heads: Sequence[str],
+    told: Told,
+) -> dict[str, FieldUse]:
+    zone = "UTC" if profile.utc else told.timezone
+    how = Moments(zone=zone, month_first=profile.esri, milliseconds=profile.esri)
+    kinds = profile.height_kinds
+    return {
+        name: FieldUse(
+            at=at,
+            heading=" + ".join(heads[number] for number in at),
+            factor=profile.speed_factor if name == "speed_mps" else 1.0,
+            kind=kinds.get(heading_of(heads[at[0]])) if name == "height" else None,
+            how=_utc_heading(heads[at[0]], how),
+        )
+        for name, at in places.items()
+    }
+
+
+def _asks_unit(record: Record, uses: Mapping[str, FieldUse], into: Gathering) -> bool:
+    """Ask for a mapping where a row of units names others than metres."""
+    others = other_units(record, uses)
+    if others:
+        said = "; ".join(f"{heading} is in {unit}" for heading, unit in others.items())
+        text = (
+            f"Line {record.line} says that {said}. Give a mapping of columns that says so, such "
+            'as {"height": {"column": "heading", "unit": "ft"}}; us_ft is the survey foot'
+        )
+        into.ask("columns", text)
+    return bool(others)
 
 
 def _asks_which(
@@ -245,7 +303,7 @@ def _width(cells: Sequence[str]) -> int:
     return filled[-1] if filled else 0
 
 
-def _by_order(records: Sequence[Record], name: str, told: Told) -> Layout:
+def _by_order(records: Sequence[Record], name: str, told: Told, *, separator: str | None) -> Layout:
     """Return the layout of a table without headings, in a stated order.
 
     Raises
@@ -260,12 +318,32 @@ def _by_order(records: Sequence[Record], name: str, told: Told) -> Layout:
         msg = f"the table has {width} column(s), and {name} has {', '.join(order)}"
         raise InputError(msg)
     headed = not any(_PLAIN.fullmatch(cell) for cell in first.cells[1:4])
+    runs_on = separator if order[-1] == "remark" and width >= len(order) - 1 else None
+    width = width if runs_on is None else len(order)
     uses = {
         field_name: FieldUse(at=(at,), heading=f"column {at + 1}", how=Moments(zone=told.timezone))
         for at, field_name in enumerate(order[:width])
     }
     notes = (f"line {first.line} holds no number and is not read",) if headed else ()
-    return Layout(profile=name, skipped=int(headed), width=width, uses=uses, notes=notes)
+    return Layout(
+        profile=name,
+        skipped=int(headed),
+        width=width,
+        uses=uses,
+        runs_on=runs_on,
+        notes=notes,
+    )
+
+
+def _run_on(layout: Layout, separator: str | None) -> Layout:
+    """Return a layout whose last column, if blanks part it and it is a text, may hold them too."""
+    texts = ("code", "remark")
+    last = [
+        name
+        for name in texts
+        if name in layout.uses and layout.uses[name].at[0] + 1 == layout.width
+    ]
+    return replace(layout, runs_on=separator) if separator == " " and last else layout
 
 
 def _geopoint(records: Sequence[Record], told: Told) -> Layout | None:
@@ -280,20 +358,16 @@ def _geopoint(records: Sequence[Record], told: Told) -> Layout | None:
     if len(columns) != 1 or told.profile not in (None, "odk"):
         return None
     odk = PROFILES["odk"]
-    heads = [heading_of(cell) for cell in head.cells]
-    uses = {"position": FieldUse(at=(columns[0],), heading=head.cells[columns[0]].strip())}
-    for name, words in odk.headings.items():
-        at = next((at for at, heading in enumerate(heads) if heading in words), None)
-        if at is not None:
-            how = Moments(zone=told.timezone)
-            uses[name] = FieldUse(at=(at,), heading=head.cells[at].strip(), how=how)
+    heads = [cell.strip() for cell in head.cells]
+    places = {"position": (columns[0],)} | odk_questions([heading_of(head) for head in heads])
+    uses = _uses_of(odk, {name: at[:1] for name, at in places.items()}, heads, told)
     return Layout(
         profile=odk.name,
         skipped=1,
         width=_width(head.cells),
         uses=uses,
         crs=odk.crs,
-        notes=odk.notes if "observed_at" in uses else (),
+        notes=(*(odk.notes if "observed_at" in uses else ()), *unread(heads, uses)),
     )
 
 

@@ -17,89 +17,28 @@ Sources, read in November 2026:
   degrees and metres. ODK Central hands the same numbers on as GeoJSON, which is WGS84 (RFC 7946).
   The level of the accuracy and the kind of the altitude are not stated.
 - PNEZD (point, northing, easting, elevation, description): the point files of land survey
-  programs; XYH: those of Gauss-Krueger countries, where X is north. Neither states its system.
+  programs; XYH: those of Gauss-Krueger countries, where X is north; PCENZ (point, code, easting,
+  northing, height; the code may be empty): ``.dat`` of South CASS. None states its system.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
-__all__ = ["BY_ORDER", "PROFILES", "TableProfile", "heading_of", "profile_of"]
+from borderkit.io.surveys.tables.table_headings import (
+    DESCRIBED,
+    HEIGHT_KINDS,
+    PLACED,
+    HeightKind,
+    fields_under,
+    heading_of,
+)
+
+__all__ = ["BY_ORDER", "PROFILES", "TableProfile", "odk_questions", "profile_of"]
 
 _ONE_SIGMA: Final = 0.6827
-_BRACKETS: Final = re.compile(r"[\[(](?:m|м|米|deg|°|degrees|dd)[\])]")
-_JOINTS: Final = re.compile(r"[\s_:/\-.]+")
 
 Headings = Mapping[str, tuple[str, ...]]
-HeightKind = Literal["ellipsoidal", "orthometric"]
-
-_PLACED: Final[Headings] = {
-    "latitude": (
-        "latitude", "lat", "y lat", "lat dd", "широта", "纬度", "breite", "geographische breite",
-        "latitud",
-    ),
-    "longitude": (
-        "longitude", "long", "lon", "lng", "x lon", "долгота", "经度", "länge", "laenge",
-        "geographische länge", "longitud",
-    ),
-    "northing": (
-        "northing", "north", "n", "hochwert", "hoch", "север", "северная координата", "北坐标",
-        "北", "norte",
-    ),
-    "easting": (
-        "easting", "east", "e", "rechtswert", "rechts", "восток", "восточная координата",
-        "东坐标", "东", "este",
-    ),
-    "x": ("x", "х", "x坐标", "x 坐标", "纵坐标", "纵坐标x"),  # noqa: RUF001
-    "y": ("y", "у", "y坐标", "y 坐标", "横坐标", "横坐标y"),  # noqa: RUF001
-}  # fmt: skip
-_DESCRIBED: Final[Headings] = {
-    "station": (
-        "name", "station", "point name", "marker", "marker number", "pillar", "point", "point id",
-        "pointid", "point number", "pt", "p", "pno", "no", "nr", "number", "id", "点号", "点名",
-        "界桩号", "编号", "номер", "№", "имя", "название", "имя точки", "номер точки", "точка",
-        "punkt", "punktnummer", "nummer", "nombre", "punto",
-    ),
-    "code": ("code", "feature code", "编码", "код"),
-    "remark": (
-        "description", "desc", "d", "remark", "remarks", "note", "notes", "comment", "comments",
-        "备注", "описание", "примечание", "bemerkung", "beschreibung",
-    ),
-    "height": (
-        "ellipsoidal height", "大地高", "elevation", "height", "altitude", "alt", "ele", "elev",
-        "h", "z", "高程", "высота", "отметка", "höhe", "hoehe", "altura",
-    ),
-    "observed_at": (
-        "time utc", "utc", "date time utc", "utc time", "datetime", "date time", "timestamp",
-        "time stamp", "observed at", "date and time",
-    ),
-    "date": ("date", "日期", "дата"),
-    "time": ("time", "时间", "время", "zeit", "uhrzeit"),
-    "sigma_horizontal_m": (
-        "accuracy", "acc", "horizontal accuracy", "h accuracy", "hacc", "hrms", "h rms",
-        "horizontal precision", "精度", "точность",
-    ),
-    "sigma_height_m": (
-        "vertical accuracy", "v accuracy", "vacc", "vrms", "v rms", "vertical precision",
-    ),
-    "pdop": ("pdop",),
-    "hdop": ("hdop",),
-    "vdop": ("vdop",),
-    "satellites": ("satellites", "sats", "number of satellites", "num sats", "卫星数"),
-    "fix_type": ("fix type", "fix", "fixtype", "solution status", "solution", "quality", "解状态"),
-    "correction_age_s": ("correction age", "age", "corr age"),
-    "antenna_height_m": ("antenna height", "天线高", "высота антенны"),
-    "averaged": ("averaged positions", "samples", "epochs"),
-    "receiver": ("receiver", "receiver name", "instrument"),
-    "photo": ("photo", "photograph"),
-}  # fmt: skip
-
-_ELLIPSOIDAL: Final[Mapping[str, HeightKind]] = {
-    "ellipsoidal height": "ellipsoidal",
-    "大地高": "ellipsoidal",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +73,8 @@ class TableProfile:
         What the antenna height was used for.
     nameless_is_track : bool
         Whether rows without a station are of a track.
+    lists_unread : bool
+        Whether columns that are not read are noted: those that its makers do not all name.
     notes : tuple of str
         What else should be known of points that came by it.
     """
@@ -156,6 +97,7 @@ class TableProfile:
     speed_factor: float = 1.0
     antenna_reference: str | None = None
     nameless_is_track: bool = False
+    lists_unread: bool = True
     notes: tuple[str, ...] = ()
 
 
@@ -196,6 +138,7 @@ _EMLID: Final = TableProfile(
     confidence=_ONE_SIGMA,
     height_kinds={"ellipsoidal height": "ellipsoidal"},
     antenna_reference="taken off the heights by the receiver",
+    lists_unread=False,
 )  # fmt: skip
 
 _BAD_ELF: Final = TableProfile(
@@ -229,6 +172,7 @@ _BAD_ELF: Final = TableProfile(
     told_by=(("latitude", "longitude"),),
     marks=("elevation msl", "receiver geoid m", "corr distance km"),
     nameless_is_track=True,
+    lists_unread=False,
     utc=True,
     height_kinds={
         "final ellipsoidal m": "ellipsoidal",
@@ -243,7 +187,7 @@ _ESRI: Final = TableProfile(
     name="esrignss",
     title="ArcGIS Field Maps, GPS metadata",
     headings={
-        **{name: _DESCRIBED[name] for name in ("station", "code", "remark")},
+        **{name: DESCRIBED[name] for name in ("station", "code", "remark")},
         "latitude": ("esrignss latitude", "latitude"),
         "longitude": ("esrignss longitude", "longitude"),
         "height": ("esrignss altitude", "altitude"),
@@ -276,7 +220,8 @@ _ODK: Final = TableProfile(
     name="odk",
     title="ODK, KoboToolbox",
     headings={
-        **{name: _DESCRIBED[name] for name in ("station", "code", "remark", "photo")},
+        "station": tuple(word for word in DESCRIBED["station"] if word != "id"),
+        **{name: DESCRIBED[name] for name in ("code", "remark", "photo")},
         "observed_at": ("start",),
     },
     told_by=(("position",), ("latitude", "longitude")),
@@ -287,25 +232,25 @@ _ODK: Final = TableProfile(
 _PNEZD: Final = TableProfile(
     name="pnezd",
     title="Point, northing, easting, elevation, description",
-    headings={**_DESCRIBED, **{name: _PLACED[name] for name in ("northing", "easting")}},
+    headings={**DESCRIBED, **{name: PLACED[name] for name in ("northing", "easting")}},
     told_by=(("northing", "easting"),),
-    height_kinds=_ELLIPSOIDAL,
+    height_kinds=HEIGHT_KINDS,
 )
 
 _XYH: Final = TableProfile(
     name="xyh",
     title="X, Y, H of a plane system such as Gauss-Krueger",
-    headings={**_DESCRIBED, **{name: _PLACED[name] for name in ("x", "y")}},
+    headings={**DESCRIBED, **{name: PLACED[name] for name in ("x", "y")}},
     told_by=(("x", "y"),),
-    height_kinds=_ELLIPSOIDAL,
+    height_kinds=HEIGHT_KINDS,
 )
 
 _PLAIN: Final = TableProfile(
     name="plain",
     title="Columns named latitude and longitude",
-    headings={**_DESCRIBED, **_PLACED},
+    headings={**DESCRIBED, **PLACED},
     told_by=(("latitude", "longitude"),),
-    height_kinds=_ELLIPSOIDAL,
+    height_kinds=HEIGHT_KINDS,
 )
 
 PROFILES: Final[Mapping[str, TableProfile]] = {
@@ -317,6 +262,7 @@ BY_ORDER: Final[Mapping[str, tuple[str, ...]]] = {
     "pnezd": ("station", "northing", "easting", "height", "remark"),
     "penzd": ("station", "easting", "northing", "height", "remark"),
     "xyh": ("station", "x", "y", "height", "remark"),
+    "pcenz": ("station", "code", "easting", "northing", "height"),
 }
 """Profile -> the fields of a table without headings, in the order of its columns."""
 
@@ -327,21 +273,21 @@ _ODK_MARKS: Final = frozenset(
     }
 )  # fmt: skip
 _ODK_QUESTIONS: Final[Headings] = {
-    "station": ("station", "marker", "pillar", "number"),
+    "station": ("station", "marker", "pillar", "stone", "number"),
     "remark": ("remark", "remarks", "note", "notes", "comment"),
+    "photo": ("photo", "picture", "image"),
 }
+_OTHER_NUMBERS: Final = (
+    "phone number", "telephone number", "mobile number", "house number", "id number",
+    "passport number", "document number", "team number", "vehicle number",
+)  # fmt: skip
+"""Questions that end in a number of something else than the point."""
 _ODK_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "latitude": ("latitude",),
     "longitude": ("longitude",),
     "height": ("altitude",),
     "sigma_horizontal_m": ("accuracy", "precision"),
 }
-
-
-def heading_of(cell: str) -> str:
-    """Return a heading as profiles have it: lower case, one blank for signs, no (m)."""
-    text = unicodedata.normalize("NFKC", cell).casefold()
-    return _JOINTS.sub(" ", _BRACKETS.sub(" ", text)).strip()
 
 
 def profile_of(
@@ -365,7 +311,8 @@ def profile_of(
     for profile in PROFILES.values():
         if name is not None and profile.name != name:
             continue
-        places = _odk_places(heads) if profile.name == "odk" else _places(profile.headings, heads)
+        is_odk = profile.name == "odk"
+        places = _odk_places(heads) if is_odk else fields_under(profile.headings, heads)
         fits = any(all(field in places for field in fields) for fields in profile.told_by)
         marked = not profile.marks or any(mark in heads for mark in profile.marks)
         if fits and marked:
@@ -375,16 +322,6 @@ def profile_of(
                     places[field_name] = found
             return profile, places
     return None
-
-
-def _places(headings: Headings, heads: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """Return where each field stands: all columns of the best heading that is there."""
-    places = {}
-    for name, words in headings.items():
-        word = next((word for word in words if word in heads), None)
-        if word is not None:
-            places[name] = tuple(at for at, head in enumerate(heads) if head == word)
-    return places
 
 
 def _odk_places(heads: Sequence[str]) -> dict[str, tuple[int, ...]]:
@@ -400,10 +337,18 @@ def _odk_places(heads: Sequence[str]) -> dict[str, tuple[int, ...]]:
     marked = any(head in _ODK_MARKS for head in heads) or any(len(held) == 4 for held in whole)
     if not whole or not marked:
         return {}
-    questions = [head.rpartition(" ")[2] for head in heads]
-    joined = {**_places(_ODK_QUESTIONS, questions), **_places(_ODK.headings, heads)}
+    joined = odk_questions(heads)
     for name in _ODK_PARTS:
         found = tuple(at for held in whole for at in held.get(name, ()))
         if found:
             joined[name] = found
     return joined
+
+
+def odk_questions(heads: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Return where the answers of a form stand: ``start``, ``stone-number``, ``grp/remark``.
+
+    The numbers that a server gives to forms (``_id``) name no point.
+    """
+    questions = ["" if head.endswith(_OTHER_NUMBERS) else head.rpartition(" ")[2] for head in heads]
+    return {**fields_under(_ODK_QUESTIONS, questions), **fields_under(_ODK.headings, heads)}

@@ -7,6 +7,7 @@ its separator from the first rows, and then it is read row by row.
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ _LONGEST_LINE: Final = 2**20
 _ENOUGH: Final = 0.9
 _HALF: Final = 0.5
 _WIDE: Final = 0.2
+_DECIMALS: Final = re.compile(r"[+-]?[0-9]+[.,][0-9]+")
 _MARKS: Final = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -102,8 +104,9 @@ def separator_of(source: SurveySource, encoding: str) -> str:
     """Return what parts the columns of a text table; a comma where it has one column alone.
 
     The first of TAB, semicolon, bar and comma that gives nine rows in ten the same count of
-    columns, at least two; else blanks, where they do; else the one that comes nearest, in half of
-    the rows at least. A line ``sep=;`` says it.
+    columns, at least two; else blanks, where they do or where coordinates stand between them in
+    nine rows in ten; else the one that comes nearest, in half of the rows at least. A line
+    ``sep=;`` says it.
     """
     with _text(source, encoding) as file:
         lines = [line for line in islice(file, _SAMPLE_ROWS) if line.strip()]
@@ -113,7 +116,7 @@ def separator_of(source: SurveySource, encoding: str) -> str:
     even = [sign for sign in _SIGNS if shares[sign] >= _ENOUGH]
     if even:
         return even[0]
-    if lines and len(lines[0].split()) >= 3 and _share(lines, _BLANK) >= _ENOUGH:
+    if lines and len(lines[0].split()) >= 3 and _parts_by_blanks(lines):
         return _BLANK
     best = max(_SIGNS, key=lambda sign: shares[sign])
     return best if shares[best] >= _HALF else ","
@@ -134,6 +137,20 @@ def _share(lines: Sequence[str], sign: str) -> float:
     if width < 2 or (sign == _BLANK and counts[0] != width):
         return 0.0
     return often / len(counts)
+
+
+def _parts_by_blanks(lines: Sequence[str]) -> bool:
+    """Whether blanks part columns: of one count, or coordinates and then a text with blanks."""
+    below = lines[1:] or lines
+    return _share(lines, _BLANK) >= _ENOUGH or sum(map(_has_coordinates, below)) >= _ENOUGH * len(
+        below
+    )
+
+
+def _has_coordinates(line: str) -> bool:
+    """Whether the second and third of the words parted by blanks are numbers with decimals."""
+    words = line.split()[1:3]
+    return len(words) == 2 and all(map(_DECIMALS.fullmatch, words))
 
 
 def _reader(lines: Iterable[str], sign: str, *, strict: bool) -> Any:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from borderkit.io.surveys.tables.table_values import UNKNOWN_WORDS, CellFault
 
-__all__ = ["Moments", "clock_is_unclear", "lack_zone", "moments"]
+__all__ = ["Moments", "clock_is_unclear", "joined_clocks", "lack_zone", "moments"]
 
 _LONGEST: Final = 60
 _CLOCK: Final = (
@@ -40,6 +40,7 @@ _ALL_ZONED: Final = re.compile(
     r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}" + _CLOCK_SURE + r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])\n)+"
 )
 _MILLISECONDS: Final = re.compile("[0-9]{13}")
+_MIDNIGHT: Final = re.compile(r"[T ]00:00(?::00)?$")
 _DAY_S: Final = 86_400
 _MILLION: Final = 1_000_000
 _NO_TIME: Final = np.iinfo(np.int64).min
@@ -80,6 +81,12 @@ def clock_is_unclear(cells: Sequence[str], how: Moments) -> bool:
         return False
     found = (_SLASHED.fullmatch(cell.strip()) for cell in cells)
     return any(match and not (how.month_first and match["half"]) for match in found)
+
+
+def joined_clocks(days: Sequence[str], clocks: Sequence[str]) -> list[str]:
+    """Return dates and clocks of two columns as times; a workbook has dates as midnights."""
+    pairs = zip(days, clocks, strict=False)
+    return [f"{_MIDNIGHT.sub('', day.strip())} {clock.strip()}".strip() for day, clock in pairs]
 
 
 def moments(cells: Sequence[str], how: Moments) -> tuple[pd.DatetimeIndex, list[CellFault]]:

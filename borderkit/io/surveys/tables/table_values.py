@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from borderkit.boundary.printed.printed import Quantity, try_printed
+from borderkit.io.surveys.known_names import FIX_TYPES, plain_name
 
 __all__ = [
     "UNKNOWN_WORDS",
@@ -28,7 +29,9 @@ __all__ = [
 DecimalSign = Literal[".", ","]
 Floats = NDArray[np.float64]
 
-UNKNOWN_WORDS: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "none", "null"})
+UNKNOWN_WORDS: Final = frozenset(
+    {"", "-", "--", "–", "—", "?", "n/a", "na", "nan", "none", "null"}  # noqa: RUF001
+)
 """What stands in a cell where nothing is known, in lower case."""
 
 _LETTERS: Final = {"latitude": "NS", "longitude": "EW"}
@@ -39,6 +42,8 @@ _EXPONENT: Final = _DIGITS | frozenset("eE")
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _NUMBER: Final = re.compile(_PLAIN.pattern + r"(?:[eE][+-]?[0-9]{1,3})?")
 _COMMA: Final = re.compile(r"[+-]?([0-9]*),([0-9]*)")
+_POINT: Final = re.compile(r"[0-9]\.[0-9]|^\s*[+-]?\.[0-9]|[0-9]\.\s*$")
+_COMMA_IN_SECONDS: Final = re.compile(r"[0-9]['′ :\-][0-9]{1,2},[0-9]")  # noqa: RUF001
 _TWO_SIGNS: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+){2,}")
 _DMS: Final = re.compile(
     r"([0-9]{1,3})(?:° ?|(?P<joint>[ \-]))([0-9]{1,2})(?(joint)(?P=joint)|' ?)"
@@ -50,15 +55,7 @@ _AXES: Final[Mapping[str, Quantity]] = {
     "northing": "northing",
     "easting": "easting",
 }
-_FIXES: Final[Mapping[str, float]] = {
-    **{str(kind): float(kind) for kind in range(9)},
-    "fix not valid": 0, "invalid": 0, "no fix": 0, "none": 0,
-    "gps": 1, "single": 1, "autonomous": 1, "sps": 1,
-    "differential gps": 2, "dgps": 2, "dgnss": 2, "sbas": 2, "sdgps": 2,
-    "pps": 3,
-    "rtk fixed": 4, "fix": 4, "fixed": 4, "rtk": 4,
-    "rtk float": 5, "float": 5,
-}  # fmt: skip
+_FIXES: Final = {**FIX_TYPES, **{str(kind): float(kind) for kind in range(9)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,9 @@ class CellFault:
 def decimal_sign(cells: Sequence[str], *, degrees: bool) -> DecimalSign | None:
     """Return what stands before decimals in coordinates; None where two readings are possible.
 
-    A comma is taken where no cell holds a point, and one at least cannot part thousands: it has
-    not three digits after it or more than three before, or the numbers are degrees.
+    A comma is taken where no cell has a point between digits, and one at least cannot part
+    thousands: it has not three digits after it or more than three before, it stands in seconds,
+    or the numbers are degrees.
 
     Parameters
     ----------
@@ -84,7 +82,11 @@ def decimal_sign(cells: Sequence[str], *, degrees: bool) -> DecimalSign | None:
         Whether they are degrees, of which there are no thousands.
     """
     commas = [found for cell in cells if (found := _COMMA.fullmatch(cell.strip()))]
-    if not commas or any("." in cell for cell in cells):
+    if any(map(_POINT.search, cells)):
+        return "."
+    if degrees and any(map(_COMMA_IN_SECONDS.search, cells)):
+        return ","
+    if not commas:
         return "."
     proved = degrees or any(
         len(last) != 3 or len(first) > 3 or first in ("", "0")
@@ -265,8 +267,11 @@ def fix_types(
     words : mapping of str to float, optional
         What else may stand there, in lower case.
     """
-    known = {**_FIXES, **(words or {})}
-    kinds = {cell: known.get(cell.strip().casefold(), math.nan) for cell in set(cells)}
+    stated = words or {}
+    kinds = {
+        cell: stated.get(cell.strip().casefold(), _FIXES.get(plain_name(cell), math.nan))
+        for cell in set(cells)
+    }
     unknown = sorted(
         cell.strip()
         for cell, kind in kinds.items()

@@ -1,0 +1,164 @@
+"""What the rows below a heading add to it: units, hemispheres, clocks, and columns left unread."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from borderkit.errors import SurveyFileError
+from borderkit.io.surveys.tables.table_headings import UNITS
+from borderkit.io.surveys.tables.table_rows import Record
+from borderkit.io.surveys.tables.table_times import Moments
+from borderkit.io.surveys.tables.table_values import UNKNOWN_WORDS
+
+__all__ = [
+    "FieldUse",
+    "is_row_of_units",
+    "other_units",
+    "require_points",
+    "unread",
+    "with_clocks",
+    "with_hemispheres",
+]
+
+_SAMPLE: Final = 500
+_SHOWN: Final = 40
+_MOST: Final = 12
+_LETTERS: Final = {"latitude": frozenset("ns"), "longitude": frozenset("ew")}
+_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?")
+_TEXT_OF_SHAPE: Final = re.compile(
+    r"(?i)\s*(?:SRID=\d+;)?(?:MULTI)?(?:POINT|LINESTRING)\s*(?:Z|M|ZM)?\s*\("
+)
+_TRACE: Final = re.compile(r"\s*-?[0-9.]+ -?[0-9.]+ -?[0-9.]+ [0-9.]+;")
+_NO_LENGTH: Final = (
+    "latitude", "longitude", "northing", "easting", "x", "y", "position", "station", "code",
+    "remark", "antenna_unit", "speed_mps",
+)  # fmt: skip
+"""Fields whose unit is that of the reference system, or none, or known to the profile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldUse:
+    """Where one field stands, and how it is read.
+
+    Attributes
+    ----------
+    at : tuple of int
+        Its columns, from 0 on: several are summed or joined.
+    heading : str
+        As the table has it, for people.
+    factor : float
+        To metres, or metres a second.
+    kind : str or None
+        Of a height.
+    how : Moments
+        Of times.
+    values : mapping of str to float
+        Kinds of fix by words.
+    """
+
+    at: tuple[int, ...]
+    heading: str
+    factor: float = 1.0
+    kind: str | None = None
+    how: Moments = field(default_factory=Moments)
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+Uses = Mapping[str, FieldUse]
+
+
+def is_row_of_units(record: Record) -> bool:
+    """Whether a row below the heading names units and nothing else: ``, deg, deg, m``."""
+    words = _words(record)
+    return len([word for word in words.values() if word != "-"]) >= 2 and all(
+        word in UNITS for word in words.values()
+    )
+
+
+def other_units(record: Record, uses: Uses) -> dict[str, str]:
+    """Return heading -> unit of the columns that a row of units has in other ones than metres."""
+    words = _words(record)
+    return {
+        use.heading: words[at]
+        for name, use in uses.items()
+        for at in use.at
+        if name not in _NO_LENGTH and not UNITS.get(words.get(at, "-"), False)
+    }
+
+
+def _words(record: Record) -> dict[int, str]:
+    bare = (cell.strip().strip("[]()").strip().casefold() for cell in record.cells)
+    return {at: word for at, word in enumerate(bare) if word}
+
+
+def with_hemispheres(uses: Uses, body: Sequence[Record]) -> dict[str, FieldUse]:
+    """Return the fields with the columns of N and S, of E and W, joined to those beside them."""
+    joined = dict(uses)
+    taken = {at for use in uses.values() for at in use.at}
+    for name, letters in _LETTERS.items():
+        use = uses.get(name)
+        for at in (use.at[0] + 1, use.at[0] - 1) if use is not None else ():
+            words = {cell.casefold() for cell in _cells(body, at)}
+            if use is not None and at not in taken and words and words <= letters:
+                joined[name] = replace(use, at=(*use.at, at))
+                break
+    return joined
+
+
+def with_clocks(uses: Uses, body: Sequence[Record]) -> dict[str, FieldUse]:
+    """Return the fields with times that are clocks alone as such, and without dates that are none.
+
+    ``Start time`` may hold 08:10 beside a date, and ``Datum`` is a date or a reference system.
+    """
+    found = dict(uses)
+    at = found.get("observed_at")
+    date = found.get("date")
+    if date is not None and not any(cell[:1].isdigit() for cell in _cells(body, date.at[0])):
+        del found["date"]
+    elif date is not None and at and all(map(_CLOCK.fullmatch, _cells(body, at.at[0]))):
+        found.setdefault("time", at)
+        del found["observed_at"]
+    if "observed_at" not in found:
+        found.pop("observed_until", None)
+    return found
+
+
+def _cells(body: Sequence[Record], at: int) -> list[str]:
+    """Return what stands in a column, where anything does."""
+    stripped = (
+        record.cells[at].strip() for record in body[:_SAMPLE] if 0 <= at < len(record.cells)
+    )
+    return [cell for cell in stripped if cell.casefold() not in UNKNOWN_WORDS]
+
+
+def unread(heads: Sequence[str], uses: Uses) -> list[str]:
+    """Return notes on the columns that no field is read from, and on points without a name."""
+    taken = {at for use in uses.values() for at in use.at}
+    others = [head[:_SHOWN] for at, head in enumerate(heads) if head and at not in taken]
+    notes = []
+    if others:
+        more = ", ..." if len(others) > _MOST else ""
+        notes.append(f"columns that are not read: {', '.join(others[:_MOST])}{more}")
+    if others and "station" not in uses:
+        notes.append('no column names the points; a mapping with "station" says which one does')
+    return notes
+
+
+def require_points(heads: Sequence[str], body: Sequence[Record], name: str) -> None:
+    """Refuse a table whose positions are texts of shapes, which no mapping could read.
+
+    Raises
+    ------
+    SurveyFileError
+        It is one.
+    """
+    for at, head in enumerate(heads):
+        cells = _cells(body, at)
+        for form, said in ((_TEXT_OF_SHAPE, "well-known text"), (_TRACE, "traces of a form")):
+            if cells and all(map(form.match, cells)):
+                msg = (
+                    f"{name} has its positions as {said} in the column {head[:_SHOWN]!r}, which "
+                    "is not read from a table; export it as GeoJSON, KML or GeoPackage"
+                )
+                raise SurveyFileError(msg)
