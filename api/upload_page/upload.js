@@ -122,7 +122,7 @@ async function brought(card, key, file, campaign, side, told) {
 
 function failed(card, key, fault) {
   live.delete(key);
-  if (fault.status >= 400 && !passing(fault) && fault.status !== 403) keep(BEGUN, key);
+  if (fault.status >= 400 && !passing(fault) && ![401, 403].includes(fault.status)) keep(BEGUN, key);
   else showKept();
   card.fail(fault);
 }
@@ -213,7 +213,8 @@ async function follow(card, path) {
       for (const event of events) progress(card, event);
     }
   } catch (fault) {
-    if (!passing(fault)) throw fault;
+    // A token that ran out meanwhile is asked for by what comes next.
+    if (!passing(fault) && fault.status !== 401) throw fault;
     await pause(1);
   }
 }
@@ -332,7 +333,7 @@ async function giveUp(key, value) {
   try {
     await ask("DELETE", "surveys/uploads/" + encodeURIComponent(value.upload));
   } catch (fault) {
-    if (passing(fault) || fault.status === 401) { at("said").textContent = fault.message; return; }
+    if (passing(fault) || fault.status === 401) { at("said").textContent = titleOf(fault); return; }
   }
   keep(BEGUN, key);
 }
