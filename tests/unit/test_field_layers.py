@@ -5,9 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from borderkit.errors import FileFormatError
+from borderkit.errors import FileFormatError, InputError
 from borderkit.io.shapefile import coding_of_texts
-from borderkit.io.surveys.known_names import FIX_TYPES, read_instant
+from borderkit.io.surveys.known_names import FIX_TYPES, read_instant, time_zone
 from borderkit.io.surveys.layers.dxf import read_dxf
 from borderkit.io.surveys.layers.geojson import read_geojson
 from borderkit.io.surveys.layers.kml import read_kml
@@ -90,6 +90,16 @@ def test_times_are_read_as_field_apps_write_them(text, utc):
     assert read_instant(text, None) == (pd.Timestamp(utc), None)
 
 
+@pytest.mark.parametrize(
+    "name", ["localtime", "posixrules", "right/Europe/Vienna", "../UTC", "CET"]
+)
+def test_a_zone_that_another_machine_or_clock_means_is_none(name):
+    with pytest.raises(InputError, match="no time zone"):
+        time_zone(name)
+    assert time_zone("Etc/GMT-2") is not None
+    assert time_zone("America/Argentina/Salta") is not None
+
+
 def test_times_that_say_no_zone_are_still_without_one(tmp_path):
     path = tmp_path / "a.geojson"
     path.write_text(json.dumps({
@@ -97,6 +107,13 @@ def test_times_that_say_no_zone_are_still_without_one(tmp_path):
         "geometry": {"type": "Point", "coordinates": [9.5, 47.1]},
     }))  # fmt: skip
     assert [q.key for q in read_by(read_geojson, path).questions] == ["timezone"]
+
+
+def test_a_sequence_of_geojson_texts_is_named_with_what_to_export(tmp_path):
+    path = tmp_path / "a.geojson"
+    path.write_text('{"type": "Feature"}\n{"type": "Feature"}\n')
+    with pytest.raises(FileFormatError, match=r"GeoJSONSeq.*one FeatureCollection"):
+        read_by(read_geojson, path)
 
 
 def test_a_cpg_that_its_texts_contradict_is_not_believed_in_silence():
@@ -108,7 +125,8 @@ def test_a_cpg_that_its_texts_contradict_is_not_believed_in_silence():
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("*110001+0000000000000047 81..40+0000000534123456\n", "Leica GSI"),
+    [("% program   : RTKLIB ver.2.4.3\n2026/06/03 08:10:00.0 47.1 9.5\n", "RTKLIB"),
+     ("*110001+0000000000000047 81..40+0000000534123456\n", "Leica GSI"),
      ("110001+00000047 81..10+00534123\n", "Leica GSI"),
      ("00NMSDR33V04-04.02     01-Jan-02 00:20 113111\n10NMJOB1\n", "Sokkia"),
      ("JB,NMJOB,DT06-03-2026\nGPS,PN47/2,LA47.07,LN9.3\n", "Carlson"),
@@ -121,7 +139,7 @@ def test_raw_files_of_instruments_are_named_with_what_to_export(tmp_path, text, 
     kind = kind_of(path)
     assert kind.form is None
     assert said in kind.said
-    assert "export" in kind.said
+    assert "export" in kind.said or "NMEA" in kind.said
 
 
 def test_words_of_fixes_stand_as_they_are_compared():

@@ -9,6 +9,7 @@ that of the pillar, ``date`` that of the contract) is not in the table.
 import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,6 +32,7 @@ NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0
 """A plain number, as every program writes it: no comma, no unit, no grouping."""
 
 _DAY: Final = re.compile(r"[+-]?[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_ZONE: Final = re.compile(r"UTC|GMT|(?!posix/|right/)[A-Za-z]\w*(?:/[\w+\-]+){1,2}", re.ASCII)
 _APART: Final = re.compile(r"[ ]+(?:([+-][0-9]{2}:?[0-9]{2})|(?:UTC|GMT|Z))$")
 _SLASHED: Final = re.compile(r"^([0-9]{4})/([0-9]{2})/([0-9]{2})(?=[ T])")
 _FINER: Final = re.compile(r"([.,][0-9]{6})[0-9]+")
@@ -229,6 +231,9 @@ def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, s
 def time_zone(name: str | None) -> ZoneInfo | None:
     """Return the time zone of an IANA name, None for None.
 
+    An area and a city, ``Etc/GMT-2``, ``UTC`` and ``GMT`` are names. ``localtime`` is that of this
+    machine, and those under ``right/`` count leap seconds: they are none.
+
     Raises
     ------
     InputError
@@ -236,11 +241,11 @@ def time_zone(name: str | None) -> ZoneInfo | None:
     """
     if name is None:
         return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        msg = f"there is no time zone {name[:60]!r}; give an IANA name such as Etc/GMT-2"
-        raise InputError(msg) from fault
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        if _ZONE.fullmatch(name):
+            return ZoneInfo(name)
+    msg = f"there is no time zone {name[:60]!r}; give an IANA name such as Etc/GMT-2"
+    raise InputError(msg)
 
 
 def _real(value: float) -> float:
