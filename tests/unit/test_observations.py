@@ -190,7 +190,9 @@ def test_epochs_that_were_dropped_are_named_in_the_observation():
     found = observed(rows, ROW, campaign={"gates": {"fix_types": [4]}})
     row = found.observations.iloc[0]
     assert (row["averaged"], row["state"]) == (6, "accepted")
-    assert row["dropped"] == [{"row": 7, "reason": "fix type is 1; it must be one of 4"}]
+    assert row["dropped"] == [
+        {"row": 7, "reason": "fix type is 1 (single); it must be 4 (RTK fixed)"}
+    ]
 
 
 def test_a_log_without_a_station_is_a_track_and_no_observation():
