@@ -103,8 +103,11 @@ def _covered(
         clock = np.full(len(lonlat), np.datetime64("NaT"), dtype="M8[us]")
         number = np.zeros(len(lonlat), dtype=np.intp)
         found = covered_stretches(chainage, lonlat, number, clock, within_m=within_m)
-        times = {name: _time(track[name]) for name in ("time_from", "time_to")}
-        out += [(track["side"], replace(each, **times)) for each in found.get(0, ())]
+        first, last = _time(track["time_from"]), _time(track["time_to"])
+        out += [
+            (track["side"], replace(each, time_from=first, time_to=last))
+            for each in found.get(0, ())
+        ]
     return out
 
 
