@@ -226,6 +226,18 @@ def test_a_workbook_with_titles_units_dates_and_clocks_is_read(tmp_path):
     assert {(r.row, r.code) for r in reading.rejections} == {(2, "missing")}
 
 
+def test_a_heading_of_two_rows_is_read_as_one(read):
+    rows = "Catalogue,,,\nNo,Coordinates,,H\n,X,Y,\nJ1,5234567.891,22534123.456,512.3\n"
+    point = first(read(rows, crs="EPSG:28422", axes="north_east"))
+    assert (point.station, point.north, point.height_m) == ("J1", 5234567.891, 512.3)
+
+
+@pytest.mark.parametrize("clock", ["2026-06-03 08:10:00", "1900-01-01 08:10:00", "08:10"])
+def test_clocks_that_a_workbook_shows_with_a_date_are_clocks(read, clock):
+    rows = f"name,lat,lon,Date,Time\nA,47.1,9.5,2026-06-03 00:00:00,{clock}\n"
+    assert first(read(rows, timezone="UTC", **WGS84)).observed_at.hour == 8
+
+
 def test_the_headings_that_are_asked_about_are_those_of_the_fullest_row(read):
     question = asked(read("Survey of June,,\n,,\nwhat,where,who\na,b,c\n"))["columns"]
     assert "The headings are: what, where, who." in question.text

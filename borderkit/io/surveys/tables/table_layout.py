@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from borderkit.errors import InputError
@@ -90,7 +91,9 @@ def layout_of(
         found = None if count else profile_of(record.cells, name=told.profile)
         body = records[skipped + 1 :]
         if found is not None and (not skipped or _stands_above(body, found[1])):
-            layout = _by_profile(*found, records[skipped:], skipped, told, into)
+            head = _of_two_rows(record, records[skipped - 1]) if skipped else record
+            found = profile_of(head.cells, name=told.profile) or found
+            layout = _by_profile(*found, [head, *body], skipped, told, into)
             return _run_on(layout, separator) if layout is not None else None
     if told.profile in BY_ORDER:
         return _by_order(records, told.profile or "", told, separator=separator)
@@ -107,6 +110,17 @@ def layout_of(
 
 def _count_numbers(record: Record) -> int:
     return sum(bool(_PLAIN.fullmatch(cell)) for cell in record.cells)
+
+
+def _of_two_rows(record: Record, above: Record) -> Record:
+    """Return a heading, its empty cells filled from the row above where that is a heading too.
+
+    So it is where one cell stands above two: ``No | Coordinates | | H`` above ``| X | Y |``.
+    """
+    if sum(bool(cell.strip()) for cell in above.cells) < 2 or _count_numbers(above):
+        return record
+    pairs = zip_longest(record.cells, above.cells, fillvalue="")
+    return record._replace(cells=[cell if cell.strip() else up for cell, up in pairs])
 
 
 def _stands_above(body: Sequence[Record], places: Mapping[str, tuple[int, ...]]) -> bool:
@@ -185,7 +199,7 @@ def _by_profile(
     uses = with_clocks(with_hemispheres(uses, body), body)
     notes = list(profile.notes) if "observed_at" in uses else []
     if skipped:
-        notes.append(f"{skipped} row(s) above the heading are not read")
+        notes.append(f"{skipped} row(s) stand above the heading")
     if has_units:
         notes.append(f"line {rows[1].line} names units and is not read")
     if profile.lists_unread:
