@@ -201,7 +201,12 @@ def test_photographs_are_matched_but_displace_nothing():
     found = observed(rows, ROW)
     assert found.observations["marker"].tolist() == ["M-1"]
     assert found.observations["displacement"].tolist() == [None]
-    assert found.judged["photos"] == {"matched": 1, "unmatched": 0, "ambiguous": 0}
+    assert found.judged["photos"] == {
+        "matched": 1,
+        "unmatched": 0,
+        "ambiguous": 0,
+        "of_no_marker": 0,
+    }
     assert found.judged["matched"] == 0
 
 
