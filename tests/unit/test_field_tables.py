@@ -192,6 +192,15 @@ def test_x_and_y_that_may_be_degrees_are_asked_about_as_maps_have_them(read):
     assert questions["axes"].choices == ("east_north", "north_east")
 
 
+@pytest.mark.parametrize("cells", ["47.13;9.53", "47°07'48;9°31'48"])
+def test_columns_of_north_and_east_may_hold_degrees_where_the_system_has_them(read, cells):
+    text = f"Name;N;E\nA;{cells}\n"
+    assert asked(read(text))["crs"].choices == ("EPSG:4326",)
+    assert round(first(read(text, **WGS84)).north, 6) == 47.13
+    metres = asked(read("Name;N;E\nA;5234567.8;534123.4\n", **WGS84))
+    assert "plane coordinates" in metres["crs"].text
+
+
 def test_a_system_is_known_whether_or_not_a_blank_stands_in_wgs_84(read):
     rows = "Name,Easting,Northing,CS name\nA,534123.4,5234567.8,WGS84 / UTM zone 32N\n"
     assert read(rows).parts[0].crs == "EPSG:32632"
