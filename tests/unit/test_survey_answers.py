@@ -226,6 +226,7 @@ def test_none_is_an_answer_in_json_too_and_comes_back_as_it_was():
         request_from(twice, name=None, limits=Limits())
 
 
+@pytest.mark.slow
 def test_two_answers_that_are_given_at_the_same_time_are_both_kept(store, survey):
     class Late(Occasion):
         """Somebody else answers between the matching and the writing."""
