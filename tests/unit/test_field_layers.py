@@ -54,6 +54,12 @@ def test_tags_of_blocks_that_name_a_point_are_known(draw, tag):
     assert draw(*tagged(**{tag: "47/2"})).points.station.tolist() == ["47/2"]
 
 
+def test_attributes_of_a_block_are_read_whether_or_not_it_says_that_they_follow(draw):
+    bare = tuple(item for n, item in enumerate(INSERT) if n not in (4, 5))
+    entities = [bare, (0, "ATTRIB", 1, "47/2", 2, "NAME"), (0, "SEQEND"), bare, bare]
+    assert draw(*entities).points.station.fillna("").tolist() == ["47/2", "", ""]
+
+
 def test_tags_that_are_not_known_are_told(draw):
     notes = draw(*tagged(NAME="47/2", OWNER="x")).parts[0].notes
     assert notes == ("attributes without a known name are not taken: OWNER",)

@@ -282,10 +282,8 @@ def _letter(number: int) -> str | None:
 
 
 def _has_parts(entity: _Entity) -> bool:
-    """Whether vertices or attributes follow an entity."""
-    return entity.kind == "POLYLINE" or (
-        entity.kind == "INSERT" and (entity.first(66) or "").strip() == "1"
-    )
+    """Whether vertices or attributes may follow an entity: not all programs set the flag 66."""
+    return entity.kind in ("POLYLINE", "INSERT")
 
 
 def _is_tilted(entity: _Entity) -> bool:
