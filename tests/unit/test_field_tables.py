@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from borderkit.errors import SurveyFileError
 from borderkit.io.decoding import decode_text
 from borderkit.io.surveys.gathering import SurveyReading
-from tests.table_reading import table_of
+from tests.table_reading import EMLID, table_of
 
 UTM = {"crs": "EPSG:25832"}
 WGS84 = {"crs": "EPSG:4326"}
@@ -199,6 +199,17 @@ def test_columns_of_north_and_east_may_hold_degrees_where_the_system_has_them(re
     assert round(first(read(text, **WGS84)).north, 6) == 47.13
     metres = asked(read("Name;N;E\nA;5234567.8;534123.4\n", **WGS84))
     assert "plane coordinates" in metres["crs"].text
+
+
+def test_points_that_an_emlid_project_did_not_measure_are_no_observations(read):
+    measured, *_ = EMLID.splitlines()[1:]
+    typed = measured.replace("47/1", "47/9").replace(",FIX,RTK,", ",,,")
+    typed = typed.replace("2026-06-03 08:10:00.0 UTC+02:00", "")
+    reading = read("\n".join([EMLID.splitlines()[0], measured, typed, ""]))
+    assert reading.points.station.tolist() == ["47/1"]
+    assert [(r.row, r.code, r.field) for r in reading.rejections] == [
+        (2, "not-measured", "Solution status"),
+    ]
 
 
 def test_a_system_is_known_whether_or_not_a_blank_stands_in_wgs_84(read):
