@@ -44,6 +44,14 @@ def test_names_in_a_drawing_that_is_no_utf_8_are_guessed_and_shown(draw, header)
     assert any("is a guess" in note and "Пункт 47" in note for note in reading.parts[0].notes)
 
 
+def test_texts_in_no_known_encoding_do_not_keep_a_drawing_from_being_read(tmp_path):
+    path = tmp_path / "a.dxf"
+    path.write_bytes(dxf_text(*tagged(NAME="x")).replace(b"x", b"\x90\xf8\x01\x81"))
+    reading = read_by(read_dxf, path, crs="EPSG:25832")
+    assert (len(reading.points), reading.parts[0].encoding) == (1, "utf-8")
+    assert reading.parts[0].notes == ("its texts are in no encoding that is known; state it",)
+
+
 def test_letters_that_a_drawing_writes_by_their_numbers_are_read(draw):
     (name,) = draw(*tagged(NAME=r"\U+041F\U+0443-47 \U+D800 %%d")).points.station
     assert name == r"Пу-47 \U+D800 °"
@@ -120,7 +128,8 @@ def test_times_that_say_no_zone_are_still_without_one(tmp_path):
 @pytest.mark.parametrize(
     ("said", "utc"),
     [({"Date": "2026/06/03", "Time": "8:10:05"}, "2026-06-03T08:10:05Z"), ({"Time": "08:10"}, None),
-     ({"Date": "2026-06-03"}, None)],
+     ({"Date": "2026-06-03T00:00:00", "Time": "08:10"}, "2026-06-03T08:10Z"),
+     ({"Date": "03.06.2026", "Time": "08:10"}, None), ({"Date": "2026-06-03"}, None)],
 )  # fmt: skip
 def test_a_clock_counts_with_the_date_beside_it_and_alone_is_no_time(tmp_path, said, utc):
     path = tmp_path / "a.geojson"
