@@ -125,6 +125,12 @@ def test_decimal_commas_in_seconds_are_those_of_the_heights_too(read):
     assert (point.height_m, round(point.north, 6)) == (561.2, 48.486806)
 
 
+@pytest.mark.parametrize("minus", ["-", "−", "–"])  # noqa: RUF001
+def test_a_minus_may_be_written_as_it_is_printed(read, minus):
+    point = first(read(f"name,lat,lon,h\nA,{minus}47.1,9.5,{minus}5.2\n", **WGS84))
+    assert (point.north, point.height_m) == (-47.1, -5.2)
+
+
 def test_a_description_may_hold_the_separator_or_be_left_out(read):
     rows = (
         "1,5234567.891,534123.456,512.345,STONE OLD, LEANING\n2,5234577.8,534133.4,?,FENCE\n"
