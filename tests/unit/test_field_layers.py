@@ -152,6 +152,14 @@ def test_heights_above_degrees_of_any_spelling_are_metres():
     assert not has_metric_heights(CRS.from_epsg(2225))
 
 
+def test_a_height_that_says_no_data_is_unknown_in_a_layer_too(tmp_path):
+    path = tmp_path / "a.geojson"
+    path.write_text('{"type": "MultiPoint", "coordinates": [[9.5, 47.1, -9999], [9.5, 47.2, 1]]}')
+    reading = read_by(read_geojson, path)
+    assert reading.points.height_m.fillna(0).tolist() == [0, 1]
+    assert reading.parts[0].notes == ("1 heights are no data (-9999 and the like): unknown",)
+
+
 def test_a_sequence_of_geojson_texts_is_named_with_what_to_export(tmp_path):
     path = tmp_path / "a.geojson"
     path.write_text('{"type": "Feature"}\n{"type": "Feature"}\n')

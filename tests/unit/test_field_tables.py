@@ -125,6 +125,12 @@ def test_decimal_commas_in_seconds_are_those_of_the_heights_too(read):
     assert (point.height_m, round(point.north, 6)) == (561.2, 48.486806)
 
 
+def test_a_height_that_says_no_data_is_unknown(read):
+    reading = read("name,lat,lon,h\nA,47.1,9.5,-9999\nB,47.1,9.5,-998.9\n", **WGS84)
+    assert reading.points.height_m.fillna(0).tolist() == [0, -998.9]
+    assert any("no data" in note for note in reading.parts[0].notes)
+
+
 @pytest.mark.parametrize("minus", ["-", "−", "–"])  # noqa: RUF001
 def test_a_minus_may_be_written_as_it_is_printed(read, minus):
     point = first(read(f"name,lat,lon,h\nA,{minus}47.1,9.5,{minus}5.2\n", **WGS84))

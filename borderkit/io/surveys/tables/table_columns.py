@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from borderkit.io.surveys.gathering import Told
+from borderkit.io.surveys.known_names import NO_HEIGHTS
 from borderkit.io.surveys.tables.table_body import FieldUse, Layout
 from borderkit.io.surveys.tables.table_frames import zone_faults
 from borderkit.io.surveys.tables.table_rows import Record
@@ -317,6 +318,9 @@ def _height(batch: _Batch, table: TableRows) -> dict[str, Any]:
     cells = batch.cells(use)
     kind = use.kind or told or "unknown"
     heights = _numbers(batch, use)
+    if (none := np.isin(heights, list(NO_HEIGHTS))).any():
+        batch.notes["heights that are no data (-9999 and the like) are unknown"] = None
+        heights = np.where(none, np.nan, heights)
     if (unit := batch.use("antenna_unit")) is not None:
         heights = _in_metres(batch, unit, heights)
     return {
