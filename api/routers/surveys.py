@@ -210,7 +210,7 @@ def send_file(request: Request, principal: PrincipalDep, survey: str) -> Respons
     },
     dependencies=[Depends(require("write_survey")), Depends(known_parameters())],
 )
-def answer(
+async def answer(
     request: Request,
     register: RegisterFileDep,
     principal: PrincipalDep,
@@ -230,15 +230,15 @@ def answer(
     if defects:
         msg = f"the answers have {len(defects)} defects; correct them and send all again"
         raise InputError(msg, defects=defects)
-    with open_store(register, clock=request.app.state.clock) as store:
-        receipt = answer_survey(
-            store,
-            survey,
-            answers,
-            principal=principal,
-            occasion=Occasion(reason=reason, document=document),
-        )
-    return _answered(receipt.to_json())
+    occasion, clock = Occasion(reason=reason, document=document), request.app.state.clock
+
+    def write() -> Response:
+        with open_store(register, clock=clock) as store:
+            receipt = answer_survey(store, survey, answers, principal=principal, occasion=occasion)
+        return _answered(receipt.to_json())
+
+    turns: Turns = request.app.state.writing
+    return await turns.take(write)
 
 
 @router.post(
@@ -252,7 +252,7 @@ def answer(
     },
     dependencies=[Depends(require("write_survey")), Depends(known_parameters())],
 )
-def withdraw(
+async def withdraw(
     request: Request,
     register: RegisterFileDep,
     principal: PrincipalDep,
@@ -268,8 +268,12 @@ def withdraw(
     if defects:
         msg = f"the withdrawal has {len(defects)} defects; correct them and ask again"
         raise InputError(msg, defects=defects)
-    with open_store(register, clock=request.app.state.clock) as store:
-        receipt = withdraw_survey(
-            store, survey, principal=principal, occasion=Occasion(reason=reason, document=document)
-        )
-    return _answered(receipt.to_json())
+    occasion, clock = Occasion(reason=reason, document=document), request.app.state.clock
+
+    def write() -> Response:
+        with open_store(register, clock=clock) as store:
+            receipt = withdraw_survey(store, survey, principal=principal, occasion=occasion)
+        return _answered(receipt.to_json())
+
+    turns: Turns = request.app.state.writing
+    return await turns.take(write)
