@@ -26,6 +26,7 @@ function receiptNodes(receipt, answered) {
 
 function facts(receipt) {
   const told = COUNTS.filter((name) => Number.isInteger(receipt[name])).map((name) => [name, count(receipt[name])]);
+  if (receipt.of_no_marker) told.push(["of_no_marker", count(receipt.of_no_marker)]);
   const displaced = receipt.displaced || {};
   told.push(...MOVED.filter((name) => displaced[name]).map((name) => [name, count(displaced[name])]));
   const photos = Object.values(receipt.photos || {}).reduce((sum, each) => sum + each, 0);
@@ -154,11 +155,15 @@ async function saveMap(survey, path, row) {
 
 /* ----------------------------------------------------------- questions about the file */
 
-/* What may be chosen is offered, and never chosen beforehand; a mapping of columns is JSON. */
-function questions(asked, answered) {
+/* What may be chosen is offered, and never chosen beforehand; what was stated stands there. A
+   mapping of columns is JSON. */
+function questions(open, told) {
   const form = node("form", null, { "aria-label": say("questions"), class: "bk-asked" });
-  for (const key of new Set(asked.map((each) => each.key))) {
-    form.append(questionNode(key, asked.filter((each) => each.key === key)));
+  for (const key of new Set(open.questions.map((each) => each.key))) {
+    const box = questionNode(key, open.questions.filter((each) => each.key === key));
+    const before = told[key] === undefined ? null : told[key];
+    if (before !== null) box.querySelector("[name]").value = typeof before === "object" ? JSON.stringify(before) : before;
+    form.append(box);
   }
   form.append(node("button", say("answer"), { type: "submit", class: "bk-main" }));
   form.addEventListener("submit", (event) => {
@@ -175,7 +180,7 @@ function questions(asked, answered) {
         return;
       }
     }
-    answered(answers);
+    open.answered(answers);
   });
   return form;
 }

@@ -218,6 +218,8 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
     if count > 0:
         words = ("matched", "unmatched", "ambiguous", "flagged")
         counts = ", ".join(f"{judged.get(word, 0)} {word}" for word in words)
+        if of_none := judged.get("of_no_marker"):
+            counts += f", {of_none} of no marker by an answer"
         say(console, f"  {count} observation{'s' * (count != 1)}: {counts}.")
     elif judged.get("observations") == 0:
         say(console, "  No observation of a marker: its points are parts of tracks.")

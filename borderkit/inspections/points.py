@@ -20,6 +20,7 @@ __all__ = [
     "POINT_COLUMNS",
     "PointColumn",
     "points_column",
+    "points_columns",
     "points_frame",
     "reals",
     "texts",
@@ -114,6 +115,22 @@ def points_frame(columns: Mapping[str, Sequence[Any] | NDArray[Any] | Series]) -
     Parameters
     ----------
     columns : mapping of str to sequence, length n
+        As for `points_columns`.
+
+    Raises
+    ------
+    InternalError
+        A column lacks or is unknown: a fault of the reader, never of the file.
+    """
+    return DataFrame(points_columns(columns), copy=False)
+
+
+def points_columns(columns: Mapping[str, Sequence[Any] | NDArray[Any] | Series]) -> dict[str, Any]:
+    """Return columns of points as arrays of their types, in their order.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence, length n
         Of `POINT_COLUMNS`; ``row``, ``part``, ``line``, ``kind``, ``track``, ``north`` and
         ``east`` have to be there.
 
@@ -127,12 +144,11 @@ def points_frame(columns: Mapping[str, Sequence[Any] | NDArray[Any] | Series]) -
     if lacking or unknown:
         msg = f"columns {lacking} lack, {unknown} are unknown"
         raise InternalError(msg)
-    made = {
+    return {
         name: points_column(column.type, columns[name])
         for name, column in POINT_COLUMNS.items()
         if name in columns
     }
-    return DataFrame(made, copy=False)
 
 
 def points_column(kind: str, values: Any) -> Any:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -305,13 +306,17 @@ def survey_file_parts(
     def parts() -> Iterator[bytes]:
         whole = hashlib.sha256()
         for part in range(file.part_count):
-            data = ask(lambda store, part=part: KeptFiles(store).part(file, part))
+            data: bytes = ask(partial(_part_of, file=file, part=part))
             whole.update(data)
             if part == file.part_count - 1 and whole.hexdigest() != record["sha256"]:
                 raise damaged(file, "its parts together have another sha256")
             yield data
 
     return record, parts()
+
+
+def _part_of(store: Store, *, file: KeptFile, part: int) -> bytes:
+    return KeptFiles(store).part(file, part)
 
 
 def withdraw_survey(

@@ -23,6 +23,7 @@ from tests.survey_service import CAMPAIGN, kml, make_register, token_of, work_of
 
 WHO = {
     "aa": ("AA", "surveyor"),
+    "aa2": ("AA", "surveyor"),
     "bb": ("BB", "surveyor"),
     "office": (None, "reviewer"),
     "analyst": ("AA", "analyst"),
@@ -254,3 +255,26 @@ def test_a_file_is_given_out_part_by_part_and_not_at_all_where_it_is_damaged(
         connection.execute(FILE_PARTS.delete().where(last))
     with pytest.raises(RuntimeError, match="response already started"):
         client.get(path)
+
+
+# ------------------------------------------------------------------------- at the same moment
+
+
+def test_a_team_that_completes_an_upload_at_the_same_moment_gets_one_job(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = kml(start=70)
+    first, second = service.clients["aa"], service.clients["aa2"]
+    asked = {"name": "a.kml", "size_bytes": len(data), "campaign": CAMPAIGN, "side": "AA"}
+    path = first.post("/surveys/uploads", json=asked).headers["location"]
+    first.put(f"{path}/parts/0", content=data)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(KeptFiles, "assign", lambda self, file, _: self.get(file))
+        job = first.post(f"{path}/complete").json()["job"]
+    for told in ({}, {"told": {"receiver": "R2"}}):
+        reply = second.post(f"{path}/complete", json=told)
+        assert (reply.status_code, reply.json()["code"]) == (503, "register-busy")
+    assert first.post(f"{path}/complete").json()["job"] == job
+    assert second.post(f"{path}/complete").json()["job"] == job
+    reply = second.post(f"{path}/complete", json={"told": {"receiver": "R2"}})
+    assert (reply.status_code, reply.json()["code"]) == (409, "job")

@@ -311,8 +311,9 @@ def test_a_photograph_shows_the_marker_in_its_view(azimuth, marker):
 
 @pytest.mark.parametrize(("off", "seen"), [(44, True), (45, True), (46, False)])
 def test_the_view_is_half_a_right_angle_to_either_side(off, seen):
-    row = stones(("1", -20, 0), ("2", 22, 0))
-    kept = told([photo(0, azimuth_deg=90 + off)], row)[0]
+    ahead = (60 * np.sin(np.radians(90 + off)), 60 * np.cos(np.radians(90 + off)))
+    row = stones(("1", *ahead), ("2", 22, 0))
+    kept = told([photo(0, azimuth_deg=90 + off)], row, within_m=100)[0]
     assert (kept[1] == "M-1") is seen
 
 

@@ -490,7 +490,7 @@ def test_a_quote_that_is_not_closed_loses_no_row_silently(read):
 def test_rows_above_the_heading_are_noted(read):
     reading = read("Job 7,,\nmade by hand,,\nname,lat,lon\nA,48.5,9.5\n", crs="EPSG:4326")
     assert (reading.read, first(reading).line) == (1, 4)
-    assert any("2 row(s) above" in note for note in reading.parts[0].notes)
+    assert any("2 row(s) stand above" in note for note in reading.parts[0].notes)
 
 
 def test_rows_of_points_are_never_taken_for_what_stands_above_a_heading(read):

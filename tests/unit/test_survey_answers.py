@@ -97,6 +97,8 @@ def test_answers_before_stay_until_their_row_is_answered_otherwise(store, survey
     answer_survey(store, survey, {4: None}, principal=TEAM)
     told = answer_survey(store, survey, {1: "M1"}, principal=TEAM).judged
     assert told["answers"] == {"1": "M1", "4": "none"}
+    counts = [told[name] for name in ("matched", "unmatched", "ambiguous", "of_no_marker")]
+    assert (counts, told["observations"]) == ([3, 0, 0, 1], 4)
     assert survey_records(store, survey)["match_state"].tolist()[3] == "none"
 
 
@@ -224,6 +226,7 @@ def test_none_is_an_answer_in_json_too_and_comes_back_as_it_was():
         request_from(twice, name=None, limits=Limits())
 
 
+@pytest.mark.slow
 def test_two_answers_that_are_given_at_the_same_time_are_both_kept(store, survey):
     class Late(Occasion):
         """Somebody else answers between the matching and the writing."""

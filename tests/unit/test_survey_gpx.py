@@ -43,7 +43,7 @@ def strict(text, *, timezone=None):
     before, found = [0, 0, 0], []
     for run in document.read(io.BytesIO(data)):
         found.append(points_of(run, before=before, zone=time_zone(timezone)))
-        before = [count + run.kinds.count(kind) for kind, count in enumerate(before)]
+        before = [count + int((run.kinds == kind).sum()) for kind, count in enumerate(before)]
     assert len(found) == 1
     return found[0], document
 

@@ -15,7 +15,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from borderkit.errors import Defect, InternalError, SurveyFileError, TooLargeError
-from borderkit.inspections.points import POINT_COLUMNS, points_column, points_frame
+from borderkit.inspections.points import POINT_COLUMNS, points_column, points_columns
 from borderkit.inspections.reasons import REASONS, Rejection
 from borderkit.io.gdal_workers import GdalWorkers
 from borderkit.io.surveys.limits import Limits
@@ -212,7 +212,7 @@ class Gathering:
         self.limits = limits
         self.read = 0
         self._parts: list[SurveyPart] = []
-        self._frames: list[DataFrame] = []
+        self._batches: list[dict[str, Any]] = []
         self._rejections: list[Rejection] = []
         self._questions: list[SurveyQuestion] = []
         self._notes: list[str] = []
@@ -267,7 +267,7 @@ class Gathering:
         count = len(columns["row"])
         if count:
             part = np.full(count, self.part)
-            self._frames.append(points_frame({**columns, "part": part}))
+            self._batches.append(points_columns({**columns, "part": part}))
 
     def reject(
         self,
@@ -326,8 +326,8 @@ class Gathering:
         InternalError
             A record is neither accepted nor rejected, or both: a fault of a reader.
         """
-        points = _joined(self._frames or [_none()])
-        self._frames = []
+        points = _joined(self._batches or [_none()])
+        self._batches = []
         if (np.diff(points["row"].to_numpy()) < 0).any():
             points = points.sort_values("row", kind="stable", ignore_index=True)
         known = points["row"].to_numpy()
@@ -335,7 +335,7 @@ class Gathering:
         if (
             len(known) + len(refused) != self.read
             or (np.diff(known) == 0).any()
-            or np.isin(refused, known).any()
+            or (len(refused) and np.isin(refused, known).any())
         ):
             msg = (
                 f"{self.read} records were read, {len(known)} taken and {len(refused)} refused: "
@@ -352,30 +352,31 @@ class Gathering:
         )
 
 
-def _joined(frames: list[DataFrame]) -> DataFrame:
-    """Return frames one below the other; the frames are emptied, so that memory is held once."""
-    if len(frames) == 1:
-        return frames[0]
+def _joined(batches: list[dict[str, Any]]) -> DataFrame:
+    """Return batches one below the other; they are emptied, so that memory is held once."""
     columns: dict[str, Any] = {}
+    lengths = [len(batch["row"]) for batch in batches]
     for name, column in POINT_COLUMNS.items():
-        if any(name in frame.columns for frame in frames):
+        if any(name in batch for batch in batches):
             cells = [
-                frame.pop(name) if name in frame.columns else _absent(column.type, len(frame))
-                for frame in frames
+                batch.pop(name) if name in batch else points_column(column.type, [None] * length)
+                for batch, length in zip(batches, lengths, strict=True)
             ]
-            columns[name] = pd.concat(cells, ignore_index=True)
+            columns[name] = _one_below_the_other(cells)
     return DataFrame(columns, copy=False)
 
 
-def _absent(kind: str, count: int) -> "pd.Series[Any]":
-    """Return a column of a frame that has none: all unknown."""
-    made = points_column(kind, [None] * count)
-    return pd.Series(made)
+def _one_below_the_other(cells: list[Any]) -> Any:
+    if len(cells) == 1:
+        return cells[0]
+    if isinstance(cells[0], np.ndarray):
+        return np.concatenate(cells)
+    return pd.concat([pd.Series(cell, copy=False) for cell in cells], ignore_index=True)
 
 
-def _none() -> DataFrame:
+def _none() -> dict[str, Any]:
     names = ("row", "part", "line", "kind", "track", "north", "east")
-    return points_frame({name: [] for name in names})
+    return points_columns({name: [] for name in names})
 
 
 def _defect(rejection: Rejection) -> Defect:

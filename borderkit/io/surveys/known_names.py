@@ -18,6 +18,7 @@ from borderkit.errors import InputError
 from borderkit.layers.fields import full_time
 
 __all__ = [
+    "CLOCK",
     "FIX_TYPES",
     "KNOWN_NAMES",
     "NUMBER",
@@ -30,6 +31,9 @@ __all__ = [
 
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 """A plain number, as every program writes it: no comma, no unit, no grouping."""
+
+CLOCK: Final = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?")
+"""A time of day alone."""
 
 _DAY: Final = re.compile(r"[+-]?[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _ZONE: Final = re.compile(r"UTC|GMT|(?!posix/|right/)[A-Za-z]\w*(?:/[\w+\-]+){1,2}", re.ASCII)
@@ -118,6 +122,10 @@ FIX_TYPES: Final[Mapping[str, float]] = {
 }  # fmt: skip
 """Plain word -> fix type as in NMEA 0183 GGA: 0 none, 1 single, 2 DGPS, 4 fixed, 5 float."""
 
+_ABOVE_ZERO: Final = frozenset(
+    ("pdop", "hdop", "vdop", "averaged", "averaging_h_m")
+    + ("sigma_horizontal_m", "sigma_north_m", "sigma_east_m", "sigma_height_m")
+)
 _COLUMN_OF: Final = {name: column for column, names in KNOWN_NAMES.items() for name in names}
 
 
@@ -154,7 +162,8 @@ def known_columns(headings: Iterable[str]) -> dict[str, str]:
 def read_number(value: object, *, column: str) -> tuple[float | None, str | None]:
     """Return the number that a text or a cell holds, and why it cannot be read.
 
-    An accuracy of 0.0 is unknown, as receivers write it where they know none.
+    An accuracy or a dilution of 0.0 or below is unknown: receivers write 0 where they know none,
+    and phones -1.
 
     Parameters
     ----------
@@ -183,7 +192,7 @@ def read_number(value: object, *, column: str) -> tuple[float | None, str | None
         number = float(text) if NUMBER.fullmatch(text) else math.inf
     if math.isinf(number):
         return None, "not-a-number"
-    if math.isnan(number) or (number == 0.0 and column.startswith("sigma_")):
+    if math.isnan(number) or (number <= 0.0 and column in _ABOVE_ZERO):
         return None, None
     return number, None
 
@@ -191,9 +200,9 @@ def read_number(value: object, *, column: str) -> tuple[float | None, str | None
 def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, str | None]:
     """Return the instant that a time names, in UTC, and why it cannot be read.
 
-    Field apps also write ``2026-06-03 08:10:00 +0545`` and ``2026/06/03 08:10``. A bare day is no
-    instant. A time without an offset is taken in `zone`; where that is None it is handed back
-    without a zone, for the caller to ask.
+    Field apps also write ``2026-06-03 08:10:00 +0545`` and ``2026/06/03 08:10``. A bare day or a
+    bare clock is no instant. A time without an offset is taken in `zone`; where that is None it is
+    handed back without a zone, for the caller to ask.
 
     Parameters
     ----------
@@ -212,7 +221,7 @@ def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, s
     if value is None or isinstance(value, bool):
         return None, None
     text = str(value).strip()
-    if not text or _DAY.fullmatch(text):
+    if not text or _DAY.fullmatch(text) or CLOCK.fullmatch(text):
         return None, None
     text = _SLASHED.sub(r"\1-\2-\3", _APART.sub(lambda zone: zone[1] or "Z", text))
     found = full_time(_FINER.sub(r"\1", text))

@@ -102,12 +102,13 @@ def _strict(
     runs: list[GpxPoints] = []
     before = [0] * len(LAYERS)
     for run in document.read(file):
-        if into.read + sum(before) + len(run.points) > into.limits.points:
-            into.take(sum(before) + len(run.points))
-        runs.append(points_of(run, before=before, zone=zone))
-        for kind in sorted({*run.kinds}):
+        if into.read + sum(before) + len(run) > into.limits.points:
+            into.take(sum(before) + len(run))
+        for kind in np.unique(run.kinds).tolist():
             second.ask(LAYERS[kind])
-            before[kind] += run.kinds.count(kind)
+        if len(run):
+            runs.append(points_of(run, before=before, zone=zone))
+        before = [count + int((run.kinds == kind).sum()) for kind, count in enumerate(before)]
     return runs
 
 

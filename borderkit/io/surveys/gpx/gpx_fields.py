@@ -27,7 +27,6 @@ __all__ = [
     "element_key",
     "extension_key",
     "fix_types",
-    "printed",
 ]
 
 Floats = NDArray[np.float64]
@@ -105,12 +104,13 @@ class Numbers:
 
     __slots__ = ("printed", "values", "wrong")
 
-    def __init__(self, texts: Sequence[str | None]) -> None:
-        self.printed = printed(texts)
+    def __init__(self, texts: pa.Array) -> None:
+        self.printed = texts
         self.wrong: list[int] = []
-        values = _plain_numbers(self.printed)
+        values = _plain_numbers(texts)
         if values is None:
-            values = np.array([self._one(at, text) for at, text in enumerate(texts)], dtype=float)
+            each = enumerate(texts.to_pylist())
+            values = np.array([self._one(at, text) for at, text in each], dtype=float)
         self.values: Floats = values
 
     def _one(self, at: int, text: str | None) -> float:
@@ -122,11 +122,6 @@ class Numbers:
             self.wrong.append(at)
             return np.nan
         return value
-
-
-def printed(texts: Sequence[str | None]) -> pa.Array:
-    """Return texts as a column; None is missing."""
-    return pa.array(texts, type=pa.string())
 
 
 class Moments:
@@ -148,15 +143,14 @@ class Moments:
 
     __slots__ = ("twice", "utc", "wall", "without_zone", "wrong", "zone")
 
-    def __init__(self, texts: Sequence[str | None], zone: Any) -> None:
+    def __init__(self, texts: pa.Array, zone: Any) -> None:
         self.zone = zone
         self.wrong: list[int] = []
         self.without_zone = self.twice = 0
         self.utc: Times
         self.wall: Times
-        column = printed(texts)
-        if not (self._with_offsets(column) or self._without_offsets(column)):
-            self._one_by_one(texts)
+        if not (self._with_offsets(texts) or self._without_offsets(texts)):
+            self._one_by_one(texts.to_pylist())
 
     def _with_offsets(self, column: pa.Array) -> bool:
         utc = _cast(column, pa.timestamp("us", "UTC"))
@@ -213,20 +207,20 @@ class Moments:
             self.twice = int(np.isnat(self.utc[naive]).sum())
 
 
-def fix_types(texts: Sequence[str | None]) -> tuple[Floats, dict[str, int]]:
+def fix_types(texts: pa.Array) -> tuple[Floats, dict[str, int]]:
     """Return fix types as in NMEA GGA, NaN unknown, and how often words are not known."""
-    known: dict[str | None, float] = {None: np.nan}
+    coded = texts.dictionary_encode()
+    words = coded.dictionary.to_pylist()
+    plain = [plain_name(word) for word in words]
+    kinds = [FIXES.get(word, float(word) if word in _GGA else np.nan) for word in plain]
+    counts = np.bincount(coded.indices.drop_null().to_numpy(), minlength=len(words))
     strange: dict[str, int] = {}
-    values = np.full(len(texts), np.nan)
-    for at, text in enumerate(texts):
-        if text not in known:
-            plain = plain_name(text or "")
-            known[text] = FIXES.get(plain, float(plain) if plain in _GGA else np.nan)
-        values[at] = known[text]
-        if values[at] != values[at] and text and text.strip():
-            word = text.strip()[:20]
-            strange[word] = strange.get(word, 0) + 1
-    return values, strange
+    for word, kind, count in zip(words, kinds, counts.tolist(), strict=True):
+        if kind != kind and word.strip():  # noqa: PLR0124 - NaN is not itself
+            told = word.strip()[:20]
+            strange[told] = strange.get(told, 0) + count
+    at = coded.indices.fill_null(len(words)).to_numpy()
+    return np.array([*kinds, np.nan])[at], strange
 
 
 def _plain_numbers(column: pa.Array) -> Floats | None:

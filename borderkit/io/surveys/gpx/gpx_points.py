@@ -1,13 +1,15 @@
 """Points of a GPX file as columns of the one frame, with what is wrong in each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from borderkit.io.surveys.gpx.gpx_fields import NUMBERS, TEXTS, Moments, Numbers, fix_types, printed
+from borderkit.io.surveys.gpx.gpx_fields import NUMBERS, TEXTS, Moments, Numbers, fix_types
 from borderkit.io.surveys.gpx.gpx_strict import GIVEN_TWICE, MISPLACED, GpxRun
 
 __all__ = ["Fault", "GpxPoints", "points_of"]
@@ -94,60 +96,43 @@ def points_of(run: GpxRun, *, before: Sequence[int], zone: Any) -> GpxPoints:
     zone : tzinfo or None
         Of times without an offset.
     """
-    count = len(run.points)
-    kinds = np.array(run.kinds, dtype=np.int8)
+    count = len(run)
     ordinals = np.zeros(count, dtype=np.int64)
     for kind, first in enumerate(before):
-        of_kind = kinds == kind
+        of_kind = run.kinds == kind
         ordinals[of_kind] = np.arange(first, first + int(of_kind.sum()))
-    found = GpxPoints(
-        kinds=kinds,
-        ordinals=ordinals,
-        lines=np.array(run.lines, dtype=np.int64),
-        tracks=np.array(run.tracks, dtype=np.int64),
-    )
-    present = set().union(*run.points) if count else set()
-    take = _taker(run.points, present)
-    _places(found, run.points)
+    found = GpxPoints(kinds=run.kinds, ordinals=ordinals, lines=run.lines, tracks=run.tracks)
+    take = _taker(run.columns)
+    _places(found, run.columns)
     _take_numbers(found, take)
     _take_times(found, take("/time"), zone)
     _take_texts(found, take)
-    _take_misplaced(found, run.points, present)
+    _take_misplaced(found, run.columns)
     return found
 
 
-Take = Callable[..., list[str | None] | None]
+Take = Callable[..., pa.Array | None]
 
 
-def _taker(points: Sequence[dict[str, str]], present: set[str]) -> Take:
+def _taker(columns: Mapping[str, pa.Array]) -> Take:
     """Return a function that gives the texts under the first of some keys; None: there are none."""
 
-    def take(*keys: str) -> list[str | None] | None:
-        known = [key for key in keys if key in present]
-        if not known:
-            return None
-        first, *others = known
-        texts: list[str | None] = [point.get(first) for point in points]
-        for key in others:
-            texts = [
-                text if text is not None else point.get(key)
-                for text, point in zip(texts, points, strict=True)
-            ]
-        return texts
+    def take(*keys: str) -> pa.Array | None:
+        known = [columns[key] for key in keys if key in columns]
+        return pc.coalesce(*known) if known else None
 
     return take
 
 
-def _places(found: GpxPoints, points: Sequence[dict[str, str]]) -> None:
+def _places(found: GpxPoints, columns: Mapping[str, pa.Array]) -> None:
     for name, column in (("lat", "north"), ("lon", "east")):
-        texts = [point.get(name) for point in points]
-        read = Numbers(texts)
+        read = Numbers(columns[name])
         found.columns[column] = read.values
         found.columns[f"printed_{column}"] = read.printed
         wrong = set(read.wrong)
         for at in np.flatnonzero(np.isnan(read.values)).tolist():
             code = "not-a-number" if at in wrong else "missing"
-            found.faults.append(Fault(at, code, name, texts[at]))
+            found.faults.append(Fault(at, code, name, columns[name][at].as_py()))
 
 
 def _take_numbers(found: GpxPoints, take: Take) -> None:
@@ -157,20 +142,24 @@ def _take_numbers(found: GpxPoints, take: Take) -> None:
         if texts is not None:
             read = Numbers(texts)
             found.own[column] = values = read.values
-            found.faults += [Fault(at, "not-a-number", element, texts[at]) for at in read.wrong]
+            found.faults += [
+                Fault(at, "not-a-number", element, texts[at].as_py()) for at in read.wrong
+            ]
             if column == "height_m":
                 found.columns["printed_height"] = read.printed
         if others is not None:
             read = Numbers(others)
             values = np.where(np.isnan(values), read.values, values)
-            found.faults += [Fault(at, "not-a-number", column, others[at]) for at in read.wrong]
+            found.faults += [
+                Fault(at, "not-a-number", column, others[at].as_py()) for at in read.wrong
+            ]
         if column in _UNKNOWN_AT_ZERO:
             values = np.where(values <= 0.0, np.nan, values)
         if texts is not None or others is not None:
             found.columns[column] = values
 
 
-def _take_times(found: GpxPoints, texts: list[str | None] | None, zone: Any) -> None:
+def _take_times(found: GpxPoints, texts: pa.Array | None, zone: Any) -> None:
     if texts is None:
         return
     read = Moments(texts, zone)
@@ -178,7 +167,7 @@ def _take_times(found: GpxPoints, texts: list[str | None] | None, zone: Any) -> 
     found.wall = read.wall
     found.without_zone, found.twice = read.without_zone, read.twice
     found.timed = int((~np.isnat(read.utc)).sum())
-    found.faults += [Fault(at, "bad-time", "time", texts[at]) for at in read.wrong]
+    found.faults += [Fault(at, "bad-time", "time", texts[at].as_py()) for at in read.wrong]
 
 
 def _take_texts(found: GpxPoints, take: Take) -> None:
@@ -191,22 +180,29 @@ def _take_texts(found: GpxPoints, take: Take) -> None:
         given = [take(f"/{element}") for element in elements] or [take("+receiver")]
         known = [texts for texts in given if texts is not None]
         if known:
-            found.columns[column] = printed([*_joined(known, _LENGTHS[column])])
+            found.columns[column] = _joined(known, _LENGTHS[column])
 
 
-def _joined(given: Sequence[list[str | None]], length: int) -> Iterator[str | None]:
-    """Yield what several elements say of a point, each thing once, on one line."""
-    for texts in zip(*given, strict=True):
-        said = dict.fromkeys(" ".join(text[: 4 * length].split()) for text in texts if text)
-        yield "; ".join(filter(None, said))[:length] or None
+def _joined(given: Sequence[pa.Array], length: int) -> pa.Array:
+    """Return what several elements say of each point, each thing once, on one line."""
+    if len(given) == 1:
+        coded = given[0].dictionary_encode()
+        said = [_one_line((text,), length) for text in coded.dictionary.to_pylist()]
+        return pa.array(said, type=pa.string()).take(coded.indices)
+    texts = zip(*(column.to_pylist() for column in given), strict=True)
+    return pa.array([_one_line(said, length) for said in texts], type=pa.string())
 
 
-def _take_misplaced(found: GpxPoints, points: Sequence[dict[str, str]], present: set[str]) -> None:
+def _one_line(texts: Sequence[str | None], length: int) -> str | None:
+    said = dict.fromkeys(" ".join(text[: 4 * length].split()) for text in texts if text)
+    return "; ".join(filter(None, said))[:length] or None
+
+
+def _take_misplaced(found: GpxPoints, columns: Mapping[str, pa.Array]) -> None:
     for key, told in ((MISPLACED, "stands in <{}>"), (GIVEN_TWICE, "<{}> is given twice")):
-        if key in present:
+        if key in columns:
             found.faults += [
-                Fault(at, "bad-record", "point", None, told.format(point[key]))
-                for at, point in enumerate(points)
-                if key in point
+                Fault(at, "bad-record", "point", None, told.format(columns[key][at].as_py()))
+                for at in np.flatnonzero(columns[key].is_valid()).tolist()
             ]
     found.faults.sort()

@@ -2,15 +2,23 @@
 
 Speed is that of expat's calls into Python, so the handlers do little: a point is the mapping of
 its attributes, to which its elements are added under ``/ele``, extensions under ``+averaged``.
+Expat parses every byte, but is not asked about the tags in long stretches of plain points
+(`borderkit.io.surveys.gpx.gpx_plain`).
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Final
 from xml.parsers import expat
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
 from borderkit.errors import FileFormatError
 from borderkit.io.surveys.gpx.gpx_fields import element_key, extension_key
+from borderkit.io.surveys.gpx.gpx_plain import PlainPoints, plain_points
 
 __all__ = ["GIVEN_TWICE", "KINDS_OF", "MISPLACED", "GpxDocument", "GpxRun"]
 
@@ -30,9 +38,14 @@ _PLACES: Final = {
 _BELONGS_IN: Final = [_PLACES[name] for name in ("gpx", "rte", "trkseg")]
 _TRACK: Final = _PLACES["trk"]
 _TRACK_POINT: Final = _PLACES["trkpt"]
-_PIECE: Final = 2**20
+_PIECE: Final = 2**22
+_SLICE: Final = 2**20
+_LEAST_BLOCK: Final = 2**16
+_POINT: Final = re.compile(rb"<(?:wpt|rtept|trkpt) ")
+_TWO_BYTE_CODES: Final = (b"\xfe\xff", b"\xff\xfe", b"\0", b"<\0")
+_HEARD: Final = ("StartElementHandler", "EndElementHandler", "CharacterDataHandler")
 _RUN_POINTS: Final = 2**15
-_RUN_PIECES: Final = 32
+_RUN_PIECES: Final = 8
 _DEPTH: Final = 100
 _TOKEN: Final = 8 * 2**20
 _TEXT_PIECES: Final = 8
@@ -43,33 +56,54 @@ _End = Callable[[str], None]
 _Unfinished = Callable[[], dict[str, str] | None]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GpxRun:
     """Consecutive points of a file, as they stand in it.
 
     Attributes
     ----------
-    points : list of dict, length n
-        Attributes, elements and extensions of each.
-    kinds : list of int
+    columns : dict of str to pyarrow.Array of text, each of length n
+        Attributes (``lat`` and ``lon`` at least), elements and extensions; null: has none.
+    kinds : array of int, shape (n,)
         Index into `KINDS_OF`.
-    lines : list of int
+    lines : array of int, shape (n,)
         Line of the file.
-    tracks : list of int
+    tracks : array of int, shape (n,)
         Segment of the file, from 0 on; -1 for what is in none.
     """
+
+    columns: dict[str, pa.Array]
+    kinds: NDArray[np.int8]
+    lines: NDArray[np.int64]
+    tracks: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Return how many points there are."""
+        return len(self.kinds)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Points that are read one by one, each a mapping of what it says."""
 
     points: list[dict[str, str]]
     kinds: list[int]
     lines: list[int]
     tracks: list[int]
 
-    def cut(self, count: int) -> "GpxRun":
+    def cut(self, count: int) -> GpxRun:
         """Return the first `count` points and keep the others."""
-        cut = GpxRun(*(part[:count] for part in self.parts()))
+        points = self.points[:count]
+        keys = {"lat": None, "lon": None}
+        for point in points:
+            keys.update(dict.fromkeys(point))
+        columns = {
+            key: pa.array([point.get(key) for point in points], type=pa.string()) for key in keys
+        }
+        kinds, lines, tracks = (np.array(p[:count], dtype=np.int64) for p in self.parts()[1:])
         for part in self.parts():
             del part[:count]
-        return cut
+        return GpxRun(columns=columns, kinds=kinds.astype(np.int8), lines=lines, tracks=tracks)
 
     def parts(self) -> tuple[list[Any], ...]:
         """Return its lists."""
@@ -114,12 +148,16 @@ class GpxDocument:
         self.creator = self.version = ""
         self._trks: list[str | None] = []
         self._segments: list[int] = []
-        self._run = GpxRun([], [], [], [])
+        self._run = _Gathered([], [], [], [])
         self._names = _Names()
         self._path: list[str] = []
         self._texts: list[str] = []
         self._outer: list[tuple[dict[str, str], str]] = []
         self._segment = -1
+        self._fed = 0
+        self._is_plain_code = True
+        self._section = False
+        self._block = _LEAST_BLOCK
         self._parser: Any = expat.ParserCreate()
         self._listen()
 
@@ -136,16 +174,73 @@ class GpxDocument:
         FileFormatError
             It is no GPX, no well-formed XML, declares a document type, or is nested too deep.
         """
-        pieces = fed = 0
+        rest, pieces = b"", 0
         while piece := file.read(_PIECE):
-            fed += len(piece)
-            self._feed(piece, last=False)
-            self._bound(fed)
+            if not self._fed:
+                self._is_plain_code = not piece.startswith(_TWO_BYTE_CODES)
+            rest = yield from self._read(rest + piece)
             pieces += 1
             if len(self._run.points) >= _RUN_POINTS or pieces % _RUN_PIECES == 0:
                 yield self._run.cut(self._closed())
+        self._feed(rest)
         self._feed(b"", last=True)
-        yield self._run
+        yield self._run.cut(len(self._run.points))
+
+    def _read(self, data: bytes) -> Generator[GpxRun, None, bytes]:
+        """Read a piece of the file: its plain stretches at once; return what is left for later."""
+        at, is_even = 0, False
+        while at < len(data):
+            begin = _POINT.search(data, at)
+            here = begin.start() if begin else len(data)
+            self._feed(data[at:here])
+            if self._outside() and b"\r" in data and not is_even:
+                # As XML has it (2.11), before anything else.
+                data, here, is_even = data[here:].replace(b"\r\n", b"\n"), 0, True
+            at = here
+            plain = plain_points(data, at) if begin and self._outside() else None
+            if plain is not None:
+                if self._run.points:
+                    yield self._run.cut(self._closed())
+                yield self._plain_run(plain, data[at : plain.end])
+                at, self._block = plain.end, _LEAST_BLOCK
+            elif len(data) - at < _LEAST_BLOCK:
+                break
+            else:
+                # Looking again costs as much as reading on.
+                self._feed(data[at : at + self._block])
+                at += self._block
+                self._block = min(2 * self._block, _PIECE)
+        return data[at:]
+
+    def _outside(self) -> bool:
+        """Whether the file is in UTF-8, and here outside of points, with nothing left open."""
+        return (
+            self._is_plain_code
+            and bool(self._path)
+            and not self._section
+            and self._unfinished() is None
+            and self._fed == self._parser.CurrentByteIndex
+        )
+
+    def _plain_run(self, plain: PlainPoints, data: bytes) -> GpxRun:
+        """Let expat judge a stretch of points, without a word on each tag; return them."""
+        parser, count, line = self._parser, len(plain.lines), self._parser.CurrentLineNumber
+        kind = _PLACES[plain.name]
+        heard = [getattr(parser, name) for name in _HEARD]
+        for name in _HEARD:
+            setattr(parser, name, None)
+        self._feed(data)
+        for name, handler in zip(_HEARD, heard, strict=True):
+            setattr(parser, name, handler)
+        columns = plain.columns
+        if self._names.places[self._path[-1]] != _BELONGS_IN[kind]:
+            columns = {**columns, MISPLACED: pa.array([self._path[-1][:_NAME]] * count)}
+        return GpxRun(
+            columns=columns,
+            kinds=np.full(count, kind, dtype=np.int8),
+            lines=plain.lines + line,
+            tracks=np.full(count, self._segment if kind == _TRACK_POINT else -1),
+        )
 
     def _listen(self) -> None:
         start, end, self._unfinished = self._handlers()
@@ -161,6 +256,9 @@ class GpxDocument:
 
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.XmlDeclHandler = self._declaration
+        self._parser.StartCdataSectionHandler = lambda: self._in_section(begins=True)
+        self._parser.EndCdataSectionHandler = lambda: self._in_section(begins=False)
         self._parser.StartElementHandler = root
         self._parser.EndElementHandler = end
         self._parser.CharacterDataHandler = self._texts.append
@@ -222,19 +320,23 @@ class GpxDocument:
 
         return start, end, unfinished
 
-    def _feed(self, data: bytes, *, last: bool) -> None:
-        try:
-            self._parser.Parse(data, last)
-        except (expat.ExpatError, ValueError, LookupError) as fault:
-            msg = f"{self.name} is no well-formed XML: {fault}; export it anew"
-            raise FileFormatError(msg) from fault
+    def _feed(self, data: bytes, *, last: bool = False) -> None:
+        for at in range(0, max(1, len(data)), _SLICE):
+            piece = data[at : at + _SLICE]
+            try:
+                self._parser.Parse(piece, last)
+            except (expat.ExpatError, ValueError, LookupError) as fault:
+                msg = f"{self.name} is no well-formed XML: {fault}; export it anew"
+                raise FileFormatError(msg) from fault
+            self._fed += len(piece)
+            self._bound()
 
-    def _bound(self, fed: int) -> None:
+    def _bound(self) -> None:
         """Refuse what only fills the memory, and let go of texts that are too long."""
         if len(self._path) > _DEPTH:
             msg = f"{self.name} has elements more than {_DEPTH} deep; export it anew"
             raise FileFormatError(msg)
-        if fed - self._parser.CurrentByteIndex > _TOKEN:
+        if self._fed - self._parser.CurrentByteIndex > _TOKEN:
             msg = (
                 f"{self.name} has a tag or comment of more than {_TOKEN // 2**20} MiB at line "
                 f"{self._parser.CurrentLineNumber}; export it anew"
@@ -255,6 +357,12 @@ class GpxDocument:
             "no GPX needs and which can fetch other files; remove the line <!DOCTYPE ...>"
         )
         raise FileFormatError(msg)
+
+    def _declaration(self, _: str, code: str | None, __: int) -> None:
+        self._is_plain_code &= code is None or code.lower() in ("utf-8", "us-ascii")
+
+    def _in_section(self, *, begins: bool) -> None:
+        self._section = begins
 
     def _begin_line(self, place: int) -> None:
         if place == _TRACK:

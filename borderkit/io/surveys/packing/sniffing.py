@@ -298,6 +298,9 @@ def _is_dxf(text: str) -> bool:
     return next((group == ("0", "SECTION") for group in groups if group[0] != "999"), False)
 
 
+_CONTROLS: Final = bytes({*range(32)} - {*b"\t\n\r\f\v\x1a\x1b\x1e"})
+
+
 def _decoded(head: bytes) -> str | None:
     """Return the beginning of a text, letters beyond ASCII by any coding; None: it is none."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -309,8 +312,7 @@ def _decoded(head: bytes) -> str | None:
             return None
         wide = "utf-16-le" if odd > even else "utf-16-be"
         return head[: len(head) & ~1].decode(wide, "replace")
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b\x1e" for byte in sample)
-    if controls > len(sample) // 100:
+    if len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) // 100:
         return None
     return head.decode("utf-8", "replace")
 

@@ -104,7 +104,8 @@ def _sheet(
         msg = f"the workbook has no sheet {told.layer!r}; it has {', '.join(sheets)}"
         raise InputError(msg)
     if told.layer is None and len(full) > 1:
-        into.ask("layer", "Which sheet holds the points?", choices=tuple(full))
+        likely = sorted(full, key=lambda name: -len(full[name]))
+        into.ask("layer", "Which sheet holds the points?", choices=likely)
         return None
     return iter(full[told.layer] if told.layer in full else next(iter(full.values()), ()))
 

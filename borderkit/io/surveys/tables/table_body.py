@@ -27,17 +27,18 @@ __all__ = [
 _SAMPLE: Final = 500
 _SHOWN: Final = 40
 _MOST: Final = 12
-_LETTERS: Final = {"latitude": frozenset("ns"), "longitude": frozenset("ew")}
+_LETTERS: Final = {
+    "latitude": frozenset(("n", "s", "north", "south", "с.ш.", "ю.ш.", "北", "南")),  # noqa: RUF001
+    "longitude": frozenset(("e", "w", "east", "west", "в.д.", "з.д.", "东", "西")),
+}
+"""What a column of hemispheres may hold; a word that is not known beside a number refuses it."""
 _CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?")
 _TEXT_OF_SHAPE: Final = re.compile(
     r"(?i)\s*(?:SRID=\d+;)?(?:MULTI)?(?:POINT|LINESTRING)\s*(?:Z|M|ZM)?\s*\("
 )
 _TRACE: Final = re.compile(r"\s*-?[0-9.]+ -?[0-9.]+ -?[0-9.]+ [0-9.]+;")
-_NO_LENGTH: Final = (
-    "latitude", "longitude", "northing", "easting", "x", "y", "position", "station", "code",
-    "remark", "antenna_unit", "speed_mps",
-)  # fmt: skip
-"""Fields whose unit is that of the reference system, or none, or known to the profile."""
+_NO_LENGTH: Final = ("station", "code", "remark", "antenna_unit", "speed_mps")
+"""Fields without a unit, or with one that the profile knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

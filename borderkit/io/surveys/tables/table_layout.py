@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from borderkit.errors import InputError
@@ -90,7 +91,9 @@ def layout_of(
         found = None if count else profile_of(record.cells, name=told.profile)
         body = records[skipped + 1 :]
         if found is not None and (not skipped or _stands_above(body, found[1])):
-            layout = _by_profile(*found, records[skipped:], skipped, told, into)
+            head = _of_two_rows(record, records[skipped - 1], body) if skipped else record
+            found = profile_of(head.cells, name=told.profile) or found
+            layout = _by_profile(*found, [head, *body], skipped, told, into)
             return _run_on(layout, separator) if layout is not None else None
     if told.profile in BY_ORDER:
         return _by_order(records, told.profile or "", told, separator=separator)
@@ -107,6 +110,22 @@ def layout_of(
 
 def _count_numbers(record: Record) -> int:
     return sum(bool(_PLAIN.fullmatch(cell)) for cell in record.cells)
+
+
+def _of_two_rows(record: Record, above: Record, body: Sequence[Record]) -> Record:
+    """Return a heading, its empty cells filled from the row above where that is a heading too.
+
+    So it is where one cell stands above two: ``No | Coordinates | | H`` above ``| X | Y |``. Only
+    columns that hold something below are filled: what stands above may be anything.
+    """
+    if sum(bool(cell.strip()) for cell in above.cells) < 2 or _count_numbers(above):
+        return record
+    below = next((row for row in body if not is_row_of_units(row)), record)
+    cells = [
+        head if head.strip() or not held.strip() else up
+        for head, up, held in zip_longest(record.cells, above.cells, below.cells, fillvalue="")
+    ]
+    return record._replace(cells=cells)
 
 
 def _stands_above(body: Sequence[Record], places: Mapping[str, tuple[int, ...]]) -> bool:
@@ -185,7 +204,7 @@ def _by_profile(
     uses = with_clocks(with_hemispheres(uses, body), body)
     notes = list(profile.notes) if "observed_at" in uses else []
     if skipped:
-        notes.append(f"{skipped} row(s) above the heading are not read")
+        notes.append(f"{skipped} row(s) stand above the heading")
     if has_units:
         notes.append(f"line {rows[1].line} names units and is not read")
     if profile.lists_unread:
@@ -217,11 +236,16 @@ def _uses_of(
             at=at,
             heading=" + ".join(heads[number] for number in at),
             factor=profile.speed_factor if name == "speed_mps" else 1.0,
-            kind=kinds.get(heading_of(heads[at[0]])) if name == "height" else None,
+            kind=kinds.get(_height_of(heads[at[0]], kinds)) if name == "height" else None,
             how=utc_heading(heads[at[0]], how),
         )
         for name, at in places.items()
     }
+
+
+def _height_of(heading: str, kinds: Mapping[str, str]) -> str:
+    found = heading_of(heading)
+    return found if found in kinds else found.removesuffix(" m")
 
 
 def _asks_unit(record: Record, uses: Mapping[str, FieldUse], into: Gathering) -> bool:
@@ -231,7 +255,8 @@ def _asks_unit(record: Record, uses: Mapping[str, FieldUse], into: Gathering) ->
         said = "; ".join(f"{heading} is in {unit}" for heading, unit in others.items())
         text = (
             f"Line {record.line} says that {said}. Give a mapping of columns that says so, such "
-            'as {"height": {"column": "heading", "unit": "ft"}}; us_ft is the survey foot'
+            'as {"height": {"column": "heading", "unit": "ft"}}; us_ft is the survey foot. '
+            "Coordinates are read in the unit of their system"
         )
         into.ask("columns", text)
     return bool(others)
