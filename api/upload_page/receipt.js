@@ -8,14 +8,15 @@ const CHOSEN_AMONG = ["axes", "layer", "profile"];
 function receiptNodes(receipt, answered) {
   const made = [facts(receipt)];
   if (receipt.survey) made.push(mapNodes(receipt.survey));
-  made.push(...doubts(receipt, answered), ...given(receipt, answered), ...rejections(receipt));
+  made.push(...doubts(receipt, answered), ...given(receipt, answered));
+  const notes = notesOf(receipt);
+  if (notes.length) made.push(node("h4", say("notes")), ...longList(notes, (text) => english("li", text)));
+  made.push(...rejections(receipt));
   const doubles = receipt.duplicates || [];
   if (doubles.length) {
     const title = say("duplicate") + ": " + count(receipt.duplicate);
     made.push(folded(title, [...longList(doubles, doubleNode), ...unseen(receipt.duplicate - doubles.length)]));
   }
-  const notes = notesOf(receipt);
-  if (notes.length) made.push(node("h4", say("notes")), ...longList(notes, (text) => english("li", text)));
   if ((receipt.parts || []).length > 1) {
     const title = say("parts") + ": " + count(receipt.parts.length);
     made.push(folded(title, longList(receipt.parts, partNode)));
