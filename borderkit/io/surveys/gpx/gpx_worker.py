@@ -66,7 +66,7 @@ def _tell(writer: Any, schema: Any, path: str, layer: str) -> None:
     """Send the points of a layer."""
     from pyogrio.raw import open_arrow  # noqa: PLC0415 - after the limits
 
-    chosen = {"columns": [*_COLUMNS, "time"], "return_fids": True, "use_pyarrow": True}
+    chosen = {"columns": [*_COLUMNS, "time"], "return_fids": True, "use_pyarrow": True, "batch_size": 16_384}
     with open_arrow(path, layer=layer, **chosen) as (_, batches):
         for batch in batches:
             if len(batch):
