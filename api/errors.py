@@ -1,20 +1,24 @@
 """Every refusal as an RFC 9457 problem body, from the one table of errors."""
 
 import json
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.security import CHALLENGES, DATA_HEADERS
-from borderkit.errors import BorderkitError, Defect, InputError, InternalError
+from borderkit.errors import BorderkitError, Defect, InputError, InternalError, RegisterError
+from borderkit.store.kept_file import NO_ROOM
 
 __all__ = ["PROBLEM_JSON", "add_error_handlers", "problem_response"]
 
 PROBLEM_JSON = "application/problem+json"
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -22,6 +26,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(BorderkitError, _refused)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
     app.add_exception_handler(HTTPException, _plain_http)
+    app.add_exception_handler(OSError, _no_room)
     app.add_exception_handler(Exception, _fault)
 
 
@@ -77,6 +82,15 @@ def _plain_http(request: Request, error: Exception) -> Response:
         "defects": [],
     }
     return problem_response(problem, headers=error.headers)
+
+
+def _no_room(_request: Request, error: Exception) -> Response:
+    """Answer that this machine has no room for what was sent; any other fault is ours."""
+    if not isinstance(error, OSError) or error.errno not in NO_ROOM:
+        raise error
+    _LOG.error("no room for what was sent: %s", error)
+    msg = "the server has no room for what was sent just now; tell who runs it, and ask again later"
+    return problem_response(RegisterError(msg).problem())
 
 
 def _fault(_request: Request, _error: Exception) -> Response:

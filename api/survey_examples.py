@@ -164,6 +164,7 @@ ANSWERS: Final[dict[str, Any]] = {
 
 ANSWERED: Final[dict[str, Any]] = RECEIPT | {
     "ambiguous": 1,
+    "of_no_marker": 1,
     "asked": [
         {
             "row": 14,

@@ -200,6 +200,7 @@ class ReceiptOut(BaseModel):
     matched: int | None = Field(default=None, description="Of a known marker.")
     unmatched: int | None = None
     ambiguous: int | None = Field(default=None, description="Somebody has to say which marker.")
+    of_no_marker: int | None = Field(default=None, description="As somebody said.")
     asked: list[AmbiguousOut] | None = Field(
         default=None, description="The first 200 that are ambiguous."
     )

@@ -1,20 +1,17 @@
 """Surveys: what a file would give, what was taken, every point of it, and taking it back."""
 
 import json
-import shutil
-import tempfile
-from contextlib import ExitStack
-from pathlib import Path
+from itertools import chain
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.background import BackgroundTask
-from starlette.responses import FileResponse
+from starlette.responses import StreamingResponse
 
 from api.access import PrincipalDep, require
 from api.dependencies import BodyDep, RegisterFileDep, known_parameters
 from api.forms import SURVEY_FORM, SurveyFormDep
+from api.kept_open import KeptOpen
 from api.openapi import GEO_JSON, geojson_body, json_body, json_request, problems
 from api.routers.survey_uploads import LimitsDep
 from api.survey_examples import (
@@ -38,7 +35,7 @@ from borderkit.workflows.survey_intake import inspect_survey
 from borderkit.workflows.survey_requests import read_answers, request_from
 from borderkit.workflows.surveys import (
     list_surveys,
-    survey_file,
+    survey_file_parts,
     survey_receipt,
     survey_records,
     withdraw_survey,
@@ -185,23 +182,20 @@ def send_observations(register: RegisterFileDep, principal: PrincipalDep, survey
     },
     dependencies=[_SEES, Depends(known_parameters())],
 )
-def send_file(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
+def send_file(request: Request, principal: PrincipalDep, survey: str) -> Response:
     """Send the file of a survey as it came."""
-    folder = tempfile.mkdtemp(prefix="borderkit-intake-")
-    with ExitStack() as undoing:
-        undoing.callback(shutil.rmtree, folder, ignore_errors=True)
-        path = Path(folder) / "upload"
-        record = survey_file(register, survey, path, principal=principal)
-        undoing.pop_all()
+    kept: KeptOpen = request.app.state.kept
+    record, parts = survey_file_parts(kept.ask, survey, principal=principal)
+    first = next(parts, b"")
     name = quote(record["file_name"] or survey, safe="")
-    return FileResponse(
-        path,
+    return StreamingResponse(
+        chain([first], parts),
         media_type="application/octet-stream",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "Content-Length": str(record["size_bytes"]),
             "X-File-Sha256": record["sha256"],
         },
-        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
     )
 
 

@@ -118,9 +118,15 @@ async function sha256(data) {
   return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/* What is wrong, in the language of the page; what more there is to say of it is English. */
+function titleOf(fault) {
+  if (!fault.problem) return say("no_answer");
+  return words["problem_" + fault.problem.code] || fault.problem.title;
+}
+
 function problemNodes(fault) {
   const problem = fault.problem || {};
-  const own = words["problem_" + problem.code] || (fault.problem ? problem.title : say("no_answer"));
+  const own = titleOf(fault);
   const made = [node("p", own || say("refused"), { class: "bk-problem", role: "alert" })];
   const detail = fault.problem ? problem.detail : fault.message;
   if (detail && detail !== own) made.push(english("p", detail));

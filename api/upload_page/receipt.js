@@ -6,16 +6,17 @@ const OPEN_ROWS = 10;
 const CHOSEN_AMONG = ["axes", "layer", "profile"];
 
 function receiptNodes(receipt, answered) {
-  const made = [facts(receipt), ...doubts(receipt, answered), ...given(receipt, answered)];
+  const made = [facts(receipt)];
   if (receipt.survey) made.push(mapNodes(receipt.survey));
+  made.push(...doubts(receipt, answered), ...given(receipt, answered));
+  const notes = notesOf(receipt);
+  if (notes.length) made.push(node("h4", say("notes")), ...longList(notes, (text) => english("li", text)));
   made.push(...rejections(receipt));
   const doubles = receipt.duplicates || [];
   if (doubles.length) {
     const title = say("duplicate") + ": " + count(receipt.duplicate);
     made.push(folded(title, [...longList(doubles, doubleNode), ...unseen(receipt.duplicate - doubles.length)]));
   }
-  const notes = notesOf(receipt);
-  if (notes.length) made.push(node("h4", say("notes")), ...longList(notes, (text) => english("li", text)));
   if ((receipt.parts || []).length > 1) {
     const title = say("parts") + ": " + count(receipt.parts.length);
     made.push(folded(title, longList(receipt.parts, partNode)));
@@ -26,6 +27,7 @@ function receiptNodes(receipt, answered) {
 
 function facts(receipt) {
   const told = COUNTS.filter((name) => Number.isInteger(receipt[name])).map((name) => [name, count(receipt[name])]);
+  if (receipt.of_no_marker) told.push(["of_no_marker", count(receipt.of_no_marker)]);
   const displaced = receipt.displaced || {};
   told.push(...MOVED.filter((name) => displaced[name]).map((name) => [name, count(displaced[name])]));
   const photos = Object.values(receipt.photos || {}).reduce((sum, each) => sum + each, 0);
@@ -56,13 +58,16 @@ function rejections(receipt) {
   const found = receipt.rejections || [];
   if (!found.length) return [];
   const groups = new Map(Object.keys(receipt.rejected_by || {}).map((code) => [code, []]));
-  for (const each of found) groups.set(each.code, [...(groups.get(each.code) || []), each]);
-  const shown = (code) => new Set(groups.get(code).map((each) => each.row)).size;
-  const records = (code) => (receipt.rejected_by || {})[code] || shown(code);
+  for (const each of found) {
+    if (!groups.has(each.code)) groups.set(each.code, []);
+    groups.get(each.code).push(each);
+  }
+  const shown = new Map(Array.from(groups, ([code, all]) => [code, new Set(all.map((each) => each.row)).size]));
+  const records = (code) => (receipt.rejected_by || {})[code] || shown.get(code);
   const codes = Array.from(groups.keys()).sort((one, other) => records(other) - records(one));
   const box = node("div", null, { class: "bk-why" });
   box.append(node("h4", say("rejections")), ...codes.map((code) => reasonNode(code, groups.get(code), records(code))));
-  const left = codes.reduce((sum, code) => sum + records(code) - shown(code), 0);
+  const left = codes.reduce((sum, code) => sum + records(code) - shown.get(code), 0);
   if (left > 0 && receipt.survey) box.append(button(say("show_all"), (event) => showAll(receipt, box, event.target)));
   else box.append(...unseen(left));
   return [box];
@@ -151,11 +156,15 @@ async function saveMap(survey, path, row) {
 
 /* ----------------------------------------------------------- questions about the file */
 
-/* What may be chosen is offered, and never chosen beforehand; a mapping of columns is JSON. */
-function questions(asked, answered) {
+/* What may be chosen is offered, and never chosen beforehand; what was stated stands there. A
+   mapping of columns is JSON. */
+function questions(open, told) {
   const form = node("form", null, { "aria-label": say("questions"), class: "bk-asked" });
-  for (const key of new Set(asked.map((each) => each.key))) {
-    form.append(questionNode(key, asked.filter((each) => each.key === key)));
+  for (const key of new Set(open.questions.map((each) => each.key))) {
+    const box = questionNode(key, open.questions.filter((each) => each.key === key));
+    const before = told[key] === undefined ? null : told[key];
+    if (before !== null) box.querySelector("[name]").value = typeof before === "object" ? JSON.stringify(before) : before;
+    form.append(box);
   }
   form.append(node("button", say("answer"), { type: "submit", class: "bk-main" }));
   form.addEventListener("submit", (event) => {
@@ -172,7 +181,7 @@ function questions(asked, answered) {
         return;
       }
     }
-    answered(answers);
+    open.answered(answers);
   });
   return form;
 }
@@ -219,7 +228,7 @@ function doubts(receipt, answered) {
   if (!receipt.survey || !asked.length) return [];
   const all = receipt.ambiguous + ((receipt.photos || {}).ambiguous || 0);
   const left = all > asked.length ? [node("p", say("doubts_more", { count: count(all - asked.length) }))] : [];
-  const inside = [node("p", say("doubts_help"), { class: "bk-soft" }), ...asked.map(doubtNode), ...left];
+  const inside = [node("p", say("doubts_help"), { class: "bk-soft" }), ...longList(asked, doubtNode), ...left];
   const chosenNow = (form) => Array.from(form.querySelectorAll("input:checked"), (field) => [field.dataset.row, field.value]);
   return [answersForm(receipt, "doubts", inside, chosenNow, answered)];
 }
@@ -284,6 +293,7 @@ function answersForm(receipt, title, inside, answersOf, answered) {
 
 function doubtNode(asked) {
   unique += 1;
+  const made = node("li");
   const box = node("fieldset", null, { class: "bk-doubt" });
   const title = node("legend");
   title.append(node("bdi", asked.station || say("no_name")), " ", node("small", doubtPlace(asked)));
@@ -301,7 +311,8 @@ function doubtNode(asked) {
     row.append(label);
   }
   box.append(row);
-  return box;
+  made.append(box);
+  return made;
 }
 
 const far = (metres) => Number(metres).toLocaleString(words.lang, { maximumFractionDigits: metres < 10 ? 2 : 0 });

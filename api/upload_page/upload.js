@@ -122,7 +122,7 @@ async function brought(card, key, file, campaign, side, told) {
 
 function failed(card, key, fault) {
   live.delete(key);
-  if (fault.status >= 400 && !passing(fault) && fault.status !== 403) keep(BEGUN, key);
+  if (fault.status >= 400 && !passing(fault) && ![401, 403].includes(fault.status)) keep(BEGUN, key);
   else showKept();
   card.fail(fault);
 }
@@ -172,27 +172,36 @@ async function sendParts(card, file, upload) {
   told();
 }
 
-async function take(card, upload, key, given) {
+/* Have a file taken in. `asked` are questions that were answered: where the answer cannot be
+   used they stand there again, and the file is not sent again. */
+async function take(card, upload, key, given, asked) {
   const path = "surveys/uploads/" + encodeURIComponent(upload);
   card.box.className = "bk-file";
   card.bar.hidden = false;
   card.more.replaceChildren();
   live.add(key);
   showKept();
+  let found;
   try {
     card.tell(say("taking"), 0);
-    let found = await patiently(card, async () =>
+    found = await patiently(card, async () =>
       (await ask("POST", path + "/complete", ...(given ? asJson(given) : [undefined, {}]))).json());
     while (found.upload !== undefined && !ended(found)) {
       await follow(card, path);
       found = await patiently(card, async () => (await ask("GET", path)).json());
     }
     if (found.upload === undefined) found = { receipt: found };
-    if (!asks(found)) keep(BEGUN, key);
-    show(card, found, (answers) => take(card, upload, key, { told: { ...found.told, ...answers } }));
   } catch (fault) {
-    failed(card, key, fault);
+    if (!asked || passing(fault) || gone(fault)) return failed(card, key, fault);
+    found = { problem: fault.problem, told: given.told };
   }
+  const taken = found.receipt && found.receipt.survey;
+  const open = asks(found) ? found.receipt.questions : !taken && asked;
+  if (!open) keep(BEGUN, key);
+  show(card, found, open && {
+    questions: open,
+    answered: (answers) => take(card, upload, key, { told: { ...found.told, ...answers } }, open),
+  });
 }
 
 const ended = (found) => ["successful", "failed", "dismissed"].includes(found.state);
@@ -213,7 +222,8 @@ async function follow(card, path) {
       for (const event of events) progress(card, event);
     }
   } catch (fault) {
-    if (!passing(fault)) throw fault;
+    // A token that ran out meanwhile is asked for by what comes next.
+    if (!passing(fault) && fault.status !== 401) throw fault;
     await pause(1);
   }
 }
@@ -227,7 +237,7 @@ function progress(card, event) {
 
 /* ------------------------------------------------------------------------- what it became */
 
-function show(card, found, answered) {
+function show(card, found, open) {
   const receipt = found.receipt;
   const parts = [];
   if (receipt && receipt.survey) {
@@ -236,11 +246,10 @@ function show(card, found, answered) {
     if ((receipt.asked || []).length && said !== "withdrawn") card.box.classList.add("bk-asks");
     live.add(receipt.survey);
     keep(TAKEN, receipt.survey, { name: card.name });
-  } else if (asks(found)) card.end("asks", say("asks"));
-  else card.end("refused", say("refused"));
-  if (asks(found) && answered) parts.push(questions(receipt.questions, answered));
-  else if (found.problem) parts.push(...problemNodes({ problem: found.problem }));
+  } else card.end(open ? "asks" : "refused", say(open ? "asks" : "refused"));
+  if (found.problem && !asks(found)) parts.push(...problemNodes({ problem: found.problem }));
   else if (!receipt) parts.push(...problemNodes({ problem: { title: say("dismissed") } }));
+  if (open) parts.push(questions(open, found.told || {}));
   if (receipt && !asks(found)) {
     parts.push(...receiptNodes(receipt, (next) => {
       show(card, { receipt: next, said: "answered" });
@@ -332,7 +341,7 @@ async function giveUp(key, value) {
   try {
     await ask("DELETE", "surveys/uploads/" + encodeURIComponent(value.upload));
   } catch (fault) {
-    if (passing(fault) || fault.status === 401) { at("said").textContent = fault.message; return; }
+    if (passing(fault) || fault.status === 401) { at("said").textContent = titleOf(fault); return; }
   }
   keep(BEGUN, key);
 }

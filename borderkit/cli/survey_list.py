@@ -170,7 +170,10 @@ def show_coverage(
 def _show_coverage(console: "Console", found: Mapping[str, Any]) -> None:
     length = f"{found['line_m'] / 1000:,.3f} km of {found['boundary']}"
     say(console, f"Campaign {printable(found['campaign'])}, {length}:")
-    for name, part in (*found["sides"].items(), ("together", found["together"])):
+    # A team is told of its own side alone: what the other walked is not known here, not zero.
+    alone = len(found["sides"]) == 1
+    sums = () if alone else (("together", found["together"]),)
+    for name, part in (*found["sides"].items(), *sums):
         share = "unknown" if part["share"] is None else f"{100 * part['share']:.1f} %"
         say(console, f"  {name}: {part['covered_m'] / 1000:,.3f} km walked, {share}.")
     table = plain_table("side", "from m", "to m", "first", "last")
@@ -178,9 +181,8 @@ def _show_coverage(console: "Console", found: Mapping[str, Any]) -> None:
         for each in part["stretches"]:
             metres = (f"{each[way]:,.0f}" for way in ("from_m", "to_m"))
             table.add_row(side, *metres, each["time_from"] or "", each["time_to"] or "")
-    left = found["together"]["uncovered"]
-    for start, end in left:
-        table.add_row("nobody", f"{start:,.0f}", f"{end:,.0f}", "", "")
+    for start, end in found["together"]["uncovered"]:
+        table.add_row("left" if alone else "nobody", f"{start:,.0f}", f"{end:,.0f}", "", "")
     console.print(table)
 
 

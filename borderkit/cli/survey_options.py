@@ -218,6 +218,8 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
     if count > 0:
         words = ("matched", "unmatched", "ambiguous", "flagged")
         counts = ", ".join(f"{judged.get(word, 0)} {word}" for word in words)
+        if of_none := judged.get("of_no_marker"):
+            counts += f", {of_none} of no marker by an answer"
         say(console, f"  {count} observation{'s' * (count != 1)}: {counts}.")
     for name, title in (("displaced", "Displacement"), ("photos", "Photographs")):
         found = judged.get(name)

@@ -63,7 +63,9 @@ def became(row: Mapping[str, Any]) -> Iterator[str]:
     from borderkit.markers.positions.displacement import REASONS
 
     state = str(row["match_state"] or "not matched")
-    if row["matched_by"]:
+    if state == "none":
+        state = "of no marker by an answer"
+    elif row["matched_by"]:
         how = "an answer" if row["matched_by"] == "stated" else str(row["matched_by"])
         state = f"{state} by {how}"
     elif row["candidates"]:

@@ -174,7 +174,7 @@ def _with_means(stations: DataFrame, means: dict[int, dict[str, Any]]) -> DataFr
         if name not in out.columns:
             if all(pd.isna(value) for value in values):
                 continue
-            out[name] = np.nan
+            out[name] = None if any(isinstance(value, str) for value in values) else np.nan
         column = out[name].copy()
         column.iloc[at] = values
         out[name] = column

@@ -77,16 +77,19 @@ def _counts(frame: GeoDataFrame, coverage: Mapping[str, Any]) -> dict[str, Any]:
     """Return counts of observations for the receipt."""
     is_photo = (frame["kind"] == _PHOTO).to_numpy()
     states = frame["match_state"]
-    words = ("matched", "unmatched", "ambiguous")
+    words = {state: state for state in ("matched", "unmatched", "ambiguous")}
+    words["of_no_marker"] = NO_MARKER
     counts: dict[str, Any] = {
         "observations": len(frame),
         "flagged": int((frame["state"] == "flagged").sum()),
     }
-    counts |= {word: int(((states == word) & ~is_photo).sum()) for word in words}
+    counts |= {word: int(((states == state) & ~is_photo).sum()) for word, state in words.items()}
     counts["displaced"] = {
         word: int((frame["displacement"] == word).sum())
         for word in ("moved", "not_moved", "undetermined")
     }
-    counts["photos"] = {word: int(((states == word) & is_photo).sum()) for word in words}
+    counts["photos"] = {
+        word: int(((states == state) & is_photo).sum()) for word, state in words.items()
+    }
     counts["coverage"] = {n: coverage[n] for n in ("line_m", "covered_m", "share")}
     return counts

@@ -152,11 +152,16 @@ def _shift_columns(
 ) -> Mapping[str, list[Any]]:
     rows, found = shifts
     shift = found.shift
+    metres = {
+        "displacement_m": shift.distance_m,
+        "displacement_east_m": shift.east_m,
+        "displacement_north_m": shift.north_m,
+        "displacement_sigma_m": shift.sigma_m(),
+    }
     columns: dict[str, Any] = {
-        "displacement_m": _plain(shift.distance_m),
-        "displacement_east_m": _plain(shift.east_m),
-        "displacement_north_m": _plain(shift.north_m),
-        "displacement_sigma_m": _plain(shift.sigma_m()),
+        **{
+            name: _plain(np.where(_held(name, each), each, np.nan)) for name, each in metres.items()
+        },
         "displacement": found.verdict.tolist(),
         "displacement_reason": [reason or None for reason in found.reason.tolist()],
     }
@@ -170,10 +175,8 @@ def _shift_columns(
 
 def _in_bounds(name: str, values: Floats, flags: Sequence[list[dict[str, Any]]]) -> list[Any]:
     """Return a column without values that it cannot hold, which are flagged."""
-    column = next(each for each in OBSERVATIONS.columns if each.name == name)
-    low, high = column.bounds or (-np.inf, np.inf)
-    known = ~np.isnan(values)
-    bad = known & ~((values >= low) & (values <= high))
+    low, high = _bounds(name)
+    bad = ~np.isnan(values) & ~_held(name, values)
     for row in np.flatnonzero(bad).tolist():
         what = f"{values[row]:g} is out of its range, {low:g} to {high:g}; it is left out"
         flags[row].append({"gate": name, "what": what})
@@ -181,6 +184,17 @@ def _in_bounds(name: str, values: Floats, flags: Sequence[list[dict[str, Any]]])
     if name in _WHOLES:
         return [None if value is None else round(value) for value in kept]
     return kept
+
+
+def _held(name: str, values: Floats) -> NDArray[np.bool_]:
+    """Tell which values a column can hold."""
+    low, high = _bounds(name)
+    return np.asarray((values >= low) & (values <= high), dtype=bool)
+
+
+def _bounds(name: str) -> tuple[float, float]:
+    column = next(each for each in OBSERVATIONS.columns if each.name == name)
+    return column.bounds or (-np.inf, np.inf)
 
 
 def _plain(values: Floats) -> list[float | None]:

@@ -137,9 +137,10 @@ class FirstJudgement:
         Record of an occupation that was there already -> code of its observation.
     judged : dict
         Counts of observations, as JSON: ``observations``, ``flagged``, ``matched``,
-        ``unmatched``, ``ambiguous``, ``displaced``, ``photos``, ``coverage``; ``asked``: the
-        first `SHOWN_ASKED` ambiguous ones with their candidates; ``answers``: what was stated, by
-        row; ``shared_markers``: rows by marker where one was stated and others are of it too;
+        ``unmatched``, ``ambiguous``, ``of_no_marker``, ``displaced``, ``photos``, ``coverage``;
+        ``asked``: the first `SHOWN_ASKED` ambiguous ones with their candidates; ``answers``: what
+        was stated, by row; ``shared_markers``: rows by marker where one was stated and others are
+        of it too;
         ``unused_answers``: rows for which a marker was stated, and that made no observation.
     """
 

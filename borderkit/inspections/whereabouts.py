@@ -12,10 +12,20 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame, to_numeric
 
+from borderkit.crs import GEOD
+from borderkit.inspections.matching.evidence import Evidence
 from borderkit.inspections.observations import Known
+from borderkit.layers.markers import MARKERS
 from borderkit.markers.along import positions_of
+from borderkit.markers.numbering.previous_numbers import MarkerNames
 
-__all__ = ["common_shift", "exchanged_points", "far_from_all", "known_places"]
+__all__ = [
+    "common_shift",
+    "exchanged_points",
+    "far_from_all",
+    "known_places",
+    "shift_of_numbers",
+]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -31,6 +41,9 @@ _ALIKE: Final = 1 / 3
 """all but one in ten of them by the same to so much of the displacement."""
 _SHARE_ALIKE: Final = 0.9
 _SIGMAS: Final = 3.0
+_MOST: Final = 1_000
+"""So many that are not matched are enough to tell a shift."""
+_SUSPECTED: Final = "reference system, its epoch or the base station"
 
 
 def known_places(known: Known) -> Floats:
@@ -96,18 +109,68 @@ def common_shift(observations: GeoDataFrame, *, tolerance_m: float | None) -> st
     numbers = {name: to_numeric(observations[name]) for name in names}
     each = DataFrame(numbers).groupby(observations["marker"].to_numpy()).median()
     east, north, sigma = each.loc[each[names[0]].notna()].to_numpy(dtype=float).T
-    if len(east) < _FEWEST_ALIKE:
-        return None
-    x, y = float(np.median(east)), float(np.median(north))
-    length = float(np.hypot(x, y))
-    apart = float(np.quantile(np.hypot(east - x, north - y), _SHARE_ALIKE, method="higher"))
+    found = _alike(east, north)
     known = sigma[np.isfinite(sigma)]
     least = max(tolerance_m or 0.0, _SIGMAS * float(np.median(known)) if len(known) else 0.0)
-    if apart > _ALIKE * length or length <= least:
+    if found is None or np.hypot(*found[:2]) <= least:
         return None
-    azimuth = float(np.degrees(np.arctan2(x, y))) % 360.0
     return (
-        f"the {len(east)} markers that were compared seem to have moved alike, by {length:.2f} m "
-        f"towards {azimuth:.0f} degrees, nine in ten to {apart:.2f} m: the reference system, its "
-        "epoch or the base station may be another one than stated, rather than all markers moved"
+        f"the {len(east)} markers that were compared seem to have moved alike, {_told(*found)}: "
+        f"the {_SUSPECTED} may be another than stated, rather than all markers moved"
+    )
+
+
+def shift_of_numbers(observations: GeoDataFrame, known: Known) -> str | None:
+    """Return in words by what all that is not matched lies off the markers of its numbers.
+
+    With a shift of the datum, 100 m or more, no number agrees with its place any more, and
+    nothing is compared; but the numbers still tell the shift. None: they do not lie off alike.
+    """
+    lost = observations["match_state"].isin(("ambiguous", "unmatched")) & (
+        observations["kind"] != "photo"
+    )
+    left = observations[lost & observations["station"].notna()].iloc[:_MOST]
+    if len(left) < _FEWEST_ALIKE:
+        return None
+    found = _alike(*_off_numbers(left, known))
+    if found is None:
+        return None
+    return (
+        "what could not be matched lies off the markers of its numbers alike, "
+        f"{_told(*found)}: the {_SUSPECTED} may be another than stated"
+    )
+
+
+def _off_numbers(observations: GeoDataFrame, known: Known) -> tuple[Floats, Floats]:
+    """Return how far east and north of the markers observations lie that their names mean alone."""
+    uids = MARKERS.plain_columns(known.markers)["marker_uid"]
+    names = MarkerNames(known.markers, lambda _: known.scheme)
+    evidence = Evidence(names, uids, scheme=known.scheme)
+    meant = [evidence.of(text) for text in observations["station"]]
+    told = [list(name.markers or name.hints) for name in meant]
+    pairs = [(row, marks[0]) for row, marks in enumerate(told) if len(marks) == 1]
+    row, mark = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    start, end = positions_of(known.markers)[mark], positions_of(observations)[row]
+    azimuth, _, away = GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    turn = np.radians(azimuth)
+    ways = DataFrame({"east": away * np.sin(turn), "north": away * np.cos(turn)})
+    each = ways.groupby(mark).median()
+    return each["east"].to_numpy(), each["north"].to_numpy()
+
+
+def _alike(east_m: Floats, north_m: Floats) -> tuple[float, float, float] | None:
+    """Return what shifts, one a marker, have in common, and within what; None: they differ."""
+    if len(east_m) < _FEWEST_ALIKE:
+        return None
+    east, north = float(np.median(east_m)), float(np.median(north_m))
+    off = np.hypot(east_m - east, north_m - north)
+    apart = float(np.quantile(off, _SHARE_ALIKE, method="higher"))
+    return (east, north, apart) if apart <= _ALIKE * np.hypot(east, north) else None
+
+
+def _told(east_m: float, north_m: float, apart_m: float) -> str:
+    azimuth = float(np.degrees(np.arctan2(east_m, north_m))) % 360.0
+    return (
+        f"by {np.hypot(east_m, north_m):.2f} m towards {azimuth:.0f} degrees (nine in ten to "
+        f"{apart_m:.2f} m)"
     )

@@ -262,25 +262,36 @@ def in_utc(time: object) -> str:
 def rejected_marks(
     rejections: Sequence[Mapping[str, Any]], words: Words, *, middle: float
 ) -> Iterator[Feature]:
-    """Yield marks of rejected records whose position is known."""
+    """Yield a mark for each rejected record whose position is known, with all its reasons."""
     shape, look = LOOKS["rejected"]
+    records: dict[tuple[object, float, float], list[Mapping[str, Any]]] = {}
     for found in rejections:
-        if found.get("lon") is None or found.get("lat") is None:
-            continue
-        reason, remedy = why_rejected(found, words)
-        told = {"reason": reason, "remedy": remedy} | {n: found.get(n) for n in ("field", "value")}
-        rows = [[words(f"survey.{key}"), str(text or "")] for key, text in told.items()]
-        title = f"{words('survey.rejected')}: {found.get('where') or found.get('row')}"
+        if found.get("lon") is not None and found.get("lat") is not None:
+            place = (found.get("row"), float(found["lon"]), float(found["lat"]))
+            records.setdefault(place, []).append(found)
+    for (row, lon, lat), reasons in list(records.items())[:MOST_MARKS]:
+        title = f"{words('survey.rejected')}: {reasons[0].get('where') or row}"
         yield mark(
-            Point(float(found["lon"]), float(found["lat"])),
+            Point(lon, lat),
             "finding",
             middle=middle,
             shape=shape,
             look=look,
             rank=len(LOOKS),
             name=title,
-            popup={"title": title, "rows": [row for row in rows if row[1]]},
+            popup={
+                "title": title,
+                "rows": [row for each in reasons for row in _refused(each, words)],
+            },
         )
+
+
+def _refused(found: Mapping[str, Any], words: Words) -> list[list[str]]:
+    """Return what the popup of a rejected record says of one thing that is wrong with it."""
+    reason, remedy = why_rejected(found, words)
+    told = {name: found.get(name) for name in ("field", "value")}
+    told |= {"reason": reason, "remedy": remedy}
+    return [[words(f"survey.{key}"), str(text)] for key, text in told.items() if text]
 
 
 def why_rejected(found: Mapping[str, Any], words: Words) -> tuple[str, str]:

@@ -235,7 +235,7 @@ def _overlays(draw: _Drawing) -> Iterator[Overlay]:
     middle = draw.sheet.middle
     marks = [each.feature(words, middle=middle) for each in draw.seen[:MOST_MARKS]]
     rest = other_points(draw.seen[MOST_MARKS:], words, middle=middle)
-    refused = list(rejected_marks(view.rejections[:MOST_MARKS], words, middle=middle))
+    refused = list(rejected_marks(view.rejections, words, middle=middle))
     yield Overlay("walkedline", words("survey.coverage"), list(_coverage(draw)), group="border")
     yield Overlay("boundary", words("ui.boundary"), line, group="border")
     yield Overlay("tracks", words("survey.tracks"), list(_tracks(draw)), group="border")

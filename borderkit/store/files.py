@@ -318,9 +318,19 @@ class KeptFiles:
         """
         found = self.get(file)
         for part in range(found.part_count):
-            with self._database.reading() as connection:
-                row = connection.execute(part_query(file, part)).first()
-            yield plain_part(found, part, row)
+            yield self.part(found, part)
+
+    def part(self, found: KeptFile, part: int) -> bytes:
+        """Return a part of a file, counted from 0 on, checked against its hash.
+
+        Raises
+        ------
+        RegisterDamagedError
+            It lacks, or is no longer what came.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(part_query(found.file, part)).first()
+        return plain_part(found, part, row)
 
     def write_to(self, file: str, path: Path) -> Path:
         """Write a whole file out, checked against its hash; `path` must not be there yet.

@@ -1,5 +1,6 @@
 """One file that the register keeps: what is known of it, and its parts as they are packed."""
 
+import errno
 import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ __all__ = [
     "ADDED_PART_BYTES",
     "MOST_FILE_BYTES",
     "MOST_PART_BYTES",
+    "NO_ROOM",
     "PURPOSES",
     "FileState",
     "Given",
@@ -49,6 +51,9 @@ MOST_FILE_BYTES: Final = 2**36
 
 ADDED_PART_BYTES: Final = 2**20
 """Parts of a file that is added in one go, bytes."""
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""Faults of the system that say that there is no room for a file."""
 
 _MOST_PARTS: Final = 100_000
 _LONGEST_NAME: Final = 255

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from geopandas import GeoDataFrame
@@ -71,21 +71,48 @@ def answer_survey(
     RegisterError
         The register cannot be written.
     """
+    with store.snapshot() as view:
+        answered = _answered(view, survey, answers, principal)
+        revision = view.revision()
+    if answered.is_known:
+        return receipt_of(answered.record)
     with occasion.unit(store, f"answers for survey {survey}", principal=principal) as unit:
-        record = find_survey(unit, survey, principal=principal)
-        require_own(record, principal)
-        if record["state"] == "withdrawn":
-            msg = f"survey {survey} is withdrawn, and asks nothing; send its file again"
-            raise InputError(msg)
-        before = _observations(unit, survey)
-        given = answers_in(before)
-        new = {row: uid for row, uid in answers.items() if row not in given or given[row] != uid}
-        if answers and not new:
-            return receipt_of(record)
-        known = replace(read_known(unit, record["campaign"]), stated={**given, **new})
-        _require_usable(unit, new, before, known=known)
-        after = rematched(before, known=known)
-        return _write(unit, record, before, after)
+        if unit.revision() != revision:
+            answered = _answered(unit, survey, answers, principal)
+        return receipt_of(answered.record) if answered.is_known else _write(unit, answered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Answered:
+    """A survey with answers, by one state of the register: its observations before and after."""
+
+    record: Mapping[str, Any]
+    before: GeoDataFrame
+    after: GeoDataFrame
+
+    @property
+    def is_known(self) -> bool:
+        """Whether all of it was answered so before, and nothing is to be written."""
+        return self.after is self.before
+
+
+def _answered(
+    view: Snapshot, survey: str, answers: Mapping[int, str | None], principal: Principal
+) -> _Answered:
+    """Return what answers make of a survey; see `answer_survey`."""
+    record = find_survey(view, survey, principal=principal)
+    require_own(record, principal)
+    if record["state"] == "withdrawn":
+        msg = f"survey {survey} is withdrawn, and asks nothing; send its file again"
+        raise InputError(msg)
+    before = _observations(view, survey)
+    given = answers_in(before)
+    new = {row: uid for row, uid in answers.items() if row not in given or given[row] != uid}
+    if answers and not new:
+        return _Answered(record=record, before=before, after=before)
+    known = replace(read_known(view, record["campaign"]), stated={**given, **new})
+    _require_usable(view, new, before, known=known)
+    return _Answered(record=record, before=before, after=rematched(before, known=known))
 
 
 def _observations(view: Snapshot, survey: str) -> GeoDataFrame:
@@ -148,10 +175,9 @@ def _elsewhere(view: Snapshot, uid: str, boundary: str) -> str:
     return f"is a marker of {found['boundary']}; none of {boundary} in force has this marker_uid"
 
 
-def _write(
-    unit: UnitOfWork, record: Mapping[str, Any], before: GeoDataFrame, after: GeoDataFrame
-) -> Receipt:
+def _write(unit: UnitOfWork, answered: _Answered) -> Receipt:
     """Write observations that are other ones now, and the receipt that tells it."""
+    record, before, after = answered.record, answered.before, answered.after
     full = receipt_of(record)
     if record["receipt_file"] is not None:
         full = Receipt.from_json(json.loads(read_within(unit, record["receipt_file"])))

@@ -5,26 +5,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from borderkit.boundary.checks.line_rules import LineLimits
 from borderkit.boundary.control.frames import OwnFrames
 from borderkit.boundary.line import Line, same_boundary
-from borderkit.crs import is_dynamic
+from borderkit.crs import GEOD, is_dynamic
 from borderkit.errors import BorderkitError, InputError
 from borderkit.inspections.doubles import point_marks
 from borderkit.inspections.observations import Known
 from borderkit.inspections.receipt import Receipt
 from borderkit.layers.boundary import BOUNDARIES
-from borderkit.layers.markers import POSITIONS
+from borderkit.layers.markers import MARKERS, POSITIONS
 from borderkit.layers.surveys import OBSERVATIONS, SURVEYS
 from borderkit.store import Snapshot
 from borderkit.store.lookups import keys_where
 from borderkit.workflows.campaigns import read_campaign
 from borderkit.workflows.numbering_schemes import read_schemes
 from borderkit.workflows.survey_records import kept_receipt
-from borderkit.workflows.the_line import read_line, read_markers
+from borderkit.workflows.the_line import read_line
 from borderkit.workflows.transformations import read_own_frames
 
 __all__ = ["SurveyFacts", "read_facts", "read_known"]
@@ -132,13 +134,13 @@ def _known(view: Snapshot, campaign: Mapping[str, Any], frames: OwnFrames) -> Kn
     boundary = campaign["boundary"]
     rows = BOUNDARIES.records(view.read(BOUNDARIES.name))
     rule = next((row for row in rows if same_boundary(row["boundary"], boundary)), None)
-    now = datetime.now(UTC)
+    now, line = datetime.now(UTC), _line(view, boundary)
     return Known(
         campaign=dict(campaign),
-        markers=_markers(view, boundary),
+        markers=_markers(view, boundary, line, now),
         positions=cast("GeoDataFrame", view.read(POSITIONS.name, valid_at=now)),
         scheme=read_schemes(view)(boundary),
-        line=_line(view, boundary),
+        line=line,
         tolerance_m=None if rule is None else rule["tolerance_m"],
         is_dynamic=lambda text: _moves(text, frames),
     )
@@ -152,12 +154,20 @@ def _moves(text: str, frames: OwnFrames) -> bool:
         return True
 
 
-def _markers(view: Snapshot, boundary: str) -> GeoDataFrame:
-    """Return the markers in force; none where the register has none of this boundary."""
-    try:
-        return read_markers(view, boundary)
-    except InputError:
-        return cast("GeoDataFrame", view.read("markers").iloc[:0])
+def _markers(view: Snapshot, boundary: str, line: Line | None, now: datetime) -> GeoDataFrame:
+    """Return the markers in force: of a boundary, and those of tripoints where its line ends.
+
+    The marker of a tripoint is kept once, with one of the boundaries that meet in it.
+    """
+    every = cast("GeoDataFrame", view.read(MARKERS.name, valid_at=now))
+    wanted = np.array([same_boundary(code, boundary) for code in every["boundary"]], dtype=bool)
+    others = np.flatnonzero(~wanted & (every["role"] == "tripoint").to_numpy())
+    for at in others.tolist() if line is not None else ():
+        ends = [end for run in line.runs for end in (run[0].start, run[-1].end)]
+        shape = every.geometry.iloc[at]
+        away = [GEOD.inv(shape.x, shape.y, *end)[2] for end in ends]
+        wanted[at] = min(away) <= LineLimits().tripoint_marker_m
+    return every[wanted].reset_index(drop=True)
 
 
 def _line(view: Snapshot, boundary: str) -> Line | None:

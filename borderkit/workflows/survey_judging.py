@@ -23,6 +23,7 @@ from borderkit.inspections.whereabouts import (
     exchanged_points,
     far_from_all,
     known_places,
+    shift_of_numbers,
 )
 from borderkit.io.surveys.gathering import SurveyPart, SurveyReading
 from borderkit.workflows.survey_facts import SurveyFacts
@@ -202,8 +203,6 @@ def _without_exchanged(
             field="position",
             value=f"{north:g}, {east:g}",
             detail=f"it lies far from boundary {boundary}, and would lie at it",
-            lon=float(east),
-            lat=float(north),
         )
         for row, part, line, north, east in points.loc[
             bad, ["row", "part", "line", "lat", "lon"]
@@ -224,7 +223,9 @@ def _whereabouts(points: DataFrame, observed: FirstJudgement, facts: SurveyFacts
             f"no point lies within 100 km of boundary {boundary}: see whether campaign, reference "
             "system and signs of the coordinates are right"
         )
-    alike = common_shift(observed.observations, tolerance_m=facts.known.tolerance_m)
+    frame = observed.observations
+    alike = common_shift(frame, tolerance_m=facts.known.tolerance_m)
+    alike = alike or shift_of_numbers(frame, facts.known)
     return notes if alike is None else [*notes, alike]
 
 

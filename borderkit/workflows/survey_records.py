@@ -108,9 +108,10 @@ def kept_receipt(
     ]
     if not new:
         return kept
+    more = f" and {len(new) - _NAMED} more" if len(new) > _NAMED else ""
     note = (
-        f"this file is kept already, and what is answered now for row {', '.join(new[:_NAMED])} "
-        f"is not taken: give it by `borderkit survey answer {kept.survey}`"
+        f"this file is kept already, and what is answered now for row {', '.join(new[:_NAMED])}"
+        f"{more} is not taken: give it by `borderkit survey answer {kept.survey}`"
     )
     return replace(kept, notes=(*kept.notes, note))
 

@@ -7,15 +7,17 @@ reads, so a job that was killed leaves nothing, and one that is begun anew doubl
 import shutil
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from borderkit.errors import InputError
+from borderkit.errors import InputError, RegisterError
 from borderkit.io.surveys.limits import Limits
 from borderkit.store.files import KeptFile, KeptFiles
 from borderkit.store.jobs.run import Run
+from borderkit.store.kept_file import NO_ROOM
 from borderkit.store.unit import UnitOfWork
 from borderkit.workflows.campaigns import require_side
 from borderkit.workflows.survey_facts import read_facts
@@ -54,7 +56,7 @@ def take_survey(run: Run) -> dict[str, Any]:
     RecordMissingError, ForbiddenError
         The file or campaign is gone, or the side may not be sent for.
     RegisterError
-        The register cannot be read or written.
+        The register cannot be read or written, or there is no room to unpack the file.
     """
     files = KeptFiles(run.store)
     file = files.get(str(run.input["file"]))
@@ -70,7 +72,7 @@ def take_survey(run: Run) -> dict[str, Any]:
     if kept is not None:
         return _told(kept.to_json(shown=0))
     _sweep()
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+    with _room_for(file) as folder:
         place = files.write_to(file.file, Path(folder) / "upload")
         prepared = prepare_survey(
             place,
@@ -83,6 +85,34 @@ def take_survey(run: Run) -> dict[str, Any]:
         "write", lambda unit: _write(unit, prepared, file), reason=f"survey {code}"
     )
     return given
+
+
+@contextmanager
+def _room_for(file: KeptFile) -> Iterator[str]:
+    """Lend a private folder with room for a file.
+
+    Raises
+    ------
+    RegisterError
+        There is none: it is tried again later.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+            if shutil.disk_usage(folder).free < file.size_bytes:
+                raise _no_room(file)
+            yield folder
+    except OSError as fault:
+        if fault.errno not in NO_ROOM:
+            raise
+        raise _no_room(file) from fault
+
+
+def _no_room(file: KeptFile) -> RegisterError:
+    msg = (
+        f"the worker has no room to unpack {file.name} ({file.size_bytes} bytes); make room in its "
+        "folder for temporary files (TMPDIR)"
+    )
+    return RegisterError(msg)
 
 
 def _sweep() -> None:

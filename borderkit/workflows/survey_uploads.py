@@ -26,7 +26,6 @@ from borderkit.store.files import KeptFile, KeptFiles
 from borderkit.store.jobs.queue import Jobs
 from borderkit.store.jobs.record import Job
 from borderkit.store.kept_file import MOST_PART_BYTES
-from borderkit.store.tables import encode_json
 from borderkit.workflows.campaigns import may_see, read_campaign, require_side
 from borderkit.workflows.survey_intake import SurveyRequest, survey_code
 from borderkit.workflows.survey_records import kept_receipt, receipt_of
@@ -249,6 +248,8 @@ def complete_upload(
         Parts lack, they give another file than was announced, or something stated is wrong.
     JobError
         It is being taken in with other things stated.
+    RegisterBusyError
+        Somebody else completes it at the same moment.
     RecordMissingError, ForbiddenError
         As `find_upload`; or whoever sends it may not.
     """
@@ -265,7 +266,14 @@ def complete_upload(
     known = _kept(store, request, file.sha256, principal)
     if known is not None:
         return known
-    job = _submit(store, asked, principal=principal, last=found.job, attempts=attempts)
+    try:
+        job = _submit(store, asked, principal=principal, last=found.job, attempts=attempts)
+    except JobError as fault:
+        now = find_upload(store, upload, principal=principal)
+        if now.job is not None and _stands(now.job, asked):
+            return now
+        msg = f"somebody else completes upload {upload} just now; ask again"
+        raise RegisterBusyError(msg) from fault
     return SurveyUpload(
         file=files.assign(file.file, job.job), parts=tuple(files.parts(file.file)), job=job
     )
@@ -476,10 +484,14 @@ def _submit(
     """Submit the work, once for each state that the upload was left in.
 
     Sending surveys is a permission of its own: it takes none to run jobs.
+
+    Raises
+    ------
+    JobError
+        Somebody else did so at the same moment.
     """
-    digest = hashlib.sha256(encode_json(dict(asked)).encode()).hexdigest()[:16]
     before = "first" if last is None else last.job
-    key = f"{INTAKE} {asked['file']} {digest} {before}"
+    key = f"{INTAKE} {asked['file']} {before}"
     return Jobs(store).submit(
         INTAKE, asked, principal=principal, request_key=key, most_attempts=attempts
     )

@@ -1,9 +1,11 @@
 """Surveys that are kept: listed, shown, given out as they came, withdrawn."""
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,8 @@ from borderkit.io.surveys.points_file import read_points
 from borderkit.layers import LAYERS
 from borderkit.layers.surveys import OBSERVATIONS, SURVEY_TRACKS, SURVEYS
 from borderkit.store import LOCAL, Principal, Snapshot, Store, open_store
-from borderkit.store.files import KeptFiles
+from borderkit.store.files import KeptFile, KeptFiles
+from borderkit.store.kept_file import damaged
 from borderkit.store.lookups import keys_where
 from borderkit.workflows.campaigns import may_see, require_side
 from borderkit.workflows.lent_state import lent
@@ -25,6 +28,7 @@ __all__ = [
     "list_surveys",
     "require_own",
     "survey_file",
+    "survey_file_parts",
     "survey_points",
     "survey_receipt",
     "survey_records",
@@ -265,6 +269,54 @@ def survey_file(
             record = find_survey(view, survey, principal=principal)
         KeptFiles(store).write_to(record["raw_file"], path)
     return record
+
+
+def survey_file_parts(
+    ask: Callable[[Callable[[Store], Any]], Any], survey: str, *, principal: Principal
+) -> tuple[dict[str, Any], Iterator[bytes]]:
+    """Return the record of a survey, and its file as it came, part by part.
+
+    Nothing is held open between two parts, however slowly they are taken, and nothing is written
+    to a disk. The last part comes only once all together are known to be what came.
+
+    Parameters
+    ----------
+    ask : callable
+        Asks the register: returns what its argument gives of an open one.
+    survey : str
+        Its code.
+    principal : Principal
+        Who asks.
+
+    Raises
+    ------
+    RecordMissingError, ForbiddenError
+        As `find_survey`.
+    RegisterError
+        The register cannot be read; while parts are taken: or it is damaged.
+    """
+
+    def find(store: Store) -> tuple[dict[str, Any], KeptFile]:
+        with store.snapshot() as view:
+            record = find_survey(view, survey, principal=principal)
+        return record, KeptFiles(store).get(record["raw_file"])
+
+    record, file = ask(find)
+
+    def parts() -> Iterator[bytes]:
+        whole = hashlib.sha256()
+        for part in range(file.part_count):
+            data: bytes = ask(partial(_part_of, file=file, part=part))
+            whole.update(data)
+            if part == file.part_count - 1 and whole.hexdigest() != record["sha256"]:
+                raise damaged(file, "its parts together have another sha256")
+            yield data
+
+    return record, parts()
+
+
+def _part_of(store: Store, *, file: KeptFile, part: int) -> bytes:
+    return KeptFiles(store).part(file, part)
 
 
 def withdraw_survey(

@@ -1,10 +1,14 @@
 """What a kept survey asks, answered over HTTP."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api import survey_examples as examples
@@ -39,7 +43,16 @@ def callers(served: tuple[Path, str, dict[str, str]]) -> dict[str, TestClient]:
     return called(served[0], served[2])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def copied(
+    served: tuple[Path, str, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, TestClient]:
+    """Return everybody, before a server of a copy."""
+    place = tmp_path_factory.mktemp("copied") / "r.gpkg"
+    return called(Path(shutil.copy(served[0], place)), served[2])
+
+
+@pytest.fixture(scope="module")
 def path(served: tuple[Path, str, dict[str, str]]) -> str:
     return served[1]
 
@@ -88,3 +101,35 @@ def test_nobody_answers_for_another_side(callers, path):
 def test_examples_have_the_shape_that_is_declared():
     models.AnswersIn.model_validate(examples.ANSWERS)
     models.ReceiptOut.model_validate(examples.ANSWERED)
+
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.text(max_size=8),
+    st.sampled_from(["M1", "none", "C1", "1", "\ud800", "\x00", "\u202e", "x" * 100_000]),
+    st.lists(st.text(max_size=2), max_size=2),
+    st.dictionaries(st.text(max_size=2), st.text(max_size=2), max_size=2),
+)
+ROWS = st.one_of(
+    st.sampled_from(["1", "2", "4", "01", "0", "-1", "1e3", "٣", "9" * 5000]), st.text()
+)
+ANSWERS = st.one_of(ODD, st.dictionaries(ROWS, ODD, max_size=4))
+BODIES = st.one_of(ODD, st.fixed_dictionaries({"answers": ANSWERS}, optional={"reason": ODD}))
+
+
+@pytest.mark.slow
+@given(body=BODIES, name=st.one_of(st.none(), st.text(max_size=10)))
+def test_any_body_is_an_answer_or_refused(copied, path, body: Any, name: str | None) -> None:
+    told = path if name is None else f"/surveys/{quote(name.encode('utf-8', 'replace'), safe='')}"
+    told = f"{told}/answers" if name is None or name.strip(".") else f"{path}/answers"
+    data = json.dumps(body).encode("utf-8", "surrogatepass")
+    kind = {"Content-Type": "application/json"}
+    reply = copied["aa"].post(told, content=data, headers=kind)
+    assert reply.status_code in {200, 403, 404, 405, 422}
+    if reply.status_code == 200:
+        answers = copied["aa"].get(path).json()["answers"]
+        assert {int(row): uid.strip() for row, uid in body["answers"].items()}.items() <= {
+            int(row): uid for row, uid in answers.items()
+        }.items()

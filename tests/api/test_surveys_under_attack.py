@@ -1,5 +1,8 @@
 """Surveys over HTTP under attack and misuse: other sides, odd bodies, too much at once."""
 
+import errno
+import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,30 +12,34 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from borderkit.settings import Settings
-from borderkit.store import open_store
+from borderkit.store import LOCAL, open_store
 from borderkit.store.care.retention import purge
 from borderkit.store.files import KeptFiles
+from borderkit.store.jobs.queue import Jobs
 from borderkit.store.proof.check import verify_audit
+from borderkit.store.tables import FILE_PARTS
 from borderkit.workflows import survey_intake, survey_taking, survey_uploads
 from tests.survey_service import CAMPAIGN, kml, make_register, token_of, work_off
 
 WHO = {
     "aa": ("AA", "surveyor"),
+    "aa2": ("AA", "surveyor"),
     "bb": ("BB", "surveyor"),
     "office": (None, "reviewer"),
     "analyst": ("AA", "analyst"),
 }
+PART = 1_024
 NAME = "of one who is to be forgotten.kml"
 
 
 class Service:
     """A server with a register, and everybody who asks it."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, **settings: Any) -> None:
         self.place = place
         make_register(place)
         tokens = {name: token_of(place, name, side, role) for name, (side, role) in WHO.items()}
-        app = create_app(Settings(register_file=place, worker="off"))
+        app = create_app(Settings(register_file=place, worker="off", **settings))
         self.clients = {
             name: TestClient(app, headers={"Authorization": f"Bearer {token}"})
             for name, token in tokens.items()
@@ -192,3 +199,82 @@ def test_nobody_fills_the_queue_of_files_to_be_taken_in(
     assert (reply.status_code, reply.json()["code"]) == (503, "register-busy")
     work_off(service.place)
     assert service.send(kml(start=30)).status_code == 202
+
+
+# ------------------------------------------------------------------------------- no room left
+
+
+def test_a_server_without_room_says_so_and_calls_it_no_fault_of_its_own(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("api.forms._copy", full)
+    reply = service.send(kml(), "/surveys/inspect")
+    assert (reply.status_code, reply.json()["code"]) == (503, "register")
+    assert "no room" in reply.json()["detail"]
+
+
+def test_a_worker_without_room_tries_again_later_and_then_takes_the_file(
+    service: Service, survey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work_off(service.place)
+    sent = service.send(kml(start=50)).headers["location"]
+    with monkeypatch.context() as less:
+        usage = shutil.disk_usage(service.place)._replace(free=9)
+        less.setattr(shutil, "disk_usage", lambda _: usage)
+        [job] = work_off(service.place)
+    assert (job.state, job.attempts) == ("accepted", 1)
+    assert job.message.startswith("is tried again: the worker has no room")
+    assert service.clients["aa"].delete(sent).status_code == 409
+    with open_store(service.place) as store:
+        Jobs(store).cancel(job.job, by=LOCAL)
+
+
+@pytest.mark.slow
+def test_a_file_is_given_out_part_by_part_and_not_at_all_where_it_is_damaged(
+    tmp_path: Path,
+) -> None:
+    service, data = Service(tmp_path / "register.gpkg", survey_body_bytes=PART), kml(count=20)
+    client = service.clients["aa"]
+    asked = {"name": "a.kml", "size_bytes": len(data), "campaign": CAMPAIGN, "side": "AA"}
+    upload = client.post("/surveys/uploads", json=asked).headers["location"]
+    for part in range(-(-len(data) // PART)):
+        some = data[part * PART : (part + 1) * PART]
+        assert client.put(f"{upload}/parts/{part}", content=some).status_code == 200
+    assert client.post(f"{upload}/complete").status_code == 202
+    [job] = work_off(service.place)
+    assert isinstance(job.result, dict), job.problem
+    path = f"/surveys/{job.result['survey']}/file"
+    reply = client.get(path)
+    assert reply.content == data
+    assert int(reply.headers["content-length"]) == len(data)
+    with open_store(service.place) as store, store.database.queueing() as connection:
+        last = FILE_PARTS.c.part == len(data) // PART
+        connection.execute(FILE_PARTS.delete().where(last))
+    with pytest.raises(RuntimeError, match="response already started"):
+        client.get(path)
+
+
+# ------------------------------------------------------------------------- at the same moment
+
+
+def test_a_team_that_completes_an_upload_at_the_same_moment_gets_one_job(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = kml(start=70)
+    first, second = service.clients["aa"], service.clients["aa2"]
+    asked = {"name": "a.kml", "size_bytes": len(data), "campaign": CAMPAIGN, "side": "AA"}
+    path = first.post("/surveys/uploads", json=asked).headers["location"]
+    first.put(f"{path}/parts/0", content=data)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(KeptFiles, "assign", lambda self, file, _: self.get(file))
+        job = first.post(f"{path}/complete").json()["job"]
+    for told in ({}, {"told": {"receiver": "R2"}}):
+        reply = second.post(f"{path}/complete", json=told)
+        assert (reply.status_code, reply.json()["code"]) == (503, "register-busy")
+    assert first.post(f"{path}/complete").json()["job"] == job
+    assert second.post(f"{path}/complete").json()["job"] == job
+    reply = second.post(f"{path}/complete", json={"told": {"receiver": "R2"}})
+    assert (reply.status_code, reply.json()["code"]) == (409, "job")

@@ -249,6 +249,11 @@ def test_a_question_is_answered_in_place_and_the_file_taken_without_being_sent_a
     assert violations(page) == []
     put: list[str] = []
     page.on("request", lambda r: put.append(r.url) if r.method == "PUT" else None)
+    # A slip in the answer is told, and asks again.
+    page.fill(".bk-file input[name=crs]", "EPSG:99999")
+    page.click(".bk-file form button")
+    page.wait_for_selector(".bk-file:has-text('names no coordinate reference system')")
+    assert page.input_value(".bk-file input[name=crs]") == "EPSG:99999"
     page.fill(".bk-file input[name=crs]", "EPSG:32734")
     page.click(".bk-file form button")
     page.wait_for_selector(".bk-file.bk-kept")

@@ -209,3 +209,16 @@ def test_a_record_that_was_there_already_is_named(run, tmp_path):
     path.write_text("name,latitude,longitude\n1,-45.0,20.0\n2,-45.1,20.0\n1,-45.0,20.0\n")
     ran = run("survey", "inspect", path, "--crs", "EPSG:4326")
     assert "There already: row 3 (as row 1)." in ran.out
+
+
+def test_a_team_is_not_told_that_nobody_walked_where_it_sees_its_own_side_alone(run, place):
+    office = run("survey", "coverage", "JI-2", "-r", place).out
+    assert "together: 0.000 km" in office
+    assert "nobody" in office
+    token = place.with_name("aa.token")
+    made = ("token", "create", "team", "--role", "surveyor", "--side", "AA", "--out", token)
+    run(*made, "-r", place)
+    own = run("survey", "coverage", "JI-2", "-r", place, "--token-file", token).out
+    assert "AA: 0.000 km" in own
+    assert "together" not in own
+    assert "nobody" not in own

@@ -240,6 +240,20 @@ def test_only_what_nobody_goes_on_sending_is_discarded(store: Store) -> None:
     assert files.discard_stale(timedelta(days=7)) == []
 
 
+def test_what_an_actor_sent_is_told_until_a_survey_rests_on_it(store: Store) -> None:
+    files = KeptFiles(store)
+    kept = files.add(DATA, name="kept.gpx", purpose="raw", principal=KIM)
+    survey_of(store, "S-1", kept)
+    lone = files.add(DATA[1:], name="lone.gpx", purpose="raw", principal=KIM)
+    waits = files.add(DATA[2:], name="taken.gpx", purpose="raw", principal=KIM)
+    files.assign(waits.file, Jobs(store).submit("survey-intake", {}, principal=KIM).job)
+    files.add(DATA, name="receipt.json", purpose="receipt", principal=KIM)
+    files.add(DATA, name="other.gpx", purpose="raw", principal=LEE)
+    coming = begun(files)
+    found = {file.file: waiting for file, waiting in files.unrested(KIM.actor)}
+    assert found == {lone.file: False, waits.file: True, coming: False}
+
+
 def test_the_proof_of_a_register_finds_a_file_that_is_not_as_it_came(store: Store) -> None:
     files = KeptFiles(store)
     kept = files.add(DATA, name="kept.gpx", purpose="raw", principal=KIM)

@@ -204,8 +204,9 @@ def test_why_nobody_knows_and_what_gate_is_missed_are_told_in_words(language):
     from tests.survey_samples import observation
 
     flags = [{"gate": "horizontal_m", "value": 0.327, "what": "horizontal accuracy is 0.327 m"}]
-    more = {"state": "flagged", "flags": flags, "displacement_reason": "too_coarse"}
-    more |= {"displacement_sigma_m": 0.232, "source_line": 8, "source_part": "rover-aa.csv"}
+    more: dict[str, Any] = {"state": "flagged", "flags": flags}
+    more |= {"displacement_reason": "too_coarse", "displacement_sigma_m": 0.232}
+    more |= {"source_line": 8, "source_part": "rover-aa.csv"}
     row = ("49", 20.27, -45.44, "matched", "AABB-049", 0.3, -0.4, "undetermined", more)
     one = frame_of("observations", [observation(7, row)])
     text = read_page(survey_sheet(sample_view(observations=one), language=language)).text
@@ -231,3 +232,11 @@ def test_candidates_are_told_of_what_is_flagged_too():
 def test_shifts_below_a_centimetre_are_not_blown_up():
     assert exaggeration([Arrow(20.05, -45.47, 0.0, 0.0002)], BOUNDS) == 100_000.0
     assert exaggeration([Arrow(20.05, -45.47, 0.0, 0.01)], BOUNDS) == 100_000.0
+
+
+def test_a_record_with_two_faults_is_one_mark_that_tells_both():
+    two = [REJECTIONS[1] | {"field": name} for name in ("fix_types", "horizontal_m")]
+    html = survey_sheet(sample_view(rejections=two))
+    assert len(told(html)["rejected"]["features"]) == 1
+    popup = r'"title":"Rejected: rover-aa.csv line 10","rows":\[.*?fix_types.*?horizontal_m'
+    assert re.search(popup, html.replace('": ', '":').replace('", ', '",'))

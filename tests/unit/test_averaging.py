@@ -199,6 +199,8 @@ def test_an_epoch_without_a_height_takes_none_from_the_others():
     rows = [epoch(0)] + [epoch(t, height_m=100.0 + t, height_kind="normal") for t in (1, 2)]
     made = mean_of(rows).stations.iloc[0]
     assert (made["height_m"], made["height_kind"], made["averaged"]) == (101.5, "normal", 3.0)
+    made = mean_of([epoch(t, height_m=100.0) for t in (1, 2)]).stations.iloc[0]
+    assert (made["height_m"], made["height_kind"]) == (100.0, "unknown")
 
 
 def test_good_epochs_are_seldom_left_out_however_few_they_are():

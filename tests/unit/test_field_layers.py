@@ -4,13 +4,15 @@ import json
 
 import pandas as pd
 import pytest
+from pyproj import CRS
 
-from borderkit.errors import FileFormatError
+from borderkit.errors import FileFormatError, InputError
 from borderkit.io.shapefile import coding_of_texts
-from borderkit.io.surveys.known_names import FIX_TYPES, read_instant
+from borderkit.io.surveys.known_names import FIX_TYPES, read_instant, read_number, time_zone
 from borderkit.io.surveys.layers.dxf import read_dxf
 from borderkit.io.surveys.layers.geojson import read_geojson
 from borderkit.io.surveys.layers.kml import read_kml
+from borderkit.io.surveys.layers.layer_rows import has_metric_heights
 from borderkit.io.surveys.packing.sniffing import kind_of
 from tests.map_files import dxf_text, kml_text, read_by
 
@@ -90,6 +92,16 @@ def test_times_are_read_as_field_apps_write_them(text, utc):
     assert read_instant(text, None) == (pd.Timestamp(utc), None)
 
 
+@pytest.mark.parametrize(
+    "name", ["localtime", "posixrules", "right/Europe/Vienna", "../UTC", "CET"]
+)
+def test_a_zone_that_another_machine_or_clock_means_is_none(name):
+    with pytest.raises(InputError, match="no time zone"):
+        time_zone(name)
+    assert time_zone("Etc/GMT-2") is not None
+    assert time_zone("America/Argentina/Salta") is not None
+
+
 def test_times_that_say_no_zone_are_still_without_one(tmp_path):
     path = tmp_path / "a.geojson"
     path.write_text(json.dumps({
@@ -97,6 +109,39 @@ def test_times_that_say_no_zone_are_still_without_one(tmp_path):
         "geometry": {"type": "Point", "coordinates": [9.5, 47.1]},
     }))  # fmt: skip
     assert [q.key for q in read_by(read_geojson, path).questions] == ["timezone"]
+
+
+@pytest.mark.parametrize(
+    ("said", "utc"),
+    [({"Date": "2026/06/03", "Time": "8:10:05"}, "2026-06-03T08:10:05Z"), ({"Time": "08:10"}, None),
+     ({"Date": "2026-06-03"}, None)],
+)  # fmt: skip
+def test_a_clock_counts_with_the_date_beside_it_and_alone_is_no_time(tmp_path, said, utc):
+    path = tmp_path / "a.geojson"
+    place = {"type": "Point", "coordinates": [9.5, 47.1]}
+    path.write_text(json.dumps({"type": "Feature", "properties": said, "geometry": place}))
+    points = read_by(read_geojson, path, timezone="UTC").points
+    times = points.get("observed_at", pd.Series([pd.NaT]))
+    assert times[0] == pd.Timestamp(utc) if utc else times.isna().all()
+
+
+@pytest.mark.parametrize("column", ["sigma_horizontal_m", "pdop", "averaged"])
+@pytest.mark.parametrize("value", ["0", "-1", -1.0, 0])
+def test_an_accuracy_or_a_dilution_of_zero_or_below_is_unknown(column, value):
+    assert read_number(value, column=column) == (None, None)
+
+
+def test_heights_above_degrees_of_any_spelling_are_metres():
+    text = CRS.from_epsg(4979).to_wkt("WKT1_ESRI", pretty=False)
+    assert has_metric_heights(CRS.from_wkt(text))
+    assert not has_metric_heights(CRS.from_epsg(2225))
+
+
+def test_a_sequence_of_geojson_texts_is_named_with_what_to_export(tmp_path):
+    path = tmp_path / "a.geojson"
+    path.write_text('{"type": "Feature"}\n{"type": "Feature"}\n')
+    with pytest.raises(FileFormatError, match=r"GeoJSONSeq.*one FeatureCollection"):
+        read_by(read_geojson, path)
 
 
 def test_a_cpg_that_its_texts_contradict_is_not_believed_in_silence():
@@ -108,7 +153,8 @@ def test_a_cpg_that_its_texts_contradict_is_not_believed_in_silence():
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("*110001+0000000000000047 81..40+0000000534123456\n", "Leica GSI"),
+    [("% program   : RTKLIB ver.2.4.3\n2026/06/03 08:10:00.0 47.1 9.5\n", "RTKLIB"),
+     ("*110001+0000000000000047 81..40+0000000534123456\n", "Leica GSI"),
      ("110001+00000047 81..10+00534123\n", "Leica GSI"),
      ("00NMSDR33V04-04.02     01-Jan-02 00:20 113111\n10NMJOB1\n", "Sokkia"),
      ("JB,NMJOB,DT06-03-2026\nGPS,PN47/2,LA47.07,LN9.3\n", "Carlson"),
@@ -121,7 +167,7 @@ def test_raw_files_of_instruments_are_named_with_what_to_export(tmp_path, text, 
     kind = kind_of(path)
     assert kind.form is None
     assert said in kind.said
-    assert "export" in kind.said
+    assert "export" in kind.said or "NMEA" in kind.said
 
 
 def test_words_of_fixes_stand_as_they_are_compared():

@@ -59,12 +59,24 @@ def test_a_row_of_units_in_feet_is_asked_about_never_read_as_metres(read):
     assert "alt is in ft" in asked(reading)["columns"].text
 
 
+def test_coordinates_in_feet_by_their_row_of_units_are_asked_about_too(read):
+    reading = read("name,N,E\n,ft,ft\nA,5234567.8,534123.4\n", **UTM)
+    assert "N is in ft; E is in ft" in asked(reading)["columns"].text
+
+
+def test_a_mapping_reads_feet_below_their_row_and_keeps_the_hemisphere(read):
+    columns = {"latitude": "lat", "longitude": "lon", "height": {"column": "z", "unit": "ft"}}
+    point = first(read("lat,,lon,z\ndeg,,deg,ft\n47.1,S,9.5,100\n", columns=columns, **WGS84))
+    assert (point.north, round(point.height_m, 3)) == (-47.1, 30.48)
+
+
 def test_letters_of_the_hemisphere_in_columns_of_their_own_are_not_lost(read):
     rows = "name,Latitude,N/S,Longitude,E/W\nA,47.1,S,9.5,W\nB,47.1,N,9.5,E\nC,-47.1,S,9.5,E\n"
     reading = read(rows, **WGS84)
     points = reading.points
     assert (points.north.tolist(), points.east.tolist()) == ([-47.1, 47.1], [-9.5, 9.5])
     assert [(r.row, r.code) for r in reading.rejections] == [(3, "not-a-number")]
+    assert first(read("name,lat,half,lon\nA,47.1,South,9.5\n", **WGS84)).north == -47.1
 
 
 def test_degrees_beside_columns_of_minutes_are_no_position(read):
@@ -78,6 +90,7 @@ def test_degrees_beside_columns_of_minutes_are_no_position(read):
      ("PT NO.,NORTHING,EASTING,ELEV.", "height_m", "unknown"),
      ("Point Id,Northing,Easting,Ellip. Height", "height_m", "ellipsoidal"),
      ("Point Id,Northing,Easting,Ortho. Height", "height_m", "orthometric"),
+     ("id,north_m,east_m,ellipsoidal_height_m", "height_m", "ellipsoidal"),
      ("点名,北坐标(X),东坐标(Y),正常高", "height_m", "normal"),
      ("Nombre,Norte,Este,Cota", "height_m", "unknown"),
      ("Punktnummer,Hochwert,Rechtswert,CQ 2D", "sigma_horizontal_m", None),
@@ -191,9 +204,19 @@ def test_a_clock_under_start_time_is_joined_to_its_date_and_a_datum_is_no_date(r
     assert [r.code for r in read(rows.format("WGS84"), **WGS84).rejections] == ["bad-time"]
 
 
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [("Time (UTC)", "2026-06-03 08:10"), ("Date(UTC)", "03.06.2026 08:10:00"),
+     ("Date", "2026-06-03T10:10+02:00")],
+)  # fmt: skip
+def test_times_are_known_by_headings_that_bear_their_zone_or_are_called_a_date(read, head, cell):
+    point = first(read(f"name,lat,lon,{head}\nA,47.1,9.5,{cell}\n", **WGS84))
+    assert point.observed_at == pd.Timestamp("2026-06-03T08:10Z")
+
+
 def test_a_workbook_with_titles_units_dates_and_clocks_is_read(tmp_path):
     book = Workbook()
-    sheet = book.active
+    sheet = book.create_sheet("points", 0)
     for row in (
         ["Survey of June"],
         [],
@@ -204,10 +227,27 @@ def test_a_workbook_with_titles_units_dates_and_clocks_is_read(tmp_path):
     ):
         sheet.append(row)
     book.save(tmp_path / "b.xlsx")
-    reading = table_of(tmp_path / "b.xlsx", timezone="Europe/Vienna", **WGS84)
+    reading = table_of(tmp_path / "b.xlsx", timezone="Europe/Vienna", crs="EPSG:4326")
     point = reading.points.iloc[0]
     assert (point.station, point.observed_at) == ("47/2", pd.Timestamp("2026-06-03T06:10Z"))
     assert {(r.row, r.code) for r in reading.rejections} == {(2, "missing")}
+
+
+def test_a_heading_of_two_rows_is_read_as_one(read):
+    rows = "Catalogue,,,\nNo,Coordinates,,H\n,X,Y,\nJ1,5234567.891,22534123.456,512.3\n"
+    point = first(read(rows, crs="EPSG:28422", axes="north_east"))
+    assert (point.station, point.north, point.height_m) == ("J1", 5234567.891, 512.3)
+
+
+def test_what_stands_above_a_heading_widens_it_by_no_column(read):
+    rows = "Project,Border,Operator,T,Date\nname,lat,lon\nA,47.1,9.5\n"
+    assert first(read(rows, **WGS84)).north == 47.1
+
+
+@pytest.mark.parametrize("clock", ["2026-06-03 08:10:00", "1900-01-01 08:10:00", "08:10"])
+def test_clocks_that_a_workbook_shows_with_a_date_are_clocks(read, clock):
+    rows = f"name,lat,lon,Date,Time\nA,47.1,9.5,2026-06-03 00:00:00,{clock}\n"
+    assert first(read(rows, timezone="UTC", **WGS84)).observed_at.hour == 8
 
 
 def test_the_headings_that_are_asked_about_are_those_of_the_fullest_row(read):

@@ -311,16 +311,23 @@ def test_a_photograph_shows_the_marker_in_its_view(azimuth, marker):
 
 @pytest.mark.parametrize(("off", "seen"), [(44, True), (45, True), (46, False)])
 def test_the_view_is_half_a_right_angle_to_either_side(off, seen):
-    row = stones(("1", -20, 0), ("2", 22, 0))
-    kept = told([photo(0, azimuth_deg=90 + off)], row)[0]
+    ahead = (60 * np.sin(np.radians(90 + off)), 60 * np.cos(np.radians(90 + off)))
+    row = stones(("1", *ahead), ("2", 22, 0))
+    kept = told([photo(0, azimuth_deg=90 + off)], row, within_m=100)[0]
     assert (kept[1] == "M-1") is seen
 
 
 @pytest.mark.parametrize(
     ("away", "azimuth", "state"),
-    [(30, 180, "unmatched"), (30, 0, "matched"), (30, None, "matched"), (4.9, 180, "matched")],
+    [
+        (30, 180, "unmatched"),
+        (30, 91, "unmatched"),
+        (30, 89, "matched"),
+        (30, None, "matched"),
+        (4.9, 180, "matched"),
+    ],
 )
-def test_a_photograph_that_looks_away_from_a_marker_does_not_show_it(away, azimuth, state):
+def test_a_photograph_does_not_show_a_marker_behind_it(away, azimuth, state):
     shown = photo(0, -away, azimuth_deg=azimuth, sigma_horizontal_m=1.0)
     assert told([shown], stones(("1", 0, 0)))[0][0] == state
 

@@ -81,6 +81,17 @@ def test_values_that_no_column_can_hold_are_left_out_and_flagged():
     assert {flag["gate"] for flag in found["flags"][0]} == {"satellites", "pdop"}
 
 
+def test_an_accuracy_that_says_that_none_is_known_refuses_no_upload():
+    # 2^32 - 1 mm, as receivers write it; and a marker stated for a place on the other side.
+    far = {"lon": -170.0, "lat": -47.0, "kind": "point"}
+    rows = [at("1", 0, sigma_horizontal_m=4_294_967.295), at("2", 0, **far)]
+    found = observed(rows, ROW, stated={2: "M-1"}).observations
+    assert defects(found) == []
+    assert found["displacement_sigma_m"][0] is None
+    assert found["displacement_m"][1] is None
+    assert found["displacement"].tolist() == ["undetermined"] * 2
+
+
 @pytest.mark.parametrize(
     ("shift", "sigma", "verdict", "reason"),
     [
@@ -179,7 +190,9 @@ def test_epochs_that_were_dropped_are_named_in_the_observation():
     found = observed(rows, ROW, campaign={"gates": {"fix_types": [4]}})
     row = found.observations.iloc[0]
     assert (row["averaged"], row["state"]) == (6, "accepted")
-    assert row["dropped"] == [{"row": 7, "reason": "fix type is 1; it must be one of 4"}]
+    assert row["dropped"] == [
+        {"row": 7, "reason": "fix type is 1 (single); it must be 4 (RTK fixed)"}
+    ]
 
 
 def test_a_log_without_a_station_is_a_track_and_no_observation():
@@ -201,7 +214,12 @@ def test_photographs_are_matched_but_displace_nothing():
     found = observed(rows, ROW)
     assert found.observations["marker"].tolist() == ["M-1"]
     assert found.observations["displacement"].tolist() == [None]
-    assert found.judged["photos"] == {"matched": 1, "unmatched": 0, "ambiguous": 0}
+    assert found.judged["photos"] == {
+        "matched": 1,
+        "unmatched": 0,
+        "ambiguous": 0,
+        "of_no_marker": 0,
+    }
     assert found.judged["matched"] == 0
 
 

@@ -490,7 +490,7 @@ def test_a_quote_that_is_not_closed_loses_no_row_silently(read):
 def test_rows_above_the_heading_are_noted(read):
     reading = read("Job 7,,\nmade by hand,,\nname,lat,lon\nA,48.5,9.5\n", crs="EPSG:4326")
     assert (reading.read, first(reading).line) == (1, 4)
-    assert any("2 row(s) above" in note for note in reading.parts[0].notes)
+    assert any("2 row(s) stand above" in note for note in reading.parts[0].notes)
 
 
 def test_rows_of_points_are_never_taken_for_what_stands_above_a_heading(read):
@@ -689,5 +689,5 @@ def test_a_workbook_of_several_sheets_asks_for_one(book):
 def test_a_formula_without_a_value_is_refused(book):
     rows = [["name", "lat", "lon"], ["A", "=40+8", 9.5], ["B", 48.5, 9.5]]
     reading = read_survey(book(P=rows), told=Told(crs="EPSG:4326"))
-    assert {r.row for r in reading.rejections} == {1}
-    assert any("formula" in (r.detail or "") for r in reading.rejections)
+    assert [(r.row, r.code) for r in reading.rejections] == [(1, "bad-record")]
+    assert "formula" in (reading.rejections[0].detail or "")

@@ -11,9 +11,10 @@ from shapely.geometry import Point
 from borderkit.errors import ForbiddenError, InputError
 from borderkit.io.surveys.limits import Limits
 from borderkit.layers import LAYERS
-from borderkit.store import Principal, Store, open_store
+from borderkit.store import LOCAL, Principal, Store, open_store
 from borderkit.store.proof.check import verify_audit
 from borderkit.store.uids import uid_of
+from borderkit.workflows.occasion import Occasion
 from borderkit.workflows.survey_answers import answer_survey
 from borderkit.workflows.survey_intake import SurveyRequest, upload_survey
 from borderkit.workflows.survey_requests import request_from, request_json
@@ -96,6 +97,8 @@ def test_answers_before_stay_until_their_row_is_answered_otherwise(store, survey
     answer_survey(store, survey, {4: None}, principal=TEAM)
     told = answer_survey(store, survey, {1: "M1"}, principal=TEAM).judged
     assert told["answers"] == {"1": "M1", "4": "none"}
+    counts = [told[name] for name in ("matched", "unmatched", "ambiguous", "of_no_marker")]
+    assert (counts, told["observations"]) == ([3, 0, 0, 1], 4)
     assert survey_records(store, survey)["match_state"].tolist()[3] == "none"
 
 
@@ -221,3 +224,17 @@ def test_none_is_an_answer_in_json_too_and_comes_back_as_it_was():
     twice = {**given, "answers": {"1": "M2", "01": "M1"}}
     with pytest.raises(InputError):
         request_from(twice, name=None, limits=Limits())
+
+
+@pytest.mark.slow
+def test_two_answers_that_are_given_at_the_same_time_are_both_kept(store, survey):
+    class Late(Occasion):
+        """Somebody else answers between the matching and the writing."""
+
+        def unit(self, store: Store, what: str, *, principal: Principal = LOCAL) -> Any:
+            answer_survey(store, survey, {2: "M4"}, principal=BOSS)
+            return super().unit(store, what, principal=principal)
+
+    told = answer_survey(store, survey, {1: "M2"}, principal=TEAM, occasion=Late())
+    assert told.judged["answers"] == {"1": "M2", "2": "M4"}
+    assert seen(store, survey)[2][:2] == ("M4", "stated")

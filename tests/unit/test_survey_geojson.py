@@ -274,8 +274,10 @@ def test_lines_are_tracks_and_the_rest_is_noted(drawn):
     assert points["height_m"].tolist() == [3, 6, 7, 7, 7, 10]
     assert points["track_name"].tolist() == list("aabbcc")
     assert reading.parts[0].notes == (
-        "1 x TEXT, not read: whose names they are is not certain; export the points as blocks with "
-        "attributes, or as CSV",
+        (
+            "1 x TEXT, not read: whose names they are is not certain; export the points as blocks "
+            "with attributes, or as CSV"
+        ),
         "1 entities of the paper space are not read",
     )
 

@@ -160,6 +160,19 @@ def test_what_lies_in_another_country_with_its_axes_exchanged_is_refused(store, 
     assert (camp["match_state"], camp["chainage_m"], camp["section"]) == ("unmatched", None, None)
 
 
+def test_the_marker_of_a_tripoint_is_matched_whichever_boundary_keeps_it(store, tmp_path):
+    rows = [
+        {"marker_uid": uid, "boundary": "AA-CC", "number": number, "role": role}
+        for uid, number, role in (("T", "700", "tripoint"), ("X", "701", "main"))
+    ]
+    with store.unit() as unit:
+        unit.upsert(
+            "markers", LAYERS["markers"].frame(rows, [Point(20.03, -45), Point(20.03, -45)])
+        )
+    upload_survey(store, survey(tmp_path, ("700", 20.03, -45.0)), request=ASKED, principal=TEAM)
+    assert store.read("observations")["marker"].tolist() == ["T"]
+
+
 def test_an_upload_of_another_place_is_told(store, tmp_path):
     far = survey(tmp_path, ("1", 120.0, 60.0))
     receipt = upload_survey(store, far, request=ASKED, principal=TEAM)

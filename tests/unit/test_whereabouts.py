@@ -8,6 +8,7 @@ from borderkit.inspections.whereabouts import (
     exchanged_points,
     far_from_all,
     known_places,
+    shift_of_numbers,
 )
 from tests.field_day import known, line_through, observed, stones
 
@@ -79,3 +80,21 @@ def test_markers_that_all_moved_alike_make_a_frame_suspect(shifts, alike):
     if told is not None:
         assert "the 4 markers" in told
         assert "by 1.00 m towards 90 degrees" in told
+
+
+@pytest.mark.parametrize(
+    ("away", "alike"), [((103.0, 103.0, 103.5, 102.0), True), ((0,) * 4, False)]
+)
+def test_numbers_tell_a_shift_of_the_datum_that_no_place_agrees_with(away, alike):
+    row = stones(*((str(at), 200 * at, 0) for at in range(4)))
+    rows = [{"station": f"BM {at}", "east_m": 200 * at + off} for at, off in enumerate(away)]
+    told = shift_of_numbers(observed(rows, row).observations, known(row))
+    assert (told is not None) is alike
+    if told is not None:
+        assert "by 103.00 m towards 90 degrees" in told
+
+
+def test_a_camp_and_a_car_far_from_all_markers_tell_no_shift():
+    rows = [{"station": name, "east_m": 900.0} for name in ("camp", "car", "lunch")]
+    row = stones(("1", 0, 0))
+    assert shift_of_numbers(observed(rows, row).observations, known(row)) is None

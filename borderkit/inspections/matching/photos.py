@@ -26,6 +26,10 @@ Floats = NDArray[np.float64]
 VIEW_DEG: Final = 45.0
 """A marker is in view within so much of the direction of the photograph, either way."""
 
+_BEHIND_DEG: Final = 90.0
+"""One that is farther aside is behind the camera: a compass may be off by its declination, 30
+degrees in most inhabited places, and by some of its own."""
+
 AT_HAND_M: Final = 5.0
 """So near a marker, or within two sigmas, its bearing says nothing, metres."""
 
@@ -42,9 +46,9 @@ def photo_matches(
 ) -> list[Match]:
     """Return which marker each photograph shows.
 
-    A number in its name goes first, then the markers in view; all in reach where its direction
-    is unknown. The nearest of them is shown if it is clear. One that looks away from all of them
-    shows none. Several photographs may show one marker.
+    A number in its name goes first, then the markers in view, then those that are not behind it;
+    where its direction is unknown all are in view. The nearest of them is shown if it is clear.
+    One that has all markers behind it shows none. Several photographs may show one marker.
 
     Parameters
     ----------
@@ -66,15 +70,17 @@ def photo_matches(
     aside = np.abs((np.asarray(bearing) - azimuth_deg[row] + 180.0) % 360.0 - 180.0)
     sigma, coarse = or_unknown(photos.sigma_m), or_unknown(marks.sigma_m)
     at_hand = np.maximum(AT_HAND_M, _AT_HAND_SIGMAS * np.hypot(sigma[row], coarse[mark]))
-    seen = (aside <= VIEW_DEG) | np.isnan(aside) | (away <= at_hand + LIMIT_M)
+    anyway = np.isnan(aside) | (away <= at_hand + LIMIT_M)
+    seen, ahead = (anyway | (aside <= degrees) for degrees in (VIEW_DEG, _BEHIND_DEG))
     bounds = np.searchsorted(row, np.arange(len(out) + 1))
     for photo in range(len(out)):
         some = np.arange(bounds[photo], bounds[photo + 1])
         told = evidence.of(photos.station[photo]).markers
         by_number = np.isin(mark[some], list(told))
-        chosen = some[by_number] if by_number.any() else some[seen[some]]
-        if not len(chosen):
+        wanted = next((each for each in (by_number, seen[some], ahead[some]) if each.any()), None)
+        if wanted is None:
             continue
+        chosen = some[wanted]
         order = chosen[np.lexsort((mark[chosen], away[chosen]))]
         joint = float(np.hypot(sigma[photo], coarse[mark[order[0]]]))
         found = dict(zip(mark[order].tolist(), away[order].tolist(), strict=True))

@@ -9,6 +9,7 @@ that of the pillar, ``date`` that of the contract) is not in the table.
 import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +18,7 @@ from borderkit.errors import InputError
 from borderkit.layers.fields import full_time
 
 __all__ = [
+    "CLOCK",
     "FIX_TYPES",
     "KNOWN_NAMES",
     "NUMBER",
@@ -30,7 +32,11 @@ __all__ = [
 NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 """A plain number, as every program writes it: no comma, no unit, no grouping."""
 
+CLOCK: Final = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?")
+"""A time of day alone."""
+
 _DAY: Final = re.compile(r"[+-]?[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_ZONE: Final = re.compile(r"UTC|GMT|(?!posix/|right/)[A-Za-z]\w*(?:/[\w+\-]+){1,2}", re.ASCII)
 _APART: Final = re.compile(r"[ ]+(?:([+-][0-9]{2}:?[0-9]{2})|(?:UTC|GMT|Z))$")
 _SLASHED: Final = re.compile(r"^([0-9]{4})/([0-9]{2})/([0-9]{2})(?=[ T])")
 _FINER: Final = re.compile(r"([.,][0-9]{6})[0-9]+")
@@ -116,6 +122,10 @@ FIX_TYPES: Final[Mapping[str, float]] = {
 }  # fmt: skip
 """Plain word -> fix type as in NMEA 0183 GGA: 0 none, 1 single, 2 DGPS, 4 fixed, 5 float."""
 
+_ABOVE_ZERO: Final = frozenset(
+    ("pdop", "hdop", "vdop", "averaged", "averaging_h_m")
+    + ("sigma_horizontal_m", "sigma_north_m", "sigma_east_m", "sigma_height_m")
+)
 _COLUMN_OF: Final = {name: column for column, names in KNOWN_NAMES.items() for name in names}
 
 
@@ -152,7 +162,8 @@ def known_columns(headings: Iterable[str]) -> dict[str, str]:
 def read_number(value: object, *, column: str) -> tuple[float | None, str | None]:
     """Return the number that a text or a cell holds, and why it cannot be read.
 
-    An accuracy of 0.0 is unknown, as receivers write it where they know none.
+    An accuracy or a dilution of 0.0 or below is unknown: receivers write 0 where they know none,
+    and phones -1.
 
     Parameters
     ----------
@@ -181,7 +192,7 @@ def read_number(value: object, *, column: str) -> tuple[float | None, str | None
         number = float(text) if NUMBER.fullmatch(text) else math.inf
     if math.isinf(number):
         return None, "not-a-number"
-    if math.isnan(number) or (number == 0.0 and column.startswith("sigma_")):
+    if math.isnan(number) or (number <= 0.0 and column in _ABOVE_ZERO):
         return None, None
     return number, None
 
@@ -189,9 +200,9 @@ def read_number(value: object, *, column: str) -> tuple[float | None, str | None
 def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, str | None]:
     """Return the instant that a time names, in UTC, and why it cannot be read.
 
-    Field apps also write ``2026-06-03 08:10:00 +0545`` and ``2026/06/03 08:10``. A bare day is no
-    instant. A time without an offset is taken in `zone`; where that is None it is handed back
-    without a zone, for the caller to ask.
+    Field apps also write ``2026-06-03 08:10:00 +0545`` and ``2026/06/03 08:10``. A bare day or a
+    bare clock is no instant. A time without an offset is taken in `zone`; where that is None it is
+    handed back without a zone, for the caller to ask.
 
     Parameters
     ----------
@@ -210,7 +221,7 @@ def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, s
     if value is None or isinstance(value, bool):
         return None, None
     text = str(value).strip()
-    if not text or _DAY.fullmatch(text):
+    if not text or _DAY.fullmatch(text) or CLOCK.fullmatch(text):
         return None, None
     text = _SLASHED.sub(r"\1-\2-\3", _APART.sub(lambda zone: zone[1] or "Z", text))
     found = full_time(_FINER.sub(r"\1", text))
@@ -229,6 +240,9 @@ def read_instant(value: object, zone: tzinfo | None) -> tuple[datetime | None, s
 def time_zone(name: str | None) -> ZoneInfo | None:
     """Return the time zone of an IANA name, None for None.
 
+    An area and a city, ``Etc/GMT-2``, ``UTC`` and ``GMT`` are names. ``localtime`` is that of this
+    machine, and those under ``right/`` count leap seconds: they are none.
+
     Raises
     ------
     InputError
@@ -236,11 +250,11 @@ def time_zone(name: str | None) -> ZoneInfo | None:
     """
     if name is None:
         return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        msg = f"there is no time zone {name[:60]!r}; give an IANA name such as Etc/GMT-2"
-        raise InputError(msg) from fault
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        if _ZONE.fullmatch(name):
+            return ZoneInfo(name)
+    msg = f"there is no time zone {name[:60]!r}; give an IANA name such as Etc/GMT-2"
+    raise InputError(msg)
 
 
 def _real(value: float) -> float:

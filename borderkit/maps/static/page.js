@@ -198,14 +198,20 @@ const borderkit = (function () {
     return null;
   }
 
-  /* Small boxes along the route, which labels had better not cover either. */
-  function* alongRoute() {
-    const route = overlays.find((overlay) => overlay.key === "route");
-    if (!route || !route.features || !map.hasLayer(route.layer)) return;
+  /* Overlays of lines that marks had better not cover: the route, arrows of displacements. */
+  function linesOf(key, type) {
+    const found = overlays.find((overlay) => overlay.key === key);
+    if (!found || !found.features || !map.hasLayer(found.layer)) return [];
+    return found.features.getLayers().filter((line) => line.getLatLngs && line.feature.geometry.type === type);
+  }
+
+  /* Small boxes along them. */
+  function* alongLines() {
+    const ways = linesOf("route", "LineString").map((line) => line.getLatLngs());
+    const shafts = linesOf("arrows", "MultiLineString").map((line) => line.getLatLngs()[0]);
     const view = map.getSize();
-    for (const line of route.features.getLayers()) {
-      if (!line.getLatLngs || line.feature.geometry.type !== "LineString") continue;
-      const points = line.getLatLngs().map((at) => map.latLngToContainerPoint(at));
+    for (const way of [...ways, ...shafts]) {
+      const points = way.map((at) => map.latLngToContainerPoint(at));
       for (let i = 1; i < points.length; i += 1) {
         const [one, two] = [points[i - 1], points[i]];
         const count = Math.min(200, Math.ceil(one.distanceTo(two) / 14));
@@ -234,7 +240,7 @@ const borderkit = (function () {
         found.add(item.area);
       }
     }
-    for (const box of alongRoute()) found.add(box);
+    for (const box of alongLines()) found.add(box);
     return found;
   }
 
@@ -276,10 +282,11 @@ const borderkit = (function () {
     const movable = shown.filter((m) => m.movable);
     movable.sort((a, b) => Number(a.optional) - Number(b.optional) || b.rank - a.rank);
     const beside = areas(shown);
+    const arrows = linesOf("arrows", "MultiLineString").length > 0;
     for (const item of movable) {
       const early = (item.later > 0 && map.getZoom() < first + item.later)
         || (item.names && without.has(item.layer.getLatLng().toString()));
-      const found = early ? null : place(item, taken, item.optional ? beside : null);
+      const found = early ? null : place(item, taken, item.optional || arrows ? beside : null);
       const [dx, dy, box] = found || [14, -14, null];
       item.inner.style.left = dx + "px";
       item.inner.style.top = dy + "px";

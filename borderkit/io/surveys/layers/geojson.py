@@ -1,5 +1,6 @@
 """Survey points in GeoJSON (RFC 7946), read by our own JSON reader: no link is ever followed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ _GEOMETRIES: Final = (
     "GeometryCollection",
 )
 _MOST: Final = 1_000
+_SEQUENCE: Final = re.compile(rb"\s*\{[^\r\n]*\}[ \t]*\r?\n\s*\{")
 
 
 class _WrongShapeError(Exception):
@@ -59,6 +61,12 @@ def read_geojson(source: SurveySource, told: Told, into: Gathering) -> None:
         limit = f"{JSON_LIMIT_BYTES / 2**20:.0f} MiB"
         msg = f"{source.name} is larger than {limit}, the most GeoJSON that is read; split it"
         raise TooLargeError(msg)
+    if _SEQUENCE.match(data):
+        msg = (
+            f"{source.name} holds several GeoJSON texts, one a line (GeoJSONSeq); export them as "
+            "one FeatureCollection"
+        )
+        raise FileFormatError(msg)
     require_json(data, source=source.name, wanted="GeoJSON")
     document = read_json(data, source=source.name, error=FileFormatError, number=PrintedNumber)
     _require_geojson(document, source)

@@ -9,7 +9,7 @@ from pyproj import CRS
 from borderkit.crs import read_crs
 from borderkit.errors import CrsError, InputError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
-from borderkit.io.surveys.known_names import known_columns
+from borderkit.io.surveys.known_names import CLOCK, known_columns, plain_name
 from borderkit.io.surveys.rows import Rows, printed
 
 __all__ = ["LayerRows", "has_metric_heights", "require_encoding", "state_crs"]
@@ -17,6 +17,9 @@ __all__ = ["LayerRows", "has_metric_heights", "require_encoding", "state_crs"]
 _ANGLES: Final = ("degree", "grad", "radian")
 _NO_METRES: Final = "{n} heights are in units of a system that is not in metres: unknown"
 _SHOWN: Final = 10
+_DAY: Final = len("2026-06-03")
+_DATES: Final = ("date", "gpsdate", "surveydate", "дата", "日期", "datum")
+"""Plain names of a day, which counts beside a clock alone."""
 
 
 def state_crs(
@@ -54,7 +57,7 @@ def has_metric_heights(crs: CRS | None) -> bool:
     """Whether third coordinates in `crs` are metres: no length in it has another unit."""
     if crs is None:
         return True
-    lengths = [axis for axis in crs.axis_info if axis.unit_name not in _ANGLES]
+    lengths = [axis for axis in crs.axis_info if axis.unit_name.casefold() not in _ANGLES]
     return all(axis.unit_conversion_factor == 1.0 for axis in lengths)
 
 
@@ -114,7 +117,8 @@ class LayerRows:
         self._line = 0
         self._known: dict[str, Any] = {}
         self._track = -1
-        used = set(self._columns.values())
+        self._date = next((name for name in columns if plain_name(name) in _DATES), None)
+        used = {*self._columns.values(), self._date}
         self._others = [name for name in columns if name not in used]
 
     def feature(self, line: int, values: Mapping[str, Any]) -> None:
@@ -124,6 +128,9 @@ class LayerRows:
             value = values.get(heading)
             if value is not None and not isinstance(value, list | dict):
                 self._known[column] = value
+        clock, day = self._known.get("observed_at"), values.get(self._date or "")
+        if isinstance(clock, str) and CLOCK.fullmatch(clock.strip()) and day is not None:
+            self._known["observed_at"] = f"{str(day).strip()[:_DAY]} {clock.strip():0>8}"
 
     def points(self, positions: Iterable[Any]) -> None:
         """Add points of the feature, each a record: x, y and z if there is one."""

@@ -81,6 +81,10 @@ FOREIGN_TEXTS: Final = tuple(
         (r"\*?11[0-9.]{4}[+-]\w{8}(?:\w{8})? ", "a Leica GSI file; export the points as CSV"),
         (r"00NM", "a Sokkia or Trimble data file (SDR, DC); export the points as CSV"),
         (r"JB,NM", "a Carlson raw file (RW5); export the points as CSV"),
+        (
+            r"%[ \t]*(?:program[ \t]*:[ \t]*(?:RTKLIB|RTKPOST|rtk)|(?:GPST|UTC|JST)[ \t]+lat)",
+            "a solution of RTKLIB (.pos); let it write NMEA (out-solformat=nmea) and send that",
+        ),
         (r"OziExplorer (?:Waypoint|Track)", "an OziExplorer file; export it as GPX"),
         (r"Grid\t[^\n]*\nDatum\t", "a text of Garmin BaseCamp; export it as GPX"),
     )

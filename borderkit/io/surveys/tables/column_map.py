@@ -1,16 +1,15 @@
 """What the columns of a table are: the fields that can be read, and mappings written by hand."""
 
 import codecs
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 from borderkit.errors import Defect, InputError
 from borderkit.io.json_text import read_json
 from borderkit.io.sources import read_limited
+from borderkit.io.surveys.known_names import time_zone
 
 __all__ = [
     "FIELDS",
@@ -84,7 +83,6 @@ _OPTIONS: Final[Mapping[Sort, tuple[str, ...]]] = {
     "time": ("column", "format", "timezone"),
 }
 _MAP_LIMIT_BYTES: Final = 2**20
-_ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+){0,2}")
 _NO_TEXT: Final = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"}
 )
@@ -141,11 +139,9 @@ class ColumnMap:
 
 def is_zone(name: str) -> bool:
     """Whether `name` is a time zone of the IANA database."""
-    if not _ZONE.fullmatch(name):
-        return False
     try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
+        time_zone(name)
+    except InputError:
         return False
     return True
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from borderkit.errors import FileFormatError, InputError, SurveyFileError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
-from borderkit.io.surveys.tables.column_map import ColumnMap, column_map, is_zone
+from borderkit.io.surveys.known_names import time_zone
+from borderkit.io.surveys.tables.column_map import ColumnMap, column_map
 from borderkit.io.surveys.tables.table_columns import TableRows, read_columns
 from borderkit.io.surveys.tables.table_frames import Settled, frame_of, system_said
 from borderkit.io.surveys.tables.table_layout import layout_of
@@ -55,9 +56,7 @@ def read_table(source: SurveySource, told: Told, into: Gathering) -> None:
     SurveyFileError
         It has a heading and no row below it, or no row at all.
     """
-    if told.timezone is not None and not is_zone(told.timezone):
-        msg = f"{told.timezone!r} is no time zone; state one such as Europe/Vienna"
-        raise InputError(msg)
+    time_zone(told.timezone)
     mapped = column_map(told.columns) if told.columns is not None else None
     with _opened(source, told, mapped, into) as (records, separator):
         if records is not None:
@@ -105,7 +104,8 @@ def _sheet(
         msg = f"the workbook has no sheet {told.layer!r}; it has {', '.join(sheets)}"
         raise InputError(msg)
     if told.layer is None and len(full) > 1:
-        into.ask("layer", "Which sheet holds the points?", choices=tuple(full))
+        likely = sorted(full, key=lambda name: -len(full[name]))
+        into.ask("layer", "Which sheet holds the points?", choices=likely)
         return None
     return iter(full[told.layer] if told.layer in full else next(iter(full.values()), ()))
 

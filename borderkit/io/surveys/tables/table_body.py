@@ -1,4 +1,4 @@
-"""What the rows below a heading add to it: units, hemispheres, clocks, and columns left unread."""
+"""Where fields stand, and what the rows below a heading add: units, hemispheres, clocks."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,17 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from borderkit.errors import SurveyFileError
-from borderkit.io.surveys.tables.table_headings import UNITS
+from borderkit.io.surveys.tables.table_headings import UNITS, heading_of
 from borderkit.io.surveys.tables.table_rows import Record
 from borderkit.io.surveys.tables.table_times import Moments
-from borderkit.io.surveys.tables.table_values import UNKNOWN_WORDS
+from borderkit.io.surveys.tables.table_values import UNKNOWN_WORDS, DecimalSign
 
 __all__ = [
     "FieldUse",
+    "Layout",
     "is_row_of_units",
     "other_units",
     "require_points",
     "unread",
+    "utc_heading",
+    "width_of",
     "with_clocks",
     "with_hemispheres",
 ]
@@ -24,17 +27,18 @@ __all__ = [
 _SAMPLE: Final = 500
 _SHOWN: Final = 40
 _MOST: Final = 12
-_LETTERS: Final = {"latitude": frozenset("ns"), "longitude": frozenset("ew")}
+_LETTERS: Final = {
+    "latitude": frozenset(("n", "s", "north", "south", "с.ш.", "ю.ш.", "北", "南")),  # noqa: RUF001
+    "longitude": frozenset(("e", "w", "east", "west", "в.д.", "з.д.", "东", "西")),
+}
+"""What a column of hemispheres may hold; a word that is not known beside a number refuses it."""
 _CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?")
 _TEXT_OF_SHAPE: Final = re.compile(
     r"(?i)\s*(?:SRID=\d+;)?(?:MULTI)?(?:POINT|LINESTRING)\s*(?:Z|M|ZM)?\s*\("
 )
 _TRACE: Final = re.compile(r"\s*-?[0-9.]+ -?[0-9.]+ -?[0-9.]+ [0-9.]+;")
-_NO_LENGTH: Final = (
-    "latitude", "longitude", "northing", "easting", "x", "y", "position", "station", "code",
-    "remark", "antenna_unit", "speed_mps",
-)  # fmt: skip
-"""Fields whose unit is that of the reference system, or none, or known to the profile."""
+_NO_LENGTH: Final = ("station", "code", "remark", "antenna_unit", "speed_mps")
+"""Fields without a unit, or with one that the profile knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,49 @@ class FieldUse:
     kind: str | None = None
     how: Moments = field(default_factory=Moments)
     values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What stands where in a table.
+
+    Attributes
+    ----------
+    profile : str
+        Its name; ``mapping`` for one by hand.
+    skipped : int
+        Rows above the first point, the heading among them.
+    width : int
+        Columns of a row.
+    uses : mapping of str to FieldUse
+        By field.
+    decimal : {'.', ','} or None
+        None: to be told by its coordinates.
+    crs : str or None
+        Where the maker of the profile says it.
+    confidence : float or None
+        Level of its sigmas.
+    antenna_reference : str or None
+        What the antenna height was used for.
+    nameless_is_track : bool
+        Whether rows without a station are of a track.
+    runs_on : str or None
+        What joins the cells beyond the last column, a text that may hold the separator.
+    notes : tuple of str
+        What should be known.
+    """
+
+    profile: str
+    skipped: int
+    width: int
+    uses: Mapping[str, FieldUse]
+    decimal: DecimalSign | None = None
+    crs: str | None = None
+    confidence: float | None = None
+    antenna_reference: str | None = None
+    nameless_is_track: bool = False
+    runs_on: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 Uses = Mapping[str, FieldUse]
@@ -109,7 +156,8 @@ def with_hemispheres(uses: Uses, body: Sequence[Record]) -> dict[str, FieldUse]:
 def with_clocks(uses: Uses, body: Sequence[Record]) -> dict[str, FieldUse]:
     """Return the fields with times that are clocks alone as such, and without dates that are none.
 
-    ``Start time`` may hold 08:10 beside a date, and ``Datum`` is a date or a reference system.
+    ``Start time`` may hold 08:10 beside a date, ``Date`` may hold both, and ``Datum`` is a date or
+    a reference system.
     """
     found = dict(uses)
     at = found.get("observed_at")
@@ -119,9 +167,15 @@ def with_clocks(uses: Uses, body: Sequence[Record]) -> dict[str, FieldUse]:
     elif date is not None and at and all(map(_CLOCK.fullmatch, _cells(body, at.at[0]))):
         found.setdefault("time", at)
         del found["observed_at"]
+    elif date is not None and not at and "time" not in found and _hold_clocks(body, date):
+        found["observed_at"] = found.pop("date")
     if "observed_at" not in found:
         found.pop("observed_until", None)
     return found
+
+
+def _hold_clocks(body: Sequence[Record], date: FieldUse) -> bool:
+    return any(":" in cell for cell in _cells(body, date.at[0]))
 
 
 def _cells(body: Sequence[Record], at: int) -> list[str]:
@@ -141,7 +195,10 @@ def unread(heads: Sequence[str], uses: Uses) -> list[str]:
         more = ", ..." if len(others) > _MOST else ""
         notes.append(f"columns that are not read: {', '.join(others[:_MOST])}{more}")
     if others and "station" not in uses:
-        notes.append('no column names the points; a mapping with "station" says which one does')
+        walk = "; a walk is better sent as GPX" if "observed_at" in uses else ""
+        notes.append(
+            f'no column names the points; a mapping with "station" says which one does{walk}'
+        )
     return notes
 
 
@@ -162,3 +219,14 @@ def require_points(heads: Sequence[str], body: Sequence[Record], name: str) -> N
                     "is not read from a table; export it as GeoJSON, KML or GeoPackage"
                 )
                 raise SurveyFileError(msg)
+
+
+def utc_heading(heading: str, how: Moments) -> Moments:
+    """Return how times are read under a heading that may say that they are UTC."""
+    return replace(how, zone="UTC") if "utc" in heading_of(heading).split() else how
+
+
+def width_of(cells: Sequence[str]) -> int:
+    """Return the count of columns of a heading, without empty ones at its end."""
+    filled = [number for number, cell in enumerate(cells, 1) if cell.strip()]
+    return filled[-1] if filled else 0

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from borderkit.io.surveys.gathering import Told
-from borderkit.io.surveys.tables.table_body import FieldUse
+from borderkit.io.surveys.tables.table_body import FieldUse, Layout
 from borderkit.io.surveys.tables.table_frames import zone_faults
-from borderkit.io.surveys.tables.table_layout import Layout
 from borderkit.io.surveys.tables.table_rows import Record
 from borderkit.io.surveys.tables.table_times import joined_clocks, moments
 from borderkit.io.surveys.tables.table_values import (
@@ -89,6 +88,7 @@ class _Batch:
         self.notes = table.notes
         self.faults: list[RowFault] = []
         self.uneven: set[int] = set()
+        self._unshown: set[tuple[int, int]] = set()
         self._columns = self._rectangular(records)
         self._check_cells(records)
 
@@ -130,12 +130,16 @@ class _Batch:
         for at, record in enumerate(records):
             for column, fault in record.faults.items() if record.faults else ():
                 if column in used and at not in self.uneven:
+                    self._unshown.add((at, column))
                     self.add(at, "bad-record", used[column], None, fault)
 
     def add(self, at: int, code: str, use: FieldUse, value: str | None, detail: str | None) -> None:
-        """Add a fault of a cell, unless the whole row is at fault already."""
-        if at not in self.uneven:
+        """Add a fault of a cell, unless the whole row or the cell is at fault already."""
+        if at not in self.uneven and not (code == "missing" and self._is_told(at, use)):
             self.faults.append(RowFault(at, code, use.heading, value, detail))
+
+    def _is_told(self, at: int, use: FieldUse) -> bool:
+        return any(cell in self._unshown for cell in ((at, column) for column in use.at))
 
     def add_all(self, faults: Iterable[CellFault], use: FieldUse, cells: Sequence[str]) -> None:
         """Add the faults of a column."""

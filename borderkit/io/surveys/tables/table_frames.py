@@ -18,8 +18,7 @@ from borderkit.boundary.printed.printed_position import plane_faults, quantities
 from borderkit.crs import read_crs
 from borderkit.errors import CrsError, SurveyFileError
 from borderkit.io.surveys.gathering import Gathering, Told
-from borderkit.io.surveys.tables.table_body import FieldUse
-from borderkit.io.surveys.tables.table_layout import Layout
+from borderkit.io.surveys.tables.table_body import FieldUse, Layout
 from borderkit.io.surveys.tables.table_profiles import BY_ORDER
 from borderkit.io.surveys.tables.table_rows import Record
 from borderkit.io.surveys.tables.table_times import (

@@ -30,7 +30,7 @@ _BRACKETS: Final = re.compile(
     rf"[\[(] ?(?:{_METRES}|{_DEGREES}|dms|global|wgs[ _-]?84|[blhxyz]) ?[\])]"
 )
 _AFTER_COMMA: Final = re.compile(rf", ?(?:{_METRES}|{_DEGREES})\.?$")
-_JOINTS: Final = re.compile(r"[\s_:/\-.]+")
+_JOINTS: Final = re.compile(r"[\s_:/\-.()\[\]]+")
 _ENDS: Final = (" m", " deg", " dd")
 
 UNITS: Final[Mapping[str, bool]] = {
@@ -58,11 +58,11 @@ PLACED: Final[Headings] = {
     ),
     "northing": (
         "northing", "north", "n", "hochwert", "hoch", "север", "северная координата", "北坐标",
-        "北坐标x", "北", "norte", "nord", "x(n)", "x(北)",
+        "北坐标x", "北", "norte", "nord", "x n", "x 北",
     ),
     "easting": (
         "easting", "east", "e", "rechtswert", "rechts", "восток", "восточная координата",
-        "东坐标", "东坐标y", "东", "este", "est", "y(e)", "y(东)",
+        "东坐标", "东坐标y", "东", "este", "est", "y e", "y 东",
     ),
     "x": ("x", "х", "x坐标", "x 坐标", "纵坐标", "纵坐标x"),  # noqa: RUF001
     "y": ("y", "у", "y坐标", "y 坐标", "横坐标", "横坐标y"),  # noqa: RUF001
@@ -71,10 +71,12 @@ PLACED: Final[Headings] = {
 
 _ELLIPSOIDAL: Final = (
     "ellipsoidal height", "ellipsoid height", "ellip height", "ell height", "height ellipsoidal",
+    "ell ht", "ellip ht",
     "ellipsoidische höhe", "大地高", "椭球高", "геодезическая высота", "эллипсоидальная высота",
 )  # fmt: skip
 _ORTHOMETRIC: Final = (
-    "orthometric height", "ortho height", "orthoheight", "正高", "ортометрическая высота",
+    "orthometric height", "ortho height", "orthoheight", "ortho ht", "ortho h", "正高",
+    "ортометрическая высота",
 )  # fmt: skip
 _NORMAL: Final = ("normal height", "正常高", "нормальная высота")
 
@@ -94,7 +96,7 @@ DESCRIBED: Final[Headings] = {
         "номер точки", "no точки", "точка", "пункт", "номер знака", "punkt", "punktnummer",
         "punktnr", "punkt nr", "nummer", "nombre", "punto", "nom", "numéro",
     ),
-    "code": ("code", "feature code", "编码", "代码", "код", "código"),
+    "code": ("code", "feature code", "punktcode", "编码", "代码", "код", "código"),
     "remark": (
         "description", "desc", "d", "remark", "remarks", "note", "notes", "comment", "comments",
         "备注", "描述", "说明", "описание", "примечание", "bemerkung", "beschreibung",
@@ -103,7 +105,7 @@ DESCRIBED: Final[Headings] = {
     "height": (
         *_ELLIPSOIDAL, *_ORTHOMETRIC, *_NORMAL,
         "elevation", "height", "altitude", "alt", "ele", "elev", "el", "h", "z", "高程", "高度",
-        "海拔", "высота", "отметка", "höhe", "hoehe", "altura", "cota",
+        "海拔", "水准高", "высота", "отметка", "höhe", "hoehe", "altura", "cota",
     ),
     "observed_at": (
         "time utc", "utc", "date time utc", "utc time", "datetime", "date time", "timestamp",
@@ -112,33 +114,39 @@ DESCRIBED: Final[Headings] = {
         "datum zeit",
     ),
     "observed_until": ("end time", "结束时间"),
-    "date": ("date", "日期", "дата", "datum", "fecha"),
+    "date": ("date", "date utc", "utc date", "日期", "дата", "datum", "fecha"),
     "time": ("time", "时间", "время", "zeit", "uhrzeit", "hora"),
     "sigma_horizontal_m": (
         "accuracy", "acc", "horizontal accuracy", "h accuracy", "hacc", "hrms", "h rms",
-        "horizontal precision", "h prec", "h precision", "hz prec", "cq 2d", "精度", "平面精度",
+        "horizontal precision", "h prec", "h precision", "hz prec", "cq 2d", "lagegenauigkeit",
+        "精度", "平面精度",
         "точность", "точность в плане",
     ),
     "sigma_north_m": ("northing rms", "sd northing", "north rms", "n rms"),
     "sigma_east_m": ("easting rms", "sd easting", "east rms", "e rms"),
     "sigma_height_m": (
         "vertical accuracy", "v accuracy", "vacc", "vrms", "v rms", "vertical precision",
-        "v prec", "v precision", "vt prec", "cq 1d", "sd height", "高程精度", "точность по высоте",
+        "v prec", "v precision", "vt prec", "cq 1d", "sd height", "höhengenauigkeit",
+        "高程精度", "точность по высоте",
     ),
     "pdop": ("pdop",),
     "hdop": ("hdop",),
     "vdop": ("vdop",),
     "satellites": (
-        "satellites", "sats", "number of satellites", "num sats", "satellites used",
-        "satellites in use", "卫星数", "спутники", "число спутников",
+        "satellites", "sats", "sat", "number of satellites", "num sats", "satellites used",
+        "satellites in use", "卫星数", "卫星颗数", "спутники", "число спутников",
     ),
     "fix_type": (
         "fix type", "fix", "fixtype", "solution status", "solution", "quality",
         "解状态", "解类型", "тип решения", "решение",
     ),
-    "correction_age_s": ("correction age", "age", "corr age", "差分延迟"),
-    "antenna_height_m": ("antenna height", "天线高", "высота антенны"),
-    "averaged": ("averaged positions", "samples", "epochs"),
+    "correction_age_s": ("correction age", "age", "corr age", "差分延迟", "差分龄期", "延迟"),
+    "geoid_separation_m": (
+        "geoid separation", "geoid height", "geoidheight", "geoid undulation", "undulation",
+        "高程异常",
+    ),
+    "antenna_height_m": ("antenna height", "ant ht", "ant height", "天线高", "высота антенны"),
+    "averaged": ("averaged positions", "samples", "epochs", "epochs count"),
     "receiver": ("receiver", "receiver name", "instrument"),
     "photo": ("photo", "photograph", "照片", "фото"),
 }  # fmt: skip

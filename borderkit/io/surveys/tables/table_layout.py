@@ -2,22 +2,27 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
-from borderkit.errors import Defect, InputError
+from borderkit.errors import InputError
 from borderkit.io.surveys.gathering import Gathering, Told
-from borderkit.io.surveys.tables.column_map import FIELDS, ColumnMap, ColumnUse
+from borderkit.io.surveys.tables.column_map import FIELDS, ColumnMap
 from borderkit.io.surveys.tables.table_body import (
     FieldUse,
+    Layout,
     is_row_of_units,
     other_units,
     require_points,
     unread,
+    utc_heading,
+    width_of,
     with_clocks,
     with_hemispheres,
 )
 from borderkit.io.surveys.tables.table_headings import heading_of
+from borderkit.io.surveys.tables.table_mapped import mapped_layout
 from borderkit.io.surveys.tables.table_profiles import (
     BY_ORDER,
     PROFILES,
@@ -27,9 +32,8 @@ from borderkit.io.surveys.tables.table_profiles import (
 )
 from borderkit.io.surveys.tables.table_rows import Record
 from borderkit.io.surveys.tables.table_times import Moments
-from borderkit.io.surveys.tables.table_values import DecimalSign
 
-__all__ = ["Layout", "layout_of"]
+__all__ = ["layout_of"]
 
 _ABOVE: Final = 30
 _SAMPLE: Final = 500
@@ -39,49 +43,6 @@ _GEOPOINT: Final = re.compile(
     r"\s*[+-]?[0-9]{1,2}(?:\.[0-9]+)? [+-]?[0-9]{1,3}(?:\.[0-9]+)? "
     r"[+-]?[0-9]+(?:\.[0-9]+)? [0-9]+(?:\.[0-9]+)?\s*"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """What stands where in a table.
-
-    Attributes
-    ----------
-    profile : str
-        Its name; ``mapping`` for one by hand.
-    skipped : int
-        Rows above the first point, the heading among them.
-    width : int
-        Columns of a row.
-    uses : mapping of str to FieldUse
-        By field.
-    decimal : {'.', ','} or None
-        None: to be told by its coordinates.
-    crs : str or None
-        Where the maker of the profile says it.
-    confidence : float or None
-        Level of its sigmas.
-    antenna_reference : str or None
-        What the antenna height was used for.
-    nameless_is_track : bool
-        Whether rows without a station are of a track.
-    runs_on : str or None
-        What joins the cells beyond the last column, a text that may hold the separator.
-    notes : tuple of str
-        What should be known.
-    """
-
-    profile: str
-    skipped: int
-    width: int
-    uses: Mapping[str, FieldUse]
-    decimal: DecimalSign | None = None
-    crs: str | None = None
-    confidence: float | None = None
-    antenna_reference: str | None = None
-    nameless_is_track: bool = False
-    runs_on: str | None = None
-    notes: tuple[str, ...] = ()
 
 
 def layout_of(
@@ -118,7 +79,7 @@ def layout_of(
         Its positions are texts of shapes.
     """
     if mapped is not None:
-        return _by_mapping(records, mapped, told)
+        return mapped_layout(records, mapped, told)
     known = sorted({*PROFILES, *BY_ORDER})
     if told.profile is not None and told.profile not in known:
         msg = f"there is no profile {told.profile!r} of tables; there is {', '.join(known)}"
@@ -130,7 +91,9 @@ def layout_of(
         found = None if count else profile_of(record.cells, name=told.profile)
         body = records[skipped + 1 :]
         if found is not None and (not skipped or _stands_above(body, found[1])):
-            layout = _by_profile(*found, records[skipped:], skipped, told, into)
+            head = _of_two_rows(record, records[skipped - 1], body) if skipped else record
+            found = profile_of(head.cells, name=told.profile) or found
+            layout = _by_profile(*found, [head, *body], skipped, told, into)
             return _run_on(layout, separator) if layout is not None else None
     if told.profile in BY_ORDER:
         return _by_order(records, told.profile or "", told, separator=separator)
@@ -147,6 +110,22 @@ def layout_of(
 
 def _count_numbers(record: Record) -> int:
     return sum(bool(_PLAIN.fullmatch(cell)) for cell in record.cells)
+
+
+def _of_two_rows(record: Record, above: Record, body: Sequence[Record]) -> Record:
+    """Return a heading, its empty cells filled from the row above where that is a heading too.
+
+    So it is where one cell stands above two: ``No | Coordinates | | H`` above ``| X | Y |``. Only
+    columns that hold something below are filled: what stands above may be anything.
+    """
+    if sum(bool(cell.strip()) for cell in above.cells) < 2 or _count_numbers(above):
+        return record
+    below = next((row for row in body if not is_row_of_units(row)), record)
+    cells = [
+        head if head.strip() or not held.strip() else up
+        for head, up, held in zip_longest(record.cells, above.cells, below.cells, fillvalue="")
+    ]
+    return record._replace(cells=cells)
 
 
 def _stands_above(body: Sequence[Record], places: Mapping[str, tuple[int, ...]]) -> bool:
@@ -225,7 +204,7 @@ def _by_profile(
     uses = with_clocks(with_hemispheres(uses, body), body)
     notes = list(profile.notes) if "observed_at" in uses else []
     if skipped:
-        notes.append(f"{skipped} row(s) above the heading are not read")
+        notes.append(f"{skipped} row(s) stand above the heading")
     if has_units:
         notes.append(f"line {rows[1].line} names units and is not read")
     if profile.lists_unread:
@@ -233,7 +212,7 @@ def _by_profile(
     return Layout(
         profile=profile.name,
         skipped=skipped + 1 + has_units,
-        width=_width(record.cells),
+        width=width_of(record.cells),
         uses=uses,
         crs=profile.crs,
         confidence=profile.confidence,
@@ -257,11 +236,16 @@ def _uses_of(
             at=at,
             heading=" + ".join(heads[number] for number in at),
             factor=profile.speed_factor if name == "speed_mps" else 1.0,
-            kind=kinds.get(heading_of(heads[at[0]])) if name == "height" else None,
-            how=_utc_heading(heads[at[0]], how),
+            kind=kinds.get(_height_of(heads[at[0]], kinds)) if name == "height" else None,
+            how=utc_heading(heads[at[0]], how),
         )
         for name, at in places.items()
     }
+
+
+def _height_of(heading: str, kinds: Mapping[str, str]) -> str:
+    found = heading_of(heading)
+    return found if found in kinds else found.removesuffix(" m")
 
 
 def _asks_unit(record: Record, uses: Mapping[str, FieldUse], into: Gathering) -> bool:
@@ -271,7 +255,8 @@ def _asks_unit(record: Record, uses: Mapping[str, FieldUse], into: Gathering) ->
         said = "; ".join(f"{heading} is in {unit}" for heading, unit in others.items())
         text = (
             f"Line {record.line} says that {said}. Give a mapping of columns that says so, such "
-            'as {"height": {"column": "heading", "unit": "ft"}}; us_ft is the survey foot'
+            'as {"height": {"column": "heading", "unit": "ft"}}; us_ft is the survey foot. '
+            "Coordinates are read in the unit of their system"
         )
         into.ask("columns", text)
     return bool(others)
@@ -292,17 +277,6 @@ def _asks_which(
     return bool(said)
 
 
-def _utc_heading(heading: str, how: Moments) -> Moments:
-    """Return how times are read under a heading that may say that they are UTC."""
-    return replace(how, zone="UTC") if "utc" in heading_of(heading).split() else how
-
-
-def _width(cells: Sequence[str]) -> int:
-    """Return the count of columns of a heading, without empty ones at its end."""
-    filled = [number for number, cell in enumerate(cells, 1) if cell.strip()]
-    return filled[-1] if filled else 0
-
-
 def _by_order(records: Sequence[Record], name: str, told: Told, *, separator: str | None) -> Layout:
     """Return the layout of a table without headings, in a stated order.
 
@@ -315,7 +289,10 @@ def _by_order(records: Sequence[Record], name: str, told: Told, *, separator: st
     first = records[0]
     width = max(len(record.cells) for record in records[:_SAMPLE])
     if width < 3:
-        msg = f"the table has {width} column(s), and {name} has {', '.join(order)}"
+        msg = (
+            f"the table has {width} column(s), and {name} has {', '.join(order)}; part them by "
+            "commas, or give a mapping with the separator"
+        )
         raise InputError(msg)
     headed = not any(_PLAIN.fullmatch(cell) for cell in first.cells[1:4])
     runs_on = separator if order[-1] == "remark" and width >= len(order) - 1 else None
@@ -364,80 +341,8 @@ def _geopoint(records: Sequence[Record], told: Told) -> Layout | None:
     return Layout(
         profile=odk.name,
         skipped=1,
-        width=_width(head.cells),
+        width=width_of(head.cells),
         uses=uses,
         crs=odk.crs,
         notes=(*(odk.notes if "observed_at" in uses else ()), *unread(heads, uses)),
     )
-
-
-def _by_mapping(records: Sequence[Record], mapped: ColumnMap, told: Told) -> Layout:
-    """Return the layout that a mapping by hand makes.
-
-    Raises
-    ------
-    InputError
-        It names columns that the table has not, or has twice; each is told.
-    """
-    at_heading, heads = _mapped_heading(records, mapped)
-    width = max(
-        len(heads),
-        0 if heads else max(len(record.cells) for record in records[:_SAMPLE]),
-    )
-    defects: list[Defect] = []
-    uses = {}
-    for name, use in mapped.columns.items():
-        at = _column(use.column, heads, width)
-        if isinstance(at, str):
-            defects.append(Defect(name, at))
-        else:
-            uses[name] = _mapped_use(use, at, heads, told)
-    if defects:
-        shown = ", ".join(head[:_SHOWN] for head in heads[:_SHOWN]) or f"{width} without headings"
-        msg = f"the mapping does not fit this table; its columns are: {shown}"
-        raise InputError(msg, defects=defects)
-    decimal: DecimalSign | None = mapped.decimal
-    skipped = at_heading + 1 if mapped.heading else mapped.skip
-    return Layout(profile="mapping", skipped=skipped, width=width, uses=uses, decimal=decimal)
-
-
-def _mapped_use(use: ColumnUse, at: int, heads: Sequence[str], told: Told) -> FieldUse:
-    how = Moments(zone=use.zone or told.timezone, form=use.form)
-    heading = heads[at] if heads else f"column {at + 1}"
-    return FieldUse(
-        at=(at,),
-        heading=heading,
-        factor=use.factor,
-        kind=use.kind,
-        how=how if use.zone else _utc_heading(heading, how),
-        values=use.values,
-    )
-
-
-def _mapped_heading(records: Sequence[Record], mapped: ColumnMap) -> tuple[int, list[str]]:
-    """Return which row is the heading, and what it says; nothing where there is none."""
-    if not mapped.heading:
-        return mapped.skip, []
-    wanted = [use.column for use in mapped.columns.values() if isinstance(use.column, str)]
-    rows = [[cell.strip() for cell in record.cells] for record in records[: mapped.skip + _ABOVE]]
-    for at, heads in enumerate(rows[mapped.skip :], mapped.skip):
-        known = {*heads, *map(heading_of, heads)}
-        if all(word.strip() in known or heading_of(word) in known for word in wanted):
-            return at, heads[: _width(heads)]
-    at = min(mapped.skip, len(rows) - 1)
-    return at, rows[at][: _width(rows[at])]
-
-
-def _column(column: str | int, heads: Sequence[str], width: int) -> int | str:
-    """Return the place of a column, or what is wrong."""
-    if isinstance(column, int):
-        return column - 1 if column <= width else f"there is no column {column}; it has {width}"
-    exact = [at for at, head in enumerate(heads) if head == column.strip()]
-    like = [at for at, head in enumerate(heads) if heading_of(head) == heading_of(column)]
-    found = exact or like
-    if not found:
-        return f"there is no column {column[:_SHOWN]!r}"
-    if len(found) > 1:
-        numbers = ", ".join(str(at + 1) for at in found)
-        return f"{column[:_SHOWN]!r} heads the columns {numbers}; give the number of one"
-    return found[0]

@@ -205,7 +205,7 @@ _ESRI: Final = TableProfile(
         "azimuth_deg": (
             "esrignss direction", "direction of travel", "esrisnsr azimuth", "compass reading",
         ),
-        "speed_mps": ("esrignss speed", "speed (km h)"),
+        "speed_mps": ("esrignss speed", "speed km h"),
         "averaged": ("esrignss avg positions", "averaged positions"),
         "averaging_h_m": ("esrignss avg h rms", "average horizontal accuracy"),
     },

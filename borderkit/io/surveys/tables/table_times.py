@@ -41,6 +41,7 @@ _ALL_ZONED: Final = re.compile(
 )
 _MILLISECONDS: Final = re.compile("[0-9]{13}")
 _MIDNIGHT: Final = re.compile(r"[T ]00:00(?::00)?$")
+_DATED_CLOCK: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ](.+)")
 _DAY_S: Final = 86_400
 _MILLION: Final = 1_000_000
 _NO_TIME: Final = np.iinfo(np.int64).min
@@ -84,9 +85,20 @@ def clock_is_unclear(cells: Sequence[str], how: Moments) -> bool:
 
 
 def joined_clocks(days: Sequence[str], clocks: Sequence[str]) -> list[str]:
-    """Return dates and clocks of two columns as times; a workbook has dates as midnights."""
-    pairs = zip(days, clocks, strict=False)
-    return [f"{_MIDNIGHT.sub('', day.strip())} {clock.strip()}".strip() for day, clock in pairs]
+    """Return dates and clocks of two columns as times.
+
+    A workbook may have a date as its midnight, and a clock with that date or with none (1899 or
+    1900).
+    """
+    return [_joined(day.strip(), clock.strip()) for day, clock in zip(days, clocks, strict=False)]
+
+
+def _joined(day: str, clock: str) -> str:
+    day = _MIDNIGHT.sub("", day)
+    dated = _DATED_CLOCK.fullmatch(clock)
+    if dated is not None and dated[1] in (day, "1899-12-30", "1899-12-31", "1900-01-01"):
+        clock = dated[2]
+    return f"{day} {clock}".strip()
 
 
 def moments(cells: Sequence[str], how: Moments) -> tuple[pd.DatetimeIndex, list[CellFault]]:
