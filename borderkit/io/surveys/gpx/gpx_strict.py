@@ -328,8 +328,9 @@ class GpxDocument:
             except (expat.ExpatError, ValueError, LookupError) as fault:
                 msg = f"{self.name} is no well-formed XML: {fault}; export it anew"
                 raise FileFormatError(msg) from fault
-            self._fed += len(piece)
-            self._bound()
+            before, self._fed = self._fed, self._fed + len(piece)
+            if self._fed // _SLICE > before // _SLICE:
+                self._bound()
 
     def _bound(self) -> None:
         """Refuse what only fills the memory, and let go of texts that are too long."""
