@@ -17,6 +17,7 @@ __all__ = ["Walked", "time_text", "walks_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 _SIGMAS: Final = ("sigma_horizontal_m", "sigma_north_m", "sigma_east_m", "confidence")
 _NEEDED: Final = ("row", "part", "track", "track_name", "observed_at", "lon", "lat", *_SIGMAS)
@@ -76,7 +77,8 @@ def walks_of(
         Of the line; None: there is none.
     within_m : float
         A track covers the line that it comes so near to, metres. A point that is coarser by what
-        it states (one sigma) covers nothing.
+        it states (one sigma) covers nothing, nor does a track of which no point has a time: a
+        line that somebody drew shows nobody's walk.
 
     Returns
     -------
@@ -99,7 +101,7 @@ def walks_of(
     number = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(points))))
     found: dict[int, list[Stretch]] = {}
     if chainage is not None and len(points):
-        fine = _fine_points(points, within_m)
+        fine = _fine_points(points, within_m) & _timed(number, clock)
         walk = (lonlat[fine], number[fine], clock[fine])
         found = covered_stretches(chainage, *walk, within_m=within_m)
     row = points["row"].to_numpy()
@@ -123,11 +125,18 @@ def walks_of(
     return tuple(walked), _summary(found, chainage, within_m)
 
 
-def _fine_points(points: DataFrame, within_m: float) -> Ints | slice:
+def _fine_points(points: DataFrame, within_m: float) -> Mask:
     """Return which points are not coarser than a distance, as far as they state it."""
     if not set(_SIGMAS[:3]).intersection(points.columns):
-        return slice(None)
-    return np.flatnonzero(~(horizontal_sigma_m(points) > within_m))
+        return np.ones(len(points), dtype=bool)
+    return ~(horizontal_sigma_m(points) > within_m)
+
+
+def _timed(number: Ints, clock: NDArray[np.datetime64]) -> Mask:
+    """Return which points are of tracks that have a time somewhere."""
+    known = np.zeros(int(number[-1]) + 1, dtype=bool)
+    known[number[~np.isnat(clock)]] = True
+    return np.asarray(known[number], dtype=bool)
 
 
 def _summary(

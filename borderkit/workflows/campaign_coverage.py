@@ -99,6 +99,8 @@ def _covered(
         if chainage is None or track["survey"] not in others:
             out += [(track["side"], _stretch(each)) for each in track["covered"] or ()]
             continue
+        if track["time_from"] is None:
+            continue
         lonlat = shapely.get_coordinates(shape)
         clock = np.full(len(lonlat), np.datetime64("NaT"), dtype="M8[us]")
         number = np.zeros(len(lonlat), dtype=np.intp)

@@ -223,6 +223,12 @@ def _whereabouts(points: DataFrame, observed: FirstJudgement, facts: SurveyFacts
             f"no point lies within 100 km of boundary {boundary}: see whether campaign, reference "
             "system and signs of the coordinates are right"
         )
+    drawn = sum(track.time_from is None for track in observed.tracks)
+    if drawn:
+        notes.append(
+            f"{drawn} track(s) have no times, so they count as drawn and cover nothing of the "
+            "line; send the track as it was recorded"
+        )
     frame = observed.observations
     alike = common_shift(frame, tolerance_m=facts.known.tolerance_m)
     alike = alike or shift_of_numbers(frame, facts.known)

@@ -116,9 +116,24 @@ def test_a_step_from_one_part_of_the_line_to_another_does_not_cover_their_ends()
     assert stretches(coverage) == [(440.0, 470.0), (530.0, 540.0)]
 
 
-def test_a_walk_without_times_covers_and_says_so():
-    found = walked((100, 0), (150, 0), timed=False)[1]["stretches"]
-    assert [(each["time_from"], each["time_to"]) for each in found] == [(None, None)]
+def test_a_line_without_times_shows_nobodys_walk():
+    tracks, coverage = walked((100, 0), (150, 0), timed=False)
+    assert (stretches(coverage), tracks[0].covered, tracks[0].time_from) == ([], (), None)
+
+
+def test_one_time_is_enough_for_a_track_and_speaks_for_no_other():
+    drawn = [(x, 0, 0) for x in (100, 150)]
+    frame = points(
+        [
+            {"east_m": x, "north_m": y, "kind": "track_point", "track": track, "observed_at": when}
+            for (x, y, track), when in zip(
+                [*drawn, (300, 0, 1), (350, 0, 1)], [None, None, START, None], strict=True
+            )
+        ]
+    )
+    moving = np.ones(len(frame), dtype=bool)
+    _, coverage = walks_of(frame, moving, parts=["a.gpx"], chainage=STRAIGHT, within_m=50.0)
+    assert stretches(coverage) == [(300, 350)]
 
 
 def test_without_a_line_there_are_tracks_and_no_coverage():
