@@ -1,11 +1,11 @@
 """Processes that open files with GDAL: one for each file, all of one host."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from borderkit.io import gdal_workers
 from borderkit.io.gdal_workers import GIVEN_FILE, GdalReader, GdalWorkers
 from borderkit.io.surveys.gpx import gpx_worker
 from borderkit.io.surveys.layers import map_worker
@@ -113,11 +113,13 @@ def test_what_a_file_costs_is_limited_for_it_alone(reader, tmp_path, worker):
 
 
 def test_all_files_of_an_archive_are_read_by_processes_of_one_host(tmp_path, monkeypatch):
-    began = []
-    popen = gdal_workers.subprocess.Popen
-    monkeypatch.setattr(
-        gdal_workers.subprocess, "Popen", lambda *a, **k: began.append(a) or popen(*a, **k)
-    )
+    began, begin = [], subprocess.Popen
+
+    def counted(*command, **more):
+        began.append(command)
+        return begin(*command, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", counted)
     point = '<wpt lat="1" lon="2"/>'
     head = '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
     days = {f"{day}.gpx": f"{head}{point * day}</gpx>".encode() for day in (1, 2, 3)}
