@@ -11,7 +11,6 @@ import json
 import os
 import socket
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,23 +28,21 @@ def _become(code: Any, files: list[int], control: int) -> None:
     The first three are its standard input, output and error, the others have numbers from
     `_GIVEN` on: libraries keep files of their own (PROJ's data base) open under lower ones.
     """
-    status = 1
+    for place, descriptor in enumerate(files):
+        os.dup2(descriptor, place if place < _PIPES else _GIVEN + place - _PIPES)
+    for descriptor in (control, *files):
+        os.close(descriptor)
+    status = 0
     try:
-        for place, descriptor in enumerate(files):
-            os.dup2(descriptor, place if place < _PIPES else _GIVEN + place - _PIPES)
-        for descriptor in (control, *files):
-            os.close(descriptor)
         exec(code, {"__name__": "__main__"})  # noqa: S102 - our own script
-        status = 0
     except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:  # noqa: BLE001 - as the interpreter itself does at its end
-        traceback.print_exc()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    finally:
-        os._exit(status)
+        if not isinstance(end.code, int):
+            raise
+        status = end.code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # The interpreter would take longer to clear up than most files to read.
+    os._exit(status)
 
 
 def main() -> int:

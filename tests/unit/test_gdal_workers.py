@@ -1,15 +1,16 @@
 """Processes that open files with GDAL: one for each file, all of one host."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from borderkit.io import gdal_workers
 from borderkit.io.gdal_workers import GIVEN_FILE, GdalReader, GdalWorkers
 from borderkit.io.surveys.gpx import gpx_worker
 from borderkit.io.surveys.layers import map_worker
 from borderkit.io.surveys.reading import read_survey
+from tests.map_files import write_layer
 from tests.survey_files import zip_of
 
 SHOW = """
@@ -112,16 +113,32 @@ def test_what_a_file_costs_is_limited_for_it_alone(reader, tmp_path, worker):
         assert workers.start(reader("bytearray(2**29)")).wait(5) == 0
 
 
-def test_all_files_of_an_archive_are_read_by_processes_of_one_host(tmp_path, monkeypatch):
-    began = []
-    popen = gdal_workers.subprocess.Popen
-    monkeypatch.setattr(
-        gdal_workers.subprocess, "Popen", lambda *a, **k: began.append(a) or popen(*a, **k)
-    )
+@pytest.fixture
+def hosts(monkeypatch):
+    """Return the hosts that were begun."""
+    began, begin = [], subprocess.Popen
+
+    def counted(*command, **more):
+        began.append(command)
+        return begin(*command, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", counted)
+    return began
+
+
+def test_all_files_of_an_archive_are_read_by_processes_of_one_host(tmp_path, hosts):
     point = '<wpt lat="1" lon="2"/>'
     head = '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
     days = {f"{day}.gpx": f"{head}{point * day}</gpx>".encode() for day in (1, 2, 3)}
     (tmp_path / "days.zip").write_bytes(zip_of(days))
     reading = read_survey(tmp_path / "days.zip")
-    assert (len(reading.points), len(began)) == (6, 1)
+    assert (len(reading.points), len(hosts)) == (6, 1)
     assert not any("one reader only" in note for part in reading.parts for note in part.notes)
+
+
+@pytest.mark.slow
+def test_all_layers_of_an_archive_are_read_by_processes_of_one_host(tmp_path, hosts):
+    layer = write_layer(tmp_path / "a.fgb", [(9.5, 47.1, 440.5)], driver="FlatGeobuf").read_bytes()
+    (tmp_path / "days.zip").write_bytes(zip_of({f"{day}.fgb": layer for day in (1, 2, 3)}))
+    assert len(read_survey(tmp_path / "days.zip").points) == 3
+    assert len(hosts) == 1

@@ -341,7 +341,8 @@ class GpxDocument:
             try:
                 self._parser.Parse(piece, last)
             except (expat.ExpatError, ValueError, LookupError) as fault:
-                msg = f"{self.name} is no well-formed XML: {fault}; export it anew"
+                remedy = "convert it to UTF-8" if "multi-byte" in str(fault) else "export it anew"
+                msg = f"{self.name} is no well-formed XML: {fault}; {remedy}"
                 raise FileFormatError(msg) from fault
             before, self._fed = self._fed, self._fed + len(piece)
             if self._fed // _SLICE > before // _SLICE:

@@ -31,6 +31,7 @@ _SKIPPED: Final = (
 _SPENT: Final = (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGXFSZ, 3)
 _NO_MEMORY: Final = (b"bad_alloc", b"MemoryError", b"Cannot allocate memory")
 _LOOK_S: Final = 0.1
+_GRACE_S: Final = 0.5
 _LAST_WORDS: Final = 2_000
 _PATH: Final = re.compile(r"(?<![\w/])/[^\s'\"]+")
 
@@ -134,6 +135,8 @@ def _worker(
         watch.start()
         try:
             yield _messages(process, request, watch, listener, words, source=source, form=form)
+            # Who ends by itself leaves its host to the next file.
+            process.wait(_GRACE_S)
         finally:
             watch.over.set()
             process.end()

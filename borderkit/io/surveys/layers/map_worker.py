@@ -84,13 +84,6 @@ class _Stops(logging.Handler):
         if "sqlite3_step" in said:
             self.said = said
 
-    def require_none(self) -> None:
-        """Raise if there was one."""
-        if "out of memory" in self.said:
-            raise MemoryError
-        if self.said:
-            raise ValueError(self.said)
-
 
 def _tell(source: Any, name: str, crs: str | None) -> None:
     """Say what the layer is, then each feature.
@@ -112,8 +105,12 @@ def _tell(source: Any, name: str, crs: str | None) -> None:
                 continue
             for at in range(0, len(held), _PIECE):
                 _say(kind, held[at : at + _PIECE], at == 0)
-    stops.require_none()
-    _say("end")
+    if "out of memory" in stops.said:
+        raise MemoryError
+    if stops.said:
+        _say("fault", stops.said)
+    else:
+        _say("end")
 
 
 def _open(
