@@ -8,7 +8,13 @@ from pyproj import CRS
 
 from borderkit.errors import FileFormatError, InputError
 from borderkit.io.shapefile import coding_of_texts
-from borderkit.io.surveys.known_names import FIX_TYPES, read_instant, read_number, time_zone
+from borderkit.io.surveys.known_names import (
+    FIX_TYPES,
+    known_columns,
+    read_instant,
+    read_number,
+    time_zone,
+)
 from borderkit.io.surveys.layers.dxf import read_dxf
 from borderkit.io.surveys.layers.geojson import read_geojson
 from borderkit.io.surveys.layers.kml import read_kml
@@ -191,6 +197,11 @@ def test_raw_files_of_instruments_are_named_with_what_to_export(tmp_path, text, 
     assert kind.form is None
     assert said in kind.said
     assert "export" in kind.said or "NMEA" in kind.said
+
+
+def test_the_number_of_a_record_is_no_name_where_there_is_one():
+    assert known_columns(["No", "Marker", "Nr"]) == {"station": "Marker"}
+    assert known_columns(["id", "No"]) == {"station": "No"}
 
 
 def test_words_of_fixes_stand_as_they_are_compared():

@@ -104,6 +104,11 @@ def test_headings_are_known_with_their_units_and_in_the_languages_of_the_field(
     assert kind is None or point.height_kind == kind
 
 
+@pytest.mark.parametrize("headings", ["№;Имя", "Nr.;Punkt", "ID;Name", "编号;界桩号", "No;Pt No"])
+def test_the_number_of_a_row_is_no_name_where_there_is_one(read, headings):
+    assert first(read(f"{headings};lat;lon\n1;47/2;47.1;9.5\n", **WGS84)).station == "47/2"
+
+
 def test_heights_under_a_heading_in_feet_are_not_read_and_that_is_told(read):
     reading = read("Name,Lat,Lon,Elevation (ft)\nA,47.1,9.5,512\n", **WGS84)
     assert "height_m" not in first(reading)

@@ -44,12 +44,13 @@ _FINER: Final = re.compile(r"([.,][0-9]{6})[0-9]+")
 
 KNOWN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "station": (
-        *("station", "name", "number", "no", "nr", "num", "marker", "point", "pointname"),
-        *("pointid", "pointno", "pointnumber", "pointnum", "ptid", "ptno", "ptnum", "ptnumber"),
-        *("ptname", "pt", "pno", "pnum", "label", "title", "markernumber", "stonenumber"),
-        *("pillarnumber", "punktnummer", "punktnr", "pktnr", "nombre", "nom"),
-        *("номер", "имя", "название", "номерточки", "имяточки", "номерзнака"),
-        *("点号", "点名", "编号", "名称", "界桩号", "界碑号"),
+        *("station", "name", "marker", "point", "pointname", "ptname", "pointid", "pointno"),
+        *("pointnumber", "pointnum", "ptid", "ptno", "ptnum", "ptnumber", "pt", "pno", "pnum"),
+        *("markernumber", "stonenumber", "pillarnumber", "punktnummer", "punktnr", "pktnr"),
+        *("nombre", "nom", "имя", "название", "номерточки", "имяточки", "номерзнака"),
+        *("点名", "名称", "界桩号", "界碑号", "label", "title"),
+        # What may be the number of the row stands last.
+        *("number", "no", "nr", "num", "номер", "点号", "编号"),
     ),
     "code": ("code", "featurecode", "feature", "type", "layer", "sym", "код", "代码", "编码"),
     "remark": (

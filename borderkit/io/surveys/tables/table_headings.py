@@ -63,7 +63,7 @@ PLACED: Final[Headings] = {
     ),
     "easting": (
         "easting", "east", "e", "rechtswert", "rechts", "восток", "восточная координата",
-        "东坐标", "东坐标y", "东", "este", "est", "y e", "y 东",
+        "东坐标", "东坐标y", "东", "este", "est", "ost", "y e", "y 东",
     ),
     "x": ("x", "х", "x坐标", "x 坐标", "纵坐标", "纵坐标x"),  # noqa: RUF001
     "y": ("y", "у", "y坐标", "y 坐标", "横坐标", "横坐标y"),  # noqa: RUF001
@@ -92,10 +92,13 @@ DESCRIBED: Final[Headings] = {
     "station": (
         "name", "station", "point name", "marker", "marker number", "pillar", "pillar number",
         "stone number", "station number", "point", "point id", "pointid", "point number",
-        "point no", "pt", "pt no", "pt id", "pt#", "p", "pno", "no", "nr", "num", "number", "#",
-        "id", "点号", "点名", "界桩号", "界碑号", "编号", "номер", "имя", "название", "имя точки",
-        "номер точки", "no точки", "точка", "пункт", "номер знака", "punkt", "punktnummer",
-        "punktnr", "punkt nr", "nummer", "nombre", "punto", "nom", "numéro",
+        "point no", "pt", "pt no", "pt id", "pt#", "点名", "界桩号", "界碑号", "界桩编号", "桩号",
+        "имя", "название", "имя точки", "номер точки", "no точки", "номер знака",
+        "номер пограничного знака", "номер столба", "наименование знака", "наименование", "знак",
+        "точка", "пункт", "punkt", "punktnummer", "punktnr", "punkt nr", "nombre", "punto", "nom",
+        # What may be the number of the row stands last.
+        "number", "点号", "编号", "номер", "nummer", "numéro", "p", "pno", "no", "nr", "num", "#",
+        "id",
     ),
     "code": ("code", "feature code", "punktcode", "编码", "代码", "код", "código"),
     "remark": (
