@@ -38,7 +38,7 @@ from borderkit.cli.survey_options import (
     show_receipt,
     told_of,
 )
-from borderkit.errors import ERRORS, Defect, SurveyFileError
+from borderkit.errors import ERRORS, Defect, SurveyFileError, SurveyQuestionError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -109,7 +109,8 @@ def inspect_survey_file(
     output.result(receipt.to_json(shown=None), lambda console: _show_read(console, receipt, file))
     if receipt.problem is not None:
         told_defects = [Defect(d["where"], d["what"]) for d in receipt.problem["defects"]]
-        raise ERRORS[receipt.problem["code"]](receipt.problem["detail"], defects=told_defects)
+        detail = _asked_above(receipt, output) or receipt.problem["detail"]
+        raise ERRORS[receipt.problem["code"]](detail, defects=told_defects)
 
 
 def upload_survey_file(
@@ -162,6 +163,7 @@ def upload_survey_file(
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Taking {file.name}") as tell:
+        from borderkit.inspections.receipt import Receipt
         from borderkit.store import open_store
         from borderkit.workflows.occasion import Occasion
         from borderkit.workflows.survey_intake import SurveyRequest, upload_survey
@@ -185,6 +187,10 @@ def upload_survey_file(
                 )
         except SurveyFileError as fault:
             _show_refused(output, fault)
+            if isinstance(fault.receipt, Receipt) and (
+                brief := _asked_above(fault.receipt, output)
+            ):
+                raise SurveyQuestionError(brief, receipt=fault.receipt) from None
             raise
     named = None if register is None else path
     output.result(receipt.to_json(), lambda console: _show_kept(console, receipt, named))
@@ -199,6 +205,13 @@ def _show_read(console: "Console", receipt: "Receipt", file: Path) -> None:
         say(console, "It is not laid beside a register: for that, state --campaign and --side too.")
     sent = f"survey upload {shlex.quote(str(file))} --campaign {code} --side {side}"
     say(console, f"Next: {called_as()} {sent}, with the same options")
+
+
+def _asked_above(receipt: "Receipt", output: Output) -> str:
+    """Return what is said of questions that people have read just above; empty: they have not."""
+    if not receipt.questions or output.as_json or output.quiet:
+        return ""
+    return f"{receipt.name} leaves something open; send it again with the options named above"
 
 
 def _show_refused(output: Output, fault: SurveyFileError) -> None:

@@ -221,6 +221,8 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
         if of_none := judged.get("of_no_marker"):
             counts += f", {of_none} of no marker by an answer"
         say(console, f"  {count} observation{'s' * (count != 1)}: {counts}.")
+    elif judged.get("observations") == 0:
+        say(console, "  No observation of a marker: its points are parts of tracks.")
     for name, title in (("displaced", "Displacement"), ("photos", "Photographs")):
         found = judged.get(name)
         if isinstance(found, Mapping) and any(found.values()):
@@ -230,8 +232,8 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
     if isinstance(coverage, Mapping) and coverage.get("covered_m"):
         say(
             console,
-            f"  The line was walked on {coverage['covered_m'] / 1000:,.2f} km of "
-            f"{coverage['line_m'] / 1000:,.2f} km.",
+            f"  The line was walked on {coverage['covered_m']:,.0f} m of "
+            f"{coverage['line_m']:,.0f} m.",
         )
 
 

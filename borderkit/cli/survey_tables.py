@@ -38,15 +38,15 @@ def show_surveys(console: "Console", surveys: Sequence[Mapping[str, Any]]) -> No
 
 def show_observations(console: "Console", observations: Sequence[Mapping[str, Any]]) -> None:
     """Write observations, each with its marker, its displacement and what became of it."""
-    table = plain_table("row", "station", "marker", "shift", "what became of it")
+    table = plain_table("row", "station", "marker", "shift", "sigma", "what became of it")
     for row in observations:
-        shift = row["displacement_m"]
+        metres = (row[name] for name in ("displacement_m", "displacement_sigma_m"))
         named = row["station"] or (row["source_part"] if row["kind"] == "photo" else None)
         table.add_row(
             str(row["source_row"]),
             printable(str(named or "")),
             printable(str(row["marker"] or "")),
-            "" if shift is None else f"{shift:.3f} m",
+            *("" if value is None else f"{value:.3f} m" for value in metres),
             printable("; ".join(became(row))),
         )
     console.print(table)
@@ -73,9 +73,7 @@ def became(row: Mapping[str, Any]) -> Iterator[str]:
         state = f"{state}: {' or '.join(names)}"
     yield state
     if row["displacement"]:
-        why, sigma = row["displacement_reason"], row["displacement_sigma_m"]
-        told = str(row["displacement"]).replace("_", " ")
-        told += "" if sigma is None else f", sigma {sigma:.3f} m"
+        why, told = row["displacement_reason"], str(row["displacement"]).replace("_", " ")
         yield f"{told}: {REASONS.get(why, why)}" if why else told
     flags = [str(flag.get("what")).replace("; it must", ", must") for flag in row["flags"] or ()]
     if flags:

@@ -435,6 +435,15 @@ def test_a_log_of_an_occupation_bears_its_station(read):
     assert points["operator"].tolist() == ["B7", "B7"]
 
 
+@pytest.mark.parametrize(
+    ("epochs", "station", "told"), [(29, None, 0), (30, None, 1), (30, "48", 0)]
+)
+def test_a_log_that_stands_still_without_a_station_says_so(read, epochs, station, told):
+    sent = log(*(gga(f"0810{second:02d}") for second in range(epochs)))
+    notes = read(sent, station=station).parts[0].notes
+    assert sum("--station" in note for note in notes) == told
+
+
 def test_a_log_that_holds_everything_twice_is_counted_twice(read):
     once = log(*(gga(f"08100{i}") for i in range(5)))
     assert read(once + once).read == 10

@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from borderkit.crs import read_crs
+from borderkit.crs import GEOD, read_crs
 from borderkit.errors import FileFormatError, InputError, SurveyFileError, TooLargeError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.logs.nmea_dates import instants
@@ -30,6 +30,10 @@ __all__ = ["GAP_S", "read_nmea"]
 
 GAP_S: Final = 60.0
 """A longer pause begins a new track, unless the log's own interval is a fifth of it or more."""
+
+_STANDING: Final = 30
+_STANDING_M: Final = 10.0
+"""So many epochs within so many metres are no walk, whatever a receiver's noise."""
 
 _BATCH: Final = 65_536
 _AT_ONCE: Final = 100_000
@@ -169,6 +173,8 @@ class _Records:
         elif self.plain.any() or not self.grid.any():
             self.into.tell(crs="EPSG:4326", crs_by="format")
         self._extend(good & self.plain, when, tracks)
+        if self.told.station is None:
+            self._tell_standing(good & self.plain)
         if named is not None and (good & self.grid).any():
             if (good & self.plain).any():
                 self.into.end()
@@ -176,6 +182,19 @@ class _Records:
                 self.into.begin(part, "nmea")
             self.into.tell(crs=named[0], crs_by="told")
             self._extend(good & self.grid, when, tracks)
+
+    def _tell_standing(self, which: NDArray[np.bool_]) -> None:
+        """Note where a log that is taken as a track seems to be an occupation."""
+        if which.sum() < _STANDING:
+            return
+        places = self.frame.loc[which, ["north", "east"]].to_numpy(dtype=float)
+        (south, west), (north, east) = places.min(axis=0), places.max(axis=0)
+        _, _, metres = GEOD.inv(west, south, east, north)
+        if metres <= _STANDING_M:
+            self.into.note(
+                f"its {len(places)} epochs lie within {_STANDING_M:g} m and are taken as a track; "
+                "if it was recorded on one mark, state which to have them averaged: --station"
+            )
 
     def _other_datum(self) -> str | None:
         """Return what the log states its positions to be in, if that is not WGS84.
