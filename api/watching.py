@@ -13,11 +13,9 @@ from borderkit.errors import RegisterBusyError
 from borderkit.store.jobs.queue import Jobs
 from borderkit.store.jobs.record import Job
 
-__all__ = ["LOOK_S", "JobWatch"]
+__all__ = ["JobWatch"]
 
-LOOK_S: Final = 0.5
-"""How often the register is asked for a job that is followed, seconds."""
-
+_LOOK_S: Final = 0.5
 _MOST: Final = 50
 
 
@@ -32,9 +30,12 @@ class JobWatch:
         The register.
     most : int
         How many streams one actor may have open.
+    look_s : float
+        How often the register is asked for a job that is followed, seconds.
     """
 
-    def __init__(self, kept: KeptOpen, *, most: int = _MOST) -> None:
+    def __init__(self, kept: KeptOpen, *, most: int = _MOST, look_s: float = _LOOK_S) -> None:
+        self.look_s = look_s
         self._kept = kept
         self._most = most
         self._open: Counter[str] = Counter()
@@ -73,7 +74,7 @@ class JobWatch:
                 del self._open[actor]
 
     async def look(self, job: Job) -> Job:
-        """Return a job as it stood at most half a second ago; `job` is how it stood before.
+        """Return a job as it stood at most `look_s` ago; `job` is how it stood before.
 
         Raises
         ------
@@ -81,7 +82,7 @@ class JobWatch:
             The register cannot be read.
         """
         at, found = self._seen.get(job.job, (0.0, job))
-        if monotonic() - at < LOOK_S:
+        if monotonic() - at < self.look_s:
             return found
         # The others go on with what was seen last while this one asks.
         self._seen[job.job] = (monotonic(), found)

@@ -18,7 +18,7 @@ from api.dependencies import BodyDep, RegisterFileDep, known_parameters
 from api.errors import problem_response
 from api.examples import JOB, JOB_REQUEST, JOBS_OF_REGISTER
 from api.openapi import json_body, json_request, problems
-from api.watching import LOOK_S, JobWatch
+from api.watching import JobWatch
 from borderkit.errors import Defect, InputError, JobError
 from borderkit.io.json_text import read_json
 from borderkit.layers.fields import Fields
@@ -224,7 +224,7 @@ async def _events(
                 sent_at = monotonic()
             if job.ended or is_ending():
                 return
-            await sleep(LOOK_S)
+            await sleep(watch.look_s)
             job = await watch.look(job)
 
 

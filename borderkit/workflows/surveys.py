@@ -35,6 +35,7 @@ __all__ = [
     "withdraw_survey",
 ]
 
+_PIECE_BYTES: Final = 2**18
 _LISTED: Final = (
     *("survey", "campaign", "boundary", "side", "state", "file_name", "format", "read"),
     *("accepted", "rejected", "duplicate", "flagged", "matched", "unmatched", "ambiguous"),
@@ -276,7 +277,7 @@ def survey_file(
 def survey_file_parts(
     ask: Callable[[Callable[[Store], Any]], Any], survey: str, *, principal: Principal
 ) -> tuple[dict[str, Any], Iterator[bytes]]:
-    """Return the record of a survey, and its file as it came, part by part.
+    """Return the record of a survey, and its file as it came, piece by piece.
 
     Nothing is held open between two parts, however slowly they are taken, and nothing is written
     to a disk. The last part comes only once all together are known to be what came.
@@ -312,7 +313,8 @@ def survey_file_parts(
             whole.update(data)
             if part == file.part_count - 1 and whole.hexdigest() != record["sha256"]:
                 raise damaged(file, "its parts together have another sha256")
-            yield data
+            # What a slow reader has not taken yet is held a second time: so it is little.
+            yield from (data[at : at + _PIECE_BYTES] for at in range(0, len(data), _PIECE_BYTES))
 
     return record, parts()
 

@@ -232,7 +232,7 @@ def test_a_dismissed_job_tells_who_dismissed_it(client, jobs):
 
 @pytest.mark.slow
 def test_events_tell_each_change_until_the_job_ends(client, jobs, monkeypatch):
-    monkeypatch.setattr("api.routers.jobs._LOOK_S", 0.01)
+    monkeypatch.setattr(client.app.state.watch, "look_s", 0.01)
     asked = jobs.submit("audit-verify", {}, principal=LOCAL)
     replies: list[Any] = []
 

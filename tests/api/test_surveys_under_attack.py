@@ -189,6 +189,7 @@ def test_nobody_fills_the_register_with_files_that_are_not_taken_in(
     assert client.post("/surveys/uploads", json={**asked, "size_bytes": 1}).status_code == 201
 
 
+@pytest.mark.slow
 def test_nobody_fills_the_queue_of_files_to_be_taken_in(
     service: Service, survey: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,6 +217,7 @@ def test_a_server_without_room_says_so_and_calls_it_no_fault_of_its_own(
     assert "no room" in reply.json()["detail"]
 
 
+@pytest.mark.slow
 def test_a_worker_without_room_tries_again_later_and_then_takes_the_file(
     service: Service, survey: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
