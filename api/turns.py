@@ -1,13 +1,15 @@
 """Taking turns: work that is costly, or waits for the register, done a few at a time.
 
-The threads that answer readers are few. Whatever may hold one for long waits here instead, as a
-task that costs next to nothing, and is done in a thread of its own.
+The threads that answer readers are few. Whatever may hold one for long has a few threads of its
+own, and waits for them as a task that costs next to nothing.
 """
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from anyio import CapacityLimiter, Semaphore, fail_after, to_thread
+from anyio import move_on_after
 
 from borderkit.errors import RegisterBusyError
 
@@ -28,7 +30,7 @@ class Turns:
     """
 
     def __init__(self, at_once: int, *, wait_s: float = 60.0) -> None:
-        self._free = Semaphore(at_once)
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="turn")
         self._wait_s = wait_s
 
     async def take(self, work: Callable[[], T]) -> T:
@@ -39,13 +41,11 @@ class Turns:
         RegisterBusyError
             Its turn did not come in time.
         """
-        try:
-            with fail_after(self._wait_s):
-                await self._free.acquire()
-        except TimeoutError as fault:
+        given = self._threads.submit(work)
+        done = asyncio.wrap_future(given)
+        with move_on_after(self._wait_s):
+            return await asyncio.shield(done)
+        if given.cancel():
             msg = f"the server was busy with other files for {self._wait_s:g} s; ask again"
-            raise RegisterBusyError(msg) from fault
-        try:
-            return await to_thread.run_sync(work, limiter=CapacityLimiter(1))
-        finally:
-            self._free.release()
+            raise RegisterBusyError(msg)
+        return await done

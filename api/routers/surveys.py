@@ -1,6 +1,7 @@
 """Surveys: what a file would give, what was taken, every point of it, and taking it back."""
 
 import json
+from functools import partial
 from itertools import chain
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -54,6 +55,15 @@ __all__ = [
 ]
 
 router = APIRouter(prefix="/surveys", tags=["surveys"])
+
+
+def _kept(request: Request) -> KeptOpen:
+    """Return the register that is kept open: to open it anew costs more than most questions."""
+    kept: KeptOpen = request.app.state.kept
+    return kept
+
+
+_KeptDep = Annotated[KeptOpen, Depends(_kept)]
 
 _REFUSALS: Final = problems(404, 409, 410, 422, 503)
 _SEES: Final = Depends(require("read", by_name=True))
@@ -109,13 +119,14 @@ async def inspect_file(
     dependencies=[_SEES, Depends(known_parameters("campaign", "side"))],
 )
 def list_kept(
-    register: RegisterFileDep,
+    kept: _KeptDep,
     principal: PrincipalDep,
     campaign: Annotated[str | None, Query(description="Only of this campaign.")] = None,
     side: Annotated[str | None, Query(description="Only of this side.")] = None,
 ) -> Response:
     """List surveys with their counts."""
-    found = list_surveys(register, campaign=campaign, side=side, principal=principal)
+    asked = partial(list_surveys, campaign=campaign, side=side, principal=principal)
+    found = kept.ask(asked)
     return _answered({"surveys": found})
 
 
@@ -129,9 +140,10 @@ def list_kept(
     },
     dependencies=[_SEES, Depends(known_parameters())],
 )
-def show_receipt(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
+def show_receipt(kept: _KeptDep, principal: PrincipalDep, survey: str) -> Response:
     """Tell what became of every point of a survey."""
-    return _answered(survey_receipt(register, survey, principal=principal).to_json())
+    receipt = kept.ask(partial(survey_receipt, survey=survey, principal=principal))
+    return _answered(receipt.to_json())
 
 
 @router.get(
@@ -144,9 +156,10 @@ def show_receipt(register: RegisterFileDep, principal: PrincipalDep, survey: str
     },
     dependencies=[_SEES, Depends(known_parameters())],
 )
-def send_rejections(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
+def send_rejections(kept: _KeptDep, principal: PrincipalDep, survey: str) -> Response:
     """Send every rejection of a survey, with row, field, reason and remedy, and every double."""
-    receipt = survey_receipt(register, survey, principal=principal, whole=True).to_json(shown=None)
+    asked = partial(survey_receipt, survey=survey, principal=principal, whole=True)
+    receipt = kept.ask(asked).to_json(shown=None)
     names = ("survey", "rejected", "duplicate", "rejections", "duplicates")
     return _answered({name: receipt[name] for name in names})
 
@@ -161,9 +174,9 @@ def send_rejections(register: RegisterFileDep, principal: PrincipalDep, survey: 
     },
     dependencies=[_SEES, Depends(known_parameters())],
 )
-def send_observations(register: RegisterFileDep, principal: PrincipalDep, survey: str) -> Response:
+def send_observations(kept: _KeptDep, principal: PrincipalDep, survey: str) -> Response:
     """Send the observations of a survey, with quality, lineage, marker and place on the line."""
-    frame = survey_records(register, survey, principal=principal)
+    frame = kept.ask(partial(survey_records, survey=survey, principal=principal))
     return _answered(observation_collection(frame), media_type=GEO_JSON)
 
 
@@ -182,9 +195,8 @@ def send_observations(register: RegisterFileDep, principal: PrincipalDep, survey
     },
     dependencies=[_SEES, Depends(known_parameters())],
 )
-def send_file(request: Request, principal: PrincipalDep, survey: str) -> Response:
+def send_file(kept: _KeptDep, principal: PrincipalDep, survey: str) -> Response:
     """Send the file of a survey as it came."""
-    kept: KeptOpen = request.app.state.kept
     record, parts = survey_file_parts(kept.ask, survey, principal=principal)
     first = next(parts, b"")
     name = quote(record["file_name"] or survey, safe="")
@@ -210,7 +222,7 @@ def send_file(request: Request, principal: PrincipalDep, survey: str) -> Respons
     },
     dependencies=[Depends(require("write_survey")), Depends(known_parameters())],
 )
-def answer(
+async def answer(
     request: Request,
     register: RegisterFileDep,
     principal: PrincipalDep,
@@ -230,15 +242,15 @@ def answer(
     if defects:
         msg = f"the answers have {len(defects)} defects; correct them and send all again"
         raise InputError(msg, defects=defects)
-    with open_store(register, clock=request.app.state.clock) as store:
-        receipt = answer_survey(
-            store,
-            survey,
-            answers,
-            principal=principal,
-            occasion=Occasion(reason=reason, document=document),
-        )
-    return _answered(receipt.to_json())
+    occasion, clock = Occasion(reason=reason, document=document), request.app.state.clock
+
+    def write() -> Response:
+        with open_store(register, clock=clock) as store:
+            receipt = answer_survey(store, survey, answers, principal=principal, occasion=occasion)
+        return _answered(receipt.to_json())
+
+    turns: Turns = request.app.state.writing
+    return await turns.take(write)
 
 
 @router.post(
@@ -252,7 +264,7 @@ def answer(
     },
     dependencies=[Depends(require("write_survey")), Depends(known_parameters())],
 )
-def withdraw(
+async def withdraw(
     request: Request,
     register: RegisterFileDep,
     principal: PrincipalDep,
@@ -268,8 +280,12 @@ def withdraw(
     if defects:
         msg = f"the withdrawal has {len(defects)} defects; correct them and ask again"
         raise InputError(msg, defects=defects)
-    with open_store(register, clock=request.app.state.clock) as store:
-        receipt = withdraw_survey(
-            store, survey, principal=principal, occasion=Occasion(reason=reason, document=document)
-        )
-    return _answered(receipt.to_json())
+    occasion, clock = Occasion(reason=reason, document=document), request.app.state.clock
+
+    def write() -> Response:
+        with open_store(register, clock=clock) as store:
+            receipt = withdraw_survey(store, survey, principal=principal, occasion=occasion)
+        return _answered(receipt.to_json())
+
+    turns: Turns = request.app.state.writing
+    return await turns.take(write)

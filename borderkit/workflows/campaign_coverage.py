@@ -1,13 +1,19 @@
 """What the tracks of a whole campaign cover of its line: by which side, when, and what is left."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+import shapely
+from geopandas import GeoDataFrame
 
-from borderkit.inspections.coverage import Stretch, uncovered, union
-from borderkit.layers.surveys import SURVEY_TRACKS
+from borderkit.boundary.chainage import Chainage
+from borderkit.boundary.line import Line
+from borderkit.inspections.coverage import Stretch, covered_stretches, uncovered, union
+from borderkit.inspections.observations import DEFAULT_WITHIN_M
+from borderkit.layers.surveys import SURVEY_TRACKS, SURVEYS
 from borderkit.store import LOCAL, Principal, Snapshot, Store
 from borderkit.store.lookups import keys_where
 from borderkit.workflows.campaigns import campaign_sides, may_see, read_campaign
@@ -21,6 +27,9 @@ def campaign_coverage(
     register: Store | Snapshot | str | Path, campaign: str, *, principal: Principal = LOCAL
 ) -> dict[str, Any]:
     """Return which stretches of the line a campaign's tracks cover, side by side.
+
+    Tracks of surveys that were laid beside an earlier line are laid beside the one in force, with
+    the first and last time of the whole track.
 
     Parameters
     ----------
@@ -49,19 +58,21 @@ def campaign_coverage(
     """
     with lent(register) as view:
         record = read_campaign(view, campaign)
-        length_m = read_line(view, record["boundary"]).length_m
-        keys = keys_where(view, SURVEY_TRACKS.name, {"campaign": campaign})
-        tracks = list(SURVEY_TRACKS.records(view.pick(SURVEY_TRACKS.name, keys)))
+        line = read_line(view, record["boundary"])
+        own = {"campaign": campaign}
+        surveys = view.pick(SURVEYS.name, keys_where(view, SURVEYS.name, own))
+        tracks = view.pick(SURVEY_TRACKS.name, keys_where(view, SURVEY_TRACKS.name, own))
+    length_m = line.length_m
+    others = [row["survey"] for row in SURVEYS.records(surveys) if not _is_of(row, length_m)]
+    within_m = record["walked_within_m"]
+    covered = _covered(
+        cast("GeoDataFrame", tracks),
+        others=others,
+        line=line,
+        within_m=DEFAULT_WITHIN_M if within_m is None else within_m,
+    )
     seen = [side for side in campaign_sides(record) if may_see(principal, side)]
-    walked = {
-        side: union(
-            _stretch(each)
-            for track in tracks
-            if track["side"] == side
-            for each in track["covered"] or ()
-        )
-        for side in seen
-    }
+    walked = {side: union(each for of, each in covered if of == side) for side in seen}
     every = union(each for stretches in walked.values() for each in stretches)
     return {
         "campaign": campaign,
@@ -70,6 +81,34 @@ def campaign_coverage(
         "sides": {side: _told(stretches, length_m) for side, stretches in walked.items()},
         "together": _told(every, length_m),
     }
+
+
+def _is_of(survey: Mapping[str, Any], length_m: float) -> bool:
+    """Tell whether a survey was laid beside a line of that length."""
+    coverage = (survey["receipt"] or {}).get("coverage") or {}
+    return coverage.get("line_m") == round(length_m, 3)
+
+
+def _covered(
+    tracks: GeoDataFrame, *, others: Collection[str], line: Line, within_m: float
+) -> list[tuple[str, Stretch]]:
+    """Return what tracks cover, each with its side; those of other surveys are laid anew."""
+    out: list[tuple[str, Stretch]] = []
+    chainage = Chainage(line) if others else None
+    for track, shape in zip(SURVEY_TRACKS.records(tracks), tracks.geometry, strict=True):
+        if chainage is None or track["survey"] not in others:
+            out += [(track["side"], _stretch(each)) for each in track["covered"] or ()]
+            continue
+        lonlat = shapely.get_coordinates(shape)
+        clock = np.full(len(lonlat), np.datetime64("NaT"), dtype="M8[us]")
+        number = np.zeros(len(lonlat), dtype=np.intp)
+        found = covered_stretches(chainage, lonlat, number, clock, within_m=within_m)
+        first, last = _time(track["time_from"]), _time(track["time_to"])
+        out += [
+            (track["side"], replace(each, time_from=first, time_to=last))
+            for each in found.get(0, ())
+        ]
+    return out
 
 
 def _stretch(found: Mapping[str, Any]) -> Stretch:

@@ -21,6 +21,7 @@ from borderkit.inspections.receipt import Receipt
 from borderkit.layers.boundary import BOUNDARIES
 from borderkit.layers.markers import MARKERS, POSITIONS
 from borderkit.layers.surveys import OBSERVATIONS, SURVEYS
+from borderkit.markers.along import positions_of
 from borderkit.store import Snapshot
 from borderkit.store.lookups import keys_where
 from borderkit.workflows.campaigns import read_campaign
@@ -162,11 +163,11 @@ def _markers(view: Snapshot, boundary: str, line: Line | None, now: datetime) ->
     every = cast("GeoDataFrame", view.read(MARKERS.name, valid_at=now))
     wanted = np.array([same_boundary(code, boundary) for code in every["boundary"]], dtype=bool)
     others = np.flatnonzero(~wanted & (every["role"] == "tripoint").to_numpy())
-    for at in others.tolist() if line is not None else ():
+    if line is not None and len(others):
         ends = [end for run in line.runs for end in (run[0].start, run[-1].end)]
-        shape = every.geometry.iloc[at]
-        away = [GEOD.inv(shape.x, shape.y, *end)[2] for end in ends]
-        wanted[at] = min(away) <= LineLimits().tripoint_marker_m
+        for at, (lon, lat) in zip(others.tolist(), positions_of(every.iloc[others]), strict=True):
+            away = [GEOD.inv(lon, lat, *end)[2] for end in ends]
+            wanted[at] = min(away) <= LineLimits().tripoint_marker_m
     return every[wanted].reset_index(drop=True)
 
 

@@ -201,7 +201,7 @@ def _without_exchanged(
             where=where(int(part), int(line)),
             code="swapped",
             field="position",
-            value=f"{north:g}, {east:g}",
+            value=f"{north:.9g}, {east:.9g}",
             detail=f"it lies far from boundary {boundary}, and would lie at it",
         )
         for row, part, line, north, east in points.loc[

@@ -91,7 +91,9 @@ def find_survey(view: Snapshot, survey: str, *, principal: Principal) -> dict[st
     ForbiddenError
         It is another side's: whether it is there is not told to those who see no other side's.
     """
-    found = next(iter(SURVEYS.records(view.pick(SURVEYS.name, [(survey,)]))), None)
+    # PostgreSQL takes no text with a NUL in it.
+    asked = view.pick(SURVEYS.name, [(survey,)] if survey.isprintable() else [])
+    found = next(iter(SURVEYS.records(asked)), None)
     if not may_see(principal, None if found is None else found["side"]):
         own = "no side" if principal.side is None else f"side {principal.side}"
         msg = (

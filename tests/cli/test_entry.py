@@ -98,6 +98,7 @@ def test_commands_are_those_of_the_issue():
             ("survey", verb)
             for verb in (
                 *("campaign", "coverage", "inspect", "upload", "list", "show", "map"),
+                "answer",
                 "withdraw",
             )
         ),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from borderkit.errors import (
     ConflictError,
+    ForbiddenError,
     InputError,
     RecordMissingError,
     RegisterDamagedError,
@@ -23,6 +24,7 @@ from borderkit.store.jobs.queue import Jobs
 from borderkit.store.kept_file import MOST_FILE_BYTES, MOST_PART_BYTES
 from borderkit.store.proof.check import verify_audit
 from borderkit.store.tables import FILE_PARTS, FILES
+from borderkit.workflows.surveys import find_survey
 
 KIM = Principal(actor="kim", side="AA", roles=("surveyor",))
 LEE = Principal(actor="lee", side="BB", roles=("surveyor",))
@@ -349,3 +351,12 @@ def test_a_part_sent_by_many_at_once_is_there_once(files: KeptFiles) -> None:
     assert faults == []
     assert files.parts(file) == [0, 1, 2]
     assert len(files.list(state="whole")) == 2
+
+
+def test_a_survey_is_asked_for_by_any_text(store: Store) -> None:
+    with store.snapshot() as view:
+        for name in ("S-0", "\0", "\ud800", "' OR 1=1 --"):
+            with pytest.raises(RecordMissingError, match="has no survey"):
+                find_survey(view, name, principal=LOCAL)
+            with pytest.raises(ForbiddenError, match="none of its own"):
+                find_survey(view, name, principal=KIM)

@@ -83,6 +83,11 @@ def test_two_receivers_or_antenna_heights_are_two_occupations(column):
     assert [of.tolist() for of in mean_of(rows).rows] == [[1, 2], [3]]
 
 
+def test_an_average_among_epochs_does_not_part_them():
+    rows = [epoch(0), epoch(1, averaged=30.0), epoch(2)]
+    assert [of.tolist() for of in mean_of(rows).rows] == [[1, 3], [2]]
+
+
 def test_the_order_in_which_epochs_stand_changes_nothing():
     rows = [epoch(t % 30, station=str(t // 30), kind="point", east=0.01 * t) for t in range(60)]
     seen = []

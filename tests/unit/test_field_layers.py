@@ -44,6 +44,14 @@ def test_names_in_a_drawing_that_is_no_utf_8_are_guessed_and_shown(draw, header)
     assert any("is a guess" in note and "Пункт 47" in note for note in reading.parts[0].notes)
 
 
+def test_texts_in_no_known_encoding_do_not_keep_a_drawing_from_being_read(tmp_path):
+    path = tmp_path / "a.dxf"
+    path.write_bytes(dxf_text(*tagged(NAME="x")).replace(b"x", b"\x90\xf8\x01\x81"))
+    reading = read_by(read_dxf, path, crs="EPSG:25832")
+    assert (len(reading.points), reading.parts[0].encoding) == (1, "utf-8")
+    assert reading.parts[0].notes == ("its texts are in no encoding that is known; state it",)
+
+
 def test_letters_that_a_drawing_writes_by_their_numbers_are_read(draw):
     (name,) = draw(*tagged(NAME=r"\U+041F\U+0443-47 \U+D800 %%d")).points.station
     assert name == r"Пу-47 \U+D800 °"
@@ -52,6 +60,12 @@ def test_letters_that_a_drawing_writes_by_their_numbers_are_read(draw):
 @pytest.mark.parametrize("tag", ["PTNUM", "PNO", "PT#", "PUNKTNR", "点号", "Номер точки"])
 def test_tags_of_blocks_that_name_a_point_are_known(draw, tag):
     assert draw(*tagged(**{tag: "47/2"})).points.station.tolist() == ["47/2"]
+
+
+def test_attributes_of_a_block_are_read_whether_or_not_it_says_that_they_follow(draw):
+    bare = tuple(item for n, item in enumerate(INSERT) if n not in (4, 5))
+    entities = [bare, (0, "ATTRIB", 1, "47/2", 2, "NAME"), (0, "SEQEND"), bare, bare]
+    assert draw(*entities).points.station.fillna("").tolist() == ["47/2", "", ""]
 
 
 def test_tags_that_are_not_known_are_told(draw):
@@ -114,7 +128,8 @@ def test_times_that_say_no_zone_are_still_without_one(tmp_path):
 @pytest.mark.parametrize(
     ("said", "utc"),
     [({"Date": "2026/06/03", "Time": "8:10:05"}, "2026-06-03T08:10:05Z"), ({"Time": "08:10"}, None),
-     ({"Date": "2026-06-03"}, None)],
+     ({"Date": "2026-06-03T00:00:00", "Time": "08:10"}, "2026-06-03T08:10Z"),
+     ({"Date": "03.06.2026", "Time": "08:10"}, None), ({"Date": "2026-06-03"}, None)],
 )  # fmt: skip
 def test_a_clock_counts_with_the_date_beside_it_and_alone_is_no_time(tmp_path, said, utc):
     path = tmp_path / "a.geojson"
@@ -135,6 +150,14 @@ def test_heights_above_degrees_of_any_spelling_are_metres():
     text = CRS.from_epsg(4979).to_wkt("WKT1_ESRI", pretty=False)
     assert has_metric_heights(CRS.from_wkt(text))
     assert not has_metric_heights(CRS.from_epsg(2225))
+
+
+def test_a_height_that_says_no_data_is_unknown_in_a_layer_too(tmp_path):
+    path = tmp_path / "a.geojson"
+    path.write_text('{"type": "MultiPoint", "coordinates": [[9.5, 47.1, -9999], [9.5, 47.2, 1]]}')
+    reading = read_by(read_geojson, path)
+    assert reading.points.height_m.fillna(0).tolist() == [0, 1]
+    assert reading.parts[0].notes == ("1 heights are no data (-9999 and the like): unknown",)
 
 
 def test_a_sequence_of_geojson_texts_is_named_with_what_to_export(tmp_path):

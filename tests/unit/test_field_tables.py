@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from borderkit.errors import SurveyFileError
 from borderkit.io.decoding import decode_text
 from borderkit.io.surveys.gathering import SurveyReading
-from tests.table_reading import table_of
+from tests.table_reading import EMLID, table_of
 
 UTM = {"crs": "EPSG:25832"}
 WGS84 = {"crs": "EPSG:4326"}
@@ -125,6 +125,18 @@ def test_decimal_commas_in_seconds_are_those_of_the_heights_too(read):
     assert (point.height_m, round(point.north, 6)) == (561.2, 48.486806)
 
 
+def test_a_height_that_says_no_data_is_unknown(read):
+    reading = read("name,lat,lon,h\nA,47.1,9.5,-9999\nB,47.1,9.5,-998.9\n", **WGS84)
+    assert reading.points.height_m.fillna(0).tolist() == [0, -998.9]
+    assert any("no data" in note for note in reading.parts[0].notes)
+
+
+@pytest.mark.parametrize("minus", ["-", "−", "–"])  # noqa: RUF001
+def test_a_minus_may_be_written_as_it_is_printed(read, minus):
+    point = first(read(f"name,lat,lon,h\nA,{minus}47.1,9.5,{minus}5.2\n", **WGS84))
+    assert (point.north, point.height_m) == (-47.1, -5.2)
+
+
 def test_a_description_may_hold_the_separator_or_be_left_out(read):
     rows = (
         "1,5234567.891,534123.456,512.345,STONE OLD, LEANING\n2,5234577.8,534133.4,?,FENCE\n"
@@ -190,6 +202,26 @@ def test_x_and_y_that_may_be_degrees_are_asked_about_as_maps_have_them(read):
     questions = asked(read("Name,X,Y\nA,9.5,47.1\n"))
     assert questions["crs"].choices == ("EPSG:4326",)
     assert questions["axes"].choices == ("east_north", "north_east")
+
+
+@pytest.mark.parametrize("cells", ["47.13;9.53", "47°07'48;9°31'48"])
+def test_columns_of_north_and_east_may_hold_degrees_where_the_system_has_them(read, cells):
+    text = f"Name;N;E\nA;{cells}\n"
+    assert asked(read(text))["crs"].choices == ("EPSG:4326",)
+    assert round(first(read(text, **WGS84)).north, 6) == 47.13
+    metres = asked(read("Name;N;E\nA;5234567.8;534123.4\n", **WGS84))
+    assert "plane coordinates" in metres["crs"].text
+
+
+def test_points_that_an_emlid_project_did_not_measure_are_no_observations(read):
+    measured, *_ = EMLID.splitlines()[1:]
+    typed = measured.replace("47/1", "47/9").replace(",FIX,RTK,", ",,,")
+    typed = typed.replace("2026-06-03 08:10:00.0 UTC+02:00", "")
+    reading = read("\n".join([EMLID.splitlines()[0], measured, typed, ""]))
+    assert reading.points.station.tolist() == ["47/1"]
+    assert [(r.row, r.code, r.field) for r in reading.rejections] == [
+        (2, "not-measured", "Solution status"),
+    ]
 
 
 def test_a_system_is_known_whether_or_not_a_blank_stands_in_wgs_84(read):

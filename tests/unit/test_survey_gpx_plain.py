@@ -121,7 +121,7 @@ def test_what_is_not_plain_is_left_to_expat(short):
 def test_plain_points_are_taken_at_once_and_their_texts_as_they_stand():
     inner = "\n<ele>440.50</ele><extensions><hAcc>0.7</hAcc></extensions>\n"
     data = (POINT.format("trkpt", "47.10", " 9.5", inner) * 600 + "</trkseg>").encode()
-    found = gpx_plain.plain_points(data, 0)
+    found = gpx_plain.plain_points(data)
     assert (found.name, found.end, found.lines[:3].tolist()) == ("trkpt", len(data) - 9, [0, 2, 4])
     assert {key: column[599].as_py() for key, column in found.columns.items()} == {
         "lat": "47.10",
@@ -134,9 +134,9 @@ def test_plain_points_are_taken_at_once_and_their_texts_as_they_stand():
 
 def test_few_points_and_texts_that_are_no_tags_are_not_taken_at_once():
     point = POINT.format("wpt", 1, 2, "<ele>1</ele>").encode()
-    assert gpx_plain.plain_points(point * 499, 0) is None
-    assert gpx_plain.plain_points(point * 499 + b"<!--" + point * 9, 0) is None
-    assert len(gpx_plain.plain_points(point * 500, 0).lines) == 500
+    assert gpx_plain.plain_points(point * 299) is None
+    assert gpx_plain.plain_points(point * 299 + b"<!--" + point * 9) is None
+    assert len(gpx_plain.plain_points(point * 300).lines) == 300
 
 
 def test_a_stretch_that_is_no_well_formed_xml_refuses_the_file():

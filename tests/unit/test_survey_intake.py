@@ -408,3 +408,11 @@ def test_a_campaign_tells_who_walked_which_stretch_and_what_is_left(store, tmp_p
     ((start, end),) = found["together"]["uncovered"]
     assert (start, end) == (pytest.approx(0.02 * degree_m, abs=1.0), found["line_m"])
     assert list(campaign_coverage(store, "JI-1", principal=OTHER)["sides"]) == ["BB"]
+    # The line turns out to begin a little to the west: what was walked lies farther along it.
+    line = LineString([(19.99, -45.0), (20.03, -45.0)])
+    section = {"boundary": "AA-BB", "section": "S1", "status": "agreed"}
+    with store.unit() as unit:
+        unit.upsert("boundary_sections", LAYERS["boundary_sections"].frame([section], [line]))
+    (part,) = campaign_coverage(store, "JI-1", principal=TEAM)["sides"]["AA"]["stretches"]
+    assert part["from_m"] == pytest.approx(0.01 * degree_m, abs=1.0)
+    assert part["time_to"] == "2026-06-03T08:20:00Z"

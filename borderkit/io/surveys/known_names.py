@@ -21,6 +21,7 @@ __all__ = [
     "CLOCK",
     "FIX_TYPES",
     "KNOWN_NAMES",
+    "NO_HEIGHTS",
     "NUMBER",
     "known_columns",
     "plain_name",
@@ -121,6 +122,9 @@ FIX_TYPES: Final[Mapping[str, float]] = {
     ),
 }  # fmt: skip
 """Plain word -> fix type as in NMEA 0183 GGA: 0 none, 1 single, 2 DGPS, 4 fixed, 5 float."""
+
+NO_HEIGHTS: Final = frozenset((-999.0, -9999.0, -99999.0, -32767.0, -32768.0, 9999.0, 99999.0))
+"""Numbers that programs write for a height where there is none: nobody stands there."""
 
 _ABOVE_ZERO: Final = frozenset(
     ("pdop", "hdop", "vdop", "averaged", "averaging_h_m")

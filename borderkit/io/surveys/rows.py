@@ -15,7 +15,7 @@ from borderkit.errors import Defect, SurveyFileError, TooLargeError
 from borderkit.inspections.points import POINT_COLUMNS, points_frame
 from borderkit.inspections.reasons import REASONS
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
-from borderkit.io.surveys.known_names import read_instant, read_number, time_zone
+from borderkit.io.surveys.known_names import NO_HEIGHTS, read_instant, read_number, time_zone
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -239,7 +239,7 @@ class Rows:
             return value, None
         kind = _TYPES[column]
         if kind == "real":
-            return read_number(value, column=column)
+            return self._known_number(*read_number(value, column=column), column=column)
         if kind == "text":
             return _shortened(value), None
         found, code = read_instant(value, self._zone)
@@ -247,6 +247,15 @@ class Rows:
             self._naive += 1
             return None, None
         return found, code
+
+    def _known_number(
+        self, number: float | None, code: str | None, *, column: str
+    ) -> tuple[float | None, str | None]:
+        """Return a number, but not one that says that there is no height."""
+        if column == "height_m" and number in NO_HEIGHTS:
+            self.note("{n} heights are no data (-9999 and the like): unknown")
+            return None, code
+        return number, code
 
     def _flush(self) -> None:
         if not self._pending:

@@ -23,12 +23,12 @@ __all__ = ["PlainPoints", "plain_points"]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_LEAST_POINTS: Final = 500
+_LEAST_POINTS: Final = 300
 _MOST_TAGS: Final = 200
 _DEPTH: Final = 50
 _WORD: Final = 8
 _QUOTES: Final = 4
-_NOT_PLAIN: Final = (b"&", b"\r", b"\0")
+_NOT_PLAIN: Final = (b"&", b"\r", b"\0", b"</trkseg", b"</rte>")
 _NAME: Final = re.compile(rb"/?([^\s/]+)")
 _POINT: Final = re.compile(
     rb"""(<(wpt|rtept|trkpt)[ ](lat|lon)=")[^"]*("[ ](?!\3)(?:lat|lon)=")[^"]*("[ ]?(/?)>)"""
@@ -58,8 +58,8 @@ class PlainPoints:
     columns: dict[str, pa.Array]
 
 
-def plain_points(data: bytes, at: int) -> PlainPoints | None:
-    """Return the plain points of a file from one place on, or None where they are few.
+def plain_points(data: bytes) -> PlainPoints | None:
+    """Return the plain points that a piece of a file begins with, or None where they are few.
 
     Each is ``<trkpt lat="" lon="">`` with no other attribute; its elements that are known hold
     nothing but a text, and none is there twice.
@@ -67,20 +67,19 @@ def plain_points(data: bytes, at: int) -> PlainPoints | None:
     Parameters
     ----------
     data : bytes
-        UTF-8 that is well-formed, as far as it is returned.
-    at : int
-        Where a point begins, outside of any other.
+        UTF-8 that is well-formed, as far as it is returned; it begins with a point, outside of
+        any other.
     """
-    first = _POINT.match(data, at)
+    first = _POINT.match(data)
     if first is None:
         return None
     until = len(data)
-    for byte in _NOT_PLAIN:
-        found = data.find(byte, at, until)
+    for mark in _NOT_PLAIN:
+        found = data.find(mark, 0, until)
         until = until if found < 0 else found
-    if until - at < _LEAST_POINTS * len(first[0]) // 2:
+    if until < _LEAST_POINTS * len(first[0]) // 2:
         return None
-    tags = _Tags(data, at, until)
+    tags = _Tags(data, until)
     points = _Points(tags, first)
     count = points.sound()
     if count < _LEAST_POINTS:
@@ -92,7 +91,7 @@ def plain_points(data: bytes, at: int) -> PlainPoints | None:
     feeds = np.flatnonzero(tags.bytes == ord("\n"))
     return PlainPoints(
         name=first[2].decode(),
-        end=at + int(tags.closes[points.last]) + 1,
+        end=int(tags.closes[points.last]) + 1,
         lines=np.searchsorted(feeds, starts),
         columns=columns,
     )
@@ -101,19 +100,17 @@ def plain_points(data: bytes, at: int) -> PlainPoints | None:
 class _Tags:
     """Tags of a stretch: where each opens and closes, from its beginning on."""
 
-    def __init__(self, data: bytes, at: int, until: int) -> None:
-        self.bytes = np.frombuffer(data, dtype=np.uint8, count=until - at, offset=at)
-        self._words = np.ndarray(
-            (max(0, until - at - _WORD + 1),), dtype="<u8", buffer=data, offset=at, strides=(1,)
-        )
-        self._buffer = pa.py_buffer(data).slice(at, until - at)
+    def __init__(self, data: bytes, until: int) -> None:
+        self.bytes = np.frombuffer(data, dtype=np.uint8, count=until)
+        self._words = np.ndarray((until - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
+        self._buffer = pa.py_buffer(data)
         opens = np.flatnonzero(self.bytes == ord("<"))
         closes = np.flatnonzero(self.bytes == ord(">"))
         count = min(len(opens), len(closes))
         opens, closes = opens[:count], closes[:count]
         # A ">" may stand in a text, which is then not plain.
-        odd = (closes < opens) | (np.append(opens[1:], until - at) < closes)
-        after = self.bytes[np.minimum(opens + 1, until - at - 1)]
+        odd = (closes < opens) | (np.append(opens[1:], until) < closes)
+        after = self.bytes[np.minimum(opens + 1, until - 1)]
         for no_tag in b"!?":
             odd |= after == no_tag
         first = np.flatnonzero(odd)

@@ -7,7 +7,7 @@ Expat parses every byte, but is not asked about the tags in long stretches of pl
 """
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Final
 from xml.parsers import expat
@@ -41,6 +41,7 @@ _TRACK_POINT: Final = _PLACES["trkpt"]
 _PIECE: Final = 2**22
 _SLICE: Final = 2**20
 _LEAST_BLOCK: Final = 2**16
+_LEAST_WINDOW: Final = 2**18
 _POINT: Final = re.compile(rb"<(?:wpt|rtept|trkpt) ")
 _TWO_BYTE_CODES: Final = (b"\xfe\xff", b"\xff\xfe", b"\0", b"<\0")
 _HEARD: Final = ("StartElementHandler", "EndElementHandler", "CharacterDataHandler")
@@ -157,7 +158,7 @@ class GpxDocument:
         self._fed = 0
         self._is_plain_code = True
         self._section = False
-        self._block = _LEAST_BLOCK
+        self._block, self._window = _LEAST_BLOCK, _LEAST_WINDOW
         self._parser: Any = expat.ParserCreate()
         self._listen()
 
@@ -174,6 +175,17 @@ class GpxDocument:
         FileFormatError
             It is no GPX, no well-formed XML, declares a document type, or is nested too deep.
         """
+        waiting: list[GpxRun] = []
+        for run in self._runs(file):
+            waiting.append(run)
+            if sum(map(len, waiting)) >= _RUN_POINTS:
+                yield _joined(waiting)
+                waiting = []
+        if waiting:
+            yield _joined(waiting)
+
+    def _runs(self, file: IO[bytes]) -> Iterator[GpxRun]:
+        """Yield the points of the file in runs of any length."""
         rest, pieces = b"", 0
         while piece := file.read(_PIECE):
             if not self._fed:
@@ -197,12 +209,15 @@ class GpxDocument:
                 # As XML has it (2.11), before anything else.
                 data, here, is_even = data[here:].replace(b"\r\n", b"\n"), 0, True
             at = here
-            plain = plain_points(data, at) if begin and self._outside() else None
+            until = min(at + self._window, len(data))
+            plain = plain_points(data[at:until]) if begin and self._outside() else None
+            is_short = plain is not None and at + plain.end < until - _LEAST_BLOCK
+            self._window = _LEAST_WINDOW if is_short else min(2 * self._window, _PIECE)
             if plain is not None:
                 if self._run.points:
                     yield self._run.cut(self._closed())
-                yield self._plain_run(plain, data[at : plain.end])
-                at, self._block = plain.end, _LEAST_BLOCK
+                yield self._plain_run(plain, data[at : at + plain.end])
+                at, self._block = at + plain.end, _LEAST_BLOCK
             elif len(data) - at < _LEAST_BLOCK:
                 break
             else:
@@ -328,8 +343,9 @@ class GpxDocument:
             except (expat.ExpatError, ValueError, LookupError) as fault:
                 msg = f"{self.name} is no well-formed XML: {fault}; export it anew"
                 raise FileFormatError(msg) from fault
-            self._fed += len(piece)
-            self._bound()
+            before, self._fed = self._fed, self._fed + len(piece)
+            if self._fed // _SLICE > before // _SLICE:
+                self._bound()
 
     def _bound(self) -> None:
         """Refuse what only fills the memory, and let go of texts that are too long."""
@@ -371,3 +387,20 @@ class GpxDocument:
             within = self._names.places[self._path[-2]] == _TRACK
             self._segments.append(len(self._trks) - 1 if within else -1)
             self._segment += 1
+
+
+def _joined(runs: Sequence[GpxRun]) -> GpxRun:
+    """Return runs as one."""
+    if len(runs) == 1:
+        return runs[0]
+    keys = dict.fromkeys(key for run in runs for key in run.columns)
+    nothing = {len(run): pa.nulls(len(run), pa.string()) for run in runs}
+    return GpxRun(
+        columns={
+            key: pa.concat_arrays([run.columns.get(key, nothing[len(run)]) for run in runs])
+            for key in keys
+        },
+        kinds=np.concatenate([run.kinds for run in runs]),
+        lines=np.concatenate([run.lines for run in runs]),
+        tracks=np.concatenate([run.tracks for run in runs]),
+    )

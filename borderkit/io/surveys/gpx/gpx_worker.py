@@ -15,6 +15,7 @@ from typing import Any
 __all__ = ["main"]
 
 _COLUMNS = ("ele", "geoidheight", "sat", "hdop", "vdop", "pdop", "ageofdgpsdata")
+_BATCH = 16_384
 _POINT_BYTES = 21
 """Of a point in WKB: byte order, type, two ordinates."""
 
@@ -67,7 +68,7 @@ def _tell(writer: Any, schema: Any, path: str, layer: str) -> None:
     from pyogrio.raw import open_arrow  # noqa: PLC0415 - after the limits
 
     chosen = {"columns": [*_COLUMNS, "time"], "return_fids": True, "use_pyarrow": True}
-    with open_arrow(path, layer=layer, **chosen) as (_, batches):
+    with open_arrow(path, layer=layer, batch_size=_BATCH, **chosen) as (_, batches):
         for batch in batches:
             if len(batch):
                 writer.write_batch(_sent(batch, schema), custom_metadata={"layer": layer})

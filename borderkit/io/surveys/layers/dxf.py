@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from borderkit.errors import FileFormatError, TooLargeError
+from borderkit.errors import FileFormatError, InputError, TooLargeError
 from borderkit.io.surveys.gathering import Gathering, SurveySource, Told
 from borderkit.io.surveys.known_names import NUMBER, known_columns
 from borderkit.io.surveys.layers.layer_rows import has_metric_heights, require_encoding, state_crs
@@ -282,10 +282,8 @@ def _letter(number: int) -> str | None:
 
 
 def _has_parts(entity: _Entity) -> bool:
-    """Whether vertices or attributes follow an entity."""
-    return entity.kind == "POLYLINE" or (
-        entity.kind == "INSERT" and (entity.first(66) or "").strip() == "1"
-    )
+    """Whether vertices or attributes may follow an entity: not all programs set the flag 66."""
+    return entity.kind in ("POLYLINE", "INSERT")
 
 
 def _is_tilted(entity: _Entity) -> bool:
@@ -324,8 +322,6 @@ def _encoding(source: SurveySource, rows: Rows) -> str:
     ------
     FileFormatError
         It is a binary DXF.
-    InputError
-        Its texts are in no encoding that is known.
     """
     with source.path.open("rb") as file:
         head = file.read(_LINE_LIMIT)
@@ -339,7 +335,11 @@ def _encoding(source: SurveySource, rows: Rows) -> str:
         with suppress(LookupError):
             "".encode(f"cp{page[1]}")
             return f"cp{page[1]}"
-    found = encoding_of(source, None)
+    try:
+        found = encoding_of(source, None)
+    except InputError:
+        rows.note("its texts are in no encoding that is known; state it")
+        return "utf-8"
     if found.is_guess:
         rows.note(
             f"the encoding {found.name} is a guess, in which it holds {found.example!r}; state it "

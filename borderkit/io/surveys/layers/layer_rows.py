@@ -1,6 +1,7 @@
 """Features of any map layer as records: points one by one, lines as tracks, attributes by name."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ __all__ = ["LayerRows", "has_metric_heights", "require_encoding", "state_crs"]
 _ANGLES: Final = ("degree", "grad", "radian")
 _NO_METRES: Final = "{n} heights are in units of a system that is not in metres: unknown"
 _SHOWN: Final = 10
-_DAY: Final = len("2026-06-03")
+_DAY: Final = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}")
 _DATES: Final = ("date", "gpsdate", "surveydate", "дата", "日期", "datum")
 """Plain names of a day, which counts beside a clock alone."""
 
@@ -128,9 +129,10 @@ class LayerRows:
             value = values.get(heading)
             if value is not None and not isinstance(value, list | dict):
                 self._known[column] = value
-        clock, day = self._known.get("observed_at"), values.get(self._date or "")
-        if isinstance(clock, str) and CLOCK.fullmatch(clock.strip()) and day is not None:
-            self._known["observed_at"] = f"{str(day).strip()[:_DAY]} {clock.strip():0>8}"
+        clock, day = self._known.get("observed_at"), str(values.get(self._date or "")).strip()
+        if isinstance(clock, str) and CLOCK.fullmatch(clock.strip()) and _DAY.match(day):
+            hour, _, rest = clock.strip().partition(":")
+            self._known["observed_at"] = f"{day[:10]} {hour:0>2}:{rest}"
 
     def points(self, positions: Iterable[Any]) -> None:
         """Add points of the feature, each a record: x, y and z if there is one."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from borderkit.io.surveys.gathering import Told
+from borderkit.io.surveys.known_names import NO_HEIGHTS
 from borderkit.io.surveys.tables.table_body import FieldUse, Layout
 from borderkit.io.surveys.tables.table_frames import zone_faults
 from borderkit.io.surveys.tables.table_rows import Record
@@ -283,6 +284,7 @@ def _quality(batch: _Batch, table: TableRows) -> dict[str, Any]:
                 found = np.where(found >= 0, found, np.nan)
             read[name] = found
     if (use := batch.use("fix_type")) is not None:
+        _refuse_typed_in(batch, use)
         read["fix_type"], unknown = fix_types(batch.cells(use), use.values)
         for word in unknown[:5] if len(batch.notes) < _MOST_NOTES else ():
             batch.notes[f"{word[:40]!r} under {use.heading} is no known kind of fix"] = None
@@ -291,6 +293,20 @@ def _quality(batch: _Batch, table: TableRows) -> dict[str, Any]:
     if level is not None:
         read["confidence"] = np.full(batch.count, level)
     return read
+
+
+def _refuse_typed_in(batch: _Batch, fix: FieldUse) -> None:
+    """Refuse points that a project holds beside those it measured: typed in, imported, or a base.
+
+    Emlid Flow exports all of them alike, but for the solution and the time of the averaging.
+    """
+    begun = batch.use("observed_at")
+    if batch.layout.profile != "emlid" or begun is None:
+        return
+    detail = "it was typed in or imported, or is a base: it has no solution and no time"
+    for at, words in enumerate(zip(batch.cells(fix), batch.cells(begun), strict=True)):
+        if all(word.strip().casefold() in UNKNOWN_WORDS for word in words):
+            batch.add(at, "not-measured", fix, None, detail)
 
 
 def _height(batch: _Batch, table: TableRows) -> dict[str, Any]:
@@ -302,6 +318,9 @@ def _height(batch: _Batch, table: TableRows) -> dict[str, Any]:
     cells = batch.cells(use)
     kind = use.kind or told or "unknown"
     heights = _numbers(batch, use)
+    if (none := np.isin(heights, list(NO_HEIGHTS))).any():
+        batch.notes["heights that are no data (-9999 and the like) are unknown"] = None
+        heights = np.where(none, np.nan, heights)
     if (unit := batch.use("antenna_unit")) is not None:
         heights = _in_metres(batch, unit, heights)
     return {

@@ -49,7 +49,8 @@ _ZONES: Final = (
 )  # fmt: skip
 """First and last zone number, and the EPSG code of the first: CGCS2000, Xian 1980 and Beijing 1954
 in zones of 6 degrees, Pulkovo 1942 and 1995, CGCS2000 and Xian 1980 in zones of 3, DHDN."""
-_PAIRS: Final = (("latitude", "longitude"), ("northing", "easting"), ("x", "y"))
+_PLANE: Final = ("northing", "easting")
+_PAIRS: Final = (("latitude", "longitude"), _PLANE, ("x", "y"))
 
 
 class _Asking:
@@ -104,7 +105,7 @@ def frame_of(layout: Layout, body: Sequence[Record], told: Told, into: Gathering
     said = system_said(layout, body)
     crs, by = _stated(layout, said, told)
     asking = _Asking(into)
-    pair = _pair(layout, crs)
+    pair = _pair(layout, crs, body)
     if by is None:
         _ask_crs(layout, body, said, told, asking)
     elif crs is None and sum(all(n in layout.uses for n in names) for names in _PAIRS) > 1:
@@ -220,8 +221,11 @@ def _cells(body: Sequence[Record], use: FieldUse) -> list[str]:
     return [record.cells[at] for record in body if at < len(record.cells)]
 
 
-def _pair(layout: Layout, crs: CRS | None) -> tuple[str, ...] | None:
-    """Return the fields that hold the position in a system; None: there are none for it."""
+def _pair(layout: Layout, crs: CRS | None, body: Sequence[Record]) -> tuple[str, ...] | None:
+    """Return the fields that hold the position in a system; None: there are none for it.
+
+    Columns ``N`` and ``E`` may hold degrees, where the system has them.
+    """
     geographic = crs is None or crs.is_geographic
     plane = crs is None or crs.is_projected
     if geographic and "position" in layout.uses:
@@ -229,7 +233,7 @@ def _pair(layout: Layout, crs: CRS | None) -> tuple[str, ...] | None:
     for pair, fits in zip(_PAIRS, (geographic, plane, True), strict=True):
         if fits and all(name in layout.uses for name in pair):
             return pair
-    return None
+    return _PLANE if geographic and _may_be_degrees(layout, body, _PLANE) else None
 
 
 def _ask_crs(
@@ -242,7 +246,9 @@ def _ask_crs(
     )
     named = f" The table names {said[:60]!r}, which is no name of EPSG." if said else ""
     degrees = (
-        "latitude" in layout.uses or "position" in layout.uses or _may_be_degrees(layout, body)
+        "latitude" in layout.uses
+        or "position" in layout.uses
+        or any(_may_be_degrees(layout, body, names) for names in _PAIRS[1:])
     )
     east = layout.uses.get("easting") or layout.uses.get("x" if told.axes == "east_north" else "y")
     choices = (("EPSG:4326",) if degrees else ()) + (
@@ -316,6 +322,9 @@ def _axes(
         names = ("latitude", "longitude") if geographic else ("northing", "easting")
         uses[names[0]], uses[names[1]] = uses[first], uses[second]
         pair = names
+    elif pair == _PLANE and geographic:
+        uses["latitude"], uses["longitude"] = uses["northing"], uses["easting"]
+        pair = ("latitude", "longitude")
     dropped = {name for names in _PAIRS for name in names} - set(pair)
     uses = {name: use for name, use in uses.items() if name not in dropped}
     decimal = layout.decimal or "."
@@ -338,7 +347,7 @@ def _ask_axes(layout: Layout, body: Sequence[Record], into: _Asking) -> None:
     """Ask which of X and Y is north; first what the zone number before the easting says."""
     x, y = layout.uses["x"], layout.uses["y"]
     zoned_x = bool(likely_zones(_tens(_values(body, x, "easting"))))
-    first = zoned_x or _may_be_degrees(layout, body)
+    first = zoned_x or _may_be_degrees(layout, body, ("x", "y"))
     choices = ("east_north", "north_east") if first else ("north_east", "east_north")
     text = (
         f"Which of {x.heading} and {y.heading} is north? north_east: {x.heading} is north, as in "
@@ -347,13 +356,14 @@ def _ask_axes(layout: Layout, body: Sequence[Record], into: _Asking) -> None:
     into.ask("axes", text, choices=choices)
 
 
-def _may_be_degrees(layout: Layout, body: Sequence[Record]) -> bool:
-    """Whether all x and y are small enough to be degrees."""
-    if "x" not in layout.uses or "y" not in layout.uses:
+def _may_be_degrees(layout: Layout, body: Sequence[Record], names: tuple[str, ...]) -> bool:
+    """Whether all numbers of two columns are small enough to be degrees, or are written as such."""
+    if any(name not in layout.uses for name in names):
         return False
-    values = np.concatenate([_values(body, layout.uses[name], "easting") for name in ("x", "y")])
+    values = np.concatenate([_values(body, layout.uses[name], "easting") for name in names])
     known = values[np.isfinite(values)]
-    return len(known) > 0 and bool((np.abs(known) <= _HALF_TURN).all())
+    marked = any("°" in cell for name in names for cell in _cells(body, layout.uses[name]))
+    return bool((np.abs(known) <= _HALF_TURN).all()) and (len(known) > 0 or marked)
 
 
 def _tens(values: Floats) -> Floats:

@@ -49,11 +49,12 @@ UNITS: Final[Mapping[str, bool]] = {
 
 PLACED: Final[Headings] = {
     "latitude": (
-        "latitude", "lat", "y lat", "lat dd", "широта", "纬度", "breite", "geographische breite",
-        "latitud",
+        "latitude", "lat", "y lat", "lat dd", "lat n", "latitude n", "широта", "纬度",
+        "breite", "geographische breite", "latitud",
     ),
     "longitude": (
-        "longitude", "long", "lon", "lng", "x lon", "долгота", "经度", "länge", "laenge",
+        "longitude", "long", "lon", "lng", "x lon", "lon e", "long e",
+        "longitude e", "долгота", "经度", "länge", "laenge",
         "geographische länge", "longitud",
     ),
     "northing": (

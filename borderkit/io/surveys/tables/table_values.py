@@ -37,6 +37,7 @@ UNKNOWN_WORDS: Final = frozenset(
 _LETTERS: Final = {"latitude": "NS", "longitude": "EW"}
 _LIMITS: Final = {"latitude": 90, "longitude": 180}
 _LONGEST: Final = 60
+_MINUS: Final = ("−", "–")  # noqa: RUF001 - as printed
 _DIGITS: Final = frozenset("0123456789+-. ")
 _EXPONENT: Final = _DIGITS | frozenset("eE")
 _PLAIN: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -184,6 +185,7 @@ def _one(bare: str, decimal: str) -> float | None:
     if len(bare) > _LONGEST or (decimal == "," and "." in bare):
         return None
     text = bare.replace(",", ".") if decimal == "," else bare
+    text = f"-{text[1:]}" if text.startswith(_MINUS) else text
     if not _NUMBER.fullmatch(text):
         return None
     value = float(text)
