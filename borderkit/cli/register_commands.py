@@ -95,6 +95,7 @@ def _show_demo(console: "Console", report: "DemoReport") -> None:
         f"Next: open {report.rows[0].map} in a browser",
         f"Next: {program} check {_plan_beside(report)} --register {report.register} "
         f"--at {report.at.isoformat()}",
+        f"Next: {program} survey list --register {report.register}",
         f"Next: {program} serve --register {report.register}",
     )
 

@@ -1,6 +1,8 @@
 """Commands that take in what survey teams send: inspect a file, upload it."""
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -163,7 +165,6 @@ def upload_survey_file(
     path = named_register(register)
     output = Output(as_json=as_json, quiet=quiet)
     with output.working(f"Taking {file.name}") as tell:
-        from borderkit.inspections.receipt import Receipt
         from borderkit.store import open_store
         from borderkit.workflows.occasion import Occasion
         from borderkit.workflows.survey_intake import SurveyRequest, upload_survey
@@ -175,23 +176,15 @@ def upload_survey_file(
             limits=limits_now(),
             answers=answers_of(answer),
         )
-        try:
-            with open_store(path) as store:
-                receipt = upload_survey(
-                    store,
-                    file,
-                    request=request,
-                    principal=acting(store, token_file),
-                    occasion=Occasion(reason=reason, document=document),
-                    progress=lambda percent, _: tell(int(percent), 100),
-                )
-        except SurveyFileError as fault:
-            _show_refused(output, fault)
-            if isinstance(fault.receipt, Receipt) and (
-                brief := _asked_above(fault.receipt, output)
-            ):
-                raise SurveyQuestionError(brief, receipt=fault.receipt) from None
-            raise
+        with _telling_refusals(output), open_store(path) as store:
+            receipt = upload_survey(
+                store,
+                file,
+                request=request,
+                principal=acting(store, token_file),
+                occasion=Occasion(reason=reason, document=document),
+                progress=lambda percent, _: tell(int(percent), 100),
+            )
     named = None if register is None else path
     output.result(receipt.to_json(), lambda console: _show_kept(console, receipt, named))
 
@@ -214,13 +207,28 @@ def _asked_above(receipt: "Receipt", output: Output) -> str:
     return f"{receipt.name} leaves something open; send it again with the options named above"
 
 
-def _show_refused(output: Output, fault: SurveyFileError) -> None:
-    """Write for people what became of each record of a file that cannot be taken, and questions."""
+@contextmanager
+def _telling_refusals(output: Output) -> Iterator[None]:
+    """Write for people what became of each record of a file that is not taken, and questions.
+
+    Raises
+    ------
+    SurveyFileError
+        As it came; shorter where people have read the questions just above.
+    """
     from borderkit.inspections.receipt import Receipt
 
-    receipt = fault.receipt
-    if isinstance(receipt, Receipt) and not output.as_json:
+    try:
+        yield
+    except SurveyFileError as fault:
+        receipt = fault.receipt
+        if not isinstance(receipt, Receipt) or output.as_json:
+            raise
         output.result({}, lambda console: show_receipt(console, receipt))
+        brief = _asked_above(receipt, output)
+        if not brief:
+            raise
+        raise SurveyQuestionError(brief, receipt=receipt) from None
 
 
 def _show_kept(console: "Console", receipt: "Receipt", register: "Place | None") -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -366,6 +367,6 @@ def _show_campaign(console: "Console", record: Mapping[str, Any], revision: int)
         f"  Gates: {told}.",
         f"  A marker is looked for within {near:g} m; the line counts as walked within "
         f"{walked:g} m of a track.",
-        f"Next: {called_as()} survey upload FILE --campaign {printable(record['campaign'])} "
+        f"Next: {called_as()} survey upload FILE --campaign {shlex.quote(record['campaign'])} "
         f"--side {record['sides'][0]}",
     )

@@ -184,7 +184,7 @@ def show_receipt(
     if receipt.time_from:
         times = (str(time).replace("+00:00", "Z") for time in (receipt.time_from, receipt.time_to))
         say(console, f"  From {' to '.join(times)}.")
-    _show_judged(console, receipt.judged)
+    _show_judged(console, receipt.judged, accepted=receipt.accepted)
     show_asked(console, receipt, register=register)
     _show_rejections(console, told, total=receipt.rejected)
     _show_doubles(console, receipt.duplicates)
@@ -212,7 +212,7 @@ def _show_doubles(console: "Console", doubles: Sequence[Mapping[str, Any]]) -> N
         say(console, f"  There already: {', '.join(told[:_SHOWN])}{more}.")
 
 
-def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
+def _show_judged(console: "Console", judged: Mapping[str, Any], *, accepted: int) -> None:
     photos = sum((judged.get("photos") or {}).values())
     count = (judged.get("observations") or 0) - photos
     if count > 0:
@@ -221,7 +221,7 @@ def _show_judged(console: "Console", judged: Mapping[str, Any]) -> None:
         if of_none := judged.get("of_no_marker"):
             counts += f", {of_none} of no marker by an answer"
         say(console, f"  {count} observation{'s' * (count != 1)}: {counts}.")
-    elif judged.get("observations") == 0:
+    elif judged.get("observations") == 0 and accepted:
         say(console, "  No observation of a marker: its points are parts of tracks.")
     for name, title in (("displaced", "Displacement"), ("photos", "Photographs")):
         found = judged.get(name)

@@ -48,6 +48,7 @@ from borderkit.maps.words import Words, words_in
 __all__ = ["SurveyView", "survey_sheet"]
 
 _MOST_ROWS: Final = 1_000
+_MOST_NOTES: Final = 10
 _MOST_POSITIONS: Final = 40_000
 _FINE_DEG: Final = 5e-7
 _LEAST_DEG: Final = (0.04, 0.02)
@@ -332,6 +333,8 @@ def _notes(draw: _Drawing) -> Iterator[str]:
     view, words = draw.view, draw.words
     if view.survey.get("state") == "withdrawn":
         yield words("survey.withdrawn")
+    told = (view.survey.get("receipt") or {}).get("notes", ())
+    yield from (words.sentence([f"{note[:1].upper()}{note[1:]}"]) for note in told[:_MOST_NOTES])
     if view.covered is not None:
         yield words.sentence([words("survey.covered", metres=f"{view.covered_m:.0f}")])
     if draw.arrows:

@@ -186,6 +186,7 @@ def test_an_upload_that_is_not_taken_tells_people_every_question_and_reason(run,
     assert ran.err.endswith("send it again with the options named above\n")
     ran = run("survey", "upload", wrong, *sent, "--crs", "EPSG:4326")
     assert (ran.code, "receivers write where they have no fix" in ran.out) == (9, True)
+    assert "parts of tracks" not in ran.out
     assert run("survey", "upload", asks, *sent, "--quiet").out == ""
 
 

@@ -240,3 +240,9 @@ def test_a_record_with_two_faults_is_one_mark_that_tells_both():
     assert len(told(html)["rejected"]["features"]) == 1
     popup = r'"title":"Rejected: rover-aa.csv line 10","rows":\[.*?fix_types.*?horizontal_m'
     assert re.search(popup, html.replace('": ', '":').replace('", ', '",'))
+
+
+def test_what_the_receipt_notes_stands_at_the_head_of_the_page():
+    kept = SURVEY | {"receipt": {"notes": ["no point lies within 100 km of boundary AA-BB"]}}
+    html = survey_sheet(sample_view(survey=kept))
+    assert "No point lies within 100 km of boundary AA-BB." in read_page(html).text
