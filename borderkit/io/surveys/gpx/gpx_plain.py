@@ -49,7 +49,7 @@ class PlainPoints:
     lines : array of int, shape (n,)
         How many line feeds are before each.
     columns : dict of str to pyarrow.Array of text, each of length n
-        As in `borderkit.io.surveys.gpx.gpx_strict.GpxRun`.
+        As in `borderkit.io.surveys.gpx.gpx_runs.GpxRun`.
     """
 
     name: str

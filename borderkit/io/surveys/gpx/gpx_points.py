@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from borderkit.io.surveys.gpx.gpx_fields import NUMBERS, TEXTS, Moments, Numbers, fix_types
-from borderkit.io.surveys.gpx.gpx_strict import GIVEN_TWICE, MISPLACED, GpxRun
+from borderkit.io.surveys.gpx.gpx_runs import GpxRun
+from borderkit.io.surveys.gpx.gpx_strict import GIVEN_TWICE, MISPLACED
 
 __all__ = ["Fault", "GpxPoints", "points_of"]
 

@@ -7,20 +7,19 @@ Expat parses every byte, but is not asked about the tags in long stretches of pl
 """
 
 import re
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
 from typing import IO, Any, Final
 from xml.parsers import expat
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from borderkit.errors import FileFormatError
 from borderkit.io.surveys.gpx.gpx_fields import element_key, extension_key
 from borderkit.io.surveys.gpx.gpx_plain import PlainPoints, plain_points
+from borderkit.io.surveys.gpx.gpx_runs import GatheredPoints, GpxRun, joined_runs
 
-__all__ = ["GIVEN_TWICE", "KINDS_OF", "MISPLACED", "GpxDocument", "GpxRun"]
+__all__ = ["GIVEN_TWICE", "KINDS_OF", "MISPLACED", "GpxDocument"]
 
 KINDS_OF: Final = {"wpt": "waypoint", "rtept": "route_point", "trkpt": "track_point"}
 """Element -> kind of point, in the order of the numbers in `GpxRun.kinds`."""
@@ -55,60 +54,6 @@ _NAME: Final = 200
 _Start = Callable[[str, dict[str, str]], None]
 _End = Callable[[str], None]
 _Unfinished = Callable[[], dict[str, str] | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GpxRun:
-    """Consecutive points of a file, as they stand in it.
-
-    Attributes
-    ----------
-    columns : dict of str to pyarrow.Array of text, each of length n
-        Attributes (``lat`` and ``lon`` at least), elements and extensions; null: has none.
-    kinds : array of int, shape (n,)
-        Index into `KINDS_OF`.
-    lines : array of int, shape (n,)
-        Line of the file.
-    tracks : array of int, shape (n,)
-        Segment of the file, from 0 on; -1 for what is in none.
-    """
-
-    columns: dict[str, pa.Array]
-    kinds: NDArray[np.int8]
-    lines: NDArray[np.int64]
-    tracks: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        """Return how many points there are."""
-        return len(self.kinds)
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """Points that are read one by one, each a mapping of what it says."""
-
-    points: list[dict[str, str]]
-    kinds: list[int]
-    lines: list[int]
-    tracks: list[int]
-
-    def cut(self, count: int) -> GpxRun:
-        """Return the first `count` points and keep the others."""
-        points = self.points[:count]
-        keys = {"lat": None, "lon": None}
-        for point in points:
-            keys.update(dict.fromkeys(point))
-        columns = {
-            key: pa.array([point.get(key) for point in points], type=pa.string()) for key in keys
-        }
-        kinds, lines, tracks = (np.array(p[:count], dtype=np.int64) for p in self.parts()[1:])
-        for part in self.parts():
-            del part[:count]
-        return GpxRun(columns=columns, kinds=kinds.astype(np.int8), lines=lines, tracks=tracks)
-
-    def parts(self) -> tuple[list[Any], ...]:
-        """Return its lists."""
-        return self.points, self.kinds, self.lines, self.tracks
 
 
 class _Names:
@@ -149,7 +94,7 @@ class GpxDocument:
         self.creator = self.version = ""
         self._trks: list[str | None] = []
         self._segments: list[int] = []
-        self._run = _Gathered([], [], [], [])
+        self._run = GatheredPoints([], [], [], [])
         self._names = _Names()
         self._path: list[str] = []
         self._texts: list[str] = []
@@ -179,10 +124,10 @@ class GpxDocument:
         for run in self._runs(file):
             waiting.append(run)
             if sum(map(len, waiting)) >= _RUN_POINTS:
-                yield _joined(waiting)
+                yield joined_runs(waiting)
                 waiting = []
         if waiting:
-            yield _joined(waiting)
+            yield joined_runs(waiting)
 
     def _runs(self, file: IO[bytes]) -> Iterator[GpxRun]:
         """Yield the points of the file in runs of any length."""
@@ -388,20 +333,3 @@ class GpxDocument:
             within = self._names.places[self._path[-2]] == _TRACK
             self._segments.append(len(self._trks) - 1 if within else -1)
             self._segment += 1
-
-
-def _joined(runs: Sequence[GpxRun]) -> GpxRun:
-    """Return runs as one."""
-    if len(runs) == 1:
-        return runs[0]
-    keys = dict.fromkeys(key for run in runs for key in run.columns)
-    nothing = {len(run): pa.nulls(len(run), pa.string()) for run in runs}
-    return GpxRun(
-        columns={
-            key: pa.concat_arrays([run.columns.get(key, nothing[len(run)]) for run in runs])
-            for key in keys
-        },
-        kinds=np.concatenate([run.kinds for run in runs]),
-        lines=np.concatenate([run.lines for run in runs]),
-        tracks=np.concatenate([run.tracks for run in runs]),
-    )
