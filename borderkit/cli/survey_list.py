@@ -5,7 +5,7 @@ import io
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -38,6 +38,9 @@ __all__ = [
     "show_known_survey",
     "withdraw_known_survey",
 ]
+
+_NAMED: Final = 12
+"""So many markers that are left are named."""
 
 _Survey = Annotated[str, typer.Argument(metavar="SURVEY", help="Code of the survey.")]
 
@@ -152,10 +155,10 @@ def show_coverage(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show what of the line was walked in a campaign.
+    """Show what of the line was walked in a campaign, and which markers are left.
 
-    Which stretches its tracks cover, by side, and what is left. Metres are counted along the line
-    from its start.
+    Which stretches its tracks cover, and which markers were observed above the gates, by side;
+    metres are counted along the line from its start.
     """
     path = named_register(register)
     from borderkit.store import open_store
@@ -177,6 +180,7 @@ def _show_coverage(console: "Console", found: Mapping[str, Any]) -> None:
     for name, part in (*found["sides"].items(), *sums):
         share = "unknown" if part["share"] is None else f"{100 * part['share']:.1f} %"
         say(console, f"  {name}: {part['covered_m'] / 1000:,.3f} km walked, {share}.")
+        say(console, f"    {_markers_told(part['markers'])}")
     table = plain_table("side", "from m", "to m", "first", "last")
     for side, part in found["sides"].items():
         for each in part["stretches"]:
@@ -185,6 +189,19 @@ def _show_coverage(console: "Console", found: Mapping[str, Any]) -> None:
     for start, end in found["together"]["uncovered"]:
         table.add_row("left" if alone else "nobody", f"{start:,.0f}", f"{end:,.0f}", "", "")
     console.print(table)
+
+
+def _markers_told(markers: Mapping[str, Any]) -> str:
+    """Return how many markers were observed, and the first of those that are left."""
+    left, count = markers["left"], markers["observed"]
+    told = f"{count} of {count + len(left)} markers observed"
+    if markers["below_gates"]:
+        told += f", {markers['below_gates']} more below the gates"
+    if not left:
+        return f"{told}."
+    names = [printable(each["number"] or each["marker_uid"]) for each in left]
+    more = f" and {len(names) - _NAMED} more (--json names all)" if len(names) > _NAMED else ""
+    return f"{told}; left: {', '.join(names[:_NAMED])}{more}."
 
 
 def make_campaign(

@@ -1,6 +1,6 @@
-"""What the tracks of a whole campaign cover of its line: by which side, when, and what is left."""
+"""What a whole campaign walked and observed of its line: by which side, when, and what is left."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -8,16 +8,19 @@ from typing import Any, cast
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
+from pandas import DataFrame
 
 from borderkit.boundary.chainage import Chainage
 from borderkit.boundary.line import Line
 from borderkit.inspections.coverage import Stretch, covered_stretches, uncovered, union
-from borderkit.inspections.observations import DEFAULT_WITHIN_M
-from borderkit.layers.surveys import SURVEY_TRACKS, SURVEYS
+from borderkit.inspections.observations import DEFAULT_WITHIN_M, Known
+from borderkit.layers.surveys import OBSERVATIONS, SURVEY_TRACKS, SURVEYS
+from borderkit.markers.along import line_order, marker_places, positions_of
 from borderkit.store import LOCAL, Principal, Snapshot, Store
 from borderkit.store.lookups import keys_where
 from borderkit.workflows.campaigns import campaign_sides, may_see, read_campaign
 from borderkit.workflows.lent_state import lent
+from borderkit.workflows.survey_facts import read_known
 from borderkit.workflows.the_line import read_line
 
 __all__ = ["campaign_coverage"]
@@ -26,10 +29,11 @@ __all__ = ["campaign_coverage"]
 def campaign_coverage(
     register: Store | Snapshot | str | Path, campaign: str, *, principal: Principal = LOCAL
 ) -> dict[str, Any]:
-    """Return which stretches of the line a campaign's tracks cover, side by side.
+    """Return which stretches of the line a campaign's tracks cover, and which markers it observed.
 
-    Tracks of surveys that were laid beside an earlier line are laid beside the one in force, with
-    the first and last time of the whole track.
+    A marker is observed where an observation above the gates is matched to it; a photograph alone
+    is none. Tracks of surveys that were laid beside an earlier line are laid beside the one in
+    force, with the first and last time of the whole track.
 
     Parameters
     ----------
@@ -45,7 +49,9 @@ def campaign_coverage(
     dict
         ``campaign``, ``boundary``, ``line_m``; ``sides``: for each side that may be seen, and
         ``together``: ``covered_m``, ``share``, ``stretches`` (chainages, metres, with first and
-        last time in UTC) and ``uncovered`` (lists of from and to). JSON values.
+        last time in UTC), ``uncovered`` (lists of from and to) and ``markers``: how many are
+        ``observed``, or observed ``below_gates`` alone, and which are ``left``, in the order of
+        the line (``marker_uid`` and ``number``). JSON values.
 
     Raises
     ------
@@ -62,6 +68,8 @@ def campaign_coverage(
         own = {"campaign": campaign}
         surveys = view.pick(SURVEYS.name, keys_where(view, SURVEYS.name, own))
         tracks = view.pick(SURVEY_TRACKS.name, keys_where(view, SURVEY_TRACKS.name, own))
+        observations = view.pick(OBSERVATIONS.name, keys_where(view, OBSERVATIONS.name, own))
+        markers = _markers(read_known(view, campaign), line)
     length_m = line.length_m
     others = [row["survey"] for row in SURVEYS.records(surveys) if not _is_of(row, length_m)]
     within_m = record["walked_within_m"]
@@ -74,12 +82,53 @@ def campaign_coverage(
     seen = [side for side in campaign_sides(record) if may_see(principal, side)]
     walked = {side: union(each for of, each in covered if of == side) for side in seen}
     every = union(each for stretches in walked.values() for each in stretches)
+    observed = _observed(observations)
     return {
         "campaign": campaign,
         "boundary": record["boundary"],
         "line_m": round(length_m, 3),
-        "sides": {side: _told(stretches, length_m) for side, stretches in walked.items()},
-        "together": _told(every, length_m),
+        "sides": {
+            side: {**_told(stretches, length_m), "markers": _seen(markers, observed, (side,))}
+            for side, stretches in walked.items()
+        },
+        "together": {**_told(every, length_m), "markers": _seen(markers, observed, seen)},
+    }
+
+
+def _markers(known: Known, line: Line) -> list[dict[str, Any]]:
+    """Return the markers of a campaign's boundary in the order of the line."""
+    places = marker_places(line, positions_of(known.markers))
+    order = line_order(known.markers, places, known.scheme)
+    names = known.markers[["marker_uid", "number"]].astype(object)
+    return cast("list[dict[str, Any]]", names.iloc[order].to_dict("records"))
+
+
+def _observed(observations: DataFrame) -> set[tuple[str, str, str]]:
+    """Return side, marker and state of what was matched, without photographs."""
+    rows = OBSERVATIONS.records(observations)
+    return {
+        (row["side"], row["marker"], row["state"])
+        for row in rows
+        if row["match_state"] == "matched" and row["kind"] != "photo"
+    }
+
+
+def _seen(
+    markers: Sequence[Mapping[str, Any]],
+    observed: Collection[tuple[str, str, str]],
+    sides: Collection[str],
+) -> dict[str, Any]:
+    """Return which markers some sides observed."""
+    by_state: dict[str, set[str]] = {"accepted": set(), "flagged": set()}
+    for side, marker, state in observed:
+        if side in sides:
+            by_state[state].add(marker)
+    every = {marker["marker_uid"] for marker in markers}
+    good = by_state["accepted"] & every
+    return {
+        "observed": len(good),
+        "below_gates": len(by_state["flagged"] & every - good),
+        "left": [dict(marker) for marker in markers if marker["marker_uid"] not in good],
     }
 
 

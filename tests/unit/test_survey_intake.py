@@ -416,3 +416,26 @@ def test_a_campaign_tells_who_walked_which_stretch_and_what_is_left(store, tmp_p
     (part,) = campaign_coverage(store, "JI-1", principal=TEAM)["sides"]["AA"]["stretches"]
     assert part["from_m"] == pytest.approx(0.01 * degree_m, abs=1.0)
     assert part["time_to"] == "2026-06-03T08:20:00Z"
+
+
+def test_a_campaign_tells_which_markers_each_side_observed_and_which_are_left(store, tmp_path):
+    """What is below the gates counts apart, and each side is told of its own alone."""
+    own = survey(tmp_path, ("2", 20.01, -45.0), ("camp", 20.015, -45.2))
+    upload_survey(store, own, request=ASKED, principal=TEAM)
+    gates = {"gates": {"horizontal_m": 0.05}, "below_gates": "flag"}
+    keep_campaign(store, "JI-1", boundary="AA-BB", given=gates, principal=LOCAL)
+    theirs = survey(tmp_path, ("1", 20.0, -45.0), ("2", 20.01, -45.0), name="b")
+    upload_survey(store, theirs, request=replace(ASKED, side="BB", name="b"), principal=OTHER)
+
+    def told(part):
+        markers = part["markers"]
+        left = [each["marker_uid"] for each in markers["left"]]
+        return markers["observed"], markers["below_gates"], left
+
+    found = campaign_coverage(store, "JI-1")
+    assert told(found["sides"]["AA"]) == (1, 0, ["M1", "M3"])
+    assert told(found["sides"]["BB"]) == (0, 2, ["M1", "M2", "M3"])
+    assert told(found["together"]) == (1, 1, ["M1", "M3"])
+    assert found["together"]["markers"]["left"][0] == {"marker_uid": "M1", "number": "1"}
+    alone = campaign_coverage(store, "JI-1", principal=OTHER)
+    assert told(alone["together"]) == (0, 2, ["M1", "M2", "M3"])

@@ -136,7 +136,8 @@ def _agree(runs: Sequence[GpxPoints], second: SecondReader, path: Path) -> list[
             notes.append(f"GDAL cannot read the times of {other.untimed} {noun}")
     apart = sum(len({f.at for f in run.faults if f.code == "readers-disagree"}) for run in runs)
     if apart:
-        notes.append(f"{apart} points are read differently by the two readers, and refused")
+        are = "point is" if apart == 1 else "points are"
+        notes.append(f"{apart} {are} read differently by the two readers, and refused")
     return notes
 
 
