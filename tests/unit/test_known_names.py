@@ -41,7 +41,7 @@ def test_headings_are_known_without_case_blanks_and_signs():
         (float("nan"), "hdop", None),
         ("0.0", "sigma_height_m", None),
         (0, "sigma_horizontal_m", None),
-        (0, "hdop", 0.0),
+        (0, "hdop", None),
         ("RTK float", "fix_type", 5.0),
         ("4", "fix_type", 4.0),
     ],
