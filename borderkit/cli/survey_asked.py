@@ -29,6 +29,8 @@ def answers_of(given: Sequence[str] | None) -> dict[int, str | None]:
     InputError
         One cannot be read, or a row is answered twice; all of them are named.
     """
+    from borderkit.inspections.judged import NO_MARKER
+
     found: dict[int, str | None] = {}
     defects = []
     for text in given or ():
@@ -38,7 +40,7 @@ def answers_of(given: Sequence[str] | None) -> dict[int, str | None]:
             told = "must be ROW=MARKER, each row once, such as 12=M-7 or 12=none"
             defects.append(Defect(f"--answer {text[:60]!r}", told))
             continue
-        found[int(row)] = None if marker == "none" else marker
+        found[int(row)] = None if marker == NO_MARKER else marker
     if defects:
         msg = f"{len(defects)} answer(s) cannot be used; correct them"
         raise InputError(msg, defects=defects)

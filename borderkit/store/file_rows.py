@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from borderkit.errors import ConflictError, RecordMissingError, RegisterDamagedError
 from borderkit.store.kept_file import KeptFile, file_of, plain_part
-from borderkit.store.tables import FILE_PARTS, FILES, HISTORY, JOB_STEPS, JOBS
+from borderkit.store.tables import FILE_PARTS, FILES, HISTORY, JOB_STEPS, JOBS, encode_json
 
 __all__ = [
     "FILE_COLUMNS",
@@ -54,7 +54,9 @@ def remove_within(connection: Connection, file: str) -> bool:
         return False
     connection.execute(FILE_PARTS.delete().where(FILE_PARTS.c.file == file))
     connection.execute(FILES.delete().where(FILES.c.file == file))
-    named = type_coerce(JOBS.c.input, Text).contains(f'"file": "{file}"', autoescape=True)
+    named = type_coerce(JOBS.c.input, Text).contains(
+        encode_json({"file": file})[1:-1], autoescape=True
+    )
     over = select(JOBS.c.job).where(named, JOBS.c.state.not_in(("accepted", "running")))
     jobs = list(connection.execute(over).scalars())
     if jobs:

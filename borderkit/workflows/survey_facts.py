@@ -165,9 +165,10 @@ def _markers(view: Snapshot, boundary: str, line: Line | None, now: datetime) ->
     others = np.flatnonzero(~wanted & (every["role"] == "tripoint").to_numpy())
     if line is not None and len(others):
         ends = [end for run in line.runs for end in (run[0].start, run[-1].end)]
+        within_m = LineLimits().tripoint_marker_m
         for at, (lon, lat) in zip(others.tolist(), positions_of(every.iloc[others]), strict=True):
             away = [GEOD.inv(lon, lat, *end)[2] for end in ends]
-            wanted[at] = min(away) <= LineLimits().tripoint_marker_m
+            wanted[at] = min(away) <= within_m
     return every[wanted].reset_index(drop=True)
 
 
